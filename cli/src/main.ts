@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+/** The command line of Florin. Each command is a file; this one lists them. */
+import { Command } from 'commander';
+import { databaseUrl } from './database.ts';
+
+const program = new Command('florin').description('Work with a Florin of your own');
+
+program
+  .command('database')
+  .description('the database of this clone')
+  .command('url')
+  .description("print the owner's URL of the running database")
+  .action(databaseUrl);
+
+await program.parseAsync().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

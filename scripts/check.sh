@@ -1,0 +1,20 @@
+#!/bin/sh
+# What `npm run check` runs: every check, also after one has failed, so that one run tells of all.
+set -eu
+cd "$(dirname "$0")/.."
+. ./scripts/prepare.sh
+install_packages
+find_node
+failed=''
+check() {
+  name=$1
+  shift
+  echo "· $name"
+  "$@" || failed="$failed $name"
+}
+check types node_modules/.bin/tsc --project .
+check lint node_modules/.bin/biome ci --max-diagnostics=100 .
+check imports "$node" scripts/check-imports.ts
+check unused node_modules/.bin/knip --no-progress
+[ -z "$failed" ] || { echo "failed:$failed"; exit 1; }
+echo 'all checks passed'

@@ -1,0 +1,40 @@
+# Sourced by start.sh, test/test.sh and scripts/check.sh, in the root of the clone: makes ready what they need, and is
+# quick when nothing is missing.
+
+install_packages() {
+  if [ ! -e node_modules/.package-lock.json ]; then
+    echo 'Installing packages (the first time) …'
+  elif [ package-lock.json -nt node_modules/.package-lock.json ]; then
+    echo 'Installing packages (package-lock.json has changed) …'
+  else
+    return 0
+  fi
+  # The machine's own Node only runs npm; what it would warn about is run by the pinned one.
+  npm ci --loglevel=error
+}
+
+# The payer's page is built when one of its sources differs from those of the last build.
+build_checkout() {
+  grep -qs '"build":' checkout/package.json || return 0
+  stamp=$(find checkout package-lock.json -type f -not -path '*/node_modules/*' -not -path 'checkout/dist/*' -exec cksum {} + |
+    LC_ALL=C sort | cksum)
+  [ "$(cat checkout/dist/.stamp 2>/dev/null)" != "$stamp" ] || return 0
+  echo 'Building the payer'\''s page …'
+  npm run --silent build --workspace checkout
+  echo "$stamp" >checkout/dist/.stamp
+}
+
+# Sets $node to Node 24, pinned through npm, so that it does not matter which one the machine has, and puts it first on
+# the path, for the tools that bring a #! line.
+find_node() {
+  node=node_modules/.bin/node
+  if [ ! -x "$node" ]; then
+    node=$(command -v node)
+    if ! "$node" -e 'process.exit(Number(process.versions.node.split(".")[0]) < 24)'; then
+      echo "Florin needs Node 24, and npm has none for this system ($(uname -sm)). Install it, then start again." >&2
+      exit 1
+    fi
+  fi
+  PATH="$PWD/node_modules/.bin:$PATH"
+  export PATH
+}

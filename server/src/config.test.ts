@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, it } from 'node:test';
+import { type Config, ConfigError, readConfig } from './config.ts';
+
+const KEY = 'ab'.repeat(32);
+const ROOT = resolve(import.meta.dirname, '../..');
+
+const accepted: [string, Record<string, string>, Partial<Config>][] = [
+  [
+    'nothing set',
+    {},
+    {
+      port: 4242,
+      host: '127.0.0.1',
+      publicUrl: 'http://127.0.0.1:4242',
+      dataFolder: join(ROOT, '.florin'),
+      databaseUrl: undefined,
+      rootKey: undefined,
+      webhookPrivate: true,
+      sendWithinMs: 10_000,
+      settleAfterMs: 60_000,
+      logLevel: 'info',
+    },
+  ],
+  ['an empty value is none', { PORT: '', DATABASE_URL: '' }, { port: 4242, databaseUrl: undefined }],
+  ['a port', { PORT: '80' }, { port: 80, publicUrl: 'http://127.0.0.1:80' }],
+  ['a public URL', { FLORIN_PUBLIC_URL: 'https://pay.example/' }, { publicUrl: 'https://pay.example' }],
+  ['a data folder', { FLORIN_DATA: '/srv/florin' }, { dataFolder: '/srv/florin' }],
+  [
+    'a database with its key',
+    { DATABASE_URL: 'postgresql://u:p@db/florin', FLORIN_ROOT_KEY: KEY },
+    { databaseUrl: 'postgresql://u:p@db/florin', rootKey: KEY },
+  ],
+  ['processes', { FLORIN_PROCESSES: '8' }, { processes: 8 }],
+  ['webhooks to the outside only', { FLORIN_WEBHOOK_PRIVATE: 'refuse' }, { webhookPrivate: false }],
+  [
+    'times',
+    { FLORIN_SEND_WITHIN_MS: '5', FLORIN_SETTLE_AFTER_MS: '9' },
+    { sendWithinMs: 5, settleAfterMs: 9 },
+  ],
+  ['a log level', { LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
+];
+
+const refused: [string, Record<string, string>, RegExp[]][] = [
+  ['a port of 0', { PORT: '0' }, [/^PORT must be a whole number from 1 to 65534, it is "0"$/]],
+  ['a port that leaves none for the shop', { PORT: '65535' }, [/^PORT/]],
+  ['a port with a letter', { PORT: '42x' }, [/^PORT/]],
+  ['a fraction of a process', { FLORIN_PROCESSES: '1.5' }, [/^FLORIN_PROCESSES/]],
+  ['no process', { FLORIN_PROCESSES: '0' }, [/^FLORIN_PROCESSES/]],
+  ['another engine', { DATABASE_URL: 'mysql://db', FLORIN_ROOT_KEY: KEY }, [/^DATABASE_URL must be a URL/]],
+  ['a database without the key', { DATABASE_URL: 'postgres://db' }, [/^FLORIN_ROOT_KEY is required/]],
+  ['a short key', { FLORIN_ROOT_KEY: 'abcd' }, [/^FLORIN_ROOT_KEY must be 32 bytes/]],
+  ['a public address without a protocol', { FLORIN_PUBLIC_URL: 'pay.example' }, [/^FLORIN_PUBLIC_URL/]],
+  [
+    'a word for webhooks',
+    { FLORIN_WEBHOOK_PRIVATE: 'yes' },
+    [/^FLORIN_WEBHOOK_PRIVATE must be one of allow, refuse/],
+  ],
+  ['lost before it was sent', { FLORIN_SETTLE_AFTER_MS: '10000' }, [/^FLORIN_SETTLE_AFTER_MS must be more/]],
+  ['a log level', { LOG_LEVEL: 'loud' }, [/^LOG_LEVEL must be one of fatal, /]],
+  [
+    'everything at once',
+    { PORT: 'x', LOG_LEVEL: 'x', DATABASE_URL: 'x' },
+    [/^PORT/, /^DATABASE_URL/, /^LOG_LEVEL/, /^FLORIN_ROOT_KEY/],
+  ],
+];
+
+describe('readConfig', () => {
+  for (const [name, environment, expected] of accepted) {
+    it(`accepts ${name}`, () => {
+      const config = readConfig(environment);
+      for (const [key, value] of Object.entries(expected))
+        assert.equal(config[key as keyof Config], value, key);
+      assert.ok(Object.isFrozen(config));
+    });
+  }
+
+  for (const [name, environment, expected] of refused) {
+    it(`refuses ${name}`, () => {
+      assert.throws(
+        () => readConfig(environment),
+        (error) => {
+          assert.ok(error instanceof ConfigError);
+          assert.equal(error.problems.length, expected.length, error.message);
+          for (const [index, pattern] of expected.entries())
+            assert.match(error.problems[index] ?? '', pattern);
+          return true;
+        },
+      );
+    });
+  }
+
+  it('never shows a URL or a key that it refuses', () => {
+    const secret = 'hunter2';
+    assert.throws(
+      () => readConfig({ DATABASE_URL: `mysql://u:${secret}@db`, FLORIN_ROOT_KEY: secret }),
+      (error) => error instanceof ConfigError && !error.message.includes(secret),
+    );
+  });
+
+  it('is documented, each variable with a row of the table', () => {
+    const source = readFileSync(join(import.meta.dirname, 'config.ts'), 'utf8');
+    const read = new Set(
+      source.match(/'(?:FLORIN_[A-Z_]+|PORT|DATABASE_URL|LOG_LEVEL)'/g)?.map((name) => name.slice(1, -1)),
+    );
+    const page = readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8');
+    const rows = new Set([...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name));
+    assert.deepEqual(rows, read);
+  });
+});

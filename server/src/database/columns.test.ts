@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { idFromUuid, newId, uuidOf } from '../kernel/ids.ts';
+import { bool, bytes, id, int2, int4, int8, statementOf, text, timestamp, type Writer } from './columns.ts';
+import { type TestDatabase, testDatabase } from './testing.ts';
+import './types.ts';
+
+describe('columns', () => {
+  let database: TestDatabase;
+  let client: pg.Client;
+  before(async () => {
+    database = await testDatabase();
+    client = new pg.Client({ connectionString: database.ownerUrl });
+    await client.connect();
+  });
+  after(async () => {
+    await client.end();
+    await database.drop();
+  });
+
+  const rows = [
+    {
+      id: newId('pay'),
+      bool: true,
+      small: -7,
+      int: 70_000,
+      big: 2n ** 53n + 1n,
+      text: 'Zażółć 付 "{}\\,',
+      bytes: Buffer.from([0, 255]),
+      at: 1_795_559_782_797,
+    },
+    { id: null, bool: null, small: null, int: null, big: null, text: null, bytes: Buffer.alloc(0), at: null },
+  ];
+  type Sample = (typeof rows)[number];
+  const writer: Writer<Sample> = {
+    name: 'sample',
+    text: `select * from unnest($1::uuid[], $2::bool[], $3::int2[], $4::int4[], $5::int8[], $6::text[], $7::bytea[],
+                                $8::timestamptz[]) as c(id, bool, small, int, big, text, bytes, at)`,
+    columns: [
+      id((row) => row.id),
+      bool((row) => row.bool),
+      int2((row) => row.small),
+      int4((row) => row.int),
+      int8((row) => row.big),
+      text((row) => row.text),
+      bytes((row) => row.bytes),
+      timestamp((row) => row.at),
+    ],
+  };
+
+  it('carry every kind of value to the database and back, nulls and 2^53 + 1 included', async () => {
+    const { rows: read } = await client.query(statementOf(writer, rows));
+    const [first] = rows;
+    assert.ok(first?.id);
+    assert.deepEqual(read, [{ ...first, id: uuidOf(first.id) }, rows[1]]);
+    assert.equal(idFromUuid('pay', read[0]?.id ?? ''), first.id);
+  });
+
+  it('may be empty', async () => {
+    assert.deepEqual((await client.query(statementOf(writer, []))).rows, []);
+  });
+});

@@ -1,0 +1,217 @@
+/** The PostgreSQL that Florin brings along: made at the first start, kept in the data folder, ended with its parent. */
+import { spawnSync } from 'node:child_process';
+import { randomBytes, randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { type Place, preparePlace } from './embedded-place.ts';
+import { type DatabaseExit, type DatabaseProcess, startProcess } from './embedded-process.ts';
+
+/** After a kill, old backends hold the shared memory for some seconds. */
+const START_DEADLINE_MS = 30_000;
+
+export interface EmbeddedDatabase {
+  /** The owner's URL. */
+  url: string;
+  pid: number;
+  /** What lies outside the data folder and belongs to this database, if anything does. */
+  outside: string | undefined;
+  /** Ends it: running transactions are rolled back, a checkpoint is written. */
+  stop(): Promise<void>;
+  exited: Promise<DatabaseExit>;
+}
+
+export interface EmbeddedOptions {
+  dataFolder: string;
+  log: (line: string) => void;
+  /** Server settings over the defaults. */
+  settings?: Record<string, string>;
+}
+
+/**
+ * Opens the database of a data folder, making it first where there is none. Waits up to 30 s for what an earlier
+ * one, killed or still ending, holds.
+ */
+export async function openEmbedded({
+  dataFolder,
+  log,
+  settings,
+}: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const place = await preparePlace(dataFolder);
+  const access = await readAccess(dataFolder);
+  if (!existsSync(place.cluster)) {
+    log('making the database');
+    await makeCluster(place, dataFolder, access.password);
+  }
+  const started = await startWithin(START_DEADLINE_MS, place, dataFolder, access, settings ?? {}, log);
+  const url = await createDatabase(access);
+  return { url, outside: place.outside, ...started };
+}
+
+/** The owner's URL of the database of a data folder, whether or not it runs; undefined where none was made. */
+export async function embeddedUrl(dataFolder: string): Promise<string | undefined> {
+  const url = await readFile(accessFile(dataFolder), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return url?.trim();
+}
+
+interface Access {
+  port: number;
+  password: string;
+}
+
+const accessFile = (dataFolder: string): string => join(dataFolder, 'database.url');
+
+function ownerUrl({ port, password }: Access, database = 'florin'): string {
+  return `postgresql://florin:${password}@127.0.0.1:${port}/${database}`;
+}
+
+/** Port and password are chosen once and kept, so that a bookmark of the URL outlives a restart. */
+async function readAccess(dataFolder: string): Promise<Access> {
+  const url = await embeddedUrl(dataFolder);
+  if (url !== undefined) {
+    const { port, password } = new URL(url);
+    return { port: Number(port), password };
+  }
+  const access = { port: await freePort(), password: randomBytes(24).toString('hex') };
+  await keepAccess(dataFolder, access);
+  return access;
+}
+
+async function keepAccess(dataFolder: string, access: Access): Promise<void> {
+  const file = accessFile(dataFolder);
+  await writeFile(`${file}.new`, `${ownerUrl(access)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
+
+/** Below the range from which systems take ports for outgoing connections, so that it is still free tomorrow. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 30_000);
+    if (!(await answers(port))) return port;
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+/** Made beside its final name and moved there when whole, so that a crash leaves no half of a cluster. */
+async function makeCluster(place: Place, dataFolder: string, password: string): Promise<void> {
+  const partial = `${place.cluster}.partial`;
+  const passwordFile = join(dirname(place.cluster), 'initdb.password');
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { mode: 0o700 });
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  if (place.runAs !== undefined) {
+    for (const path of [partial, passwordFile]) await chown(path, place.runAs.uid, place.runAs.gid);
+  }
+  const made = spawnSync(
+    join(place.engine, 'bin', 'initdb'),
+    [
+      ...['--pgdata', partial, '--username', 'florin', '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
+      ...[
+        '--encoding',
+        'UTF8',
+        '--locale',
+        'C',
+        '--locale-provider',
+        'builtin',
+        '--builtin-locale',
+        'C.UTF-8',
+      ],
+    ],
+    { ...place.runAs, cwd: '/', encoding: 'utf8', env: { PATH: process.env.PATH } },
+  );
+  await rm(passwordFile, { force: true });
+  if (made.status !== 0) {
+    throw new Error(
+      `initdb failed in ${dataFolder}: ${made.error?.message ?? ''}${made.stdout}${made.stderr}`,
+    );
+  }
+  await rename(partial, place.cluster);
+}
+
+async function startWithin(
+  deadlineMs: number,
+  place: Place,
+  dataFolder: string,
+  access: Access,
+  settings: Record<string, string>,
+  log: (line: string) => void,
+): Promise<DatabaseProcess> {
+  const deadline = Date.now() + deadlineMs;
+  for (let waiting = false; ; waiting = true) {
+    const outcome = await startProcess(place, {
+      logFile: join(dataFolder, 'postgres.log'),
+      settings: { ...defaultSettings(), ...settings, port: String(access.port) },
+    });
+    if (outcome.kind === 'started') return outcome.process;
+    if (outcome.kind === 'port_taken') {
+      access.port = await freePort();
+      await keepAccess(dataFolder, access);
+      log(`the database's port was taken, it moves to ${access.port}`);
+      continue;
+    }
+    if (outcome.kind === 'failed' || Date.now() > deadline)
+      throw new Error(`PostgreSQL did not start: ${outcome.reason}`);
+    if (!waiting) log('waiting for an earlier database process to end');
+    await delay(250);
+  }
+}
+
+function defaultSettings(): Record<string, string> {
+  return {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '200',
+    shared_buffers: `${sharedBuffersMb()}MB`,
+    max_wal_size: '8GB',
+    min_wal_size: '1GB',
+    checkpoint_timeout: '15min',
+    checkpoint_completion_target: '0.9',
+    wal_compression: 'off',
+    fsync: 'on',
+    synchronous_commit: 'on',
+    full_page_writes: 'on',
+    jit: 'off',
+    random_page_cost: '1.1',
+    log_checkpoints: 'off',
+    // No value of a parameter may reach the log. A statement's error is told to the client that sent it; its text
+    // and its detail ("Key (email)=(…) already exists") hold values, so the log keeps what the server itself has to say.
+    log_min_messages: 'log',
+    log_error_verbosity: 'terse',
+    log_min_error_statement: 'panic',
+    log_statement: 'none',
+    log_parameter_max_length: '0',
+    log_parameter_max_length_on_error: '0',
+  };
+}
+
+function sharedBuffersMb(): number {
+  const limit = process.constrainedMemory();
+  const memory = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  return Math.min(4096, Math.max(128, Math.floor(memory / 8 / 2 ** 20)));
+}
+
+async function createDatabase(access: Access): Promise<string> {
+  const client = new pg.Client({ connectionString: ownerUrl(access, 'postgres') });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query(`select from pg_database where datname = 'florin'`);
+    if (rowCount === 0) await client.query('create database florin');
+  } finally {
+    await client.end();
+  }
+  return ownerUrl(access);
+}

@@ -1,0 +1,19 @@
+export {
+  bool,
+  bytes,
+  type Column,
+  id,
+  int2,
+  int4,
+  int8,
+  type Statement,
+  statementOf,
+  text,
+  timestamp,
+  type Writer,
+} from './columns.ts';
+export { type Command, CommitQueue, type Decider, type Round } from './commit-queue.ts';
+export { Fences } from './fences.ts';
+export type { Head, Heads } from './heads.ts';
+export { Lane, type Row } from './lane.ts';
+export { openPool } from './pool.ts';

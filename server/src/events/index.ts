@@ -1,0 +1,10 @@
+export {
+  accountMark,
+  type EventType,
+  eventId,
+  eventSeq,
+  eventTypes,
+  eventWriter,
+  type NewEvent,
+  record,
+} from './log.ts';

@@ -1,0 +1,92 @@
+import { createHmac } from 'node:crypto';
+import { fromUUIDBytes } from 'typeid-js';
+import { id, int8, type Round, text, timestamp, type Writer } from '../database/index.ts';
+import {
+  type AccountId,
+  type CommandId,
+  type Id,
+  type Prefix,
+  parseId,
+  writeIdBytes,
+} from '../kernel/ids.ts';
+
+/** Every event there is. */
+export const eventTypes = [
+  'payment.created',
+  'payment.requires_action',
+  'payment.processing',
+  'payment.authorized',
+  'payment.capture_failed',
+  'payment.canceling',
+  'payment.succeeded',
+  'payment.failed',
+  'payment.canceled',
+  'payment.expired',
+  'refund.created',
+  'refund.succeeded',
+  'refund.failed',
+] as const;
+
+export type EventType = (typeof eventTypes)[number];
+
+export interface NewEvent {
+  readonly account: AccountId;
+  readonly type: EventType;
+  readonly object: Id<Prefix>;
+  /** The command that made it: its first event is the command's answer. */
+  readonly command: CommandId;
+  /** The object as it stands, as JSON: what a client hears, a webhook delivers and a repeat answers. */
+  readonly payload: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export const eventWriter: Writer<NewEvent & { readonly seq: bigint }> = {
+  name: 'events',
+  text: `insert into event (account_id, seq, type, object_id, command_id, payload, at)
+         select * from unnest($1::uuid[], $2::int8[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::timestamptz[])`,
+  columns: [
+    id((event) => event.account),
+    int8((event) => event.seq),
+    text((event) => event.type),
+    id((event) => event.object),
+    id((event) => event.command),
+    text((event) => event.payload),
+    timestamp((event) => event.at),
+  ],
+};
+
+/** Gives the event the account's next number and writes it with the round. */
+export function record(round: Round, event: NewEvent): void {
+  const head = round.heads.of(event.account);
+  head.eventSeq += 1n;
+  round.write(eventWriter, { ...event, seq: head.eventSeq });
+}
+
+/**
+ * An event's public id: a UUIDv8 of 48 bits of the number and a mark of the account, so that it needs no index and no
+ * two accounts share one.
+ */
+export function eventId(mark: Buffer, seq: bigint): string {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUIntBE(Number(seq), 0, 6);
+  mark.copy(bytes, 6, 0, 10);
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+  return fromUUIDBytes('evt', bytes);
+}
+
+/** The number of an event of this account, or null where the id names no event that the account could have. */
+export function eventSeq(mark: Buffer, text: string): bigint | null {
+  const id = parseId('evt', text);
+  if (id === null) return null;
+  const bytes = Buffer.alloc(16);
+  writeIdBytes(id, bytes, 0);
+  const seq = BigInt(bytes.readUIntBE(0, 6));
+  return eventId(mark, seq) === id ? seq : null;
+}
+
+/** What marks the account's events; `key` is the purpose key for event ids. */
+export function accountMark(key: Buffer, account: AccountId): Buffer {
+  return createHmac('sha256', key).update(account).digest();
+}

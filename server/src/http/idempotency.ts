@@ -1,0 +1,111 @@
+import canonicalize from 'canonicalize';
+import { bytes, id, type Row, type Statement, text, timestamp, type Writer } from '../database/index.ts';
+import type { AccountId, CommandId, Id, Prefix } from '../kernel/ids.ts';
+import { idFromUuid } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import type { KeyRing } from '../vault/index.ts';
+
+/** A request's idempotency key, with the fingerprint of what it asked for. */
+export interface IdempotencyKey {
+  /** Keys of different kinds of credential or of different apps do not meet. */
+  readonly scope: string;
+  readonly key: string;
+  readonly fingerprint: Buffer;
+}
+
+/** A key that stands: the command it was first used for. */
+export interface StandingKey extends IdempotencyKey {
+  readonly command: CommandId;
+  readonly object: string;
+  /** Database time, milliseconds: until then the command may still be running. */
+  readonly settleAfter: number;
+}
+
+const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
+
+/**
+ * The header's value, bare or quoted as a structured field string (draft-ietf-httpapi-idempotency-key-header-07).
+ * Throws `idempotency_key_invalid`.
+ */
+export function parseIdempotencyKey(header: string): string {
+  const bare = /^".*"$/.test(header) ? header.slice(1, -1).replace(/\\(["\\])/g, '$1') : header;
+  if (!PRINTABLE.test(bare))
+    throw new Problem('idempotency_key_invalid', undefined, { field: 'Idempotency-Key' });
+  return bare;
+}
+
+/** HMAC over method, path and the parsed body in canonical form (RFC 8785): spaces and the order of fields do not count. */
+export function fingerprintOf(keys: KeyRing, method: string, path: string, body: unknown): Buffer {
+  return keys.mac('fingerprints', `${method} ${path}\n${canonicalize(body ?? null)}`);
+}
+
+interface KeyOwner {
+  readonly account: AccountId;
+  readonly key: IdempotencyKey;
+}
+
+/** The keys among these that stand already. */
+export function readKeys(owners: readonly KeyOwner[]): Statement {
+  return {
+    name: 'keys',
+    text: `select i.account_id, i.scope, i.key, i.fingerprint, i.command_id, i.object_id, i.settle_after
+           from unnest($1::uuid[], $2::text[], $3::text[]) as c(account, scope, key)
+           join idempotency i on i.account_id = c.account and i.scope = c.scope and i.key = c.key`,
+    values: [
+      id<KeyOwner>((owner) => owner.account).encode(owners),
+      text<KeyOwner>((owner) => owner.key.scope).encode(owners),
+      text<KeyOwner>((owner) => owner.key.key).encode(owners),
+    ],
+  };
+}
+
+export class StandingKeys {
+  readonly #rows = new Map<string, StandingKey>();
+
+  constructor(rows: readonly Row[]) {
+    for (const row of rows) {
+      const account = idFromUuid('acct', row.account_id);
+      this.#rows.set(keySubject(account, row.scope, row.key), {
+        scope: row.scope,
+        key: row.key,
+        fingerprint: row.fingerprint,
+        command: idFromUuid('cmd', row.command_id),
+        object: row.object_id,
+        settleAfter: row.settle_after,
+      });
+    }
+  }
+
+  find(account: AccountId, key: IdempotencyKey): StandingKey | undefined {
+    return this.#rows.size === 0 ? undefined : this.#rows.get(keySubject(account, key.scope, key.key));
+  }
+}
+
+/** Names the key within the commit queue, so that two requests with it never share a round. */
+export function keySubject(account: AccountId, scope: string, key: string): string {
+  return `${account} ${scope} ${key}`;
+}
+
+interface NewKey extends KeyOwner {
+  readonly command: CommandId;
+  readonly object: Id<Prefix>;
+  readonly settleAfter: number;
+  readonly at: number;
+}
+
+export const keyWriter: Writer<NewKey> = {
+  name: 'new keys',
+  text: `insert into idempotency (account_id, scope, key, fingerprint, command_id, object_id, settle_after, at)
+         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::uuid[], $6::uuid[],
+                              $7::timestamptz[], $8::timestamptz[])`,
+  columns: [
+    id((row) => row.account),
+    text((row) => row.key.scope),
+    text((row) => row.key.key),
+    bytes((row) => row.key.fingerprint),
+    id((row) => row.command),
+    id((row) => row.object),
+    timestamp((row) => row.settleAfter),
+    timestamp((row) => row.at),
+  ],
+};

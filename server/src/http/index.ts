@@ -1,0 +1,12 @@
+export { type Authenticate, type CredentialKind, type Principal, principalOf } from './authentication.ts';
+export {
+  fingerprintOf,
+  type IdempotencyKey,
+  keySubject,
+  keyWriter,
+  parseIdempotencyKey,
+  readKeys,
+  type StandingKey,
+  StandingKeys,
+} from './idempotency.ts';
+export { type App, buildServer } from './server.ts';

@@ -1,0 +1,56 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { catalogue, Problem, type ProblemCode } from '../kernel/problem.ts';
+
+/** Writes a problem document (RFC 9457). */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  const [status, title] = catalogue[problem.code];
+  const { retryAfter, ...members } = problem.extras;
+  if (retryAfter !== undefined) reply.header('retry-after', Math.ceil(retryAfter));
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="florin"');
+  return reply
+    .code(status)
+    .header('content-type', 'application/problem+json')
+    .send(
+      JSON.stringify({
+        type: `/docs/errors#${problem.code}`,
+        title,
+        status,
+        detail: problem.message,
+        code: problem.code,
+        request_id: request.id,
+        ...members,
+      }),
+    );
+}
+
+/** What Fastify's own refusals are called in our catalogue. */
+const FASTIFY_CODES: Record<string, ProblemCode> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_json',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_json',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_request',
+};
+
+/** Fields whose faults have a code of their own. */
+const FIELD_CODES: Record<string, ProblemCode> = { amount: 'amount_invalid', currency: 'currency_unknown' };
+
+/** Turns whatever a handler threw into the problem that the client hears. Null: a bug of ours, not a refusal. */
+export function problemOf(error: FastifyError | Problem | Error): Problem | null {
+  if (error instanceof Problem) return error;
+  const { validation, validationContext, code, statusCode } = error as FastifyError;
+  if (validation !== undefined) {
+    const first = validation[0];
+    const parameters = first?.params as { missingProperty?: string; additionalProperty?: string } | undefined;
+    const leaf = parameters?.missingProperty ?? parameters?.additionalProperty;
+    const field = [first?.instancePath.slice(1), leaf].filter(Boolean).join('/');
+    const problem = (parameters?.additionalProperty === undefined && FIELD_CODES[field]) || 'invalid_request';
+    const what =
+      parameters?.additionalProperty === undefined ? first?.message : 'is not a field of this request';
+    return new Problem(problem, `${field || validationContext || 'body'} ${what}`, { field });
+  }
+  const known = FASTIFY_CODES[code ?? ''];
+  if (known !== undefined) return new Problem(known);
+  if (error instanceof SyntaxError || statusCode === 400) return new Problem('malformed_json', error.message);
+  return null;
+}

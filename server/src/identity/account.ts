@@ -1,0 +1,38 @@
+import type { PaymentMethod } from '../channels/index.ts';
+import type { Row } from '../database/index.ts';
+import { type AccountId, idFromUuid } from '../kernel/ids.ts';
+
+/** What an account's money commands are decided by. */
+export interface AccountTerms {
+  readonly feeBasisPoints: bigint;
+  readonly feeFixed: bigint;
+  /** How far `merchant_available` may go below zero, per currency. */
+  readonly negativeLimit: bigint;
+}
+
+/** A merchant's books in one environment. A sandbox account and a live one share code and nothing else. */
+export interface Account {
+  readonly id: AccountId;
+  readonly environment: 'sandbox' | 'live';
+  readonly name: string;
+  /** What `POST /pay` uses when it names no method. */
+  readonly defaultMethod: PaymentMethod | null;
+  readonly terms: AccountTerms;
+  /** Requests per second of one key; null: none. */
+  readonly rateLimit: number | null;
+}
+
+export function accountOf(row: Row): Account {
+  return {
+    id: idFromUuid('acct', row.account_id),
+    environment: row.environment,
+    name: row.name,
+    defaultMethod: row.default_method,
+    terms: {
+      feeBasisPoints: BigInt(row.fee_basis_points),
+      feeFixed: row.fee_fixed,
+      negativeLimit: row.negative_limit,
+    },
+    rateLimit: row.rate_limit,
+  };
+}

@@ -1,0 +1,141 @@
+import { hash, randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import type { Row } from '../database/index.ts';
+import type { Principal } from '../http/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { type AccountId, idFromUuid, type KeyId, newId, uuidOf } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import type { KeyRing } from '../vault/index.ts';
+import { type Account, accountOf } from './account.ts';
+
+/** Who asks, with their account's settings. */
+export interface KeyHolder extends Principal {
+  readonly key: KeyId;
+  readonly settings: Account;
+}
+
+const POLL_MS = 250;
+/** How long past the sending of the last good poll a cached key is still believed. */
+const BELIEVE_MS = 1000;
+const CACHED_MAX = 10_000;
+/** 192 random bits. */
+const KEY_BYTES = 24;
+
+/** Makes a key of the account. The key itself is in the answer and nowhere else. */
+export async function createKey(
+  database: pg.Pool | pg.PoolClient,
+  keys: KeyRing,
+  account: { id: AccountId; environment: Account['environment'] },
+  kind: Principal['kind'],
+  at: number,
+): Promise<string> {
+  const environment = account.environment === 'sandbox' ? 'test' : 'live';
+  const secret = `${kind === 'secret' ? 'sk' : 'pk'}_${environment}_${randomBytes(KEY_BYTES).toString('base64url')}`;
+  await database.query(
+    `insert into api_key (key_hash, account_id, key_id, kind, hint, created_at)
+     values ($1, $2, $3, $4, $5, to_timestamp($6 / 1000.0))`,
+    [keys.mac('api-keys', secret), uuidOf(account.id), uuidOf(newId('key')), kind, secret.slice(-4), at],
+  );
+  return secret;
+}
+
+/**
+ * Finds who a key belongs to. What was looked up is kept while the revision counter stands, which is polled; so a
+ * revoked key dies in every process within a second, and no key is believed while the database does not answer.
+ */
+export class KeyDirectory {
+  readonly #pool: pg.Pool;
+  readonly #keys: KeyRing;
+  readonly #clock: Clock;
+  readonly #cached = new Map<string, KeyHolder | null>();
+  readonly #poll: NodeJS.Timeout;
+  #asking = false;
+  #revision: bigint | null = null;
+  #goodUntil = -Infinity;
+
+  constructor(pool: pg.Pool, keys: KeyRing, clock: Clock) {
+    this.#pool = pool;
+    this.#keys = keys;
+    this.#clock = clock;
+    this.#poll = setInterval(() => void this.#ask().catch(() => {}), POLL_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#poll);
+  }
+
+  /** The holder of the key, null for none. Throws `database_unavailable` when that cannot be told. */
+  authenticate(token: string): KeyHolder | null | Promise<KeyHolder | null> {
+    const digest = hash('sha256', token, 'base64');
+    if (this.#clock.monotonic() < this.#goodUntil) {
+      const cached = this.#cached.get(digest);
+      if (cached !== undefined) return cached;
+    }
+    return this.#lookUp(token, digest);
+  }
+
+  async #lookUp(token: string, digest: string): Promise<KeyHolder | null> {
+    const sentAt = this.#clock.monotonic();
+    const row = await this.#query({
+      name: 'key',
+      text: `select r.revision, k.kind, k.key_id, a.* from identity_revision r
+             left join api_key k on k.key_hash = $1 and k.revoked_at is null
+             left join account a on a.account_id = k.account_id`,
+      values: [this.#keys.mac('api-keys', token)],
+    });
+    this.#believe(row.revision, sentAt);
+    const holder = row.kind === null ? null : holderOf(row);
+    if (this.#cached.size >= CACHED_MAX) this.#cached.clear();
+    if (row.revision === this.#revision) this.#cached.set(digest, holder);
+    return holder;
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    const sentAt = this.#clock.monotonic();
+    try {
+      const row = await this.#query({ name: 'revision', text: 'select revision from identity_revision' });
+      this.#believe(row.revision, sentAt);
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  async #query(statement: pg.QueryConfig): Promise<Row> {
+    try {
+      return (await this.#pool.query<Row>(statement)).rows[0] as Row;
+    } catch {
+      throw new Problem('database_unavailable', undefined, { retryAfter: 1 });
+    }
+  }
+
+  #believe(revision: bigint, sentAt: number): void {
+    if (this.#revision === null || revision > this.#revision) {
+      this.#cached.clear();
+      this.#revision = revision;
+    }
+    this.#goodUntil = Math.max(this.#goodUntil, sentAt + BELIEVE_MS);
+  }
+}
+
+function holderOf(row: Row): KeyHolder {
+  const settings = accountOf(row);
+  return {
+    account: settings.id,
+    kind: row.kind,
+    scope: row.kind,
+    key: idFromUuid('key', row.key_id),
+    settings,
+  };
+}
+
+/** Revokes the key. Every process stops believing it within a second. */
+export async function revokeKey(pool: pg.Pool, account: AccountId, key: KeyId, at: number): Promise<void> {
+  await pool.query(
+    `with revoked as (update api_key set revoked_at = to_timestamp($3 / 1000.0)
+                      where account_id = $1 and key_id = $2 and revoked_at is null)
+     update identity_revision set revision = revision + 1`,
+    [uuidOf(account), uuidOf(key), at],
+  );
+}

@@ -1,0 +1,76 @@
+import { data as iso4217 } from 'currency-codes';
+
+declare const brand: unique symbol;
+/** An ISO 4217 code that money can be in. */
+export type Currency = string & { readonly [brand]: 'currency' };
+
+/** An amount in minor units (cents, fils, whole yen). Never a float. */
+export interface Money {
+  readonly amount: bigint;
+  readonly currency: Currency;
+}
+
+/** The largest amount of one object on the wire: it stays exact as a JSON number. */
+export const AMOUNT_MAX = 999_999_999_999n;
+
+/**
+ * Codes of ISO 4217 whose minor unit is "N.A.": metals, funds, units of account, testing, no currency.
+ * The package writes 0 decimals for them, as for the yen, so they are named here; a test compares with ISO's own list.
+ */
+const WITHOUT_MINOR_UNIT = new Set([
+  'XAG',
+  'XAU',
+  'XBA',
+  'XBB',
+  'XBC',
+  'XBD',
+  'XDR',
+  'XPD',
+  'XPT',
+  'XSU',
+  'XTS',
+  'XUA',
+  'XXX',
+]);
+
+const DECIMALS = new Map<string, number>(
+  iso4217.filter(({ code }) => !WITHOUT_MINOR_UNIT.has(code)).map(({ code, digits }) => [code, digits]),
+);
+
+/** Every currency that a payment can be in, sorted. */
+export const currencies: readonly Currency[] = [...DECIMALS.keys()].sort() as Currency[];
+
+/** The currency of that code, or null where ISO 4217 has none that money can be in. */
+export function parseCurrency(code: string): Currency | null {
+  return DECIMALS.has(code) ? (code as Currency) : null;
+}
+
+/** How many decimals the currency's minor unit has: USD 2, JPY 0, KWD 3. */
+export function decimalsOf(currency: Currency): number {
+  return DECIMALS.get(currency) as number;
+}
+
+/** Adds two amounts of one currency; across currencies there is no sum. */
+export function add(left: Money, right: Money): Money {
+  if (left.currency !== right.currency) {
+    throw new Error(`cannot add ${right.currency} to ${left.currency}`);
+  }
+  return { amount: left.amount + right.amount, currency: left.currency };
+}
+
+/** The amount as people write it, with its currency's own decimals: `1.00 USD`, `100 JPY`, `0.100 KWD`. */
+export function formatMoney({ amount, currency }: Money): string {
+  const decimals = decimalsOf(currency);
+  const digits = (amount < 0n ? -amount : amount).toString().padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals);
+  const sign = amount < 0n ? '-' : '';
+  return decimals === 0
+    ? `${sign}${whole} ${currency}`
+    : `${sign}${whole}.${digits.slice(-decimals)} ${currency}`;
+}
+
+/** Half up, never above `amount`: the platform's fee on an amount at so many basis points plus a fixed part. */
+export function feeOn(amount: bigint, plan: { basisPoints: bigint; fixed: bigint }): bigint {
+  const fee = (amount * plan.basisPoints + 5_000n) / 10_000n + plan.fixed;
+  return fee > amount ? amount : fee;
+}

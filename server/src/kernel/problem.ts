@@ -1,0 +1,157 @@
+/**
+ * Every refusal the API knows, in one place: the HTTP status, a title, and what to do next. The error pages of the
+ * documents and the OpenAPI description are made from this table. A code is stable once it has been published.
+ */
+export const catalogue = {
+  // The request itself
+  malformed_json: [
+    400,
+    'The body is not JSON',
+    'Send a JSON object; check quotes, commas and encoding (UTF-8).',
+  ],
+  invalid_request: [
+    400,
+    'A field is missing, unknown or of the wrong kind',
+    'See `field` and `detail`; the API reference lists every field.',
+  ],
+  amount_invalid: [
+    400,
+    'The amount is not a whole number of minor units in range',
+    'Send an integer from 1 to 999999999999, in the minor unit of the currency.',
+  ],
+  currency_unknown: [
+    400,
+    'ISO 4217 has no such currency to pay in',
+    'Send an upper-case ISO 4217 code, such as USD.',
+  ],
+  idempotency_key_invalid: [
+    400,
+    'The idempotency key is not 1 to 255 printable characters',
+    'Send a fresh UUID as Idempotency-Key.',
+  ],
+  live_card_in_sandbox: [
+    400,
+    'The sandbox takes published test cards only',
+    'Use a test card number from the documents. The number you sent was not kept.',
+  ],
+  payment_method_unknown: [
+    400,
+    'There is no such payment method here',
+    'Use a token or a method from the table of test methods.',
+  ],
+  unauthorized: [
+    401,
+    'The key is missing or wrong',
+    'Send `Authorization: Bearer sk_test_…` with a key that has not been revoked.',
+  ],
+  forbidden: [
+    403,
+    'This key may not do that',
+    'Use a secret key; a publishable key is for the payer’s page only.',
+  ],
+  not_found: [
+    404,
+    'There is no such object in this account',
+    'Check the id, and that the key belongs to the same account and environment.',
+  ],
+  method_not_allowed: [405, 'This address does not take that method', 'See the `Allow` header.'],
+  not_acceptable_length: [
+    411,
+    'The length of the body is not known',
+    'Send Content-Length or chunked encoding.',
+  ],
+  body_too_large: [413, 'The body is over 256 KiB', 'Send less; metadata is for short notes.'],
+  unsupported_media_type: [415, 'The body is not application/json', 'Send `Content-Type: application/json`.'],
+  // Conflicts with what stands
+  order_already_paid: [
+    409,
+    'This order has been paid, or is being paid',
+    'See `payment`: it is the one that holds the order. Use another order_id for another order.',
+  ],
+  invalid_transition: [
+    409,
+    'The payment’s state does not allow that',
+    'See `state` and `wanted`; fetch the payment and decide anew.',
+  ],
+  command_in_progress: [
+    409,
+    'Another command on this payment is on its way',
+    'Wait for its event, or ask again in a moment.',
+  ],
+  capture_exceeds_authorization: [
+    409,
+    'The capture is above what was authorized',
+    'Capture at most `amount_capturable`.',
+  ],
+  refund_exceeds_captured: [
+    409,
+    'The refund is above what is left of the payment',
+    'Refund at most `amount_refundable`.',
+  ],
+  balance_insufficient: [
+    409,
+    'The account’s balance does not cover the refund',
+    'Wait for more payments, or pay into the account.',
+  ],
+  idempotency_in_progress: [
+    409,
+    'The first request with this key is still running',
+    'Ask again after Retry-After seconds, with the same key and body.',
+  ],
+  idempotency_key_reused: [422, 'This key was used with another body', 'Use a new key for a new request.'],
+  // A payment that was declined, on POST /pay
+  payment_declined: [
+    402,
+    'The payment was declined',
+    'See `decline_code`; ask the payer for another way to pay.',
+  ],
+  // The service
+  rate_limited: [429, 'Too many requests', 'Wait for Retry-After seconds.'],
+  internal: [500, 'Something broke here', 'Ask again with the same Idempotency-Key; tell us the request_id.'],
+  overloaded: [
+    503,
+    'The service is full; nothing was written',
+    'Ask again after Retry-After seconds, with the same Idempotency-Key.',
+  ],
+  database_unavailable: [
+    503,
+    'The database does not answer; nothing was written',
+    'Ask again after Retry-After seconds, with the same Idempotency-Key.',
+  ],
+  outcome_unknown: [
+    503,
+    'The answer is not known yet',
+    'Ask again with the same Idempotency-Key, or look up the order_id.',
+  ],
+} as const satisfies Record<string, readonly [status: number, title: string, advice: string]>;
+
+export type ProblemCode = keyof typeof catalogue;
+
+/** What goes beside the standard members of a problem document (RFC 9457 section 3.2). */
+export interface ProblemExtras {
+  /** The field at fault, as a JSON pointer into the body or the name of a parameter. */
+  readonly field?: string;
+  /** Seconds for the Retry-After header. */
+  readonly retryAfter?: number;
+  readonly [member: string]: unknown;
+}
+
+/**
+ * A refusal that a client hears. Commands return refusals as values; at the edge they are thrown once, so that one
+ * handler writes them.
+ */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly extras: ProblemExtras;
+
+  constructor(code: ProblemCode, detail?: string, extras: ProblemExtras = {}) {
+    super(detail ?? catalogue[code][2]);
+    this.name = 'Problem';
+    this.code = code;
+    this.extras = extras;
+  }
+
+  get status(): number {
+    return catalogue[this.code][0];
+  }
+}

@@ -1,0 +1,3 @@
+export { type Book, books } from './books.ts';
+export { type Leg, postings } from './postings.ts';
+export { post, type TransferSource, transferWriter } from './transfers.ts';

@@ -1,0 +1,72 @@
+import { id, int2, int8, type Round, text, timestamp, type Writer } from '../database/index.ts';
+import type { AccountId, Id, PaymentId, Prefix } from '../kernel/ids.ts';
+import type { Currency } from '../kernel/money.ts';
+import { books } from './books.ts';
+import type { Leg } from './postings.ts';
+
+/** What every transfer of one command has in common. */
+export interface TransferSource {
+  readonly account: AccountId;
+  /** The command's own id: legs of one command share it, and it can be written once. */
+  readonly source: Id<Prefix>;
+  readonly payment: PaymentId;
+  readonly currency: Currency;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+interface TransferRow extends TransferSource {
+  readonly leg: Leg;
+}
+
+const ASSETS = Object.values(books)
+  .filter(({ kind }) => kind === 'asset')
+  .map(({ number }) => number)
+  .join(', ');
+
+/**
+ * Transfers and the balances they change, in one statement: the sums are made of the rows that were inserted, one
+ * update a book. A row is updated where it stands and inserted where not, rather than by ON CONFLICT, because a CHECK
+ * is tried on the row that is proposed, and a difference below zero is no balance.
+ */
+export const transferWriter: Writer<TransferRow> = {
+  name: 'transfers',
+  text: `
+    with written as (
+      insert into transfer (account_id, source_id, leg, payment_id, debit, credit, currency, amount, at)
+      select * from unnest($1::uuid[], $2::uuid[], $3::int2[], $4::uuid[], $5::int2[], $6::int2[], $7::text[],
+                           $8::int8[], $9::timestamptz[])
+      returning account_id, debit, credit, currency, amount
+    ), change as (
+      select account_id, book, currency, sum(amount)::bigint as amount
+      from (select account_id, debit as book, currency,
+                   case when debit in (${ASSETS}) then amount else -amount end as amount from written
+            union all
+            select account_id, credit, currency,
+                   case when credit in (${ASSETS}) then -amount else amount end from written) as sides
+      group by account_id, book, currency
+    ), updated as (
+      update balance b set amount = b.amount + c.amount from change c
+      where b.account_id = c.account_id and b.book = c.book and b.currency = c.currency
+    )
+    insert into balance (account_id, book, currency, amount)
+    select c.account_id, c.book, c.currency, c.amount from change c
+    where not exists (select from balance b
+                      where b.account_id = c.account_id and b.book = c.book and b.currency = c.currency)`,
+  columns: [
+    id((row) => row.account),
+    id((row) => row.source),
+    int2((row) => row.leg.leg),
+    id((row) => row.payment),
+    int2((row) => books[row.leg.debit].number),
+    int2((row) => books[row.leg.credit].number),
+    text((row) => row.currency),
+    int8((row) => row.leg.amount),
+    timestamp((row) => row.at),
+  ],
+};
+
+/** Writes a command's legs with its round. */
+export function post(round: Round, source: TransferSource, legs: readonly Leg[]): void {
+  for (const leg of legs) round.write(transferWriter, { ...source, leg });
+}

@@ -1,0 +1,50 @@
+import { id, text, timestamp, type Writer } from '../database/index.ts';
+import type { AccountId, Id } from '../kernel/ids.ts';
+import type { Payment } from './payment.ts';
+
+/** Something that happens to a payment by itself, at a moment of the account's business time. */
+export interface Due {
+  readonly account: AccountId;
+  readonly at: number;
+  readonly kind: 'expire' | 'release';
+  readonly id: Id<'pay'>;
+}
+
+/** What falls due for a payment as it stands: one thing at the most, and only while it rests. */
+export function dueOf(payment: Payment): Due | null {
+  const { account, id } = payment;
+  switch (payment.status) {
+    case 'created':
+    case 'requires_action':
+    case 'processing':
+    case 'authorized':
+      return payment.expiresAt === null ? null : { account, id, kind: 'expire', at: payment.expiresAt };
+    case 'succeeded':
+      return payment.releaseAt === null || payment.amountPendingLeft === 0n
+        ? null
+        : { account, id, kind: 'release', at: payment.releaseAt };
+    default:
+      return null;
+  }
+}
+
+const columns = [
+  id((due: Due) => due.account),
+  timestamp((due: Due) => due.at),
+  text((due: Due) => due.kind),
+  id((due: Due) => due.id),
+];
+
+export const newDueWriter: Writer<Due> = {
+  name: 'new dues',
+  text: `insert into due (account_id, due_at, kind, id)
+         select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[])`,
+  columns,
+};
+
+export const doneDueWriter: Writer<Due> = {
+  name: 'done dues',
+  text: `delete from due d using unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[]) as c(account, at, kind, id)
+         where d.account_id = c.account and d.due_at = c.at and d.kind = c.kind and d.id = c.id`,
+  columns,
+};

@@ -1,0 +1,5 @@
+export { attemptWriter, outcomeWriter } from './attempt.ts';
+export { doneDueWriter, newDueWriter } from './due.ts';
+export { type PaymentRoutesOptions, paymentRoutes } from './routes.ts';
+export { Sending } from './sending.ts';
+export { newPaymentWriter, paymentWriter } from './store.ts';

@@ -1,0 +1,35 @@
+import type pg from 'pg';
+import type { IdempotencyKey, StandingKey } from '../http/index.ts';
+import { type AccountId, uuidOf } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { paymentView } from './payment.ts';
+import { paymentOf } from './store.ts';
+
+/**
+ * The first answer to a key, once more: the snapshot in its command's first event. With none yet the command may still
+ * be running; past its settle time, the payment as it stands, so that a key whose process died is never stuck.
+ */
+export async function repeatedAnswer(
+  pool: pg.Pool,
+  account: AccountId,
+  asked: IdempotencyKey,
+  standing: StandingKey,
+): Promise<string> {
+  if (!asked.fingerprint.equals(standing.fingerprint)) throw new Problem('idempotency_key_reused');
+  const { rows } = await pool.query({
+    name: 'repeated answer',
+    text: `select e.payload, now() < to_timestamp($4 / 1000.0) as running
+           from (select) as always
+           left join lateral (select payload from event
+             where account_id = $1 and object_id = $2 and command_id = $3 order by seq limit 1) e on true`,
+    values: [uuidOf(account), standing.object, uuidOf(standing.command), standing.settleAfter],
+  });
+  const { payload, running } = rows[0];
+  if (payload !== null) return payload;
+  if (running) throw new Problem('idempotency_in_progress', undefined, { retryAfter: 1 });
+  const found = await pool.query('select * from payment where account_id = $1 and id = $2', [
+    uuidOf(account),
+    standing.object,
+  ]);
+  return JSON.stringify(paymentView(paymentOf(found.rows[0])));
+}

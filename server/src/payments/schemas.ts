@@ -1,0 +1,112 @@
+import { Type } from 'typebox';
+import { AMOUNT_MAX } from '../kernel/money.ts';
+import { paymentStatuses } from './payment.ts';
+
+/** An amount on the wire: whole minor units. */
+const Amount = Type.Integer({
+  minimum: 1,
+  maximum: Number(AMOUNT_MAX),
+  description: 'In the minor unit of the currency: cents for USD, whole yen for JPY, fils for KWD.',
+});
+
+const CurrencyCode = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217, upper case.' });
+
+const OrderId = Type.String({
+  minLength: 1,
+  maxLength: 128,
+  description:
+    'Your own number of the order. While a payment of it lives or has succeeded there is no second one.',
+});
+
+const Metadata = Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 500 }), {
+  maxProperties: 50,
+  description: 'Up to 50 notes of your own.',
+});
+
+const Card = Type.Object(
+  {
+    number: Type.String({
+      pattern: '^[0-9 -]{12,23}$',
+      description: 'A published test number; no other is taken here.',
+    }),
+    exp_month: Type.Integer({ minimum: 1, maximum: 12 }),
+    exp_year: Type.Integer({ minimum: 2000, maximum: 2099 }),
+    cvc: Type.Optional(Type.String({ pattern: '^[0-9]{3,4}$' })),
+  },
+  { additionalProperties: false },
+);
+
+/** What the payer pays with: a token, bare or in an object, or a test card's number, which is swapped for its token. */
+const PaymentMethodInput = Type.Union([
+  Type.String({ minLength: 1, maxLength: 100 }),
+  Type.Object(
+    {
+      type: Type.Literal('card'),
+      token: Type.Optional(Type.String({ maxLength: 100 })),
+      card: Type.Optional(Card),
+    },
+    { additionalProperties: false },
+  ),
+]);
+
+export const CreatePaymentBody = Type.Object(
+  {
+    order_id: OrderId,
+    amount: Amount,
+    currency: CurrencyCode,
+    payment_method: Type.Optional(PaymentMethodInput),
+    confirm: Type.Optional(Type.Boolean({ description: 'Try to pay at once with the payment_method.' })),
+    capture_method: Type.Optional(Type.Union([Type.Literal('automatic'), Type.Literal('manual')])),
+    description: Type.Optional(Type.String({ maxLength: 500 })),
+    metadata: Type.Optional(Metadata),
+  },
+  { additionalProperties: false },
+);
+
+export const PayBody = Type.Object(
+  {
+    order_id: OrderId,
+    amount: Amount,
+    currency: CurrencyCode,
+    payment_method: Type.Optional(PaymentMethodInput),
+    description: Type.Optional(Type.String({ maxLength: 500 })),
+    metadata: Type.Optional(Metadata),
+  },
+  { additionalProperties: false },
+);
+
+const Money = Type.Integer({ minimum: 0 });
+const Time = Type.String({ format: 'date-time' });
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
+  Type.Union([type, Type.Null()]);
+
+/** A payment as the API shows it. */
+export const PaymentSchema = Type.Object(
+  {
+    id: Type.String(),
+    object: Type.Literal('payment'),
+    status: Type.Enum([...paymentStatuses]),
+    order_id: Type.String(),
+    amount: Money,
+    currency: Type.String(),
+    capture_method: Type.String(),
+    payment_method: nullable(
+      Type.Object({ type: Type.String(), token: Type.String(), brand: Type.String(), last4: Type.String() }),
+    ),
+    next_action: nullable(Type.Object({ type: Type.String() }, { additionalProperties: true })),
+    decline_code: nullable(Type.String()),
+    amount_authorized: Money,
+    amount_capturable: Money,
+    amount_received: Money,
+    amount_captured: Money,
+    amount_refunded: Money,
+    amount_refundable: Money,
+    amount_fee: Money,
+    release_at: nullable(Time),
+    expires_at: nullable(Time),
+    description: nullable(Type.String()),
+    metadata: Type.Record(Type.String(), Type.String()),
+    created_at: Time,
+  },
+  { $id: 'Payment' },
+);

@@ -1,0 +1,128 @@
+import pino, { type Logger } from 'pino';
+import { type Channel, methodOfToken, sandbox } from './channels/index.ts';
+import { CommitQueue, Fences, Lane, openPool } from './database/index.ts';
+import { eventWriter } from './events/index.ts';
+import { type App, buildServer, keyWriter } from './http/index.ts';
+import { createAccount, createKey, KeyDirectory } from './identity/index.ts';
+import { type Clock, systemClock } from './kernel/clock.ts';
+import { newId } from './kernel/ids.ts';
+import { transferWriter } from './ledger/index.ts';
+import {
+  attemptWriter,
+  doneDueWriter,
+  newDueWriter,
+  newPaymentWriter,
+  outcomeWriter,
+  paymentRoutes,
+  paymentWriter,
+  Sending,
+} from './payments/index.ts';
+import { KeyRing } from './vault/index.ts';
+
+/** Every writer of the platform, in the order in which a round runs them: first what the others tell of. */
+const writers = [
+  newPaymentWriter,
+  paymentWriter,
+  attemptWriter,
+  outcomeWriter,
+  transferWriter,
+  eventWriter,
+  newDueWriter,
+  doneDueWriter,
+  keyWriter,
+];
+
+export interface PlatformOptions {
+  readonly databaseUrl: string;
+  readonly rootKey: Buffer;
+  readonly log: Logger;
+  readonly sendWithinMs: number;
+  readonly settleAfterMs: number;
+  readonly clock?: Clock;
+  readonly channels?: readonly Channel[];
+}
+
+export interface Platform {
+  readonly app: App;
+  readonly queue: CommitQueue;
+  /** Finishes what is in flight and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Composes the platform over a migrated database. The only file that knows every module. */
+export function openPlatform(options: PlatformOptions): Platform {
+  const { log, databaseUrl, clock = systemClock } = options;
+  const keys = new KeyRing(options.rootKey);
+  const pool = openPool(databaseUrl, 16);
+  const queue = new CommitQueue({
+    lane: new Lane(databaseUrl, 5_000),
+    fences: new Fences(pool, log),
+    writers,
+    clock,
+    log,
+    patienceMs: 3_000,
+  });
+  const directory = new KeyDirectory(pool, keys, clock);
+  const sending = new Sending({
+    queue,
+    channels: new Map((options.channels ?? [sandbox]).map((channel) => [channel.name, channel])),
+    ownership: {
+      process: newId('proc'),
+      sendWithinMs: options.sendWithinMs,
+      settleAfterMs: options.settleAfterMs,
+    },
+    clock,
+    log,
+    channelTimeoutMs: 8_000,
+  });
+  const app = buildServer({ log, authenticate: (token) => directory.authenticate(token) });
+  paymentRoutes(app, { sending, pool, keys, clock });
+  return {
+    app,
+    queue,
+    async stop() {
+      await app.close();
+      await queue.stop();
+      directory.stop();
+      await pool.end();
+    },
+  };
+}
+
+/** What the first start leaves in `sandbox.json`. */
+export async function seedSandbox(
+  databaseUrl: string,
+  rootKey: Buffer,
+): Promise<{
+  account_id: string;
+  secret_key: string;
+  publishable_key: string;
+}> {
+  const keys = new KeyRing(rootKey);
+  const pool = openPool(databaseUrl, 1);
+  try {
+    const at = systemClock.now();
+    const account = await createAccount(
+      pool,
+      {
+        environment: 'sandbox',
+        name: 'Demo shop',
+        defaultMethod: methodOfToken('tok_visa'),
+        terms: { feeBasisPoints: 290n, feeFixed: 30n, negativeLimit: 1_000_000n },
+        rateLimit: null,
+      },
+      at,
+    );
+    return {
+      account_id: account.id,
+      secret_key: await createKey(pool, keys, account, 'secret', at),
+      publishable_key: await createKey(pool, keys, account, 'publishable', at),
+    };
+  } finally {
+    await pool.end();
+  }
+}
+
+export function openLog(level: string): Logger {
+  return pino({ level });
+}

@@ -1,0 +1,27 @@
+/** The key from which all others are derived, where Florin keeps it itself. */
+import { randomBytes } from 'node:crypto';
+import { open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Reads the root key of a data folder in hex; the first start makes it. */
+export async function keepRootKey(dataFolder: string): Promise<string> {
+  const file = join(dataFolder, 'root.key');
+  const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (kept !== undefined) {
+    const key = kept.trim();
+    // Never replaced: what was encrypted under the right key would be lost for good.
+    if (!/^[0-9a-f]{64}$/i.test(key))
+      throw new Error(`${file} does not hold 32 bytes in hex: put the right key back`);
+    return key;
+  }
+  const key = randomBytes(32).toString('hex');
+  const made = await open(`${file}.new`, 'w', 0o600);
+  await made.writeFile(`${key}\n`);
+  await made.sync();
+  await made.close();
+  await rename(`${file}.new`, file);
+  return key;
+}

@@ -1,0 +1,125 @@
+/** The whole platform as processes: in which order they start, who depends on whom, in which order they end. */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { migrate } from '../database/migrate.ts';
+import { type ChildOptions, type KeptChild, keepRunning } from './child.ts';
+import { keepDatabase } from './database.ts';
+import { lockDataFolder } from './lock.ts';
+import { ensureFree } from './ports.ts';
+import { keepRootKey } from './root-key.ts';
+
+export interface Supervision {
+  config: Config;
+  /** What a server process runs. */
+  serverModule: string;
+  /** What the demo shop's process runs; it need not exist. */
+  shopModule: string;
+  log: (line: string) => void;
+  /** Ends a start that is under way. */
+  signal: AbortSignal;
+}
+
+export interface Running {
+  /** Ends everything: servers first, then the shop, then the database. */
+  stop(): Promise<void>;
+  /** Settles with what went wrong when the platform cannot go on. */
+  broken: Promise<Error>;
+}
+
+/** Starts everything and returns once all of it is ready; what had been started is stopped again if it fails. */
+export async function supervise(supervision: Supervision): Promise<Running> {
+  const { promise: broken, resolve: breakDown } = Promise.withResolvers<Error>();
+  const toStop: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (let step = toStop.pop(); step !== undefined; step = toStop.pop()) await step();
+  };
+  try {
+    await start(supervision, (step) => toStop.push(step), breakDown);
+    return { stop, broken };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  { config, serverModule, shopModule, log, signal }: Supervision,
+  atStop: (step: () => Promise<void>) => void,
+  breakDown: (error: Error) => void,
+): Promise<void> {
+  const withShop = existsSync(shopModule);
+  await mkdir(config.dataFolder, { recursive: true, mode: 0o711 });
+  atStop(await lockDataFolder(config.dataFolder));
+  await ensureFree(config.port, config.host);
+  if (withShop) await ensureFree(config.port + 1, config.host);
+
+  const servers: KeptChild[] = [];
+  const moved = (): void => {
+    for (const server of servers) server.renew();
+  };
+  const database = await keepDatabase({ config, log, moved, lost: breakDown });
+  atStop(database.stop);
+  const applied = await migrate(database.url());
+  if (applied.length > 0) log(`migrated: ${applied.join(', ')}`);
+  const rootKey = config.rootKey ?? (await keepRootKey(config.dataFolder));
+  const environment = (): NodeJS.ProcessEnv => ({
+    ...process.env,
+    DATABASE_URL: database.url(),
+    FLORIN_ROOT_KEY: rootKey,
+    FLORIN_DATA: config.dataFolder,
+  });
+  // Stopped in the opposite order: the servers, which may still tell the shop of a payment, before the shop.
+  const shop: KeptChild[] = [];
+  for (const group of [shop, servers]) {
+    atStop(async () => {
+      await Promise.all(group.map((child) => child.stop()));
+    });
+  }
+  const aborted = abortion(signal);
+  const run = (group: KeptChild[], options: Omit<ChildOptions, 'log'>): Promise<void> => {
+    signal.throwIfAborted();
+    const child = keepRunning({ ...options, log });
+    group.push(child);
+    return Promise.race([child.ready, aborted]);
+  };
+  const startServer = (n: number): Promise<void> =>
+    run(servers, { name: `server ${n}`, module: serverModule, environment });
+  // At the very first start one goes alone: it makes the demo merchant, and the others find it made.
+  const alone = existsSync(join(config.dataFolder, 'sandbox.json')) ? 0 : 1;
+  if (alone === 1) await startServer(1);
+  await Promise.all(
+    Array.from({ length: config.processes - alone }, (_, index) => startServer(index + alone + 1)),
+  );
+  if (withShop) {
+    const given = await shopEnvironment(config);
+    await run(shop, { name: 'the shop', module: shopModule, environment: () => given });
+  }
+}
+
+/** The shop is a stranger to the platform: it gets what any merchant's program has, not the database's password. */
+async function shopEnvironment({ dataFolder, port, host }: Config): Promise<NodeJS.ProcessEnv> {
+  const sandbox = JSON.parse(await readFile(join(dataFolder, 'sandbox.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  return {
+    PATH: process.env.PATH,
+    NODE_ENV: process.env.NODE_ENV,
+    HOST: host,
+    PORT: String(port + 1),
+    FLORIN_BASE_URL: `http://127.0.0.1:${port}`,
+    FLORIN_SECRET_KEY: sandbox.secret_key,
+    FLORIN_PUBLISHABLE_KEY: sandbox.publishable_key,
+    FLORIN_WEBHOOK_SECRET: sandbox.webhook_secret,
+  };
+}
+
+/** A promise that fails when the signal comes, and that nobody needs to wait for. */
+function abortion(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => reject(signal.reason));
+  promise.catch(() => {});
+  return promise;
+}

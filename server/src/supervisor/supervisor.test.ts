@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { alive, processes, until } from '../../../test/processes.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const fixture = join(import.meta.dirname, 'server.fixture.ts');
+
+describe('the supervisor', () => {
+  let dataFolder: string;
+  let port: number;
+  let environment: NodeJS.ProcessEnv;
+  let started: ChildProcess[];
+
+  beforeEach(async () => {
+    dataFolder = await mkdtemp(join(tmpdir(), 'florin-supervisor-'));
+    await chmod(dataFolder, 0o711);
+    port = await freePort();
+    const { DATABASE_URL: _, FLORIN_ROOT_KEY: __, ...inherited } = process.env;
+    environment = { ...inherited, FLORIN_DATA: dataFolder, PORT: String(port), FLORIN_PROCESSES: '2' };
+    started = [];
+  });
+  afterEach(async () => {
+    for (const child of started) child.kill('SIGKILL');
+    await until(() => ours().length === 0);
+    const id = join(dataFolder, 'database');
+    if (existsSync(id))
+      await rm(join('/var/lib/florin', (await readFile(id, 'utf8')).trim()), { recursive: true });
+    await rm(dataFolder, { recursive: true });
+  });
+
+  /** Every process that this test's platform consists of, known by its parents and by the folder in its command. */
+  const ours = (): number[] => {
+    const rows = processes();
+    const found = new Set(
+      rows.filter((row) => seen.has(row.pid) || row.command.includes(dataFolder)).map((row) => row.pid),
+    );
+    return [...found];
+  };
+  const seen = new Set<number>();
+  const remember = (): void => {
+    const rows = processes();
+    const tree = new Set(started.map((child) => child.pid));
+    for (let grown = true; grown; ) {
+      const before = tree.size;
+      for (const row of rows) if (tree.has(row.parent)) tree.add(row.pid);
+      grown = tree.size > before;
+    }
+    for (const pid of tree) if (pid !== undefined) seen.add(pid);
+  };
+
+  const launch = (command: string, args: string[]): { child: ChildProcess; lines: string[] } => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    started.push(child);
+    const lines: string[] = [];
+    for (const output of [child.stdout, child.stderr]) {
+      if (output !== null) createInterface(output).on('line', (line) => lines.push(line));
+    }
+    return { child, lines };
+  };
+  const supervisor = (): { child: ChildProcess; lines: string[] } =>
+    launch(process.execPath, ['server/src/supervisor.ts', fixture]);
+  const ready = async ({ child, lines }: { child: ChildProcess; lines: string[] }): Promise<void> => {
+    const line = `Florin is ready at http://127.0.0.1:${port}`;
+    await until(() => {
+      assert.equal(child.exitCode, null, lines.join('\n'));
+      return lines.at(-1) === line;
+    });
+    remember();
+  };
+  /** Asks on a connection of its own, so that another process may answer the next time. */
+  const request = (path: string): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port}${path}`, { headers: { connection: 'close' } });
+  const ask = async (): Promise<{ pid: number; environment: NodeJS.ProcessEnv }> =>
+    (await (await request('/')).json()) as { pid: number; environment: NodeJS.ProcessEnv };
+
+  it('ends with exit 0 on SIGTERM to npm start itself, finishes what is in flight, leaves no process', async () => {
+    const npm = launch('npm', ['start', '--silent', '--', fixture]);
+    await ready(npm);
+    assert.ok(ours().length > 6, 'npm, the supervisor, two servers and the database run');
+    const slow = await request('/slow');
+    npm.child.kill('SIGTERM');
+    assert.deepEqual(await once(npm.child, 'exit'), [0, null]);
+    assert.ok(((await slow.json()) as { pid: number }).pid > 0);
+    assert.deepEqual(ours(), []);
+    assert.ok(!existsSync(join(dataFolder, 'supervisor.lock')));
+  });
+
+  it('leaves no process when it is killed', async () => {
+    const running = supervisor();
+    await ready(running);
+    running.child.kill('SIGKILL');
+    await until(() => ours().length === 0);
+    // The next one heals what was left.
+    await ready(supervisor());
+  });
+
+  it('starts a killed server again, and a killed database', async () => {
+    const running = supervisor();
+    await ready(running);
+    const { pid } = await ask();
+    process.kill(pid, 'SIGKILL');
+    await until(() => running.lines.some((line) => /^server \d ended with SIGKILL/.test(line)));
+    const serversNow = (): number =>
+      processes().filter((row) => row.parent === running.child.pid && row.command.includes(fixture)).length;
+    await until(() => serversNow() === 2);
+
+    const lockFile = join(await clusterOf(dataFolder), 'postmaster.pid');
+    const database = Number((await readFile(lockFile, 'utf8')).split('\n')[0]);
+    process.kill(database, 'SIGKILL');
+    await until(async () => {
+      const [pid, , , , , , , state] = (await readFile(lockFile, 'utf8').catch(() => '')).split('\n');
+      return Number(pid) !== database && state?.trim() === 'ready';
+    });
+    remember();
+  });
+
+  it('gives servers the database and a root key that stays, in a file for its owner alone', async () => {
+    const first = supervisor();
+    await ready(first);
+    const before = (await ask()).environment;
+    assert.match(before.DATABASE_URL ?? '', /^postgresql:\/\/florin:/);
+    assert.match(before.FLORIN_ROOT_KEY ?? '', /^[0-9a-f]{64}$/);
+    assert.equal((await stat(join(dataFolder, 'root.key'))).mode & 0o777, 0o600);
+    first.child.kill('SIGINT');
+    assert.deepEqual(await once(first.child, 'exit'), [0, null]);
+    await ready(supervisor());
+    assert.equal((await ask()).environment.FLORIN_ROOT_KEY, before.FLORIN_ROOT_KEY);
+  });
+
+  it('refuses a data folder and a port that another one uses', async () => {
+    await ready(supervisor());
+    const sameFolder = supervisor();
+    assert.deepEqual(await once(sameFolder.child, 'exit'), [1, null]);
+    await until(() =>
+      sameFolder.lines.some((line) => line.startsWith('Florin already runs on this data folder')),
+    );
+    environment = { ...environment, FLORIN_DATA: join(dataFolder, 'second') };
+    const samePort = supervisor();
+    assert.deepEqual(await once(samePort.child, 'exit'), [1, null]);
+    await until(() => samePort.lines.some((line) => line.startsWith(`Port ${port} is taken`)));
+    await ask();
+  });
+
+  it('heals the lock of a process whose id another one has now', async () => {
+    await writeFile(join(dataFolder, 'supervisor.lock'), `${process.pid} 1 long-ago`);
+    await ready(supervisor());
+  });
+
+  it('gives up on a server that cannot start, and leaves no process', async () => {
+    const broken = join(dataFolder, 'broken.ts');
+    await writeFile(broken, 'process.exit(3);');
+    const { child, lines } = launch(process.execPath, ['server/src/supervisor.ts', broken]);
+    remember();
+    assert.deepEqual(await once(child, 'exit'), [1, null]);
+    await until(() => lines.includes('server 1 did not start: it ended with 3 3 times'));
+    assert.deepEqual(ours(), []);
+  });
+
+  it('ends at once while a server is still starting', async () => {
+    const sleepy = join(dataFolder, 'sleepy.ts');
+    await writeFile(sleepy, 'setInterval(() => {}, 1000);');
+    const { child } = launch(process.execPath, ['server/src/supervisor.ts', sleepy]);
+    await until(() => processes().some((row) => row.command.endsWith(sleepy) && row.pid !== child.pid));
+    remember();
+    child.kill('SIGTERM');
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+    assert.deepEqual(ours(), []);
+    assert.ok(!alive(child.pid ?? 0));
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function clusterOf(dataFolder: string): Promise<string> {
+  const id = join(dataFolder, 'database');
+  if (!existsSync(id)) return join(dataFolder, 'postgres');
+  return join('/var/lib/florin', (await readFile(id, 'utf8')).trim(), 'postgres');
+}

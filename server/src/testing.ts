@@ -1,0 +1,78 @@
+/** A platform over a database of its own, for tests: the real engine, the real server, a merchant with keys. */
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { testDatabase } from './database/testing.ts';
+import { openLog, openPlatform, type Platform, type PlatformOptions, seedSandbox } from './platform.ts';
+
+export interface TestPlatform extends Platform {
+  readonly secretKey: string;
+  readonly publishableKey: string;
+  readonly account: string;
+  readonly databaseUrl: string;
+  readonly rootKey: Buffer;
+  /** Asks the API as the merchant; the body of the answer is parsed. */
+  call(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object | string,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+  /** Reads or changes rows as the tables' owner. */
+  sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  readonly body: any;
+  readonly headers: Record<string, unknown>;
+}
+
+export async function openTestPlatform(options: Partial<PlatformOptions> = {}): Promise<TestPlatform> {
+  const database = await testDatabase();
+  const rootKey = options.rootKey ?? randomBytes(32);
+  const seed = await seedSandbox(database.ownerUrl, rootKey);
+  const platform = openPlatform({
+    databaseUrl: database.ownerUrl,
+    rootKey,
+    log: openLog('silent'),
+    sendWithinMs: 10_000,
+    settleAfterMs: 60_000,
+    ...options,
+  });
+  const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
+  return {
+    ...platform,
+    secretKey: seed.secret_key,
+    publishableKey: seed.publishable_key,
+    account: seed.account_id,
+    databaseUrl: database.ownerUrl,
+    rootKey,
+    async call(method, path, body, headers = {}) {
+      const answer = await platform.app.inject({
+        method,
+        url: path,
+        headers: {
+          authorization: `Bearer ${seed.secret_key}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        body: answer.body === '' ? null : JSON.parse(answer.body),
+      };
+    },
+    async sql(text, values) {
+      return (await owner.query(text, values)).rows;
+    },
+    async close() {
+      await platform.stop();
+      await owner.end();
+      await database.drop();
+    },
+  };
+}

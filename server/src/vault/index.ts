@@ -1,0 +1,1 @@
+export { KeyRing, type Purpose } from './keys.ts';

@@ -1,0 +1,51 @@
+/**
+ * Runs every test of the workspaces: one PostgreSQL for all, a database of its own for each file that asks for one,
+ * and a browser. `FLORIN_TEST_ENGINE` names another PostgreSQL by a superuser's URL.
+ */
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { run } from 'node:test';
+import { startTestEngine, useTestEngine } from '../server/src/database/testing.ts';
+import { findChromium } from './chromium.ts';
+import { type Counts, report } from './report.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const FILE_DEADLINE_MS = 10 * 60_000;
+
+function testFiles(patterns: string[]): string[] {
+  const left = new Set(['node_modules', '.git', '.florin', 'dist']);
+  return globSync('**/*.test.ts', { cwd: root, exclude: (entry) => left.has(entry.split('/').at(-1) ?? '') })
+    .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))
+    .map((file) => resolve(root, file))
+    .sort();
+}
+
+async function runTests(files: string[]): Promise<Counts> {
+  process.env.FLORIN_CHROMIUM = await findChromium();
+  const other = process.env.FLORIN_TEST_ENGINE;
+  const engine = other === undefined ? await startTestEngine() : await useTestEngine(other);
+  process.env.FLORIN_TEST_ENGINE = engine.url;
+  process.env.FLORIN_TEST_TEMPLATE = engine.template;
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+  try {
+    // Many files mostly wait (for a timer, a browser, a process), so that more of them than cores run at once.
+    const concurrency = availableParallelism() * 2;
+    return await report(
+      run({ files, concurrency, timeout: FILE_DEADLINE_MS, signal: interrupted.signal }),
+      root,
+    );
+  } finally {
+    await engine.stop();
+  }
+}
+
+const patterns = process.argv.slice(2);
+const files = testFiles(patterns);
+if (files.length === 0) console.log(`No test file's path contains ${patterns.join(' or ')}`);
+const { passed, failed, skipped } =
+  files.length === 0 ? { passed: 0, failed: 0, skipped: 0 } : await runTests(files);
+if (skipped > 0) console.log(`${skipped} skipped`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+console.log(`${passed} passed, ${failed} failed`);
