@@ -21,6 +21,8 @@ export interface CommitQueueOptions {
 
 interface Waiting extends Entry {
   readonly deadline: number;
+  /** COMMIT has been sent for it, and not been answered. */
+  inDoubt: boolean;
   skippedSince: number | null;
   /** Called once; null from then on. A command may live on after its caller was told that its fate is not known. */
   settle: { resolve(answer: unknown): void; reject(error: Error): void } | null;
@@ -99,7 +101,15 @@ export class CommitQueue {
       }
       const deadline = attempt ? this.#options.clock.monotonic() + this.#options.patienceMs : Infinity;
       const settle = { resolve: resolve as (answer: unknown) => void, reject };
-      const entry: Waiting = { decider, command, deadline, skippedSince: null, settle };
+      const entry: Waiting = {
+        decider,
+        command,
+        deadline,
+        settle,
+        skippedSince: null,
+        inDoubt: false,
+        abandoned: false,
+      };
       (attempt ? this.#attempts : this.#outcomes).push(entry);
       if (attempt) this.#unsettled.add(entry);
       this.#wake?.();
@@ -112,6 +122,7 @@ export class CommitQueue {
     this.#wake?.();
     await this.#loop;
     clearInterval(this.#sweep);
+    this.#options.fences.stop();
     this.#options.lane.close();
   }
 
@@ -122,10 +133,11 @@ export class CommitQueue {
       chained = null;
       if (round !== null) {
         chained = await this.#commit(round, true);
+      } else if (this.#stopping && (this.depth === 0 || !this.#available)) {
+        // Outcomes that cannot be written now are learned again by recovery.
+        return;
       } else if (this.depth > 0) {
         await pause(RETRY_MS);
-      } else if (this.#stopping) {
-        return;
       } else {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
@@ -171,9 +183,10 @@ export class CommitQueue {
       return null;
     }
     const { answers, skipped } = decided;
-    for (const { command } of skipped)
-      this.#contended.set(command.account, clock.monotonic() + SKIPPED_MAX_MS);
-
+    for (const entry of skipped) {
+      if (!entry.abandoned) this.#contended.set(entry.command.account, clock.monotonic() + SKIPPED_MAX_MS);
+    }
+    for (const [index, entry] of round.batch.entries()) entry.inDoubt = answers[index] !== SKIPPED;
     const writing = lane.send([...decided.statements, 'commit']);
     const next = mayChain && this.#chain() ? this.#take() : [];
     const chained = next.length > 0 ? this.#ask(next) : null;
@@ -202,7 +215,8 @@ export class CommitQueue {
 
   /** Answers a batch, or does whatever its end asks for: halves it around a poisoned command, waits out trouble. */
   async #end(batch: readonly Waiting[], ran: Ran): Promise<void> {
-    this.#available = ran.kind !== 'unavailable';
+    if (ran.kind === 'committed') this.#available = true;
+    else if (ran.kind === 'unavailable') this.#available = false;
     switch (ran.kind) {
       case 'committed':
         this.#answer(batch, ran.answers);
@@ -237,11 +251,14 @@ export class CommitQueue {
           { n: ran.n.toString() },
           'the answer to a commit was lost; its fate is being asked',
         );
-        void this.#options.fences.fateOf(this.#options.lane.id, ran.n).then((fate) => {
-          if (fate === 'committed') this.#answer(batch, ran.answers);
-          else this.#putBack(batch);
-          this.#wake?.();
-        });
+        void this.#options.fences.fateOf(this.#options.lane.id, ran.n).then(
+          (fate) => {
+            if (fate === 'committed') this.#answer(batch, ran.answers);
+            else this.#putBack(batch);
+            this.#wake?.();
+          },
+          (error) => this.#options.log.warn({ err: error, n: ran.n.toString() }, 'a round was left unknown'),
+        );
     }
   }
 
@@ -254,14 +271,20 @@ export class CommitQueue {
     if (skipped.length > 0) this.#skip(skipped);
   }
 
-  /** Puts commands back whose account is locked elsewhere, for at most a second. */
+  /** Puts commands back whose account is locked elsewhere; after a second of that an attempt is refused. */
   #skip(entries: readonly Waiting[]): void {
     const now = this.#options.clock.monotonic();
-    for (const entry of entries) entry.skippedSince ??= now;
+    for (const entry of entries) {
+      entry.skippedSince ??= now;
+      if (entry.command.urgency === 'attempt' && now - entry.skippedSince >= SKIPPED_MAX_MS) {
+        this.#reject(entry, new Problem('overloaded', undefined, { retryAfter: 1 }));
+      }
+    }
     this.#putBack(entries);
   }
 
   #putBack(entries: readonly Waiting[]): void {
+    for (const entry of entries) entry.inDoubt = false;
     const isOutcome = ({ command }: Waiting) => command.urgency === 'outcome';
     this.#outcomes = [...entries.filter(isOutcome), ...this.#outcomes];
     this.#attempts = [
@@ -270,23 +293,19 @@ export class CommitQueue {
     ];
   }
 
-  /** Answers callers whose time is over: what still waits was not written, of what is in flight nothing is known. */
+  /** Answers callers whose time is over: nothing was written, or nothing is known of what was sent. */
   #expire(): void {
     const now = this.#options.clock.monotonic();
     let dropped = false;
     for (const entry of this.#unsettled) {
-      const overdue = entry.deadline <= now;
-      const locked = entry.skippedSince !== null && entry.skippedSince + SKIPPED_MAX_MS <= now;
-      if (!overdue && !locked) continue;
-      const waits = this.#attempts.includes(entry);
-      if (!waits && !overdue) continue;
-      dropped ||= waits;
-      const code: ProblemCode = !waits
-        ? 'outcome_unknown'
-        : this.#available
-          ? 'overloaded'
-          : 'database_unavailable';
-      this.#reject(entry, new Problem(code, undefined, { retryAfter: 1 }));
+      if (entry.deadline > now) continue;
+      entry.abandoned = !entry.inDoubt;
+      dropped ||= entry.abandoned;
+      const refusal: ProblemCode = this.#available ? 'overloaded' : 'database_unavailable';
+      this.#reject(
+        entry,
+        new Problem(entry.inDoubt ? 'outcome_unknown' : refusal, undefined, { retryAfter: 1 }),
+      );
     }
     if (dropped) this.#attempts = this.#attempts.filter(({ settle }) => settle !== null);
   }

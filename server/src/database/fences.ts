@@ -18,15 +18,17 @@ export class Fences {
   readonly #log: Logger;
   readonly #lost = new Set<bigint>();
   #deletedTo = 0n;
+  #stopping = false;
 
   constructor(pool: pg.Pool, log: Logger) {
     this.#pool = pool;
     this.#log = log;
   }
 
+  /** Asks until it is known; rejects only when the process stops before. */
   async fateOf(lane: LaneId, n: bigint): Promise<Fate> {
     this.#lost.add(n);
-    for (;;) {
+    while (!this.#stopping) {
       try {
         await this.#pool.query(
           'insert into round (lane, n, fence) values ($1, $2, true) on conflict do nothing',
@@ -44,6 +46,12 @@ export class Fences {
         await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
       }
     }
+    throw new Error('stopped before the fate of a round was known');
+  }
+
+  /** Asks no more. What was not learned, other processes learn from the rows. */
+  stop(): void {
+    this.#stopping = true;
   }
 
   /** A round was answered: its number is of no more use. Fences and numbers under question stay. */

@@ -39,9 +39,11 @@ export interface Entry {
   // biome-ignore lint/suspicious/noExplicitAny: entries of all deciders wait in one queue
   readonly decider: Decider<any, any, any>;
   readonly command: Command;
+  /** Its caller was told that nothing was written, so nothing may be. */
+  abandoned: boolean;
 }
 
-/** Stands for the answer of a command whose head was not got; it goes into a later round. */
+/** Stands for the answer of a command that was left out of the round, most often because its head was not got. */
 export const SKIPPED = Symbol('skipped');
 
 /** What a round came to before anything was written. */
@@ -135,7 +137,8 @@ export class OpenRound<E extends Entry> {
       const found = decider.gather(results.slice(at, at + count).map(({ rows }) => rows));
       at += count;
       for (const entry of entries) {
-        if (heads.has(entry.command.account)) decided.set(entry, decider.decide(entry.command, found, round));
+        if (heads.has(entry.command.account) && !entry.abandoned)
+          decided.set(entry, decider.decide(entry.command, found, round));
       }
     }
     for (const head of heads.changed()) round.write(headWriter, head);
