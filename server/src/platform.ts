@@ -10,13 +10,18 @@ import { transferWriter } from './ledger/index.ts';
 import {
   Asking,
   attemptWriter,
+  Calendar,
+  Desk,
   doneDueWriter,
   newDueWriter,
   newPaymentWriter,
+  newRefundWriter,
   outcomeWriter,
   paymentRoutes,
   paymentWriter,
   Recovery,
+  refundRoutes,
+  refundWriter,
   Sending,
 } from './payments/index.ts';
 import { KeyRing } from './vault/index.ts';
@@ -25,6 +30,8 @@ import { KeyRing } from './vault/index.ts';
 const writers = [
   newPaymentWriter,
   paymentWriter,
+  newRefundWriter,
+  refundWriter,
   attemptWriter,
   outcomeWriter,
   transferWriter,
@@ -52,6 +59,7 @@ export interface Platform {
   readonly app: App;
   readonly queue: CommitQueue;
   readonly recovery: Recovery;
+  readonly calendar: Calendar;
   /** Finishes what is in flight and closes everything. */
   stop(): Promise<void>;
 }
@@ -82,14 +90,19 @@ export function openPlatform(options: PlatformOptions): Platform {
   };
   const sending = new Sending(queue, asking, ownership, clock);
   const recovery = new Recovery(pool, asking, sending, log);
+  const calendar = new Calendar(pool, sending, recovery, clock, log);
   const app = buildServer({ log, authenticate: (token) => directory.authenticate(token) });
-  paymentRoutes(app, { sending, pool, keys, clock });
+  const desk = new Desk(sending, pool, keys, clock);
+  paymentRoutes(app, desk, recovery);
+  refundRoutes(app, desk);
   return {
     app,
     queue,
     recovery,
+    calendar,
     async stop() {
       await app.close();
+      await calendar.stop();
       await recovery.stop();
       await queue.stop();
       directory.stop();

@@ -42,6 +42,7 @@ export async function openTestPlatform(options: Partial<PlatformOptions> = {}): 
     ...options,
   });
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
+  owner.on('error', () => {});
   return {
     ...platform,
     secretKey: seed.secret_key,

@@ -18,6 +18,7 @@ export const eventTypes = [
   'payment.authorized',
   'payment.capture_failed',
   'payment.canceling',
+  'payment.cancel_failed',
   'payment.succeeded',
   'payment.failed',
   'payment.canceled',

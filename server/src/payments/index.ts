@@ -1,8 +1,12 @@
 export { Asking } from './asking.ts';
 export { attemptWriter, outcomeWriter } from './attempt.ts';
+export { Calendar } from './calendar.ts';
+export { Desk } from './desk.ts';
 export { doneDueWriter, newDueWriter } from './due.ts';
 export { provePayments } from './proof.ts';
 export { Recovery } from './recovery.ts';
-export { type PaymentRoutesOptions, paymentRoutes } from './routes.ts';
+export { refundRoutes } from './refund-routes.ts';
+export { newRefundWriter, refundWriter } from './refund-store.ts';
+export { paymentRoutes } from './routes.ts';
 export { Sending } from './sending.ts';
 export { newPaymentWriter, paymentWriter } from './store.ts';

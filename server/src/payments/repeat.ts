@@ -3,11 +3,13 @@ import type { IdempotencyKey, StandingKey } from '../http/index.ts';
 import { type AccountId, uuidOf } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { paymentView } from './payment.ts';
+import { refundView } from './refund.ts';
+import { refundOf } from './refund-store.ts';
 import { paymentOf } from './store.ts';
 
 /**
  * The first answer to a key, once more: the snapshot in its command's first event. With none yet the command may still
- * be running; past its settle time, the payment as it stands, so that a key whose process died is never stuck.
+ * be running; past its settle time, the object as it stands, so that a key whose process died is never stuck.
  */
 export async function repeatedAnswer(
   pool: pg.Pool,
@@ -15,7 +17,9 @@ export async function repeatedAnswer(
   asked: IdempotencyKey,
   standing: StandingKey,
 ): Promise<string> {
-  if (!asked.fingerprint.equals(standing.fingerprint)) throw new Problem('idempotency_key_reused');
+  if (standing.command === null || !asked.fingerprint.equals(standing.fingerprint)) {
+    throw new Problem('idempotency_key_reused');
+  }
   const { rows } = await pool.query({
     name: 'repeated answer',
     text: `select e.payload, now() < to_timestamp($4 / 1000.0) as running
@@ -27,9 +31,17 @@ export async function repeatedAnswer(
   const { payload, running } = rows[0];
   if (payload !== null) return payload;
   if (running) throw new Problem('idempotency_in_progress', undefined, { retryAfter: 1 });
-  const found = await pool.query('select * from payment where account_id = $1 and id = $2', [
-    uuidOf(account),
-    standing.object,
-  ]);
-  return JSON.stringify(paymentView(paymentOf(found.rows[0])));
+  return JSON.stringify(await standingView(pool, account, standing.object));
+}
+
+/** The payment or the refund of that id as it stands now. */
+async function standingView(pool: pg.Pool, account: AccountId, object: string) {
+  const found = [uuidOf(account), object];
+  const { rows: refunds } = await pool.query('select * from refund where account_id = $1 and id = $2', found);
+  if (refunds[0] !== undefined) return refundView(refundOf(refunds[0]));
+  const { rows: payments } = await pool.query(
+    'select * from payment where account_id = $1 and id = $2',
+    found,
+  );
+  return paymentView(paymentOf(payments[0]));
 }
