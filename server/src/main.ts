@@ -1,4 +1,6 @@
+import { remoteChannel, sandbox } from './channels/index.ts';
 import { readConfig } from './config.ts';
+import { systemClock } from './kernel/clock.ts';
 import { openLog, openPlatform } from './platform.ts';
 import { ensureSandboxFile } from './sandbox-file.ts';
 
@@ -17,6 +19,10 @@ const platform = openPlatform({
   log,
   sendWithinMs: config.sendWithinMs,
   settleAfterMs: config.settleAfterMs,
+  channels:
+    config.cardChannelUrl === undefined
+      ? [sandbox]
+      : [sandbox, remoteChannel(config.cardChannelUrl, systemClock)],
 });
 await platform.app.listen({ port: config.port, host: config.host, reusePort: true } as never);
 process.send?.({ ready: true });

@@ -92,7 +92,8 @@ export function paymentRoutes(app: App, { sending, pool, keys, clock }: PaymentR
         description: wanted.description ?? null,
         metadata: wanted.metadata ?? {},
       },
-      confirm: method === null ? null : { attempt: newId('att'), method, channel: 'sandbox' },
+      confirm:
+        method === null ? null : { attempt: newId('att'), method, channel: sending.channelFor(method) },
     };
   }
 

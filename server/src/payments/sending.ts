@@ -1,5 +1,11 @@
 import type { Logger } from 'pino';
-import { type Channel, type ChannelAnswer, isFinal } from '../channels/index.ts';
+import {
+  type Channel,
+  type ChannelAnswer,
+  channelFor,
+  isFinal,
+  type PaymentMethod,
+} from '../channels/index.ts';
 import type { CommitQueue } from '../database/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { referenceOf, sameId } from '../kernel/ids.ts';
@@ -35,6 +41,11 @@ export class Sending {
 
   get ownership(): Ownership {
     return this.#options.ownership;
+  }
+
+  /** The channel that takes a payment by this method. */
+  channelFor(method: PaymentMethod): string {
+    return channelFor(method, this.#options.channels);
   }
 
   async perform(command: PaymentCommand): Promise<Exclude<PaymentAnswer, { kind: 'begun' }>> {
