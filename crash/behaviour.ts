@@ -26,7 +26,7 @@ export function behaviourOf(seed: number, call: string, reference: string, nth: 
   return random.pick<Behaviour>([
     [asks ? 70 : 78, { kind: 'answers', afterMs: 0 }],
     [6, { kind: 'answers', afterMs: random.whole(50, 900) }],
-    [1, { kind: 'answers', afterMs: random.whole(3_000, 12_000) }],
+    [1, { kind: 'answers', afterMs: random.whole(2_000, 8_000) }],
     [3, { kind: 'held_up', byMs: random.whole(20, 800) }],
     [3, { kind: 'answer_lost' }],
     [3, { kind: 'arrives_late', afterMs: random.whole(500, 8_000) }],

@@ -1,3 +1,4 @@
+import type { FastifyListenOptions } from 'fastify';
 import { remoteChannel, sandbox } from './channels/index.ts';
 import { readConfig } from './config.ts';
 import { systemClock } from './kernel/clock.ts';
@@ -24,7 +25,11 @@ const platform = openPlatform({
       ? [sandbox]
       : [sandbox, remoteChannel(config.cardChannelUrl, systemClock)],
 });
-await platform.app.listen({ port: config.port, host: config.host, reusePort: true } as never);
+await platform.app.listen({
+  port: config.port,
+  host: config.host,
+  reusePort: config.processes > 1,
+} as FastifyListenOptions);
 process.send?.({ ready: true });
 
 let stopping = false;

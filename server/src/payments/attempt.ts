@@ -1,6 +1,13 @@
 import type { Final } from '../channels/index.ts';
-import { id, int8, text, timestamp, type Writer } from '../database/index.ts';
-import type { AccountId, AttemptId, PaymentId, ProcessId, RefundId } from '../kernel/ids.ts';
+import { id, int8, type Row, text, timestamp, type Writer } from '../database/index.ts';
+import {
+  type AccountId,
+  type AttemptId,
+  idFromUuid,
+  type PaymentId,
+  type ProcessId,
+  type RefundId,
+} from '../kernel/ids.ts';
 import type { Currency } from '../kernel/money.ts';
 import type { AttemptKind } from './machine.ts';
 
@@ -46,6 +53,24 @@ export const attemptWriter: Writer<Attempt> = {
     timestamp((attempt) => attempt.settleAfter),
   ],
 };
+
+/** An attempt from its row. */
+export function attemptOf(row: Row): Attempt {
+  return {
+    account: idFromUuid('acct', row.account_id),
+    id: idFromUuid('att', row.id),
+    payment: idFromUuid('pay', row.payment_id),
+    refund: row.refund_id === null ? null : idFromUuid('ref', row.refund_id),
+    kind: row.kind,
+    channel: row.channel,
+    amount: row.amount,
+    currency: row.currency,
+    target: row.target_id === null ? null : idFromUuid('att', row.target_id),
+    owner: idFromUuid('proc', row.owner),
+    sendBefore: row.send_before,
+    settleAfter: row.settle_after,
+  };
+}
 
 /** What became of an attempt, once and for ever. */
 export interface Outcome {

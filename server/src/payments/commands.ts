@@ -59,12 +59,9 @@ export interface MoveCommand extends PaymentCommandBase {
   readonly known: Payment | null;
   readonly move: Move;
   readonly channel: string;
-  /** For the channel's last word: who brings it, and until when (database time) it may. */
-  readonly witness: Witness | null;
+  /** Database time until which an attempt's owner may tell what the channel said; null for any other command. */
+  readonly tellBefore: number | null;
 }
-
-/** Who saw the channel's answer: the attempt's owner, in time, or the process that has claimed it. */
-export type Witness = { readonly kind: 'owner'; readonly before: number } | { readonly kind: 'claim' };
 
 export type PaymentCommand = CreateCommand | MoveCommand;
 
@@ -189,7 +186,9 @@ function create(command: CreateCommand, found: Found, round: Round): PaymentAnsw
 function move(command: MoveCommand, found: Found, round: Round): PaymentAnswer {
   const payment = found.payments.get(command.payment) ?? command.known;
   if (payment === null) return { kind: 'missing' };
-  if (!mayTell(command.witness, round)) return { kind: 'refused', refusal: TOO_LATE, payment };
+  // An owner that comes late says nothing: another process may have shut the attempt out outside.
+  if (command.tellBefore !== null && round.now >= command.tellBefore)
+    return { kind: 'refused', refusal: TOO_LATE, payment };
   const terms = termsOf(command, round);
   const step = transition(payment, command.move, terms);
   if (step.kind === 'refusal') return { kind: 'refused', refusal: step, payment };
@@ -206,11 +205,6 @@ function move(command: MoveCommand, found: Found, round: Round): PaymentAnswer {
     return begin(command, step.next, { attempt: command.move.attempt, channel: command.channel }, round);
   }
   return finish(command, command.command, payment, step, round);
-}
-
-/** An owner that comes late says nothing: another process may have claimed the attempt and shut it out outside. */
-function mayTell(witness: Witness | null, round: Round): boolean {
-  return witness?.kind !== 'owner' || round.now < witness.before;
 }
 
 const TOO_LATE: Refusal = {
