@@ -91,7 +91,11 @@ export class Acquirer {
         .reduce((sum, { amount }) => sum + BigInt(amount), 0n);
     const authorized = root?.state === 'approved' ? BigInt(root.amount) : 0n;
     const captured = root?.capture === true ? authorized : done('capture');
-    const limit = { capture: authorized - captured - done('void'), void: authorized - captured, refund: captured - done('refund') };
+    const limit = {
+      capture: authorized - captured - done('void'),
+      void: authorized - captured,
+      refund: captured - done('refund'),
+    };
     if (BigInt(entry.amount) <= limit[entry.kind]) return true;
     this.#faults.push(
       `${entry.kind} ${entry.reference} of ${entry.amount} where ${limit[entry.kind]} is left of ${root?.reference}`,
@@ -109,7 +113,9 @@ export class Acquirer {
   #compareTerms(known: Entry, body: ChannelBody): void {
     for (const term of ['kind', 'account', 'amount', 'currency', 'capture', 'target'] as const) {
       if (known[term] === body[term]) continue;
-      this.#faults.push(`${known.reference} came again with another ${term}: ${known[term]}, then ${body[term]}`);
+      this.#faults.push(
+        `${known.reference} came again with another ${term}: ${known[term]}, then ${body[term]}`,
+      );
     }
   }
 }

@@ -82,7 +82,9 @@ export const actions: readonly Action[] = [
     async run(client, merchant, name) {
       const draft = draftOf(client, merchant, { key: randomUUID() });
       const body = { ...bodyOf(draft), payment_method: 'tok_visa', confirm: true };
-      await untilKnown(client, () => client.ask({ merchant, action: name, method: 'POST', path: '/v1/payments', draft, body }));
+      await untilKnown(client, () =>
+        client.ask({ merchant, action: name, method: 'POST', path: '/v1/payments', draft, body }),
+      );
     },
   },
   {
@@ -90,7 +92,14 @@ export const actions: readonly Action[] = [
     share: 2,
     async run(client, merchant, name) {
       const draft = draftOf(client, merchant, { key: randomUUID() });
-      await client.ask({ merchant, action: name, method: 'POST', path: '/v1/payments', draft, body: bodyOf(draft) });
+      await client.ask({
+        merchant,
+        action: name,
+        method: 'POST',
+        path: '/v1/payments',
+        draft,
+        body: bodyOf(draft),
+      });
     },
   },
   {
@@ -100,12 +109,22 @@ export const actions: readonly Action[] = [
       const draft = draftOf(client, merchant, { key: randomUUID() });
       const { payment } = await payUntilKnown(client, merchant, name, draft);
       if (payment === null) return;
-      await client.ask({ merchant, action: name, method: 'GET', path: `/v1/payments/${payment.id}`, apart: true });
+      await client.ask({
+        merchant,
+        action: name,
+        method: 'GET',
+        path: `/v1/payments/${payment.id}`,
+        apart: true,
+      });
     },
   },
 ];
 
-function draftOf(client: Client, { account }: Merchant, { key, orderId }: { key: string | null; orderId?: string }): Draft {
+function draftOf(
+  client: Client,
+  { account }: Merchant,
+  { key, orderId }: { key: string | null; orderId?: string },
+): Draft {
   const id = randomUUID();
   return {
     id,
@@ -129,7 +148,15 @@ export function pay(
   draft: Draft,
   manner: { apart?: boolean; withinMs?: number } = {},
 ): Promise<Answer> {
-  return client.ask({ merchant, action, method: 'POST', path: '/pay', draft, body: bodyOf(draft), ...manner });
+  return client.ask({
+    merchant,
+    action,
+    method: 'POST',
+    path: '/pay',
+    draft,
+    body: bodyOf(draft),
+    ...manner,
+  });
 }
 
 function payUntilKnown(client: Client, merchant: Merchant, action: string, draft: Draft): Promise<Answer> {

@@ -53,11 +53,15 @@ export async function askAgain({ port, merchants, journal, seed }: LoadOptions):
     else rest.set(answer.draft.id, answer.draft);
   }
   const random = new Random(seed, 'asking again');
-  const client = new Client(port, journal, random);
   const drafts = [...open.values(), ...random.shuffled([...rest.values()]).slice(0, KEYS_ASKED_AGAIN)];
-  for (const draft of drafts) {
-    const merchant = merchants.find(({ account }) => account === draft.account) as Merchant;
-    await pay(client, merchant, 'asks when all is settled', draft);
-  }
-  client.close();
+  const work = async (): Promise<void> => {
+    const client = new Client(port, journal, random);
+    for (let draft = drafts.pop(); draft !== undefined; draft = drafts.pop()) {
+      const { account } = draft;
+      const merchant = merchants.find((each) => each.account === account) as Merchant;
+      await pay(client, merchant, 'asks when all is settled', draft);
+    }
+    client.close();
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, work));
 }

@@ -10,7 +10,7 @@ export interface Blow {
   readonly afterAnswers: number;
   /** How long it stays frozen, and how that ends. */
   readonly frozenMs: number;
-  readonly then: 'SIGCONT' | 'SIGKILL';
+  readonly ending: 'SIGCONT' | 'SIGKILL';
 }
 
 type Kind = 'kill server' | 'freeze server' | 'freeze backend' | 'kill postmaster' | 'kill supervisor';
@@ -38,7 +38,7 @@ export function scheduleOf(seed: number, rounds: number): Blow[] {
 function blowOf(kind: Kind, random: Random): Blow {
   const afterAnswers = random.whole(10, 250);
   const index = random.whole(0, 1);
-  const kill = { index, signal: 'SIGKILL', afterAnswers, frozenMs: 0, then: 'SIGKILL' } as const;
+  const kill = { index, signal: 'SIGKILL', afterAnswers, frozenMs: 0, ending: 'SIGKILL' } as const;
   switch (kind) {
     case 'kill server':
       return { ...kill, victim: 'server' };
@@ -48,7 +48,13 @@ function blowOf(kind: Kind, random: Random): Blow {
       return { ...kill, victim: 'supervisor' };
     case 'freeze server':
       // Past FLORIN_SETTLE_AFTER_MS, so that the other process has taken over what the frozen one had begun.
-      return { ...kill, victim: 'server', signal: 'SIGSTOP', frozenMs: random.whole(4_000, 7_000), then: 'SIGCONT' };
+      return {
+        ...kill,
+        victim: 'server',
+        signal: 'SIGSTOP',
+        frozenMs: random.whole(4_000, 7_000),
+        ending: 'SIGCONT',
+      };
     case 'freeze backend':
       // Past the time that a lane waits for its answers.
       return {
@@ -56,7 +62,7 @@ function blowOf(kind: Kind, random: Random): Blow {
         victim: 'backend',
         signal: 'SIGSTOP',
         frozenMs: random.whole(5_500, 8_000),
-        then: random.chance(0.7) ? 'SIGCONT' : 'SIGKILL',
+        ending: random.chance(0.7) ? 'SIGCONT' : 'SIGKILL',
       };
   }
 }

@@ -82,6 +82,8 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 // A request whose sender dies half-way through it has not arrived.
-const server = createServer((request, response) => void handle(request, response).catch(() => response.destroy()));
+const server = createServer(
+  (request, response) => void handle(request, response).catch(() => response.destroy()),
+);
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
 process.on('disconnect', () => process.exit(0));

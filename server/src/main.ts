@@ -32,6 +32,9 @@ await platform.app.listen({
 } as FastifyListenOptions);
 process.send?.({ ready: true });
 
+/** How long a server may go on writing what is in flight when its supervisor is gone. */
+const ORPHAN_MS_MAX = 10_000;
+
 let stopping = false;
 /** Stops taking requests, finishes what is in flight, and goes. */
 async function stop(): Promise<void> {
@@ -41,5 +44,9 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
-// The supervisor is gone: nobody else would stop this process.
-process.on('disconnect', () => void stop());
+// The supervisor is gone, and nobody else would stop this process. Its database may be gone too, for good, and what waits
+// to be written with it: another process asks the channel for that.
+process.on('disconnect', () => {
+  setTimeout(() => process.exit(1), ORPHAN_MS_MAX).unref();
+  void stop();
+});
