@@ -131,6 +131,9 @@ try {
     `crash: seed ${seed}, ${blows} kills, ${answers.toLocaleString('en-US')} answers, ${differences.length} differences`,
   );
   process.exitCode = differences.length > 0 ? 1 : 0;
+} catch (error) {
+  console.log([...installation.lines.slice(-30), ...installation.unasked].join('\n'));
+  throw error;
 } finally {
   await installation.stop();
   await installation.remove();

@@ -1,6 +1,7 @@
 /** A real installation: the supervisor with its servers and its database, in a data folder of its own. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -212,19 +213,23 @@ async function gone(pids: readonly number[]): Promise<number[]> {
   }
 }
 
-/** A free port whose next one is free too: that is the shop's. */
+/**
+ * A free port whose next one is free too: that is the shop's. Below the range that outgoing connections are given, so
+ * that it is still free when the supervisor is started again.
+ */
 async function freePort(): Promise<number> {
   for (;;) {
-    const first = createServer().listen(0, '127.0.0.1');
-    await once(first, 'listening');
-    const { port } = first.address() as { port: number };
-    const second = createServer().listen(port + 1, '127.0.0.1');
-    const free = await Promise.race([
-      once(second, 'listening').then(() => true),
-      once(second, 'error').then(() => false),
-    ]);
-    first.close();
-    second.close();
-    if (free) return port;
+    const port = randomInt(10_000, 20_000);
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
   }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer().listen(port, '127.0.0.1');
+  const free = await once(probe, 'listening').then(
+    () => true,
+    () => false,
+  );
+  probe.close();
+  return free;
 }
