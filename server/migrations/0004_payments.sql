@@ -7,7 +7,7 @@ create table payment (
   status text not null check (status in ('created', 'requires_action', 'processing', 'authorized', 'canceling',
                                          'succeeded', 'failed', 'canceled', 'expired')),
   order_id text not null,
-  order_claim text,                            -- the order while this payment lives or has succeeded, else null
+  order_released uuid,                         -- its own id once it has ended unpaid and another may pay the order
   amount bigint not null check (amount > 0),
   currency text not null,
   capture_method text not null check (capture_method in ('automatic', 'manual')),
@@ -31,10 +31,10 @@ create table payment (
   primary key (account_id, id),
   -- The second assertion of what the state machine decides.
   constraint refunds_within_captured check (amount_refund_reserved + amount_refunded <= amount_captured),
-  constraint order_claimed_while_live check ((order_claim is null) = (status in ('failed', 'canceled', 'expired')))
+  constraint order_held_while_live check ((order_released is null) = (status not in ('failed', 'canceled', 'expired')))
 ) with (fillfactor = 60);
-create unique index payment_order_claim on payment (account_id, order_claim);
-create index payment_order on payment (account_id, order_id);
+-- An order is held by the one payment of it that lives or has succeeded; the same index finds every payment of an order.
+create unique index payment_order on payment (account_id, order_id, order_released) nulls not distinct;
 
 create table refund (
   account_id uuid not null,

@@ -16,7 +16,7 @@ import { type Attempt, attemptWriter, outcomeWriter } from './attempt.ts';
 import { doneDueWriter, dueOf, newDueWriter } from './due.ts';
 import { type Move, REST_MS, type Refusal, type Step, type Terms, transition } from './machine.ts';
 import { type Payment, paymentView } from './payment.ts';
-import { newPaymentWriter, paymentOf, paymentWriter, readOrderClaims, readPayments } from './store.ts';
+import { newPaymentWriter, paymentOf, paymentWriter, readOrderHolders, readPayments } from './store.ts';
 
 /** Who may send an attempt, and for how long; the process's own. */
 export interface Ownership {
@@ -81,8 +81,8 @@ export type PaymentAnswer =
 
 interface Found {
   readonly keys: StandingKeys;
-  /** By order, under its account. */
-  readonly claims: ReadonlyMap<string, Payment>;
+  /** Who holds each order, by account and order. */
+  readonly holders: ReadonlyMap<string, Payment>;
   /** Rows that are not what their command's process knows; those whose command knows nothing always come. */
   readonly payments: ReadonlyMap<PaymentId, Payment>;
 }
@@ -112,18 +112,18 @@ export const payments: Decider<PaymentCommand, Found, PaymentAnswer> = {
       readKeys(
         commands.filter((command) => command.key !== null) as (PaymentCommand & { key: IdempotencyKey })[],
       ),
-      readOrderClaims(creates.map(({ account, draft }) => ({ account, orderId: draft.orderId }))),
+      readOrderHolders(creates.map(({ account, draft }) => ({ account, orderId: draft.orderId }))),
       readPayments(
         moves.map(({ account, payment, known }) => ({ account, id: payment, version: known?.version ?? -1 })),
       ),
     ] satisfies Statement[];
   },
 
-  gather([keys = [], claims = [], rows = []]: readonly Row[][]): Found {
+  gather([keys = [], holders = [], rows = []]: readonly Row[][]): Found {
     return {
       keys: new StandingKeys(keys),
-      claims: new Map(
-        claims.map(paymentOf).map((payment) => [orderSubject(payment.account, payment.orderId), payment]),
+      holders: new Map(
+        holders.map(paymentOf).map((payment) => [orderSubject(payment.account, payment.orderId), payment]),
       ),
       payments: new Map(rows.map(paymentOf).map((payment) => [payment.id, payment])),
     };
@@ -138,7 +138,7 @@ export const payments: Decider<PaymentCommand, Found, PaymentAnswer> = {
 
 function create(command: CreateCommand, found: Found, round: Round): PaymentAnswer {
   const { account, draft, confirm } = command;
-  const holder = found.claims.get(orderSubject(account, draft.orderId));
+  const holder = found.holders.get(orderSubject(account, draft.orderId));
   if (holder !== undefined) return { kind: 'refused', refusal: orderTaken(holder), payment: holder };
   const terms = termsOf(command, round);
   const payment: Payment = {

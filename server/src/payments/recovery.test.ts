@@ -80,7 +80,7 @@ describe('an attempt that its owner did not settle', () => {
     assert.equal(row?.status, 'failed');
     assert.deepEqual(calls, ['query', 'reverse', 'query', 'reverse']);
     // The order is free again.
-    assert.equal((await florin.sql('select from payment where order_claim is not null')).length, 0);
+    assert.equal((await florin.sql('select from payment where order_released is null')).length, 0);
   });
 
   it('succeeds when it arrived after the channel said it knew nothing', async () => {
