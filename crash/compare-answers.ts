@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DatabaseLedger, PaymentRow } from './database.ts';
 import { type Difference, groupBy } from './difference.ts';
 import { type Answer, type Draft, hasEnded, isOpen, type ShownPayment } from './journal.ts';
@@ -126,7 +127,7 @@ function inconsistent(heard: readonly Answer[], made: readonly PaymentRow[]): Di
   const [first] = ends;
   if (first === undefined) return differences;
   for (const answer of ends) {
-    if (withoutRequest(answer.text) === withoutRequest(first.text)) continue;
+    if (isDeepStrictEqual(contentOf(answer), contentOf(first))) continue;
     differences.push({ rule, detail: `${told(first)} heard ${first.text}, then ${answer.text}` });
   }
   for (const answer of heard) {
@@ -137,9 +138,10 @@ function inconsistent(heard: readonly Answer[], made: readonly PaymentRow[]): Di
   return differences;
 }
 
-/** A problem carries the id of its own request. */
-function withoutRequest(text: string): string {
-  return text.replace(/"request_id":"[^"]*"/, '');
+/** Without what belongs to the request itself. */
+function contentOf({ text }: Answer): object {
+  const { request_id: _, ...content } = JSON.parse(text);
+  return content;
 }
 
 function told({ action, draft, path, account }: Answer): string {

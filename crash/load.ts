@@ -4,11 +4,11 @@ import { Client, type Merchant } from './client.ts';
 import { type Draft, isOpen, type Journal } from './journal.ts';
 import { Random } from './random.ts';
 
-const CLIENTS = 24;
+const CLIENTS = 32;
 /** The first merchant is the hot one. */
 const HOT_SHARE = 0.6;
 /** Clients think between two actions, so that the machine is busy and not drowned. */
-const THINKING_MS_MAX = 150;
+const THINKING_MS_MAX = 100;
 /** How many keys are asked for once more when everything is settled, beside those that were left open. */
 const KEYS_ASKED_AGAIN = 500;
 

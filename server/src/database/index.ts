@@ -17,5 +17,5 @@ export { CommitQueue } from './commit-queue.ts';
 export { Fences } from './fences.ts';
 export type { Head, Heads } from './heads.ts';
 export { Lane, type Row } from './lane.ts';
-export { openPool } from './pool.ts';
+export { openPool, readRows } from './pool.ts';
 export type { Command, Decider, Round } from './round.ts';

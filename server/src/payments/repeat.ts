@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { type Row, readRows } from '../database/index.ts';
 import type { IdempotencyKey, StandingKey } from '../http/index.ts';
 import { type AccountId, uuidOf } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -16,20 +17,20 @@ export async function repeatedAnswer(
   standing: StandingKey,
 ): Promise<string> {
   if (!asked.fingerprint.equals(standing.fingerprint)) throw new Problem('idempotency_key_reused');
-  const { rows } = await pool.query({
+  const [told] = (await readRows(pool, {
     name: 'repeated answer',
     text: `select e.payload, now() < to_timestamp($4 / 1000.0) as running
            from (select) as always
            left join lateral (select payload from event
              where account_id = $1 and object_id = $2 and command_id = $3 order by seq limit 1) e on true`,
     values: [uuidOf(account), standing.object, uuidOf(standing.command), standing.settleAfter],
-  });
-  const { payload, running } = rows[0];
+  })) as [Row];
+  const { payload, running } = told;
   if (payload !== null) return payload;
   if (running) throw new Problem('idempotency_in_progress', undefined, { retryAfter: 1 });
-  const found = await pool.query('select * from payment where account_id = $1 and id = $2', [
-    uuidOf(account),
-    standing.object,
-  ]);
-  return JSON.stringify(paymentView(paymentOf(found.rows[0])));
+  const [standsNow] = (await readRows(pool, {
+    text: 'select * from payment where account_id = $1 and id = $2',
+    values: [uuidOf(account), standing.object],
+  })) as [Row];
+  return JSON.stringify(paymentView(paymentOf(standsNow)));
 }

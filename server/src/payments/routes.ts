@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { Type } from 'typebox';
 import type { PaymentMethod } from '../channels/index.ts';
 import { methodOfNumber, methodOfToken } from '../channels/index.ts';
+import { readRows } from '../database/index.ts';
 import {
   type App,
   fingerprintOf,
@@ -166,13 +167,13 @@ export function paymentRoutes(app: App, { sending, pool, keys, clock }: PaymentR
     async (request) => {
       const id = parseId('pay', request.params.id);
       if (id === null) throw new Problem('not_found');
-      const { rows } = await pool.query({
+      const [row] = await readRows(pool, {
         name: 'payment',
         text: 'select * from payment where account_id = $1 and id = $2',
         values: [uuidOf(principalOf(request).account), uuidOf(id)],
       });
-      if (rows[0] === undefined) throw new Problem('not_found');
-      return paymentView(paymentOf(rows[0]));
+      if (row === undefined) throw new Problem('not_found');
+      return paymentView(paymentOf(row));
     },
   );
 }
