@@ -7,7 +7,7 @@ import type { Blow } from './schedule.ts';
 export type Counts = Map<string, number>;
 
 /** A round's answers do not come while everything stands still; then the blow falls anyway. */
-const ROUND_MS_MAX = 8_000;
+const ROUND_MS_MAX = 10_000;
 
 interface Frozen {
   readonly victim: Blow['victim'];
@@ -109,6 +109,8 @@ export class Assailant {
     for (;;) {
       const pid = await find();
       if (pid !== undefined) return pid;
+      const [ended] = this.#installation.unasked;
+      if (ended !== undefined) throw new Error(ended);
       await delay(50);
     }
   }
