@@ -7,7 +7,7 @@ import type { Blow } from './schedule.ts';
 export type Counts = Map<string, number>;
 
 /** A round's answers do not come while everything stands still; then the blow falls anyway. */
-const ROUND_MS_MAX = 10_000;
+const ROUND_MS_MAX = 7_000;
 
 interface Frozen {
   readonly victim: Blow['victim'];

@@ -24,8 +24,8 @@ const GONE_WITHIN_MS = 20_000;
 const CATCHES_MAX = 300;
 
 /** What the deadlines are in the kill test, so that it is quick to be past them. */
-export const SEND_WITHIN_MS = 1_000;
-export const SETTLE_AFTER_MS = 3_000;
+const SEND_WITHIN_MS = 1_000;
+const SETTLE_AFTER_MS = 3_000;
 
 export class Installation {
   readonly port: number;

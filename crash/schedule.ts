@@ -36,7 +36,7 @@ export function scheduleOf(seed: number, rounds: number): Blow[] {
 }
 
 function blowOf(kind: Kind, random: Random): Blow {
-  const afterAnswers = random.whole(10, 1_500);
+  const afterAnswers = random.whole(10, 1_000);
   const index = random.whole(0, 1);
   const kill = { index, signal: 'SIGKILL', afterAnswers, frozenMs: 0, ending: 'SIGKILL' } as const;
   switch (kind) {
