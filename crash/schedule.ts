@@ -13,15 +13,22 @@ export interface Blow {
   readonly ending: 'SIGCONT' | 'SIGKILL';
 }
 
-type Kind = 'kill server' | 'freeze server' | 'freeze backend' | 'kill postmaster' | 'kill supervisor';
+type Kind =
+  | 'kill server'
+  | 'freeze server'
+  | 'freeze server briefly'
+  | 'freeze backend'
+  | 'kill postmaster'
+  | 'kill supervisor';
 
 /** A whole run. Shorter ones keep the proportions, and one of each as far as they reach. */
 const FULL: readonly (readonly [Kind, number])[] = [
   ['kill server', 34],
-  ['freeze server', 10],
+  ['freeze server', 9],
   ['freeze backend', 8],
   ['kill postmaster', 5],
   ['kill supervisor', 3],
+  ['freeze server briefly', 6],
 ];
 export const ROUNDS = FULL.reduce((sum, [, count]) => sum + count, 0);
 
@@ -53,6 +60,15 @@ function blowOf(kind: Kind, random: Random): Blow {
         victim: 'server',
         signal: 'SIGSTOP',
         frozenMs: random.whole(4_000, 7_000),
+        ending: 'SIGCONT',
+      };
+    case 'freeze server briefly':
+      // Past FLORIN_SEND_WITHIN_MS alone: its callers still wait, and what it has written must not be sent any more.
+      return {
+        ...kill,
+        victim: 'server',
+        signal: 'SIGSTOP',
+        frozenMs: random.whole(1_200, 2_600),
         ending: 'SIGCONT',
       };
     case 'freeze backend':
