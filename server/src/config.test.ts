@@ -21,6 +21,7 @@ const accepted: [string, Record<string, string>, Partial<Config>][] = [
       webhookPrivate: true,
       sendWithinMs: 10_000,
       settleAfterMs: 60_000,
+      cardChannelUrl: undefined,
       logLevel: 'info',
     },
   ],
@@ -39,6 +40,11 @@ const accepted: [string, Record<string, string>, Partial<Config>][] = [
     'times',
     { FLORIN_SEND_WITHIN_MS: '5', FLORIN_SETTLE_AFTER_MS: '9' },
     { sendWithinMs: 5, settleAfterMs: 9 },
+  ],
+  [
+    'a connector of your own',
+    { FLORIN_CARD_CHANNEL_URL: 'http://127.0.0.1:9000/cards' },
+    { cardChannelUrl: 'http://127.0.0.1:9000/cards' },
   ],
   ['a log level', { LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
 ];

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { type AccountId, type Id, type Prefix, uuidOf } from '../kernel/ids.ts';
 import type { Row } from './lane.ts';
+import { readRows } from './pool.ts';
 
 export interface KeysetPage {
   readonly limit: number;
@@ -31,11 +32,11 @@ export async function keysetPage(
   for (const [column, comparison, value] of filters) add(column, comparison, value);
   if (after !== null) add('id', '<', uuidOf(after));
   if (before !== null) add('id', '>', uuidOf(before));
-  const { rows } = await pool.query<Row>(
-    `select * from ${table} where ${conditions.join(' and ')}
-     order by id ${before === null ? 'desc' : 'asc'} limit $${values.push(limit + 1)}`,
+  const rows = await readRows(pool, {
+    text: `select * from ${table} where ${conditions.join(' and ')}
+           order by id ${before === null ? 'desc' : 'asc'} limit $${values.push(limit + 1)}`,
     values,
-  );
+  });
   const page = rows.slice(0, limit);
   return { rows: before === null ? page : page.reverse(), more: rows.length > limit };
 }

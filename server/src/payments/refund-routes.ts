@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { type Filter, keysetPage } from '../database/index.ts';
+import { type Filter, keysetPage, readRows } from '../database/index.ts';
 import { type App, idParameter, keysetOf, principalOf } from '../http/index.ts';
 import { newId, parseId, uuidOf } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -38,13 +38,13 @@ export function refundRoutes(app: App, desk: Desk): void {
     async (request) => {
       const id = parseId('ref', request.params.id);
       if (id === null) throw new Problem('not_found');
-      const { rows } = await desk.pool.query({
+      const [row] = await readRows(desk.pool, {
         name: 'refund',
         text: 'select * from refund where account_id = $1 and id = $2',
         values: [uuidOf(principalOf(request).account), uuidOf(id)],
       });
-      if (rows[0] === undefined) throw new Problem('not_found');
-      return refundView(refundOf(rows[0]));
+      if (row === undefined) throw new Problem('not_found');
+      return refundView(refundOf(row));
     },
   );
 

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { type Row, readRows } from '../database/index.ts';
 import type { IdempotencyKey, StandingKey } from '../http/index.ts';
 import { type AccountId, uuidOf } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -20,7 +21,7 @@ export async function repeatedAnswer(
   if (standing.command === null || !asked.fingerprint.equals(standing.fingerprint)) {
     throw new Problem('idempotency_key_reused');
   }
-  const { rows } = await pool.query({
+  const [told] = await readRows(pool, {
     name: 'repeated answer',
     text: `select e.payload, now() < to_timestamp($4 / 1000.0) as running
            from (select) as always
@@ -28,9 +29,8 @@ export async function repeatedAnswer(
              where account_id = $1 and object_id = $2 and command_id = $3 order by seq limit 1) e on true`,
     values: [uuidOf(account), standing.object, uuidOf(standing.command), standing.settleAfter],
   });
-  const { payload, running } = rows[0];
-  if (payload !== null) return payload;
-  if (running) throw new Problem('idempotency_in_progress', undefined, { retryAfter: 1 });
+  if (told?.payload !== null) return told?.payload;
+  if (told.running) throw new Problem('idempotency_in_progress', undefined, { retryAfter: 1 });
   return JSON.stringify(await standingView(pool, account, standing.object));
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { methodOfNumber, methodOfToken, type PaymentMethod } from '../channels/index.ts';
-import { type Filter, keysetPage } from '../database/index.ts';
+import { type Filter, keysetPage, readRows } from '../database/index.ts';
 import { type App, keysetOf, principalOf } from '../http/index.ts';
 import type { KeyHolder } from '../identity/index.ts';
 import { newId, type PaymentId, parseId, sameId, uuidOf } from '../kernel/ids.ts';
@@ -178,13 +178,13 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
     '/v1/payments/:id',
     { config: secret, schema: { params: IdParams, response: { 200: PaymentSchema } } },
     async (request) => {
-      const { rows } = await desk.pool.query({
+      const [row] = await readRows(desk.pool, {
         name: 'payment',
         text: 'select * from payment where account_id = $1 and id = $2',
         values: [uuidOf(principalOf(request).account), uuidOf(paymentIdOf(request.params.id))],
       });
-      if (rows[0] === undefined) throw new Problem('not_found');
-      return paymentView(paymentOf(rows[0]));
+      if (row === undefined) throw new Problem('not_found');
+      return paymentView(paymentOf(row));
     },
   );
 
