@@ -1,9 +1,12 @@
 import canonicalize from 'canonicalize';
+import type { FastifyRequest } from 'fastify';
+import type pg from 'pg';
 import { bytes, id, type Row, type Statement, text, timestamp, type Writer } from '../database/index.ts';
 import type { AccountId, CommandId, Id, Prefix } from '../kernel/ids.ts';
-import { idFromUuid } from '../kernel/ids.ts';
+import { idFromUuid, uuidOf } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
+import { principalOf } from './authentication.ts';
 
 /** A request's idempotency key, with the fingerprint of what it asked for. */
 export interface IdempotencyKey {
@@ -15,7 +18,8 @@ export interface IdempotencyKey {
 
 /** A key that stands: the command it was first used for. */
 export interface StandingKey extends IdempotencyKey {
-  readonly command: CommandId;
+  /** Null for a POST that makes no event: its answer is in the key's own row. */
+  readonly command: CommandId | null;
   readonly object: string;
   /** Database time, milliseconds: until then the command may still be running. */
   readonly settleAfter: number;
@@ -37,6 +41,25 @@ export function parseIdempotencyKey(header: string): string {
 /** HMAC over method, path and the parsed body in canonical form (RFC 8785): spaces and the order of fields do not count. */
 export function fingerprintOf(keys: KeyRing, method: string, path: string, body: unknown): Buffer {
   return keys.mac('fingerprints', `${method} ${path}\n${canonicalize(body ?? null)}`);
+}
+
+/**
+ * The idempotency key of a request, null where it has none. `body` is what was asked as it may be fingerprinted: a
+ * card's number is no part of it. Throws `idempotency_key_invalid`.
+ */
+export function idempotencyKeyOf(
+  keys: KeyRing,
+  request: FastifyRequest,
+  body: unknown,
+): IdempotencyKey | null {
+  const header = request.headers['idempotency-key'];
+  if (header === undefined) return null;
+  const path = request.url.split('?')[0] as string;
+  return {
+    scope: principalOf(request).scope,
+    key: parseIdempotencyKey(String(header)),
+    fingerprint: fingerprintOf(keys, request.method, path, body),
+  };
 }
 
 interface KeyOwner {
@@ -69,7 +92,7 @@ export class StandingKeys {
         scope: row.scope,
         key: row.key,
         fingerprint: row.fingerprint,
-        command: idFromUuid('cmd', row.command_id),
+        command: row.command_id === null ? null : idFromUuid('cmd', row.command_id),
         object: row.object_id,
         settleAfter: row.settle_after,
       });
@@ -109,3 +132,65 @@ export const keyWriter: Writer<NewKey> = {
     timestamp((row) => row.at),
   ],
 };
+
+/**
+ * For a POST that makes no event: does the work once for a key and keeps its answer in the key's row, in the work's own
+ * transaction. A second request with the key waits for the first one's commit and gets its answer; a refusal rolls
+ * back and is not remembered. What the work answers is stored, so it must hold no secret. Throws
+ * `idempotency_key_reused`.
+ */
+export async function answerOnce(
+  pool: pg.Pool,
+  { account, key }: { account: AccountId; key: IdempotencyKey | null },
+  at: number,
+  work: (client: pg.PoolClient) => Promise<string>,
+): Promise<string> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const standing = key === null ? null : await takeKey(client, account, key, at);
+    const answer = standing ?? (await work(client));
+    if (key !== null && standing === null) await keepAnswer(client, account, key, answer);
+    await client.query('commit');
+    return answer;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/** Takes the key for this transaction; the first answer where it stands already. */
+async function takeKey(
+  client: pg.PoolClient,
+  account: AccountId,
+  key: IdempotencyKey,
+  at: number,
+): Promise<string | null> {
+  const named = [uuidOf(account), key.scope, key.key];
+  const taken = await client.query(
+    `insert into idempotency (account_id, scope, key, fingerprint, at)
+     values ($1, $2, $3, $4, to_timestamp($5 / 1000.0)) on conflict do nothing`,
+    [...named, key.fingerprint, at],
+  );
+  if (taken.rowCount === 1) return null;
+  const { rows } = await client.query(
+    'select fingerprint, body from idempotency where account_id = $1 and scope = $2 and key = $3',
+    named,
+  );
+  if (!key.fingerprint.equals(rows[0].fingerprint)) throw new Problem('idempotency_key_reused');
+  return rows[0].body;
+}
+
+async function keepAnswer(
+  client: pg.PoolClient,
+  account: AccountId,
+  key: IdempotencyKey,
+  body: string,
+): Promise<void> {
+  await client.query(
+    'update idempotency set status = 200, body = $4 where account_id = $1 and scope = $2 and key = $3',
+    [uuidOf(account), key.scope, key.key, body],
+  );
+}

@@ -1,10 +1,10 @@
 export { type Authenticate, type CredentialKind, type Principal, principalOf } from './authentication.ts';
 export {
-  fingerprintOf,
+  answerOnce,
   type IdempotencyKey,
+  idempotencyKeyOf,
   keySubject,
   keyWriter,
-  parseIdempotencyKey,
   readKeys,
   type StandingKey,
   StandingKeys,

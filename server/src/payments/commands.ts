@@ -82,7 +82,8 @@ export type PaymentAnswer =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly payment: Payment }
   | { readonly kind: 'missing' };
 
-interface Found {
+/** What the decider of payments read in a round. */
+export interface PaymentsFound {
   readonly keys: StandingKeys;
   /** By order, under its account. */
   readonly claims: ReadonlyMap<string, Payment>;
@@ -107,7 +108,7 @@ export function subjectsOf(command: {
 }
 
 /** How the commands of payments are read, decided and written in a round. */
-export const payments: Decider<PaymentCommand, Found, PaymentAnswer> = {
+export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
   read(commands) {
     const creates = commands.filter((command) => command.type === 'create');
     const moves = commands.filter((command) => command.type === 'move');
@@ -122,7 +123,7 @@ export const payments: Decider<PaymentCommand, Found, PaymentAnswer> = {
     ] satisfies Statement[];
   },
 
-  gather([keys = [], claims = [], rows = []]: readonly Row[][]): Found {
+  gather([keys = [], claims = [], rows = []]: readonly Row[][]): PaymentsFound {
     return {
       keys: new StandingKeys(keys),
       claims: new Map(
@@ -139,7 +140,7 @@ export const payments: Decider<PaymentCommand, Found, PaymentAnswer> = {
   },
 };
 
-function create(command: CreateCommand, found: Found, round: Round): PaymentAnswer {
+function create(command: CreateCommand, found: PaymentsFound, round: Round): PaymentAnswer {
   const { account, draft, confirm } = command;
   const holder = found.claims.get(orderSubject(account, draft.orderId));
   if (holder !== undefined) return { kind: 'refused', refusal: orderTaken(holder), payment: holder };
@@ -186,7 +187,7 @@ function create(command: CreateCommand, found: Found, round: Round): PaymentAnsw
   return begin(command, step.next, confirm, round);
 }
 
-function move(command: MoveCommand, found: Found, round: Round): PaymentAnswer {
+function move(command: MoveCommand, found: PaymentsFound, round: Round): PaymentAnswer {
   const payment = found.payments.get(command.payment) ?? command.known;
   if (payment === null) return { kind: 'missing' };
   if (!mayTell(command.witness, round)) return { kind: 'refused', refusal: TOO_LATE, payment };

@@ -3,13 +3,7 @@ import type pg from 'pg';
 import { Type } from 'typebox';
 import type { PaymentMethod } from '../channels/index.ts';
 import { methodOfNumber, methodOfToken } from '../channels/index.ts';
-import {
-  type App,
-  fingerprintOf,
-  type IdempotencyKey,
-  parseIdempotencyKey,
-  principalOf,
-} from '../http/index.ts';
+import { type App, type IdempotencyKey, idempotencyKeyOf, principalOf } from '../http/index.ts';
 import type { KeyHolder } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { newId, parseId, uuidOf } from '../kernel/ids.ts';
@@ -44,18 +38,6 @@ type MethodInput = string | { type: 'card'; token?: string; card?: { number: str
 export function paymentRoutes(app: App, { sending, pool, keys, clock }: PaymentRoutesOptions): void {
   const holderOf = (request: FastifyRequest) => principalOf(request) as KeyHolder;
 
-  function idempotencyKeyOf(request: FastifyRequest, body: unknown): IdempotencyKey | null {
-    const header = request.headers['idempotency-key'];
-    if (header === undefined) return null;
-    const key = parseIdempotencyKey(String(header));
-    const path = request.url.split('?')[0] as string;
-    return {
-      scope: principalOf(request).scope,
-      key,
-      fingerprint: fingerprintOf(keys, request.method, path, body),
-    };
-  }
-
   function createCommand(
     request: FastifyRequest,
     wanted: Wanted,
@@ -70,7 +52,7 @@ export function paymentRoutes(app: App, { sending, pool, keys, clock }: PaymentR
       });
     }
     // The number of a card is gone from here on: the fingerprint, the queue and the log know its token.
-    const key = idempotencyKeyOf(request, {
+    const key = idempotencyKeyOf(keys, request, {
       ...(request.body as object),
       payment_method: method?.token ?? null,
     });
@@ -177,7 +159,7 @@ export function paymentRoutes(app: App, { sending, pool, keys, clock }: PaymentR
 }
 
 /** The method that the request names. Throws `payment_method_unknown` or `live_card_in_sandbox`. */
-function methodOf(input: MethodInput): PaymentMethod {
+export function methodOf(input: MethodInput): PaymentMethod {
   const token = typeof input === 'string' ? input : input.token;
   if (token !== undefined) {
     const method = methodOfToken(token);

@@ -3,27 +3,27 @@ import { AMOUNT_MAX } from '../kernel/money.ts';
 import { paymentStatuses } from './payment.ts';
 
 /** An amount on the wire: whole minor units. */
-const Amount = Type.Integer({
+export const Amount = Type.Integer({
   minimum: 1,
   maximum: Number(AMOUNT_MAX),
   description: 'In the minor unit of the currency: cents for USD, whole yen for JPY, fils for KWD.',
 });
 
-const CurrencyCode = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217, upper case.' });
+export const CurrencyCode = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217, upper case.' });
 
-const OrderId = Type.String({
+export const OrderId = Type.String({
   minLength: 1,
   maxLength: 128,
   description:
     'Your own number of the order. While a payment of it lives or has succeeded there is no second one.',
 });
 
-const Metadata = Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 500 }), {
+export const Metadata = Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 500 }), {
   maxProperties: 50,
   description: 'Up to 50 notes of your own.',
 });
 
-const Card = Type.Object(
+export const Card = Type.Object(
   {
     number: Type.String({
       pattern: '^[0-9 -]{12,23}$',
@@ -37,7 +37,7 @@ const Card = Type.Object(
 );
 
 /** What the payer pays with: a token, bare or in an object, or a test card's number, which is swapped for its token. */
-const PaymentMethodInput = Type.Union([
+export const PaymentMethodInput = Type.Union([
   Type.String({ minLength: 1, maxLength: 100 }),
   Type.Object(
     {

@@ -39,10 +39,11 @@ export class Sending {
 
   async perform(command: PaymentCommand): Promise<Exclude<PaymentAnswer, { kind: 'begun' }>> {
     const answer = await this.#options.queue.submit(payments, command);
-    return answer.kind === 'begun' ? this.#send(command, answer) : answer;
+    return answer.kind === 'begun' ? this.send(command, answer) : answer;
   }
 
-  async #send(
+  /** Carries on from a command whose attempt is durable, also where another module's decider wrote it. */
+  async send(
     command: PaymentCommand,
     { payment, attempt, sendBefore }: Extract<PaymentAnswer, { kind: 'begun' }>,
   ): Promise<Exclude<PaymentAnswer, { kind: 'begun' }>> {
