@@ -31,7 +31,7 @@ const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
  * The header's value, bare or quoted as a structured field string (draft-ietf-httpapi-idempotency-key-header-07).
  * Throws `idempotency_key_invalid`.
  */
-export function parseIdempotencyKey(header: string): string {
+function parseIdempotencyKey(header: string): string {
   const bare = /^".*"$/.test(header) ? header.slice(1, -1).replace(/\\(["\\])/g, '$1') : header;
   if (!PRINTABLE.test(bare))
     throw new Problem('idempotency_key_invalid', undefined, { field: 'Idempotency-Key' });
@@ -39,7 +39,7 @@ export function parseIdempotencyKey(header: string): string {
 }
 
 /** HMAC over method, path and the parsed body in canonical form (RFC 8785): spaces and the order of fields do not count. */
-export function fingerprintOf(keys: KeyRing, method: string, path: string, body: unknown): Buffer {
+function fingerprintOf(keys: KeyRing, method: string, path: string, body: unknown): Buffer {
   return keys.mac('fingerprints', `${method} ${path}\n${canonicalize(body ?? null)}`);
 }
 
