@@ -88,6 +88,7 @@ describe('the payer’s page', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('alert').waitFor();
     await page.waitForFunction('document.activeElement.classList.contains("notice")');
+    await assertAccessible(page);
     await tabTo(page, 'number');
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.type(VISA);
@@ -95,6 +96,7 @@ describe('the payer’s page', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
     assert.equal(await focused(page), 'Payment complete');
+    await assertAccessible(page);
     assert.deepEqual(complaints, []);
     await context.close();
   });

@@ -39,6 +39,7 @@ describe('the demo shop in a browser', () => {
     const watching = await context.newPage();
     await watching.goto((await page.getByRole('link', { name: /Back to/ }).getAttribute('href')) as string);
     await watching.getByText('Waiting for payment').waitFor();
+    await assertAccessible(watching);
     await watching.evaluate('window.notReloaded = true');
     await fillCard(page, VISA);
     await page.getByRole('button', { name: /^Pay \$24\.00/ }).click();
@@ -97,6 +98,7 @@ describe('the demo shop in a browser', () => {
     await page.waitForURL(session);
     await page.getByRole('button', { name: 'Cancel payment' }).click();
     await page.getByRole('heading', { name: 'Payment cancelled' }).waitFor();
+    await assertAccessible(page);
     await page
       .getByRole('main')
       .getByRole('link', { name: /Back to/ })
