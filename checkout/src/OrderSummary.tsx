@@ -25,7 +25,7 @@ export function OrderSummary({ state }: { state: SessionState }) {
             </span>
           </a>
         </div>
-        <p className="to-pay">{t('to_pay')}</p>
+        <p className="to-pay">{t(state.status === 'complete' ? 'amount_paid' : 'to_pay')}</p>
         <p className="amount" data-testid="amount">
           {money(state.amount)}
         </p>

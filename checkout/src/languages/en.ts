@@ -2,6 +2,7 @@ export const en = {
   title: 'Pay {{merchant}}',
   heading: 'Card details',
   to_pay: 'Amount to pay',
+  amount_paid: 'Amount paid',
   order: 'Order {{order}}',
   order_summary: 'Order summary',
   show_summary: 'Show order',

@@ -4,6 +4,7 @@ export const zh: typeof en = {
   title: '向 {{merchant}} 付款',
   heading: '银行卡信息',
   to_pay: '应付金额',
+  amount_paid: '已付金额',
   order: '订单 {{order}}',
   order_summary: '订单摘要',
   show_summary: '查看订单',

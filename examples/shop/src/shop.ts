@@ -76,8 +76,11 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
     page(reply, 404, notFoundPage(viewOf(request)));
   const showOrder = (request: FastifyRequest, reply: FastifyReply, order: Order, notice: Notice | null) => {
     const view = { ...viewOf(request), path: `/orders/${order.id}` };
-    const status = notice?.kind === 'refused' ? 502 : 200;
-    return page(reply, status, orderPage(view, order, orders.history(order.id), notice));
+    return page(
+      reply,
+      notice?.kind === 'refused' ? notice.status : 200,
+      orderPage(view, order, orders.history(order.id), notice),
+    );
   };
   app.setNotFoundHandler(notFound);
 
@@ -162,7 +165,7 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
       const left = order.amount - order.refunded;
       if (order.payment === null || amount === null || amount < 1 || amount > left) {
         const text = view.words.refund_amount_wrong(formatMoney(left, view.language));
-        return showOrder(request, reply, order, { kind: 'refused', text, reference: null });
+        return showOrder(request, reply, order, { kind: 'refused', status: 422, text, reference: null });
       }
       try {
         // Asked again with what has been refunded so far, the key is the same: a double click refunds once.
@@ -238,5 +241,5 @@ declare module 'fastify' {
 
 function refusalOf(error: unknown, { words }: View): Notice {
   if (!(error instanceof FlorinError)) throw error;
-  return { kind: 'refused', text: words.error(error.code), reference: error.requestId };
+  return { kind: 'refused', status: 502, text: words.error(error.code), reference: error.requestId };
 }

@@ -6,7 +6,12 @@ import { layout, type View } from './layout.ts';
 
 /** What has to be said above the order: of a request that was refused, or taken. */
 export type Notice =
-  | { readonly kind: 'refused'; readonly text: string; readonly reference: string | null }
+  | {
+      readonly kind: 'refused';
+      readonly status: 422 | 502;
+      readonly text: string;
+      readonly reference: string | null;
+    }
   | { readonly kind: 'taken'; readonly text: string };
 
 /** An order. `order.js` puts a new `#order` in its place whenever something happens. */
