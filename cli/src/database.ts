@@ -9,7 +9,7 @@ export async function databaseUrl(): Promise<void> {
 }
 
 /** The owner's URL of the running database: the one that is configured, else the one of the data folder. */
-async function findDatabase(): Promise<string> {
+export async function findDatabase(): Promise<string> {
   const { DATABASE_URL: given, ...environment } = process.env;
   const { dataFolder } = readConfig(environment);
   const url = given || (await embeddedUrl(dataFolder));

@@ -2,6 +2,7 @@
 /** The command line of Florin. Each command is a file; this one lists them. */
 import { Command } from 'commander';
 import { databaseUrl } from './database.ts';
+import { verifyBooks } from './verify.ts';
 
 const program = new Command('florin').description('Work with a Florin of your own');
 
@@ -11,6 +12,11 @@ program
   .command('url')
   .description("print the owner's URL of the running database")
   .action(databaseUrl);
+
+program
+  .command('verify')
+  .description('prove the books: recompute every figure on one snapshot; exit 1 on any difference')
+  .action(verifyBooks);
 
 await program.parseAsync().catch((error: Error) => {
   console.error(error.message);

@@ -7,7 +7,7 @@ create table payment (
   status text not null check (status in ('created', 'requires_action', 'processing', 'authorized', 'canceling',
                                          'succeeded', 'failed', 'canceled', 'expired')),
   order_id text not null,
-  order_claim text,                            -- the order while this payment lives or has succeeded, else null
+  order_released uuid,                         -- its own id once it has ended unpaid and another may pay the order
   amount bigint not null check (amount > 0),
   currency text not null,
   capture_method text not null check (capture_method in ('automatic', 'manual')),
@@ -31,10 +31,10 @@ create table payment (
   primary key (account_id, id),
   -- The second assertion of what the state machine decides.
   constraint refunds_within_captured check (amount_refund_reserved + amount_refunded <= amount_captured),
-  constraint order_claimed_while_live check ((order_claim is null) = (status in ('failed', 'canceled', 'expired')))
+  constraint order_held_while_live check ((order_released is null) = (status not in ('failed', 'canceled', 'expired')))
 ) with (fillfactor = 60);
-create unique index payment_order_claim on payment (account_id, order_claim);
-create index payment_order on payment (account_id, order_id);
+-- An order is held by the one payment of it that lives or has succeeded; the same index finds every payment of an order.
+create unique index payment_order on payment (account_id, order_id, order_released) nulls not distinct;
 
 create table refund (
   account_id uuid not null,
@@ -72,6 +72,7 @@ create table attempt (
 );
 create index attempt_settle_after on attempt (settle_after);
 
+-- A process that asks what became of an attempt. The claim of epoch n + 1 is the compare-and-set.
 create table attempt_claim (
   account_id uuid not null,
   attempt_id uuid not null,
@@ -81,6 +82,7 @@ create table attempt_claim (
   ask_again_at timestamptz not null,
   primary key (account_id, attempt_id, epoch)
 );
+create index attempt_claim_ask_again on attempt_claim (ask_again_at);
 
 create table outcome (
   account_id uuid not null,
@@ -101,12 +103,14 @@ create table due (
   primary key (account_id, due_at, kind, id)
 );
 
--- How far every attempt has an outcome: the search for open ones starts here.
+-- How far attempts were looked through by settle_after: each that is open has been claimed since. A transaction may
+-- commit an attempt after its time was passed (a frozen backend), so everything is looked through once more, later.
 create table recovery_watermark (
   one boolean primary key default true check (one),
-  settled_before timestamptz not null
+  looked_to timestamptz not null,
+  looked_again_to timestamptz not null
 );
-insert into recovery_watermark (settled_before) values ('-infinity');
+insert into recovery_watermark (looked_to, looked_again_to) values ('2000-01-01Z', '2000-01-01Z');
 
 grant select, insert, update on payment, refund, recovery_watermark to florin_app;
 grant select, insert on attempt, attempt_claim, outcome to florin_app;

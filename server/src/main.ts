@@ -1,3 +1,4 @@
+import type { FastifyListenOptions } from 'fastify';
 import { readConfig } from './config.ts';
 import { openLog, openPlatform } from './platform.ts';
 import { ensureSandboxFile } from './sandbox-file.ts';
@@ -19,7 +20,11 @@ const platform = openPlatform({
   sendWithinMs: config.sendWithinMs,
   settleAfterMs: config.settleAfterMs,
 });
-await platform.app.listen({ port: config.port, host: config.host, reusePort: true } as never);
+await platform.app.listen({
+  port: config.port,
+  host: config.host,
+  reusePort: config.processes > 1,
+} as FastifyListenOptions);
 process.send?.({ ready: true });
 
 let stopping = false;

@@ -10,6 +10,7 @@ import { type Clock, systemClock } from './kernel/clock.ts';
 import { newId } from './kernel/ids.ts';
 import { transferWriter } from './ledger/index.ts';
 import {
+  Asking,
   attemptWriter,
   doneDueWriter,
   newDueWriter,
@@ -17,6 +18,7 @@ import {
   outcomeWriter,
   paymentRoutes,
   paymentWriter,
+  Recovery,
   Sending,
 } from './payments/index.ts';
 import { KeyRing } from './vault/index.ts';
@@ -39,6 +41,8 @@ const writers = [
 /** Where `npm run build --workspace checkout` leaves the payer's page. */
 const CHECKOUT_PAGE = join(import.meta.dirname, '../../checkout/dist');
 
+const CHANNEL_TIMEOUT_MS = 8_000;
+
 export interface PlatformOptions {
   readonly databaseUrl: string;
   /** Where payers and developers reach the platform, without a slash at its end. */
@@ -49,11 +53,14 @@ export interface PlatformOptions {
   readonly settleAfterMs: number;
   readonly clock?: Clock;
   readonly channels?: readonly Channel[];
+  /** How long the payer's side waits for a channel before the payment is handed back as processing. */
+  readonly channelTimeoutMs?: number;
 }
 
 export interface Platform {
   readonly app: App;
   readonly queue: CommitQueue;
+  readonly recovery: Recovery;
   /** Finishes what is in flight and closes everything. */
   stop(): Promise<void>;
 }
@@ -72,18 +79,18 @@ export function openPlatform(options: PlatformOptions): Platform {
     patienceMs: 3_000,
   });
   const directory = new KeyDirectory(pool, keys, clock);
-  const sending = new Sending({
-    queue,
-    channels: new Map((options.channels ?? [sandbox]).map((channel) => [channel.name, channel])),
-    ownership: {
-      process: newId('proc'),
-      sendWithinMs: options.sendWithinMs,
-      settleAfterMs: options.settleAfterMs,
-    },
-    clock,
+  const asking = new Asking(
+    options.channels ?? [sandbox],
+    options.channelTimeoutMs ?? Math.min(CHANNEL_TIMEOUT_MS, options.settleAfterMs / 2),
     log,
-    channelTimeoutMs: 8_000,
-  });
+  );
+  const ownership = {
+    process: newId('proc'),
+    sendWithinMs: options.sendWithinMs,
+    settleAfterMs: options.settleAfterMs,
+  };
+  const sending = new Sending(queue, asking, ownership, clock);
+  const recovery = new Recovery(pool, asking, sending, log);
   const app = buildServer({ log, authenticate: (token) => directory.authenticate(token) });
   paymentRoutes(app, { sending, pool, keys, clock });
   checkoutRoutes(app, {
@@ -99,8 +106,10 @@ export function openPlatform(options: PlatformOptions): Platform {
   return {
     app,
     queue,
+    recovery,
     async stop() {
       await app.close();
+      await recovery.stop();
       await queue.stop();
       directory.stop();
       await pool.end();

@@ -1,4 +1,5 @@
 export {
+  type Answering,
   type AuthorizeRequest,
   type Channel,
   type ChannelAnswer,
@@ -6,6 +7,7 @@ export {
   type FollowUpRequest,
   isFinal,
   type NextAction,
+  type NotFound,
   type OpenAnswer,
   type PaymentMethod,
   type QueryRequest,

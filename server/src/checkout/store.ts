@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { id, int4, type Row, type Statement, text, timestamp, type Writer } from '../database/index.ts';
+import { id, int4, type Row, type Statement, text, timestamp, writer } from '../database/index.ts';
 import { type AccountId, idFromUuid, type PaymentId, type SessionId, uuidOf } from '../kernel/ids.ts';
 import type { Currency } from '../kernel/money.ts';
 import type { Session, SessionPayment } from './session.ts';
@@ -160,23 +160,27 @@ interface NewSessionPayment extends SessionRef {
 }
 
 /** A payment that a payer's try makes, in the round that makes it. */
-export const sessionPaymentWriter: Writer<NewSessionPayment> = {
-  name: 'session payments',
-  text: `insert into checkout_payment (account_id, session_id, n, payment_id)
-         select * from unnest($1::uuid[], $2::uuid[], $3::int4[], $4::uuid[])`,
-  columns: [id((row) => row.account), id((row) => row.id), int4((row) => row.n), id((row) => row.payment)],
-};
+export const sessionPaymentWriter = writer<NewSessionPayment>(
+  'session payments',
+  {
+    account_id: id((row) => row.account),
+    session_id: id((row) => row.id),
+    n: int4((row) => row.n),
+    payment_id: id((row) => row.payment),
+  },
+  (rows) => `insert into checkout_payment (account_id, session_id, n, payment_id) select * from ${rows}`,
+);
 
 /** A session that somebody closes unpaid. */
-export const closedSessionWriter: Writer<Session> = {
-  name: 'closed sessions',
-  text: `update checkout_session s set closed_by = c.closed_by, closed_at = c.closed_at
-         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) as c(account, id, closed_by, closed_at)
-         where s.account_id = c.account and s.id = c.id`,
-  columns: [
-    id((session) => session.account),
-    id((session) => session.id),
-    text((session) => session.closedBy),
-    timestamp((session) => session.closedAt),
-  ],
-};
+export const closedSessionWriter = writer<Session>(
+  'closed sessions',
+  {
+    account_id: id((session) => session.account),
+    id: id((session) => session.id),
+    closed_by: text((session) => session.closedBy),
+    closed_at: timestamp((session) => session.closedAt),
+  },
+  (rows) => `
+    update checkout_session s set closed_by = c.closed_by, closed_at = c.closed_at
+    from ${rows} where s.account_id = c.account_id and s.id = c.id`,
+);

@@ -5,6 +5,8 @@ import { writeIdBytes } from '../kernel/ids.ts';
  * Arrays go to PostgreSQL in its binary format, which costs both sides far less than quoting text.
  */
 export interface Column<Row> {
+  /** The type of the array's elements. */
+  readonly type: string;
   readonly encode: (rows: readonly Row[]) => Buffer;
 }
 
@@ -23,11 +25,13 @@ function header(target: Buffer, elementType: number, length: number): void {
 }
 
 function fixed<Value>(
+  type: string,
   elementType: number,
   bytes: number,
   write: (value: Value, target: Buffer, at: number) => void,
 ) {
   return <Row>(of: (row: Row) => Value | null): Column<Row> => ({
+    type,
     encode(rows) {
       const target = Buffer.allocUnsafe(HEADER_BYTES + rows.length * (4 + bytes));
       header(target, elementType, rows.length);
@@ -48,19 +52,22 @@ function fixed<Value>(
 }
 
 /** `uuid[]` from TypeIDs of any prefix. */
-export const id = fixed<string>(2950, 16, writeIdBytes);
-export const bool = fixed<boolean>(16, 1, (value, target, at) => target.writeUInt8(value ? 1 : 0, at));
-export const int2 = fixed<number>(21, 2, (value, target, at) => target.writeInt16BE(value, at));
-export const int4 = fixed<number>(23, 4, (value, target, at) => target.writeInt32BE(value, at));
-export const int8 = fixed<bigint>(20, 8, (value, target, at) => target.writeBigInt64BE(value, at));
+export const id = fixed<string>('uuid', 2950, 16, writeIdBytes);
+export const bool = fixed<boolean>('bool', 16, 1, (value, target, at) =>
+  target.writeUInt8(value ? 1 : 0, at),
+);
+export const int2 = fixed<number>('int2', 21, 2, (value, target, at) => target.writeInt16BE(value, at));
+export const int4 = fixed<number>('int4', 23, 4, (value, target, at) => target.writeInt32BE(value, at));
+export const int8 = fixed<bigint>('int8', 20, 8, (value, target, at) => target.writeBigInt64BE(value, at));
 /** `timestamptz[]` from milliseconds since the Unix epoch. */
-export const timestamp = fixed<number>(1184, 8, (value, target, at) =>
+export const timestamp = fixed<number>('timestamptz', 1184, 8, (value, target, at) =>
   target.writeBigInt64BE(BigInt(Math.round(value - POSTGRES_EPOCH_MS)) * 1000n, at),
 );
 
 /** `text[]`. */
 export function text<Row>(of: (row: Row) => string | null): Column<Row> {
   return {
+    type: 'text',
     encode(rows) {
       const values = rows.map(of);
       let size = HEADER_BYTES + 4 * values.length;
@@ -85,6 +92,7 @@ export function text<Row>(of: (row: Row) => string | null): Column<Row> {
 /** `bytea[]`. */
 export function bytes<Row>(of: (row: Row) => Buffer): Column<Row> {
   return {
+    type: 'bytea',
     encode(rows) {
       const values = rows.map(of);
       const target = Buffer.allocUnsafe(
@@ -101,20 +109,32 @@ export function bytes<Row>(of: (row: Row) => Buffer): Column<Row> {
   };
 }
 
-/** A statement over whole columns: `$1` is the first column's array, and so on. Named, so that it is parsed once. */
+/** A statement over whole columns of rows. Named, so that it is parsed once. */
 export interface Writer<Row> {
   readonly name: string;
   readonly text: string;
   readonly columns: readonly Column<Row>[];
 }
 
+/**
+ * Makes a set-based statement.
+ * @param sql the statement, given the rows as a table expression: every column under its name, as `c`. The arrays are
+ *   unnested in a select list, which PostgreSQL does row by row; in FROM it would first store every column apart.
+ */
+export function writer<Row>(
+  name: string,
+  columns: Readonly<Record<string, Column<Row>>>,
+  sql: (rows: string) => string,
+): Writer<Row> {
+  const list = Object.entries(columns).map(
+    ([column, { type }], index) => `unnest($${index + 1}::${type}[]) as ${column}`,
+  );
+  return { name, text: sql(`(select ${list.join(', ')}) as c`), columns: Object.values(columns) };
+}
+
 /** The statement with these rows' columns, as `pg` takes it. */
-export function statementOf<Row>(writer: Writer<Row>, rows: readonly Row[]): Statement {
-  return {
-    name: writer.name,
-    text: writer.text,
-    values: writer.columns.map((column) => column.encode(rows)),
-  };
+export function statementOf<Row>({ name, text, columns }: Writer<Row>, rows: readonly Row[]): Statement {
+  return { name, text, values: columns.map((column) => column.encode(rows)) };
 }
 
 export interface Statement {

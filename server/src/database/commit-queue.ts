@@ -1,41 +1,11 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
-import { type AccountId, uuidOf } from '../kernel/ids.ts';
+import type { AccountId } from '../kernel/ids.ts';
 import { Problem, type ProblemCode } from '../kernel/problem.ts';
-import { type Statement, statementOf, type Writer } from './columns.ts';
+import type { Writer } from './columns.ts';
 import type { Fences } from './fences.ts';
-import { type Heads, headWriter, lockHead, lockHeads, readHeads } from './heads.ts';
-import type { Lane, Row } from './lane.ts';
-
-/** What the queue must know of a command; the rest is its decider's. */
-export interface Command {
-  readonly account: AccountId;
-  /** Outcomes are written before attempts, and never dropped: they tell what already happened outside. */
-  readonly urgency: 'outcome' | 'attempt';
-  /** Two commands that share a subject (a payment, an order, a key) never share a round. */
-  readonly subjects: readonly string[];
-}
-
-/**
- * How a module's commands are read, decided and written. `decide` is pure: under the lock of the accounts' heads it
- * sees rows that nobody else can change, so what it decides is what the database will hold.
- */
-export interface Decider<C extends Command, Found, Answer> {
-  /** Reads sent right behind the locks; their rows come back in the same order. */
-  read(commands: readonly C[]): Statement[];
-  gather(rows: readonly Row[][]): Found;
-  decide(command: C, found: Found, round: Round): Answer;
-}
-
-/** What a decider sees of the round it is in, and where it leaves its writes. */
-export interface Round {
-  /** Database time of the round, milliseconds since the epoch: for leases and deadlines only. */
-  readonly now: number;
-  /** When the round was sent, by the process's own monotonic clock. */
-  readonly sentAt: number;
-  readonly heads: Heads;
-  write<R>(writer: Writer<R>, row: R): void;
-}
+import type { Lane } from './lane.ts';
+import { type Command, type Decider, type Entry, isMachineTrouble, OpenRound, SKIPPED } from './round.ts';
 
 export interface CommitQueueOptions {
   readonly lane: Lane;
@@ -49,18 +19,17 @@ export interface CommitQueueOptions {
   readonly patienceMs: number;
 }
 
-interface Entry {
-  // biome-ignore lint/suspicious/noExplicitAny: entries of all deciders wait in one queue
-  readonly decider: Decider<any, any, any>;
-  readonly command: Command;
+interface Waiting extends Entry {
   readonly deadline: number;
   skippedSince: number | null;
   /** Called once; null from then on. A command may live on after its caller was told that its fate is not known. */
   settle: { resolve(answer: unknown): void; reject(error: Error): void } | null;
 }
 
+/** What became of a batch. */
 type Ran =
   | { readonly kind: 'committed'; readonly answers: readonly unknown[] }
+  | { readonly kind: 'blocked'; readonly account: AccountId }
   | { readonly kind: 'refused'; readonly error: Error }
   | { readonly kind: 'unavailable'; readonly error: Error }
   | { readonly kind: 'unknown'; readonly n: bigint; readonly answers: readonly unknown[] };
@@ -68,6 +37,11 @@ type Ran =
 /** The most commands of one urgency in a round, and how many attempts may wait. */
 const ROUND_MAX = 256;
 const WAITING_MAX = 4096;
+/**
+ * So many rounds may be opened behind one another's commits before the heads are let go for a moment: between the two,
+ * a round of another process that waits for the same account has its turn.
+ */
+const CHAINED_MAX = 8;
 /** How long a command whose account is locked elsewhere is tried again. */
 const SKIPPED_MAX_MS = 1000;
 const RETRY_MS = 50;
@@ -78,15 +52,17 @@ const RETRY_MS = 50;
  *
  * A round asks the database twice. First it takes its number, locks the heads of its accounts and reads what its
  * commands must agree on; then every command is decided, in memory, on rows that nobody else can change; then all
- * writes and COMMIT are sent together.
+ * writes and COMMIT are sent together, and right behind them the first half of the next round, which the database
+ * answers when it has committed this one.
  */
 export class CommitQueue {
   readonly #options: CommitQueueOptions;
   readonly #sweep: NodeJS.Timeout;
-  #outcomes: Entry[] = [];
-  #attempts: Entry[] = [];
-  #unsettled = new Set<Entry>();
+  #outcomes: Waiting[] = [];
+  #attempts: Waiting[] = [];
+  #unsettled = new Set<Waiting>();
   #n = 0n;
+  #chained = 0;
   #wake: (() => void) | null = null;
   #stopping = false;
   #available = true;
@@ -123,7 +99,7 @@ export class CommitQueue {
       }
       const deadline = attempt ? this.#options.clock.monotonic() + this.#options.patienceMs : Infinity;
       const settle = { resolve: resolve as (answer: unknown) => void, reject };
-      const entry: Entry = { decider, command, deadline, skippedSince: null, settle };
+      const entry: Waiting = { decider, command, deadline, skippedSince: null, settle };
       (attempt ? this.#attempts : this.#outcomes).push(entry);
       if (attempt) this.#unsettled.add(entry);
       this.#wake?.();
@@ -140,10 +116,12 @@ export class CommitQueue {
   }
 
   async #run(): Promise<void> {
+    let chained: OpenRound<Waiting> | null = null;
     for (;;) {
-      const batch = this.#take();
-      if (batch.length > 0) {
-        await this.#commit(batch);
+      const round: OpenRound<Waiting> | null = chained ?? (await this.#open(this.#take()));
+      chained = null;
+      if (round !== null) {
+        chained = await this.#commit(round, true);
       } else if (this.depth > 0) {
         await pause(RETRY_MS);
       } else if (this.#stopping) {
@@ -157,37 +135,96 @@ export class CommitQueue {
     }
   }
 
+  /** Opens a round for the batch; null where there is no batch or no database. */
+  async #open(batch: Waiting[]): Promise<OpenRound<Waiting> | null> {
+    if (batch.length === 0) return null;
+    try {
+      await this.#options.lane.open();
+      return this.#ask(batch);
+    } catch (error) {
+      await this.#end(batch, { kind: 'unavailable', error: error as Error });
+      return null;
+    }
+  }
+
+  #ask(batch: readonly Waiting[]): OpenRound<Waiting> {
+    const now = this.#options.clock.monotonic();
+    const contended = batch.find(({ command }) => (this.#contended.get(command.account) ?? 0) > now);
+    return new OpenRound(this.#options.lane, ++this.#n, batch, now, contended?.command.account ?? null);
+  }
+
   /** The next round's commands: outcomes first, and no attempt while outcomes wait for room. */
-  #take(): Entry[] {
+  #take(): Waiting[] {
     const subjects = new Set<string>();
-    const batch: Entry[] = [];
+    const batch: Waiting[] = [];
     this.#outcomes = takeFrom(this.#outcomes, batch, subjects);
     if (this.#outcomes.length < ROUND_MAX) this.#attempts = takeFrom(this.#attempts, batch, subjects);
     return batch;
   }
 
-  /** Writes the batch, whatever it takes: halves it around a poisoned command, waits out a missing database. */
-  async #commit(batch: Entry[]): Promise<void> {
-    const ran = await this.#round(batch);
+  /** Decides and writes an open round, and returns the one that was opened behind its commit. */
+  async #commit(round: OpenRound<Waiting>, mayChain: boolean): Promise<OpenRound<Waiting> | null> {
+    const { lane, writers, clock, fences } = this.#options;
+    const decided = await round.decide(writers);
+    if (decided.kind !== 'decided') {
+      await this.#end(round.batch, decided);
+      return null;
+    }
+    const { answers, skipped } = decided;
+    for (const { command } of skipped)
+      this.#contended.set(command.account, clock.monotonic() + SKIPPED_MAX_MS);
+
+    const writing = lane.send([...decided.statements, 'commit']);
+    const next = mayChain && this.#chain() ? this.#take() : [];
+    const chained = next.length > 0 ? this.#ask(next) : null;
+    const wrote = await writing;
+    if (wrote.kind === 'done' && wrote.results.at(-1)?.command === 'COMMIT') {
+      fences.passed(lane.id, round.n);
+      await this.#end(round.batch, { kind: 'committed', answers });
+      return chained;
+    }
+    if (chained !== null) {
+      await chained.abandon();
+      this.#putBack(chained.batch);
+    }
+    if (wrote.kind !== 'refused') await this.#end(round.batch, { kind: 'unknown', n: round.n, answers });
+    else if (isMachineTrouble(wrote.error))
+      await this.#end(round.batch, { kind: 'unavailable', error: wrote.error });
+    else await this.#end(round.batch, wrote);
+    return null;
+  }
+
+  /** Whether the next round may be opened behind this one's commit. */
+  #chain(): boolean {
+    this.#chained = this.#chained < CHAINED_MAX ? this.#chained + 1 : 0;
+    return this.#chained > 0;
+  }
+
+  /** Answers a batch, or does whatever its end asks for: halves it around a poisoned command, waits out trouble. */
+  async #end(batch: readonly Waiting[], ran: Ran): Promise<void> {
     this.#available = ran.kind !== 'unavailable';
     switch (ran.kind) {
       case 'committed':
-        for (const [index, entry] of batch.entries()) {
-          if (ran.answers[index] !== SKIPPED) this.#resolve(entry, ran.answers[index]);
-        }
+        this.#answer(batch, ran.answers);
+        return;
+      case 'blocked':
+        this.#contended.delete(ran.account);
+        this.#skip(batch.filter(({ command }) => command.account === ran.account));
+        this.#putBack(batch.filter(({ command }) => command.account !== ran.account));
         return;
       case 'refused': {
-        const first = batch[0];
+        const [first] = batch;
         if (batch.length === 1 && first !== undefined) {
           this.#options.log.error({ err: ran.error }, 'a command broke its round and was refused');
           this.#reject(first, ran.error);
           return;
         }
-        const outcomes = batch.filter(({ command }) => command.urgency === 'outcome');
-        const half =
-          outcomes.length > 0 && outcomes.length < batch.length ? outcomes.length : batch.length >> 1;
-        await this.#commit(batch.slice(0, half));
-        await this.#commit(batch.slice(half));
+        const outcomes = batch.filter(({ command }) => command.urgency === 'outcome').length;
+        const half = outcomes > 0 && outcomes < batch.length ? outcomes : batch.length >> 1;
+        for (const part of [batch.slice(0, half), batch.slice(half)]) {
+          const round = await this.#open(part);
+          if (round !== null) await this.#commit(round, false);
+        }
         return;
       }
       case 'unavailable':
@@ -201,115 +238,31 @@ export class CommitQueue {
           'the answer to a commit was lost; its fate is being asked',
         );
         void this.#options.fences.fateOf(this.#options.lane.id, ran.n).then((fate) => {
-          if (fate === 'committed') {
-            for (const [index, entry] of batch.entries()) {
-              if (ran.answers[index] === SKIPPED) this.#putBack([entry]);
-              else this.#resolve(entry, ran.answers[index]);
-            }
-          } else {
-            this.#putBack(batch);
-          }
+          if (fate === 'committed') this.#answer(batch, ran.answers);
+          else this.#putBack(batch);
           this.#wake?.();
         });
     }
   }
 
-  async #round(batch: readonly Entry[]): Promise<Ran> {
-    const { lane, clock } = this.#options;
-    try {
-      await lane.open();
-    } catch (error) {
-      return { kind: 'unavailable', error: error as Error };
+  #answer(batch: readonly Waiting[], answers: readonly unknown[]): void {
+    const skipped: Waiting[] = [];
+    for (const [index, entry] of batch.entries()) {
+      if (answers[index] === SKIPPED) skipped.push(entry);
+      else this.#resolve(entry, answers[index]);
     }
-    const n = ++this.#n;
-    const sentAt = clock.monotonic();
-    const groups = groupByDecider(batch);
-    const accounts = [...new Set(batch.map(({ command }) => command.account))];
-    // Only the first lock of a round waits, so that no two rounds wait for each other; all others are skipped if held.
-    const waitedFor = accounts.find((account) => (this.#contended.get(account) ?? 0) > sentAt);
-    const reads = [...groups].map(([decider, entries]) =>
-      decider.read(entries.map(({ command }) => command)),
-    );
-    const locks =
-      waitedFor === undefined ? [lockHeads(accounts)] : [lockHead(waitedFor), lockHeads(accounts)];
-    const asked = await lane.send(['begin', takeNumber(lane, n), ...locks, ...reads.flat()]);
-    if (asked.kind === 'lost') return { kind: 'unavailable', error: asked.error };
-    if (asked.kind === 'refused') {
-      await lane.send(['rollback']);
-      if (sqlState(asked.error) === '55P03') {
-        if (waitedFor !== undefined) this.#contended.delete(waitedFor);
-        this.#skip(batch.filter(({ command }) => command.account === waitedFor));
-        this.#putBack(batch.filter(({ command }) => command.account !== waitedFor));
-        return { kind: 'committed', answers: batch.map(() => SKIPPED) };
-      }
-      return isMachineTrouble(asked.error) ? { kind: 'unavailable', error: asked.error } : asked;
-    }
-
-    const [numbered, heads] = [
-      asked.results[1]?.rows[0],
-      readHeads(asked.results[1 + locks.length]?.rows ?? []),
-    ];
-    const writes = new Map<Writer<never>, unknown[]>();
-    const round: Round = {
-      now: Number(numbered?.now),
-      sentAt,
-      heads,
-      write(writer, row) {
-        const rows = writes.get(writer as Writer<never>);
-        if (rows === undefined) writes.set(writer as Writer<never>, [row]);
-        else rows.push(row);
-      },
-    };
-    const answers = new Map<Entry, unknown>();
-    const skipped: Entry[] = [];
-    let at = 2 + locks.length;
-    try {
-      for (const [index, [decider, entries]] of [...groups].entries()) {
-        const count = reads[index]?.length ?? 0;
-        const found = decider.gather(asked.results.slice(at, at + count).map(({ rows }) => rows));
-        at += count;
-        for (const entry of entries) {
-          if (heads.has(entry.command.account))
-            answers.set(entry, decider.decide(entry.command, found, round));
-          else skipped.push(entry);
-        }
-      }
-    } catch (error) {
-      await lane.send(['rollback']);
-      return { kind: 'refused', error: error as Error };
-    }
-
-    for (const { command } of skipped) this.#contended.set(command.account, sentAt + SKIPPED_MAX_MS);
-    for (const row of heads.changed()) round.write(headWriter, row);
-    const statements = [...this.#options.writers, headWriter].flatMap((writer) => {
-      const rows = writes.get(writer as Writer<never>);
-      return rows === undefined ? [] : [statementOf(writer as Writer<unknown>, rows)];
-    });
-    if (statements.length < writes.size) {
-      await lane.send(['rollback']);
-      return { kind: 'refused', error: new Error('a decider used a writer that the queue was not given') };
-    }
-    const inOrder = batch.map((entry) => (answers.has(entry) ? answers.get(entry) : SKIPPED));
-    const wrote = await lane.send([...statements, 'commit']);
-    if (wrote.kind === 'lost') return { kind: 'unknown', n, answers: inOrder };
-    if (wrote.kind === 'refused') {
-      return isMachineTrouble(wrote.error) ? { kind: 'unavailable', error: wrote.error } : wrote;
-    }
-    if (wrote.results.at(-1)?.command !== 'COMMIT') return { kind: 'unknown', n, answers: inOrder };
-    this.#skip(skipped);
-    this.#options.fences.passed(lane.id, n);
-    return { kind: 'committed', answers: inOrder };
+    if (skipped.length > 0) this.#skip(skipped);
   }
 
   /** Puts commands back whose account is locked elsewhere, for at most a second. */
-  #skip(entries: readonly Entry[]): void {
+  #skip(entries: readonly Waiting[]): void {
     const now = this.#options.clock.monotonic();
     for (const entry of entries) entry.skippedSince ??= now;
     this.#putBack(entries);
   }
 
-  #putBack(entries: readonly Entry[]): void {
-    const isOutcome = ({ command }: Entry) => command.urgency === 'outcome';
+  #putBack(entries: readonly Waiting[]): void {
+    const isOutcome = ({ command }: Waiting) => command.urgency === 'outcome';
     this.#outcomes = [...entries.filter(isOutcome), ...this.#outcomes];
     this.#attempts = [
       ...entries.filter((entry) => !isOutcome(entry) && entry.settle !== null),
@@ -338,24 +291,21 @@ export class CommitQueue {
     if (dropped) this.#attempts = this.#attempts.filter(({ settle }) => settle !== null);
   }
 
-  #resolve(entry: Entry, answer: unknown): void {
+  #resolve(entry: Waiting, answer: unknown): void {
     this.#unsettled.delete(entry);
     entry.settle?.resolve(answer);
     entry.settle = null;
   }
 
-  #reject(entry: Entry, error: Error): void {
+  #reject(entry: Waiting, error: Error): void {
     this.#unsettled.delete(entry);
     entry.settle?.reject(error);
     entry.settle = null;
   }
 }
 
-/** Stands for the answer of a command whose head was not got; it goes into a later round. */
-const SKIPPED = Symbol('skipped');
-
-function takeFrom(waiting: Entry[], batch: Entry[], subjects: Set<string>): Entry[] {
-  const rest: Entry[] = [];
+function takeFrom(waiting: Waiting[], batch: Waiting[], subjects: Set<string>): Waiting[] {
+  const rest: Waiting[] = [];
   let taken = 0;
   for (const entry of waiting) {
     if (taken >= ROUND_MAX || entry.command.subjects.some((subject) => subjects.has(subject))) {
@@ -368,33 +318,6 @@ function takeFrom(waiting: Entry[], batch: Entry[], subjects: Set<string>): Entr
     for (const subject of entry.command.subjects) subjects.add(subject);
   }
   return rest;
-}
-
-function groupByDecider(batch: readonly Entry[]): Map<Entry['decider'], Entry[]> {
-  const groups = new Map<Entry['decider'], Entry[]>();
-  for (const entry of batch) {
-    const group = groups.get(entry.decider);
-    if (group === undefined) groups.set(entry.decider, [entry]);
-    else group.push(entry);
-  }
-  return groups;
-}
-
-function takeNumber(lane: Lane, n: bigint): Statement {
-  return {
-    name: 'round',
-    text: 'insert into round (lane, n) values ($1, $2) returning (extract(epoch from now()) * 1000)::float8 as now',
-    values: [uuidOf(lane.id), n.toString()],
-  };
-}
-
-function sqlState(error: Error): string | undefined {
-  return (error as Error & { code?: string }).code;
-}
-
-/** Insufficient resources, operator intervention, system errors: the command is not at fault, and nothing was written. */
-function isMachineTrouble(error: Error): boolean {
-  return /^(53|57|58|25P03|40|55P03)/.test(sqlState(error) ?? '');
 }
 
 function pause(milliseconds: number): Promise<void> {

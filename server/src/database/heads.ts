@@ -1,5 +1,5 @@
 import { type AccountId, idFromUuid } from '../kernel/ids.ts';
-import { id, int8, type Statement, type Writer } from './columns.ts';
+import { id, int8, type Statement, writer } from './columns.ts';
 import type { Row } from './lane.ts';
 
 /** An account's head while a round holds its lock. */
@@ -67,9 +67,8 @@ export function readHeads(rows: readonly Row[]): Heads {
   );
 }
 
-export const headWriter: Writer<Head> = {
-  name: 'head events',
-  text: `update account_head h set event_seq = c.seq
-         from unnest($1::uuid[], $2::int8[]) as c(account, seq) where h.account_id = c.account`,
-  columns: [id((head) => head.account), int8((head) => head.eventSeq)],
-};
+export const headWriter = writer<Head>(
+  'head events',
+  { account: id((head) => head.account), seq: int8((head) => head.eventSeq) },
+  (rows) => `update account_head h set event_seq = c.seq from ${rows} where h.account_id = c.account`,
+);

@@ -11,9 +11,11 @@ export {
   text,
   timestamp,
   type Writer,
+  writer,
 } from './columns.ts';
-export { type Command, CommitQueue, type Decider, type Round } from './commit-queue.ts';
+export { CommitQueue } from './commit-queue.ts';
 export { Fences } from './fences.ts';
 export type { Head, Heads } from './heads.ts';
 export { Lane, type Row } from './lane.ts';
 export { openPool } from './pool.ts';
+export type { Command, Decider, Round } from './round.ts';

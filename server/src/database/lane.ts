@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import { type LaneId, newId } from '../kernel/ids.ts';
 import type { Statement } from './columns.ts';
@@ -63,9 +64,12 @@ export class Lane {
     if (client === null) return { kind: 'lost', error: new Error('the lane has no connection') };
     if (this.#plansAreOld()) void client.query('discard plans').catch(() => {});
     const timer = setTimeout(() => this.#drop(client), this.#timeoutMs);
-    const answers = await Promise.allSettled(
-      statements.map((statement) => client.query<Row>(statement as pg.QueryConfig)),
-    );
+    const { stream } = connectionOf(client);
+    // Held back until all are there, so that they leave in one write.
+    stream.cork();
+    const queries = statements.map((statement) => client.query<Row>(statement as pg.QueryConfig));
+    stream.uncork();
+    const answers = await Promise.allSettled(queries);
     clearTimeout(timer);
     const failed = answers.find((answer) => answer.status === 'rejected');
     if (failed === undefined) {
@@ -97,6 +101,11 @@ export class Lane {
   #drop(client: pg.Client): void {
     if (this.#client === client) this.#client = null;
     // Not `end()`: that would wait for the answers of a backend that may be frozen.
-    (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+    connectionOf(client).stream.destroy();
   }
+}
+
+/** The socket below a client, which `pg` has but does not describe. */
+function connectionOf(client: pg.Client): { stream: Socket } {
+  return (client as unknown as { connection: { stream: Socket } }).connection;
 }

@@ -8,3 +8,4 @@ export {
   type NewEvent,
   record,
 } from './log.ts';
+export { proveEvents } from './proof.ts';

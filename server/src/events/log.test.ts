@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { newId } from '../kernel/ids.ts';
 import { accountMark, eventId, eventSeq } from './log.ts';
 
 describe('event ids', () => {
-  const key = randomBytes(32);
+  const key = createSecretKey(randomBytes(32));
   const mark = accountMark(key, newId('acct'));
 
   it('carry the number of the event and the mark of its account', () => {

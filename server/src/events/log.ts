@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { fromUUIDBytes } from 'typeid-js';
-import { id, int8, type Round, text, timestamp, type Writer } from '../database/index.ts';
+import { id, int8, type Round, text, timestamp, writer } from '../database/index.ts';
 import {
   type AccountId,
   type CommandId,
@@ -41,20 +41,20 @@ export interface NewEvent {
   readonly at: number;
 }
 
-export const eventWriter: Writer<NewEvent & { readonly seq: bigint }> = {
-  name: 'events',
-  text: `insert into event (account_id, seq, type, object_id, command_id, payload, at)
-         select * from unnest($1::uuid[], $2::int8[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::timestamptz[])`,
-  columns: [
-    id((event) => event.account),
-    int8((event) => event.seq),
-    text((event) => event.type),
-    id((event) => event.object),
-    id((event) => event.command),
-    text((event) => event.payload),
-    timestamp((event) => event.at),
-  ],
-};
+export const eventWriter = writer<NewEvent & { readonly seq: bigint }>(
+  'events',
+  {
+    account_id: id((event) => event.account),
+    seq: int8((event) => event.seq),
+    type: text((event) => event.type),
+    object_id: id((event) => event.object),
+    command_id: id((event) => event.command),
+    payload: text((event) => event.payload),
+    at: timestamp((event) => event.at),
+  },
+  (rows) =>
+    `insert into event (account_id, seq, type, object_id, command_id, payload, at) select * from ${rows}`,
+);
 
 /** Gives the event the account's next number and writes it with the round. */
 export function record(round: Round, event: NewEvent): void {
@@ -87,6 +87,6 @@ export function eventSeq(mark: Buffer, text: string): bigint | null {
 }
 
 /** What marks the account's events; `key` is the purpose key for event ids. */
-export function accountMark(key: Buffer, account: AccountId): Buffer {
+export function accountMark(key: KeyObject, account: AccountId): Buffer {
   return createHmac('sha256', key).update(account).digest();
 }

@@ -1,7 +1,16 @@
 import canonicalize from 'canonicalize';
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
-import { bytes, id, type Row, type Statement, text, timestamp, type Writer } from '../database/index.ts';
+import {
+  bytes,
+  id,
+  type Row,
+  type Statement,
+  statementOf,
+  text,
+  timestamp,
+  writer,
+} from '../database/index.ts';
 import type { AccountId, CommandId, Id, Prefix } from '../kernel/ids.ts';
 import { idFromUuid, uuidOf } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -67,19 +76,21 @@ interface KeyOwner {
   readonly key: IdempotencyKey;
 }
 
+const standingKeys = writer<KeyOwner>(
+  'standing keys',
+  {
+    account: id((owner) => owner.account),
+    scope: text((owner) => owner.key.scope),
+    key: text((owner) => owner.key.key),
+  },
+  (rows) => `
+    select i.account_id, i.scope, i.key, i.fingerprint, i.command_id, i.object_id, i.settle_after
+    from ${rows} join idempotency i on i.account_id = c.account and i.scope = c.scope and i.key = c.key`,
+);
+
 /** The keys among these that stand already. */
 export function readKeys(owners: readonly KeyOwner[]): Statement {
-  return {
-    name: 'keys',
-    text: `select i.account_id, i.scope, i.key, i.fingerprint, i.command_id, i.object_id, i.settle_after
-           from unnest($1::uuid[], $2::text[], $3::text[]) as c(account, scope, key)
-           join idempotency i on i.account_id = c.account and i.scope = c.scope and i.key = c.key`,
-    values: [
-      id<KeyOwner>((owner) => owner.account).encode(owners),
-      text<KeyOwner>((owner) => owner.key.scope).encode(owners),
-      text<KeyOwner>((owner) => owner.key.key).encode(owners),
-    ],
-  };
+  return statementOf(standingKeys, owners);
 }
 
 export class StandingKeys {
@@ -116,22 +127,22 @@ interface NewKey extends KeyOwner {
   readonly at: number;
 }
 
-export const keyWriter: Writer<NewKey> = {
-  name: 'new keys',
-  text: `insert into idempotency (account_id, scope, key, fingerprint, command_id, object_id, settle_after, at)
-         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::uuid[], $6::uuid[],
-                              $7::timestamptz[], $8::timestamptz[])`,
-  columns: [
-    id((row) => row.account),
-    text((row) => row.key.scope),
-    text((row) => row.key.key),
-    bytes((row) => row.key.fingerprint),
-    id((row) => row.command),
-    id((row) => row.object),
-    timestamp((row) => row.settleAfter),
-    timestamp((row) => row.at),
-  ],
-};
+export const keyWriter = writer<NewKey>(
+  'new keys',
+  {
+    account_id: id((row) => row.account),
+    scope: text((row) => row.key.scope),
+    key: text((row) => row.key.key),
+    fingerprint: bytes((row) => row.key.fingerprint),
+    command_id: id((row) => row.command),
+    object_id: id((row) => row.object),
+    settle_after: timestamp((row) => row.settleAfter),
+    at: timestamp((row) => row.at),
+  },
+  (rows) => `
+    insert into idempotency (account_id, scope, key, fingerprint, command_id, object_id, settle_after, at)
+    select * from ${rows}`,
+);
 
 /**
  * For a POST that makes no event: does the work once for a key and keeps its answer in the key's row, in the work's own

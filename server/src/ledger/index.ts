@@ -1,3 +1,4 @@
 export { type Book, books } from './books.ts';
 export { type Leg, postings } from './postings.ts';
+export { type Difference, proveBalances, proveMovements } from './proof.ts';
 export { post, type TransferSource, transferWriter } from './transfers.ts';

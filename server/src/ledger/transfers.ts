@@ -1,4 +1,4 @@
-import { id, int2, int8, type Round, text, timestamp, type Writer } from '../database/index.ts';
+import { id, int2, int8, type Round, text, timestamp, writer } from '../database/index.ts';
 import type { AccountId, Id, PaymentId, Prefix } from '../kernel/ids.ts';
 import type { Currency } from '../kernel/money.ts';
 import { books } from './books.ts';
@@ -29,13 +29,23 @@ const ASSETS = Object.values(books)
  * update a book. A row is updated where it stands and inserted where not, rather than by ON CONFLICT, because a CHECK
  * is tried on the row that is proposed, and a difference below zero is no balance.
  */
-export const transferWriter: Writer<TransferRow> = {
-  name: 'transfers',
-  text: `
+export const transferWriter = writer<TransferRow>(
+  'transfers',
+  {
+    account_id: id((row) => row.account),
+    source_id: id((row) => row.source),
+    leg: int2((row) => row.leg.leg),
+    payment_id: id((row) => row.payment),
+    debit: int2((row) => books[row.leg.debit].number),
+    credit: int2((row) => books[row.leg.credit].number),
+    currency: text((row) => row.currency),
+    amount: int8((row) => row.leg.amount),
+    at: timestamp((row) => row.at),
+  },
+  (rows) => `
     with written as (
       insert into transfer (account_id, source_id, leg, payment_id, debit, credit, currency, amount, at)
-      select * from unnest($1::uuid[], $2::uuid[], $3::int2[], $4::uuid[], $5::int2[], $6::int2[], $7::text[],
-                           $8::int8[], $9::timestamptz[])
+      select * from ${rows}
       returning account_id, debit, credit, currency, amount
     ), change as (
       select account_id, book, currency, sum(amount)::bigint as amount
@@ -53,18 +63,7 @@ export const transferWriter: Writer<TransferRow> = {
     select c.account_id, c.book, c.currency, c.amount from change c
     where not exists (select from balance b
                       where b.account_id = c.account_id and b.book = c.book and b.currency = c.currency)`,
-  columns: [
-    id((row) => row.account),
-    id((row) => row.source),
-    int2((row) => row.leg.leg),
-    id((row) => row.payment),
-    int2((row) => books[row.leg.debit].number),
-    int2((row) => books[row.leg.credit].number),
-    text((row) => row.currency),
-    int8((row) => row.leg.amount),
-    timestamp((row) => row.at),
-  ],
-};
+);
 
 /** Writes a command's legs with its round. */
 export function post(round: Round, source: TransferSource, legs: readonly Leg[]): void {

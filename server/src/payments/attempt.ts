@@ -1,6 +1,13 @@
 import type { Final } from '../channels/index.ts';
-import { id, int8, text, timestamp, type Writer } from '../database/index.ts';
-import type { AccountId, AttemptId, PaymentId, ProcessId, RefundId } from '../kernel/ids.ts';
+import { id, int8, type Row, text, timestamp, writer } from '../database/index.ts';
+import {
+  type AccountId,
+  type AttemptId,
+  idFromUuid,
+  type PaymentId,
+  type ProcessId,
+  type RefundId,
+} from '../kernel/ids.ts';
 import type { Currency } from '../kernel/money.ts';
 import type { AttemptKind } from './machine.ts';
 
@@ -25,27 +32,45 @@ export interface Attempt {
   readonly settleAfter: number;
 }
 
-export const attemptWriter: Writer<Attempt> = {
-  name: 'attempts',
-  text: `insert into attempt (account_id, id, payment_id, refund_id, kind, channel, amount, currency, target_id, owner,
-                              send_before, settle_after)
-         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::int8[],
-                              $8::text[], $9::uuid[], $10::uuid[], $11::timestamptz[], $12::timestamptz[])`,
-  columns: [
-    id((attempt) => attempt.account),
-    id((attempt) => attempt.id),
-    id((attempt) => attempt.payment),
-    id((attempt) => attempt.refund),
-    text((attempt) => attempt.kind),
-    text((attempt) => attempt.channel),
-    int8((attempt) => attempt.amount),
-    text((attempt) => attempt.currency),
-    id((attempt) => attempt.target),
-    id((attempt) => attempt.owner),
-    timestamp((attempt) => attempt.sendBefore),
-    timestamp((attempt) => attempt.settleAfter),
-  ],
-};
+export const attemptWriter = writer<Attempt>(
+  'attempts',
+  {
+    account_id: id((attempt) => attempt.account),
+    id: id((attempt) => attempt.id),
+    payment_id: id((attempt) => attempt.payment),
+    refund_id: id((attempt) => attempt.refund),
+    kind: text((attempt) => attempt.kind),
+    channel: text((attempt) => attempt.channel),
+    amount: int8((attempt) => attempt.amount),
+    currency: text((attempt) => attempt.currency),
+    target_id: id((attempt) => attempt.target),
+    owner: id((attempt) => attempt.owner),
+    send_before: timestamp((attempt) => attempt.sendBefore),
+    settle_after: timestamp((attempt) => attempt.settleAfter),
+  },
+  (rows) => `
+    insert into attempt (account_id, id, payment_id, refund_id, kind, channel, amount, currency, target_id, owner,
+                         send_before, settle_after)
+    select * from ${rows}`,
+);
+
+/** An attempt from its row. */
+export function attemptOf(row: Row): Attempt {
+  return {
+    account: idFromUuid('acct', row.account_id),
+    id: idFromUuid('att', row.id),
+    payment: idFromUuid('pay', row.payment_id),
+    refund: row.refund_id === null ? null : idFromUuid('ref', row.refund_id),
+    kind: row.kind,
+    channel: row.channel,
+    amount: row.amount,
+    currency: row.currency,
+    target: row.target_id === null ? null : idFromUuid('att', row.target_id),
+    owner: idFromUuid('proc', row.owner),
+    sendBefore: row.send_before,
+    settleAfter: row.settle_after,
+  };
+}
 
 /** What became of an attempt, once and for ever. */
 export interface Outcome {
@@ -57,16 +82,16 @@ export interface Outcome {
 }
 
 /** An attempt has one outcome: a second is an error of ours, and refuses the round. */
-export const outcomeWriter: Writer<Outcome> = {
-  name: 'outcomes',
-  text: `insert into outcome (account_id, attempt_id, result, decline_code, amount, at)
-         select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int8[], $6::timestamptz[])`,
-  columns: [
-    id((outcome) => outcome.account),
-    id((outcome) => outcome.attempt),
-    text((outcome) => outcome.answer.kind),
-    text((outcome) => (outcome.answer.kind === 'declined' ? outcome.answer.decline : null)),
-    int8((outcome) => (outcome.answer.kind === 'approved' ? outcome.answer.amount : 0n)),
-    timestamp((outcome) => outcome.at),
-  ],
-};
+export const outcomeWriter = writer<Outcome>(
+  'outcomes',
+  {
+    account_id: id((outcome) => outcome.account),
+    attempt_id: id((outcome) => outcome.attempt),
+    result: text((outcome) => outcome.answer.kind),
+    decline_code: text((outcome) => (outcome.answer.kind === 'declined' ? outcome.answer.decline : null)),
+    amount: int8((outcome) => (outcome.answer.kind === 'approved' ? outcome.answer.amount : 0n)),
+    at: timestamp((outcome) => outcome.at),
+  },
+  (rows) =>
+    `insert into outcome (account_id, attempt_id, result, decline_code, amount, at) select * from ${rows}`,
+);

@@ -16,7 +16,7 @@ import { type Attempt, attemptWriter, outcomeWriter } from './attempt.ts';
 import { doneDueWriter, dueOf, newDueWriter } from './due.ts';
 import { type Move, REST_MS, type Refusal, type Step, type Terms, transition } from './machine.ts';
 import { type Payment, paymentView } from './payment.ts';
-import { newPaymentWriter, paymentOf, paymentWriter, readOrderClaims, readPayments } from './store.ts';
+import { newPaymentWriter, paymentOf, paymentWriter, readOrderHolders, readPayments } from './store.ts';
 
 /** Who may send an attempt, and for how long; the process's own. */
 export interface Ownership {
@@ -59,12 +59,9 @@ export interface MoveCommand extends PaymentCommandBase {
   readonly known: Payment | null;
   readonly move: Move;
   readonly channel: string;
-  /** For the channel's last word: who brings it, and until when (database time) it may. */
-  readonly witness: Witness | null;
+  /** Database time until which an attempt's owner may tell what the channel said; null for any other command. */
+  readonly tellBefore: number | null;
 }
-
-/** Who saw the channel's answer: the attempt's owner, in time, or the process that has claimed it. */
-export type Witness = { readonly kind: 'owner'; readonly before: number } | { readonly kind: 'claim' };
 
 export type PaymentCommand = CreateCommand | MoveCommand;
 
@@ -85,8 +82,8 @@ export type PaymentAnswer =
 /** What the decider of payments read in a round. */
 export interface PaymentsFound {
   readonly keys: StandingKeys;
-  /** By order, under its account. */
-  readonly claims: ReadonlyMap<string, Payment>;
+  /** Who holds each order, by account and order. */
+  readonly holders: ReadonlyMap<string, Payment>;
   /** Rows that are not what their command's process knows; those whose command knows nothing always come. */
   readonly payments: ReadonlyMap<PaymentId, Payment>;
 }
@@ -116,18 +113,18 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
       readKeys(
         commands.filter((command) => command.key !== null) as (PaymentCommand & { key: IdempotencyKey })[],
       ),
-      readOrderClaims(creates.map(({ account, draft }) => ({ account, orderId: draft.orderId }))),
+      readOrderHolders(creates.map(({ account, draft }) => ({ account, orderId: draft.orderId }))),
       readPayments(
         moves.map(({ account, payment, known }) => ({ account, id: payment, version: known?.version ?? -1 })),
       ),
     ] satisfies Statement[];
   },
 
-  gather([keys = [], claims = [], rows = []]: readonly Row[][]): PaymentsFound {
+  gather([keys = [], holders = [], rows = []]: readonly Row[][]): PaymentsFound {
     return {
       keys: new StandingKeys(keys),
-      claims: new Map(
-        claims.map(paymentOf).map((payment) => [orderSubject(payment.account, payment.orderId), payment]),
+      holders: new Map(
+        holders.map(paymentOf).map((payment) => [orderSubject(payment.account, payment.orderId), payment]),
       ),
       payments: new Map(rows.map(paymentOf).map((payment) => [payment.id, payment])),
     };
@@ -142,7 +139,7 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
 
 function create(command: CreateCommand, found: PaymentsFound, round: Round): PaymentAnswer {
   const { account, draft, confirm } = command;
-  const holder = found.claims.get(orderSubject(account, draft.orderId));
+  const holder = found.holders.get(orderSubject(account, draft.orderId));
   if (holder !== undefined) return { kind: 'refused', refusal: orderTaken(holder), payment: holder };
   const terms = termsOf(command, round);
   const payment: Payment = {
@@ -190,7 +187,9 @@ function create(command: CreateCommand, found: PaymentsFound, round: Round): Pay
 function move(command: MoveCommand, found: PaymentsFound, round: Round): PaymentAnswer {
   const payment = found.payments.get(command.payment) ?? command.known;
   if (payment === null) return { kind: 'missing' };
-  if (!mayTell(command.witness, round)) return { kind: 'refused', refusal: TOO_LATE, payment };
+  // An owner that comes late says nothing: another process may have shut the attempt out outside.
+  if (command.tellBefore !== null && round.now >= command.tellBefore)
+    return { kind: 'refused', refusal: TOO_LATE, payment };
   const terms = termsOf(command, round);
   const step = transition(payment, command.move, terms);
   if (step.kind === 'refusal') return { kind: 'refused', refusal: step, payment };
@@ -207,11 +206,6 @@ function move(command: MoveCommand, found: PaymentsFound, round: Round): Payment
     return begin(command, step.next, { attempt: command.move.attempt, channel: command.channel }, round);
   }
   return finish(command, command.command, payment, step, round);
-}
-
-/** An owner that comes late says nothing: another process may have claimed the attempt and shut it out outside. */
-function mayTell(witness: Witness | null, round: Round): boolean {
-  return witness?.kind !== 'owner' || round.now < witness.before;
 }
 
 const TOO_LATE: Refusal = {

@@ -1,4 +1,4 @@
-import { id, text, timestamp, type Writer } from '../database/index.ts';
+import { id, text, timestamp, writer } from '../database/index.ts';
 import type { AccountId, Id } from '../kernel/ids.ts';
 import type { Payment } from './payment.ts';
 
@@ -28,23 +28,22 @@ export function dueOf(payment: Payment): Due | null {
   }
 }
 
-const columns = [
-  id((due: Due) => due.account),
-  timestamp((due: Due) => due.at),
-  text((due: Due) => due.kind),
-  id((due: Due) => due.id),
-];
-
-export const newDueWriter: Writer<Due> = {
-  name: 'new dues',
-  text: `insert into due (account_id, due_at, kind, id)
-         select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[])`,
-  columns,
+const columns = {
+  account_id: id((due: Due) => due.account),
+  due_at: timestamp((due: Due) => due.at),
+  kind: text((due: Due) => due.kind),
+  id: id((due: Due) => due.id),
 };
 
-export const doneDueWriter: Writer<Due> = {
-  name: 'done dues',
-  text: `delete from due d using unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[]) as c(account, at, kind, id)
-         where d.account_id = c.account and d.due_at = c.at and d.kind = c.kind and d.id = c.id`,
+export const newDueWriter = writer<Due>(
+  'new dues',
   columns,
-};
+  (rows) => `insert into due (account_id, due_at, kind, id) select * from ${rows}`,
+);
+
+export const doneDueWriter = writer<Due>(
+  'done dues',
+  columns,
+  (rows) => `delete from due d using ${rows}
+             where d.account_id = c.account_id and d.due_at = c.due_at and d.kind = c.kind and d.id = c.id`,
+);

@@ -1,3 +1,4 @@
+export { Asking } from './asking.ts';
 export { attemptWriter, outcomeWriter } from './attempt.ts';
 export {
   type CreateCommand,
@@ -9,6 +10,8 @@ export {
 export { doneDueWriter, newDueWriter } from './due.ts';
 export type { Refusal } from './machine.ts';
 export type { Metadata, PaymentStatus } from './payment.ts';
+export { provePayments } from './proof.ts';
+export { Recovery } from './recovery.ts';
 export { methodOf, type PaymentRoutesOptions, paymentRoutes } from './routes.ts';
 export {
   Amount,

@@ -1,9 +1,10 @@
-import type { Logger } from 'pino';
-import { type Channel, type ChannelAnswer, isFinal } from '../channels/index.ts';
+import { type ChannelAnswer, isFinal } from '../channels/index.ts';
 import type { CommitQueue } from '../database/index.ts';
+import type { AccountTerms } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { referenceOf, sameId } from '../kernel/ids.ts';
+import { sameId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { Asking } from './asking.ts';
 import type { Attempt } from './attempt.ts';
 import {
   type MoveCommand,
@@ -13,98 +14,86 @@ import {
   payments,
   subjectsOf,
 } from './commands.ts';
-import type { Payment } from './payment.ts';
+import { type Payment, paymentView } from './payment.ts';
 
-export interface SendingOptions {
-  readonly queue: CommitQueue;
-  readonly channels: ReadonlyMap<string, Channel>;
-  readonly ownership: Ownership;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** How long the payer's side waits for a channel before the payment is handed back as processing. */
-  readonly channelTimeoutMs: number;
-}
+/** What a command comes to once its attempt, if it opened one, has been sent. */
+export type PaymentResult = Exclude<PaymentAnswer, { kind: 'begun' }>;
 
 /** Carries a command to its end or to rest: writes it, sends its attempt, writes what the channel said. */
 export class Sending {
-  readonly #options: SendingOptions;
+  readonly #queue: CommitQueue;
+  readonly #asking: Asking;
+  readonly #clock: Clock;
+  readonly ownership: Ownership;
 
-  constructor(options: SendingOptions) {
-    this.#options = options;
+  constructor(queue: CommitQueue, asking: Asking, ownership: Ownership, clock: Clock) {
+    this.#queue = queue;
+    this.#asking = asking;
+    this.ownership = ownership;
+    this.#clock = clock;
   }
 
-  get ownership(): Ownership {
-    return this.#options.ownership;
+  /** Rejects with the problems of `CommitQueue.submit`, and with those of `send`. */
+  async perform(command: PaymentCommand): Promise<PaymentResult> {
+    const written = await this.#queue.submit(payments, command);
+    return written.kind === 'begun' ? this.send(command, written) : written;
   }
 
-  async perform(command: PaymentCommand): Promise<Exclude<PaymentAnswer, { kind: 'begun' }>> {
-    const answer = await this.#options.queue.submit(payments, command);
-    return answer.kind === 'begun' ? this.send(command, answer) : answer;
-  }
-
-  /** Carries on from a command whose attempt is durable, also where another module's decider wrote it. */
+  /**
+   * Carries on from a command whose attempt is durable, also where another module's decider wrote it. Rejects with
+   * `outcome_unknown` when it is too late to send.
+   */
   async send(
     command: PaymentCommand,
-    { payment, attempt, sendBefore }: Extract<PaymentAnswer, { kind: 'begun' }>,
-  ): Promise<Exclude<PaymentAnswer, { kind: 'begun' }>> {
-    const { clock, queue } = this.#options;
+    written: Extract<PaymentAnswer, { kind: 'begun' }>,
+  ): Promise<PaymentResult> {
     // Looked at once more just before sending: the process may have been stopped since it wrote the attempt.
-    if (clock.monotonic() >= sendBefore) throw new Problem('outcome_unknown');
-    const asked = this.#ask(payment, attempt);
+    if (this.#clock.monotonic() >= written.sendBefore)
+      throw new Problem('outcome_unknown', undefined, { retryAfter: 1 });
+    const { payment, attempt } = written;
+    const asked = this.#asking.send(payment, attempt);
     const answer = asked instanceof Promise ? await asked : asked;
-    const settled: MoveCommand = {
+    return this.tell(attempt, answer, {
+      terms: command.terms,
+      known: payment,
+      tellBefore: attempt.settleAfter,
+    });
+  }
+
+  /** Writes what the channel said of an attempt. */
+  async tell(
+    attempt: Attempt,
+    answer: ChannelAnswer,
+    { terms, known, tellBefore }: { terms: AccountTerms; known: Payment | null; tellBefore: number | null },
+  ): Promise<PaymentResult> {
+    const command: MoveCommand = {
       type: 'move',
       urgency: 'outcome',
-      subjects: subjectsOf({ account: attempt.account, key: null, payment: payment.id, orderId: null }),
+      subjects: subjectsOf({ account: attempt.account, key: null, payment: attempt.payment, orderId: null }),
       account: attempt.account,
       command: sameId('cmd', attempt.id),
-      payment: payment.id,
-      known: payment,
+      payment: attempt.payment,
+      known,
       move: isFinal(answer)
         ? { kind: 'settle', attempt: attempt.id, answer }
         : { kind: 'rest', attempt: attempt.id, answer },
       channel: attempt.channel,
-      terms: command.terms,
-      ownership: command.ownership,
-      at: clock.now(),
+      terms,
+      ownership: this.ownership,
+      at: this.#clock.now(),
       key: null,
-      witness: { kind: 'owner', before: attempt.settleAfter },
+      tellBefore,
     };
-    const written = await queue.submit(payments, settled);
-    if (written.kind === 'begun') throw new Error('a settled attempt opened another one');
+    const written = await this.#queue.submit(payments, command);
+    if (written.kind === 'begun') throw new Error('what a channel said opened another attempt');
+    if (written.kind === 'refused' && written.payment.openAttempt !== attempt.id) {
+      // Another process settled it first: what stands in the row is the answer.
+      return {
+        kind: 'done',
+        payment: written.payment,
+        snapshot: JSON.stringify(paymentView(written.payment)),
+      };
+    }
     return written;
   }
-
-  #ask(payment: Payment, attempt: Attempt): ChannelAnswer | Promise<ChannelAnswer> {
-    const { channels, channelTimeoutMs, log } = this.#options;
-    const channel = channels.get(attempt.channel);
-    if (channel === undefined || payment.method === null) {
-      return { kind: 'unknown', reason: `there is no channel ${attempt.channel}` };
-    }
-    const unknown = (error: unknown): ChannelAnswer => {
-      log.warn({ err: error, attempt: attempt.id }, 'a channel gave no answer');
-      return { kind: 'unknown', reason: String(error) };
-    };
-    try {
-      const answer = channel.authorize({
-        account: attempt.account,
-        reference: referenceOf(attempt.id),
-        money: { amount: attempt.amount, currency: attempt.currency },
-        timeoutMs: channelTimeoutMs,
-        method: payment.method,
-        capture: payment.captureMethod === 'automatic',
-      });
-      return answer instanceof Promise ? withinTime(answer, channelTimeoutMs).catch(unknown) : answer;
-    } catch (error) {
-      return unknown(error);
-    }
-  }
-}
-
-/** Rejects when the answer is not there in time. */
-function withinTime<T>(answer: Promise<T>, milliseconds: number): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

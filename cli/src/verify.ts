@@ -1,0 +1,19 @@
+/** `florin verify`: what does not add up, with both figures. */
+import { verify } from '../../server/src/verify.ts';
+import { findDatabase } from './database.ts';
+
+/** Proves the books of the running database; the exit code is 1 on any difference. */
+export async function verifyBooks(): Promise<void> {
+  const shown = process.stderr.isTTY;
+  const found = await verify(await findDatabase(), (done, all) => {
+    if (shown) process.stderr.write(`\r${done} of ${all} accounts`);
+  });
+  if (shown) process.stderr.write('\r\x1b[K');
+  for (const { account, what, stands, should } of found.differences) {
+    console.log(`${account ?? 'all accounts'}: ${what}: stands ${stands}, should be ${should}`);
+  }
+  const { accounts, payments, transfers, events, differences } = found;
+  const size = `${accounts} accounts, ${payments} payments, ${transfers} transfers, ${events} events`;
+  console.log(`${size}: ${differences.length === 0 ? 'no difference' : `${differences.length} differences`}`);
+  if (differences.length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,74 @@
+import type pg from 'pg';
+import { type AccountId, uuidOf } from '../kernel/ids.ts';
+import { books } from './books.ts';
+
+/** One thing that does not add up: which account, what, and both figures. */
+export interface Difference {
+  readonly account: AccountId | null;
+  /** The book and currency, the payment and its sum, or the log that is at fault. */
+  readonly what: string;
+  readonly stands: string;
+  readonly should: string;
+}
+
+const assets = Object.values(books)
+  .filter(({ kind }) => kind === 'asset')
+  .map(({ number }) => number);
+
+/**
+ * Adds every transfer of the account up again and compares with the balances that stand; then asks of each balance
+ * whether it may be what it is.
+ */
+export async function proveBalances(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
+  const { rows } = await snapshot.query(
+    `with sides as (
+       select debit as book, currency, case when debit = any($2) then amount else -amount end as amount
+       from transfer where account_id = $1
+       union all
+       select credit, currency, case when credit = any($2) then -amount else amount end
+       from transfer where account_id = $1
+     ), sums as (select book, currency, sum(amount) as amount from sides group by book, currency)
+     select k.name, coalesce(s.currency, b.currency) as currency, coalesce(b.amount, 0)::text as stands,
+            coalesce(s.amount, 0)::text as should
+     from sums s
+     full join (select * from balance where account_id = $1) b on b.book = s.book and b.currency = s.currency
+     join book k on k.book = coalesce(s.book, b.book)
+     where coalesce(b.amount, 0) <> coalesce(s.amount, 0)`,
+    [uuidOf(account), assets],
+  );
+  const below = await snapshot.query(
+    `select k.name, b.currency, b.amount::text as stands, (case when k.name = 'merchant_available' then -a.negative_limit else 0 end)::text as least
+     from balance b join book k on k.book = b.book join account a on a.account_id = b.account_id
+     where b.account_id = $1 and k.kind = 'liability'
+       and b.amount < case when k.name = 'merchant_available' then -a.negative_limit else 0 end`,
+    [uuidOf(account)],
+  );
+  return [
+    ...rows.map((row) => ({
+      account,
+      what: `book ${row.name} ${row.currency}`,
+      stands: row.stands,
+      should: row.should,
+    })),
+    ...below.rows.map((row) => ({
+      account,
+      what: `book ${row.name} ${row.currency} is below its limit`,
+      stands: row.stands,
+      should: `at least ${row.least}`,
+    })),
+  ];
+}
+
+/** Value between accounts leaves one and enters another: what is still out is what movements in flight carry. */
+export async function proveMovements(snapshot: pg.ClientBase): Promise<Difference[]> {
+  const { rows } = await snapshot.query(
+    `select currency, sum(amount)::text as stands from balance where book = $1 group by currency having sum(amount) <> 0`,
+    [books.inter_account.number],
+  );
+  return rows.map((row) => ({
+    account: null,
+    what: `inter_account ${row.currency} over all accounts`,
+    stands: row.stands,
+    should: '0: no movement is in flight',
+  }));
+}

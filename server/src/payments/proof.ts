@@ -1,0 +1,85 @@
+import type pg from 'pg';
+import { type AccountId, idFromUuid, uuidOf } from '../kernel/ids.ts';
+import { books, type Difference } from '../ledger/index.ts';
+
+const {
+  channel_receivable: receivable,
+  merchant_pending: pending,
+  platform_fees_payable: fees,
+  refunds_in_flight: inFlight,
+} = books;
+
+/** A sum of the payment's row, and what its transfers make of it. */
+const SUMS = {
+  amount_captured: `sum(t.amount) filter (where t.debit = ${receivable.number} and t.credit = ${pending.number})`,
+  amount_fee: `sum(t.amount) filter (where t.debit = ${pending.number} and t.credit = ${fees.number})`,
+  amount_refunded: `sum(t.amount) filter (where t.debit = ${inFlight.number} and t.credit = ${receivable.number})`,
+  amount_refund_reserved: `sum(case when t.credit = ${inFlight.number} then t.amount
+                                    when t.debit = ${inFlight.number} then -t.amount end)`,
+  amount_pending_left: `sum(case when t.credit = ${pending.number} then t.amount
+                                 when t.debit = ${pending.number} then -t.amount end)`,
+} as const;
+
+/** Compares the sums of every payment of the account with its transfers, and its open attempt with what is open. */
+export async function provePayments(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
+  const names = Object.keys(SUMS) as (keyof typeof SUMS)[];
+  const { rows } = await snapshot.query(
+    `with sums as (
+       select t.payment_id, ${names.map((name) => `coalesce(${SUMS[name]}, 0) as ${name}`).join(', ')}
+       from transfer t where t.account_id = $1 group by t.payment_id)
+     select p.id, ${names.map((name) => `p.${name}::text as p_${name}, coalesce(s.${name}, 0)::text as s_${name}`).join(', ')}
+     from payment p left join sums s on s.payment_id = p.id
+     where p.account_id = $1 and (${names.map((name) => `p.${name} <> coalesce(s.${name}, 0)`).join(' or ')})
+     union all
+     select s.payment_id, ${names.map((name) => `'no payment', s.${name}::text`).join(', ')}
+     from sums s where not exists (select from payment p where p.account_id = $1 and p.id = s.payment_id)`,
+    [uuidOf(account)],
+  );
+  const sums = rows.flatMap((row) =>
+    names
+      .filter((name) => row[`p_${name}`] !== row[`s_${name}`])
+      .map((name) => ({
+        account,
+        what: `${name} of ${idFromUuid('pay', row.id)}`,
+        stands: row[`p_${name}`],
+        should: row[`s_${name}`],
+      })),
+  );
+  const open = await snapshot.query(
+    `select p.id, p.status, p.open_attempt is not null as stands from payment p
+     where p.account_id = $1 and (p.open_attempt is not null) <> exists (
+       select from attempt a where a.account_id = p.account_id and a.payment_id = p.id and a.kind in ('authorize', 'capture', 'void')
+         and not exists (select from outcome o where o.account_id = a.account_id and o.attempt_id = a.id))`,
+    [uuidOf(account)],
+  );
+  const attempts = open.rows.map((row) => ({
+    account,
+    what: `open_attempt of ${idFromUuid('pay', row.id)}, which is ${row.status}`,
+    stands: row.stands ? 'one' : 'none',
+    should: row.stands ? 'none: all of its attempts have an outcome' : 'one: an attempt has no outcome',
+  }));
+  // What was captured is what the channel approved.
+  const approved = await snapshot.query(
+    `with approvals as (
+       select a.payment_id, sum(o.amount) as amount from attempt a
+       join outcome o on o.account_id = a.account_id and o.attempt_id = a.id
+       join payment p on p.account_id = a.account_id and p.id = a.payment_id
+       where a.account_id = $1 and o.result = 'approved'
+         and a.kind = case when p.capture_method = 'automatic' then 'authorize' else 'capture' end
+       group by a.payment_id)
+     select p.id, p.amount_captured::text as stands, coalesce(c.amount, 0)::text as should
+     from payment p left join approvals c on c.payment_id = p.id
+     where p.account_id = $1 and p.amount_captured <> coalesce(c.amount, 0)`,
+    [uuidOf(account)],
+  );
+  return [
+    ...sums,
+    ...attempts,
+    ...approved.rows.map((row) => ({
+      account,
+      what: `amount_captured of ${idFromUuid('pay', row.id)} against what the channel approved`,
+      stands: row.stands,
+      should: row.should,
+    })),
+  ];
+}
