@@ -16,6 +16,7 @@ const log = openLog(config.logLevel);
 await ensureSandboxFile(config, config.databaseUrl, rootKey);
 const platform = openPlatform({
   databaseUrl: config.databaseUrl,
+  publicUrl: config.publicUrl,
   rootKey,
   log,
   sendWithinMs: config.sendWithinMs,

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { type Channel, methodOfToken, sandbox } from './channels/index.ts';
+import { checkoutRoutes, closedSessionWriter, sessionPaymentWriter } from './checkout/index.ts';
 import { CommitQueue, Fences, Lane, openPool } from './database/index.ts';
 import { eventWriter } from './events/index.ts';
 import { type App, buildServer, keyWriter } from './http/index.ts';
@@ -32,6 +34,8 @@ const writers = [
   paymentWriter,
   newRefundWriter,
   refundWriter,
+  sessionPaymentWriter,
+  closedSessionWriter,
   attemptWriter,
   outcomeWriter,
   transferWriter,
@@ -41,10 +45,15 @@ const writers = [
   keyWriter,
 ];
 
+/** Where `npm run build --workspace checkout` leaves the payer's page. */
+const CHECKOUT_PAGE = join(import.meta.dirname, '../../checkout/dist');
+
 const CHANNEL_TIMEOUT_MS = 8_000;
 
 export interface PlatformOptions {
   readonly databaseUrl: string;
+  /** Where payers and developers reach the platform, without a slash at its end. */
+  readonly publicUrl: string;
   readonly rootKey: Buffer;
   readonly log: Logger;
   readonly sendWithinMs: number;
@@ -95,6 +104,16 @@ export function openPlatform(options: PlatformOptions): Platform {
   const desk = new Desk(sending, pool, keys, clock);
   paymentRoutes(app, desk, recovery);
   refundRoutes(app, desk);
+  checkoutRoutes(app, {
+    queue,
+    sending,
+    pool,
+    keys,
+    clock,
+    log,
+    publicUrl: options.publicUrl,
+    pageFolder: CHECKOUT_PAGE,
+  });
   return {
     app,
     queue,
@@ -128,7 +147,7 @@ export async function seedSandbox(
       pool,
       {
         environment: 'sandbox',
-        name: 'Demo shop',
+        name: 'Paper & Pine',
         defaultMethod: methodOfToken('tok_visa'),
         terms: { feeBasisPoints: 290n, feeFixed: 30n, negativeLimit: 1_000_000n },
         rateLimit: null,

@@ -35,6 +35,7 @@ export async function openTestPlatform(options: Partial<PlatformOptions> = {}): 
   const seed = await seedSandbox(database.ownerUrl, rootKey);
   const platform = openPlatform({
     databaseUrl: database.ownerUrl,
+    publicUrl: 'http://127.0.0.1:4242',
     rootKey,
     log: openLog('silent'),
     sendWithinMs: 10_000,

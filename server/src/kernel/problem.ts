@@ -78,6 +78,11 @@ export const catalogue = {
     'Another command on this payment is on its way',
     'Wait for its event, or ask again in a moment.',
   ],
+  session_not_open: [
+    409,
+    'The checkout session is not open any more',
+    'Fetch the session: it is complete or expired. To ask the payer again, make a new one.',
+  ],
   capture_exceeds_authorization: [
     409,
     'The capture is above what was authorized',

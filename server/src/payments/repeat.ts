@@ -36,12 +36,15 @@ export async function repeatedAnswer(
 
 /** The payment or the refund of that id as it stands now. */
 async function standingView(pool: pg.Pool, account: AccountId, object: string) {
-  const found = [uuidOf(account), object];
-  const { rows: refunds } = await pool.query('select * from refund where account_id = $1 and id = $2', found);
-  if (refunds[0] !== undefined) return refundView(refundOf(refunds[0]));
-  const { rows: payments } = await pool.query(
-    'select * from payment where account_id = $1 and id = $2',
-    found,
-  );
-  return paymentView(paymentOf(payments[0]));
+  const values = [uuidOf(account), object];
+  const [refund] = await readRows(pool, {
+    text: 'select * from refund where account_id = $1 and id = $2',
+    values,
+  });
+  if (refund !== undefined) return refundView(refundOf(refund));
+  const [payment] = await readRows(pool, {
+    text: 'select * from payment where account_id = $1 and id = $2',
+    values,
+  });
+  return paymentView(paymentOf(payment as Row));
 }

@@ -108,6 +108,8 @@ async function shopEnvironment({ dataFolder, port, host }: Config): Promise<Node
     PATH: process.env.PATH,
     NODE_ENV: process.env.NODE_ENV,
     HOST: host,
+    SHOP_DATABASE: join(dataFolder, 'shop.sqlite'),
+    SHOP_URL: sandbox.shop_url,
     PORT: String(port + 1),
     FLORIN_BASE_URL: `http://127.0.0.1:${port}`,
     FLORIN_SECRET_KEY: sandbox.secret_key,

@@ -182,13 +182,23 @@ describe('the supervisor', () => {
   });
 });
 
+/** A port that is free together with the one after it, which is the shop's. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const first = createServer().listen(0, '127.0.0.1');
+    await once(first, 'listening');
+    const { port } = first.address() as { port: number };
+    const second = createServer();
+    const both = await new Promise<boolean>((resolve) => {
+      second.once('error', () => resolve(false));
+      second.listen(port + 1, '127.0.0.1', () => resolve(true));
+    });
+    for (const server of both ? [first, second] : [first]) {
+      server.close();
+      await once(server, 'close');
+    }
+    if (both) return port;
+  }
 }
 
 async function clusterOf(dataFolder: string): Promise<string> {
