@@ -17,6 +17,7 @@ const platform = openPlatform({
   log,
   sendWithinMs: config.sendWithinMs,
   settleAfterMs: config.settleAfterMs,
+  webhookPrivate: config.webhookPrivate,
 });
 await platform.app.listen({ port: config.port, host: config.host, reusePort: true } as never);
 process.send?.({ ready: true });

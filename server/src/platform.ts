@@ -1,8 +1,18 @@
 import pino, { type Logger } from 'pino';
 import { type Channel, methodOfToken, sandbox } from './channels/index.ts';
 import { CommitQueue, Fences, Lane, openPool } from './database/index.ts';
-import { eventWriter } from './events/index.ts';
-import { type App, buildServer, keyWriter } from './http/index.ts';
+import {
+  createWebhookEndpoint,
+  Deliverer,
+  type DelivererOptions,
+  disabledWriter,
+  EventFeed,
+  eventRoutes,
+  eventWriter,
+  type StreamTimes,
+  webhookRoutes,
+} from './events/index.ts';
+import { type App, type Authenticate, buildServer, keyWriter } from './http/index.ts';
 import { createAccount, createKey, KeyDirectory } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { newId } from './kernel/ids.ts';
@@ -26,6 +36,7 @@ const writers = [
   attemptWriter,
   outcomeWriter,
   transferWriter,
+  disabledWriter,
   eventWriter,
   newDueWriter,
   doneDueWriter,
@@ -38,8 +49,12 @@ export interface PlatformOptions {
   readonly log: Logger;
   readonly sendWithinMs: number;
   readonly settleAfterMs: number;
+  /** Webhooks may go to private and loopback addresses. */
+  readonly webhookPrivate: boolean;
   readonly clock?: Clock;
   readonly channels?: readonly Channel[];
+  readonly webhooks?: Pick<DelivererOptions, 'leaseMs' | 'random' | 'resolve' | 'schedule' | 'timeoutMs'>;
+  readonly streams?: StreamTimes;
 }
 
 export interface Platform {
@@ -51,9 +66,10 @@ export interface Platform {
 
 /** Composes the platform over a migrated database. The only file that knows every module. */
 export function openPlatform(options: PlatformOptions): Platform {
-  const { log, databaseUrl, clock = systemClock } = options;
+  const { log, databaseUrl, clock = systemClock, webhookPrivate: allowPrivate } = options;
   const keys = new KeyRing(options.rootKey);
   const pool = openPool(databaseUrl, 16);
+  const feed = new EventFeed({ pool, log });
   const queue = new CommitQueue({
     lane: new Lane(databaseUrl, 5_000),
     fences: new Fences(pool, log),
@@ -61,6 +77,7 @@ export function openPlatform(options: PlatformOptions): Platform {
     clock,
     log,
     patienceMs: 3_000,
+    onCommitted: feed.committed,
   });
   const directory = new KeyDirectory(pool, keys, clock);
   const sending = new Sending({
@@ -75,13 +92,26 @@ export function openPlatform(options: PlatformOptions): Platform {
     log,
     channelTimeoutMs: 8_000,
   });
-  const app = buildServer({ log, authenticate: (token) => directory.authenticate(token) });
+  const deliverer = new Deliverer({ pool, queue, feed, keys, clock, log, allowPrivate, ...options.webhooks });
+  const authenticate: Authenticate = (token) => directory.authenticate(token);
+  const app = buildServer({ log, authenticate });
   paymentRoutes(app, { sending, pool, keys, clock });
+  eventRoutes(app, {
+    pool,
+    keys,
+    feed,
+    log,
+    authenticate,
+    ...(options.streams === undefined ? {} : { streams: options.streams }),
+  });
+  webhookRoutes(app, { pool, keys, clock, allowPrivate, changed: () => deliverer.look() });
   return {
     app,
     queue,
     async stop() {
       await app.close();
+      await deliverer.stop();
+      feed.stop();
       await queue.stop();
       directory.stop();
       await pool.end();
@@ -93,10 +123,12 @@ export function openPlatform(options: PlatformOptions): Platform {
 export async function seedSandbox(
   databaseUrl: string,
   rootKey: Buffer,
+  webhookUrl: string | null,
 ): Promise<{
   account_id: string;
   secret_key: string;
   publishable_key: string;
+  webhook_secret: string | null;
 }> {
   const keys = new KeyRing(rootKey);
   const pool = openPool(databaseUrl, 1);
@@ -113,10 +145,20 @@ export async function seedSandbox(
       },
       at,
     );
+    const hook = {
+      account: account.id,
+      events: ['*'],
+      description: 'The demo shop',
+      metadata: {},
+    };
     return {
       account_id: account.id,
       secret_key: await createKey(pool, keys, account, 'secret', at),
       publishable_key: await createKey(pool, keys, account, 'publishable', at),
+      webhook_secret:
+        webhookUrl === null
+          ? null
+          : (await createWebhookEndpoint(pool, keys, { ...hook, url: webhookUrl }, at)).secret,
     };
   } finally {
     await pool.end();

@@ -4,7 +4,7 @@ import { type AccountId, uuidOf } from '../kernel/ids.ts';
 import { Problem, type ProblemCode } from '../kernel/problem.ts';
 import { type Statement, statementOf, type Writer } from './columns.ts';
 import type { Fences } from './fences.ts';
-import { type Heads, headWriter, lockHead, lockHeads, readHeads } from './heads.ts';
+import { type Head, type Heads, headWriter, lockHead, lockHeads, readHeads } from './heads.ts';
 import type { Lane, Row } from './lane.ts';
 
 /** What the queue must know of a command; the rest is its decider's. */
@@ -47,6 +47,8 @@ export interface CommitQueueOptions {
   readonly log: Logger;
   /** How long an attempt may wait to be written. */
   readonly patienceMs: number;
+  /** Told which heads a round moved, once it is durable. Not told where the answer to COMMIT was lost. */
+  readonly onCommitted?: (heads: readonly Head[]) => void;
 }
 
 interface Entry {
@@ -280,7 +282,8 @@ export class CommitQueue {
     }
 
     for (const { command } of skipped) this.#contended.set(command.account, sentAt + SKIPPED_MAX_MS);
-    for (const row of heads.changed()) round.write(headWriter, row);
+    const moved = heads.changed();
+    for (const row of moved) round.write(headWriter, row);
     const statements = [...this.#options.writers, headWriter].flatMap((writer) => {
       const rows = writes.get(writer as Writer<never>);
       return rows === undefined ? [] : [statementOf(writer as Writer<unknown>, rows)];
@@ -298,6 +301,7 @@ export class CommitQueue {
     if (wrote.results.at(-1)?.command !== 'COMMIT') return { kind: 'unknown', n, answers: inOrder };
     this.#skip(skipped);
     this.#options.fences.passed(lane.id, n);
+    if (moved.length > 0) this.#options.onCommitted?.(moved);
     return { kind: 'committed', answers: inOrder };
   }
 

@@ -13,9 +13,10 @@ export interface IdempotencyKey {
   readonly fingerprint: Buffer;
 }
 
-/** A key that stands: the command it was first used for. */
+/** A key that stands, of a command: what it was first used for. */
 export interface StandingKey extends IdempotencyKey {
-  readonly command: CommandId;
+  /** Null where it was used for a request that is no command; no command has its fingerprint. */
+  readonly command: CommandId | null;
   readonly object: string;
   /** Database time, milliseconds: until then the command may still be running. */
   readonly settleAfter: number;
@@ -69,7 +70,7 @@ export class StandingKeys {
         scope: row.scope,
         key: row.key,
         fingerprint: row.fingerprint,
-        command: idFromUuid('cmd', row.command_id),
+        command: row.command_id === null ? null : idFromUuid('cmd', row.command_id),
         object: row.object_id,
         settleAfter: row.settle_after,
       });

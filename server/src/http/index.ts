@@ -9,4 +9,5 @@ export {
   type StandingKey,
   StandingKeys,
 } from './idempotency.ts';
+export { type OnceAnswer, type OnceOptions, once } from './once.ts';
 export { type App, buildServer } from './server.ts';

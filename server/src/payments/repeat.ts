@@ -15,7 +15,8 @@ export async function repeatedAnswer(
   asked: IdempotencyKey,
   standing: StandingKey,
 ): Promise<string> {
-  if (!asked.fingerprint.equals(standing.fingerprint)) throw new Problem('idempotency_key_reused');
+  if (standing.command === null || !asked.fingerprint.equals(standing.fingerprint))
+    throw new Problem('idempotency_key_reused');
   const { rows } = await pool.query({
     name: 'repeated answer',
     text: `select e.payload, now() < to_timestamp($4 / 1000.0) as running

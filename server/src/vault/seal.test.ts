@@ -41,7 +41,10 @@ describe('a sealed secret', () => {
 
   it('does not open in another row or under another root key', () => {
     assert.throws(() => open(keys, 'webhook acct_1 we_2', sealed));
-    assert.throws(() => open(new KeyRing(randomBytes(32)), 'webhook acct_1 we_1', sealed), /another root key/);
+    assert.throws(
+      () => open(new KeyRing(randomBytes(32)), 'webhook acct_1 we_1', sealed),
+      /another root key/,
+    );
   });
 
   it('does not open when any of its bytes is changed or missing', () => {
