@@ -14,6 +14,7 @@ create table webhook_endpoint (
   status text not null check (status in ('enabled', 'disabled')),
   cursor bigint not null check (cursor >= 0),  -- every event up to it was delivered, or has a row in webhook_retry
   replays int not null default 0,              -- goes up when the cursor is set back, so that its reader notices
+  replay_from bigint,                          -- and from where it shall deliver again, until it has noticed
   failures int not null default 0 check (failures >= 0),  -- tries in a row that failed
   failing_since timestamptz,                   -- when the first of them was
   lease_owner uuid,                            -- the process that reads for it, until lease_until

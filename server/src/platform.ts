@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import pino, { type Logger } from 'pino';
 import { type Channel, methodOfToken, sandbox } from './channels/index.ts';
 import { CommitQueue, Fences, Lane, openPool } from './database/index.ts';
@@ -15,7 +16,7 @@ import {
 import { type App, type Authenticate, buildServer, keyWriter } from './http/index.ts';
 import { createAccount, createKey, KeyDirectory } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
-import { newId } from './kernel/ids.ts';
+import { type AccountId, newId } from './kernel/ids.ts';
 import { transferWriter } from './ledger/index.ts';
 import {
   attemptWriter,
@@ -145,24 +146,27 @@ export async function seedSandbox(
       },
       at,
     );
-    const hook = {
-      account: account.id,
-      events: ['*'],
-      description: 'The demo shop',
-      metadata: {},
-    };
     return {
       account_id: account.id,
       secret_key: await createKey(pool, keys, account, 'secret', at),
       publishable_key: await createKey(pool, keys, account, 'publishable', at),
-      webhook_secret:
-        webhookUrl === null
-          ? null
-          : (await createWebhookEndpoint(pool, keys, { ...hook, url: webhookUrl }, at)).secret,
+      webhook_secret: webhookUrl === null ? null : await seedWebhook(pool, keys, account.id, webhookUrl, at),
     };
   } finally {
     await pool.end();
   }
+}
+
+/** The demo shop hears of everything. */
+async function seedWebhook(
+  pool: Pool,
+  keys: KeyRing,
+  account: AccountId,
+  url: string,
+  at: number,
+): Promise<string> {
+  const endpoint = { account, url, events: ['*'], description: 'The demo shop', metadata: {} };
+  return (await createWebhookEndpoint(pool, keys, endpoint, at)).secret;
 }
 
 export function openLog(level: string): Logger {

@@ -102,6 +102,8 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
+        // Kept alive after the stream's end, it would hold up a server that stops.
+        connection: 'close',
         'request-id': request.id,
       });
       const token = (request.headers.authorization as string).slice('Bearer '.length);

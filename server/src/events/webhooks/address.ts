@@ -20,7 +20,8 @@ const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3');
  * (mapped, translated, tunnelled).
  */
 export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
+  // ipaddr.js also reads the short and octal forms, of which others make other addresses.
+  if (isIP(address) === 0) return false;
   const parsed = ipaddr.process(address);
   if (parsed.range() !== 'unicast') return false;
   return parsed.kind() === 'ipv4' || parsed.match(GLOBAL_UNICAST);

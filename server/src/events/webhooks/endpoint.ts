@@ -21,8 +21,9 @@ export interface Endpoint {
   readonly status: 'enabled' | 'disabled';
   /** Every event up to it was delivered, or has a row of its own. */
   readonly cursor: bigint;
-  /** Goes up when the cursor is set back. */
+  /** Goes up when the cursor is set back, which is to before `replayFrom`. */
   readonly replays: number;
+  readonly replayFrom: bigint | null;
   /** Tries in a row that failed, and since when. */
   readonly failures: number;
   readonly failingSince: number | null;
@@ -48,6 +49,7 @@ export function endpointOf(row: Row): Endpoint {
     status: row.status,
     cursor: row.cursor,
     replays: row.replays,
+    replayFrom: row.replay_from,
     failures: row.failures,
     failingSince: row.failing_since,
     createdAt: row.created_at,

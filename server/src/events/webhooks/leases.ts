@@ -122,6 +122,7 @@ export class Leases {
       text: `
         with held as (
           update webhook_endpoint set cursor = case when replays = $5 then $4 else cursor end,
+            replay_from = case when replays = $5 then null else replay_from end,
             failures = $6, failing_since = to_timestamp($7 / 1000.0),
             lease_owner = case when $8 then null else lease_owner end,
             lease_until = case when $8 then null else lease_until end

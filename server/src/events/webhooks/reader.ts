@@ -113,15 +113,18 @@ export class EndpointReader {
 
   /** The endpoint as it stands now. */
   refresh(endpoint: Endpoint): void {
-    const before = this.#endpoint;
+    const { url, replays } = this.#endpoint;
     this.#endpoint = endpoint;
-    if (before.url !== endpoint.url) {
+    if (url !== endpoint.url) {
       this.#receiver.close();
       this.#receiver = this.#receiverOf(endpoint);
     }
-    if (before.replays !== endpoint.replays) {
-      this.#readTo = endpoint.cursor;
-      this.#saved = endpoint.cursor;
+    if (replays !== endpoint.replays) {
+      // Its row's cursor may lag behind what was done here, so that more would be delivered than was asked for.
+      const [before = this.#readTo] = [...this.#open.keys()].map((seq) => seq - 1n);
+      const wanted = (endpoint.replayFrom ?? endpoint.cursor + 1n) - 1n;
+      this.#readTo = wanted < before ? wanted : before;
+      this.#saved = this.#readTo;
       this.#open = new Map();
       this.#waiting = [];
     }

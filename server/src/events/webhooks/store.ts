@@ -145,7 +145,8 @@ export async function replayEvent(
 /** Has everything from this event on delivered again, in its order. */
 export async function replaySince(database: Database, endpoint: Endpoint, seq: bigint): Promise<void> {
   await database.query(
-    `update webhook_endpoint set cursor = least(cursor, $3::int8 - 1), replays = replays + 1
+    `update webhook_endpoint set cursor = least(cursor, $3::int8 - 1), replays = replays + 1,
+       replay_from = least(replay_from, $3::int8)
      where account_id = $1 and id = $2`,
     [uuidOf(endpoint.account), uuidOf(endpoint.id), seq.toString()],
   );
