@@ -52,7 +52,7 @@ export function seqParameter(mark: Buffer, field: string, text: string | undefin
   return seq;
 }
 
-export function isEventType(text: string): text is EventType {
+function isEventType(text: string): text is EventType {
   return (eventTypes as readonly string[]).includes(text);
 }
 
