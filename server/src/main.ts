@@ -25,6 +25,7 @@ const platform = openPlatform({
     config.cardChannelUrl === undefined
       ? [sandbox]
       : [sandbox, remoteChannel(config.cardChannelUrl, systemClock)],
+  webhookPrivate: config.webhookPrivate,
 });
 await platform.app.listen({
   port: config.port,

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { CommitQueue } from '../database/index.ts';
-import { type App, answerOnce, idempotencyKeyOf, principalOf } from '../http/index.ts';
+import { type App, once, principalOf } from '../http/index.ts';
 import type { KeyHolder } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { newId, parseId, type SessionId } from '../kernel/ids.ts';
@@ -62,8 +62,7 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
       checkReturnUrl('success_url', body.success_url, settings.environment);
       checkReturnUrl('cancel_url', body.cancel_url, settings.environment);
       checkSum(body.line_items ?? [], body.amount);
-      const key = idempotencyKeyOf(keys, request, body);
-      const answer = await answerOnce(pool, { account, key }, at, async (client) => {
+      const answer = await once({ pool, keys, clock }, request, async (client) => {
         const now = at + (await clockOffsetOf(client, account));
         const session: Session = {
           account,
@@ -85,9 +84,10 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
           payment: null,
         };
         await insertSession(client, session);
-        return JSON.stringify(sessionView(session, now));
+        // The link holds the session's secret, which is computed anew and never stored.
+        return { status: 200, body: sessionView(session, now) };
       });
-      const view = JSON.parse(answer) as SessionView;
+      const view = answer.body as SessionView;
       return withLink(view, { account, id: view.id });
     },
   );

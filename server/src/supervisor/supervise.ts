@@ -69,6 +69,8 @@ async function start(
     DATABASE_URL: database.url(),
     FLORIN_ROOT_KEY: rootKey,
     FLORIN_DATA: config.dataFolder,
+    // Who can only be reached from this machine is no danger to its network.
+    FLORIN_WEBHOOK_PRIVATE: process.env.FLORIN_WEBHOOK_PRIVATE || (isLoopback(config.host) ? '1' : '0'),
   });
   // Stopped in the opposite order: the servers, which may still tell the shop of a payment, before the shop.
   const shop: KeptChild[] = [];
@@ -116,6 +118,10 @@ async function shopEnvironment({ dataFolder, port, host }: Config): Promise<Node
     FLORIN_PUBLISHABLE_KEY: sandbox.publishable_key,
     FLORIN_WEBHOOK_SECRET: sandbox.webhook_secret,
   };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 /** A promise that fails when the signal comes, and that nobody needs to wait for. */
