@@ -1,7 +1,10 @@
 /** `npm run bench`: measures everything in one run and writes RESULTS.md; the exit code is 1 when it falls short. */
 import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { readConfig } from '../server/src/config.ts';
+import { cpuBetween, REST, takeSnapshot } from './cpu.ts';
 import { clusterFolder } from './florin.ts';
 import { describeMachine } from './machine.ts';
 import { Site } from './measure.ts';
@@ -10,13 +13,14 @@ import { Plan, type Step } from './plan.ts';
 import { report } from './report.ts';
 import type { Results } from './results.ts';
 import { findTools } from './tools.ts';
-import { judge } from './verdicts.ts';
+import { judge, OTHERS_MAX } from './verdicts.ts';
 
 const RESULTS = join(import.meta.dirname, 'RESULTS.md');
 
 async function bench(options: Options): Promise<Results> {
   if (process.platform !== 'linux') throw new Error('The measurements read /proc, which only Linux has.');
   const tools = findTools(console.log);
+  await warnOfOthers();
   const site = await Site.make(tools);
   let interrupted = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -35,6 +39,19 @@ async function bench(options: Options): Promise<Results> {
   }
 }
 
+/** Whoever else uses the machine is measured too. */
+async function warnOfOthers(): Promise<void> {
+  const before = takeSnapshot();
+  await delay(2_000);
+  const { micros, windowMicros } = cpuBetween(before, takeSnapshot(), () => null);
+  const busy = (micros.get(REST) ?? 0) / windowMicros / availableParallelism();
+  if (busy > OTHERS_MAX) {
+    console.log(
+      `Others use ${Math.round(busy * 100)} % of this machine now: the figures will not be worth keeping.`,
+    );
+  }
+}
+
 function emptyResults(options: Options): Results {
   return {
     options,
@@ -43,7 +60,7 @@ function emptyResults(options: Options): Results {
     serversByDefault: readConfig({}).processes,
     fresh: null,
     cells: [],
-    fill: null,
+    disk: null,
     million: null,
     reads: null,
     memory: [],

@@ -63,7 +63,8 @@ export async function measureLedger(ownerUrl: string, perCommand: number, second
     let written = 0;
     const write = async (until: number): Promise<void> => {
       while (performance.now() < until) {
-        written += await queue.submit(transfers, {
+        // Added after the wait: `written += await …` would add to what it was before.
+        const count = await queue.submit(transfers, {
           account,
           urgency: 'attempt',
           subjects: [],
@@ -71,6 +72,7 @@ export async function measureLedger(ownerUrl: string, perCommand: number, second
           payments: Array.from({ length: perCommand }, () => newId('pay')),
           at: Date.now(),
         });
+        written += count;
       }
     };
     const during = async (milliseconds: number): Promise<void> => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AccountId, idFromUuid, uuidOf } from '../server/src/kernel/ids.ts';
 import { verify } from '../server/src/verify.ts';
-import { databaseBytes, paymentsBooked, walBytes } from './databases.ts';
+import { databaseBytes, paymentsBooked } from './databases.ts';
 import { measureLedger } from './ledger.ts';
 import type { Run, Site, Spread } from './measure.ts';
 import type { Options, Section } from './options.ts';
@@ -62,14 +62,11 @@ export class Plan {
     const { seconds } = this.#options;
     return [
       this.#load(`the first ${seconds} s on a fresh database, ${MANY} connections`, async () => {
-        const paying = this.#site.pay('one account', MANY, seconds);
-        const booked = [await paymentsBooked(this.#site.watch)];
-        for (let second = 0; second < seconds; second++) {
-          await delay(1000);
-          booked.push(await paymentsBooked(this.#site.watch));
-        }
-        const eachSecond = booked.slice(1).map((count, index) => count - (booked[index] ?? 0));
-        this.#results.fresh = { run: await paying, eachSecond };
+        const [run, eachSecond] = await Promise.all([
+          this.#site.pay('one account', MANY, seconds),
+          this.#bookedEachSecond(seconds),
+        ]);
+        this.#results.fresh = { run, eachSecond };
       }),
     ];
   }
@@ -80,6 +77,20 @@ export class Plan {
       seconds: RESTART_SECONDS,
       run: () => this.#site.startEmpty(servers),
     };
+  }
+
+  /** Counted from the first payment on. */
+  async #bookedEachSecond(seconds: number): Promise<number[]> {
+    const { watch } = this.#site;
+    const deadline = performance.now() + 5_000;
+    while ((await paymentsBooked(watch)) === 0 && performance.now() < deadline) await delay(5);
+    const booked = [0];
+    const from = performance.now();
+    for (let second = 1; second <= seconds; second++) {
+      await delay(Math.max(0, from + second * 1000 - performance.now()));
+      booked.push(await paymentsBooked(watch));
+    }
+    return booked.slice(1).map((count, index) => count - (booked[index] ?? 0));
   }
 
   #fillTpcb(): Step {
@@ -124,26 +135,13 @@ export class Plan {
 
   async #fill(stored: number): Promise<void> {
     const { watch } = this.#site;
-    const before = {
-      payments: await paymentsBooked(watch),
-      wal: await walBytes(watch),
-      database: await databaseBytes(watch),
-      at: performance.now(),
-    };
     let perSecond = EXPECTED_PER_SECOND;
-    for (let now = before.payments; now < stored; now = await paymentsBooked(watch)) {
+    for (let now = await paymentsBooked(watch); now < stored; now = await paymentsBooked(watch)) {
       // In parts, so that an estimate that was wrong is soon corrected.
       const seconds = Math.min(30, Math.max(2, Math.ceil((stored - now) / perSecond)));
       perSecond = (await this.#site.pay('1,000 accounts', MANY, seconds)).perSecond;
     }
-    const payments = (await paymentsBooked(watch)) - before.payments;
-    if (payments === 0) return;
-    this.#results.fill = {
-      payments,
-      seconds: (performance.now() - before.at) / 1000,
-      walBytesEach: ((await walBytes(watch)) - before.wal) / payments,
-      databaseBytesEach: ((await databaseBytes(watch)) - before.database) / payments,
-    };
+    this.#results.disk = { payments: await this.#site.settled(), databaseBytes: await databaseBytes(watch) };
   }
 
   /** Florin on one account, TPC-B, Florin on many accounts, and again. */
@@ -262,11 +260,13 @@ export class Plan {
       }),
       this.#load("a lane's statements", async () => {
         const ended = new AbortController();
-        const sampling = sampleLane(this.#site.watch, ended.signal);
-        await this.#site.pay('one account', MANY, seconds).finally(() => ended.abort());
+        const [lane] = await Promise.all([
+          sampleLane(this.#site.watch, ended.signal),
+          this.#site.pay('one account', MANY, seconds).finally(() => ended.abort()),
+        ]);
         const payments = (await paymentsBooked(this.#site.watch)) - stored;
         const heapBytes = { before, after: await heap(), payments };
-        this.#results.profile = { run, server, lane: await sampling, heapBytes };
+        this.#results.profile = { run, server, lane, heapBytes };
       }),
     ];
   }
@@ -274,7 +274,7 @@ export class Plan {
   #prove(): Step {
     return {
       what: 'proving the books',
-      seconds: this.#options.sections.includes('million') ? 30 : 5,
+      seconds: this.#options.sections.includes('million') ? 60 : 5,
       run: async () => {
         await this.#site.settled();
         const { accounts, payments, transfers, differences } = await verify(

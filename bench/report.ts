@@ -1,20 +1,28 @@
 /** RESULTS.md, from what was found. */
 import { REST } from './cpu.ts';
+import { limits } from './limits.ts';
+import { MB, middle, percent, rate, section, spreadOf, table, thousands, whole } from './markdown.ts';
 import type { Run } from './measure.ts';
 import type { Share } from './profile.ts';
 import { type Cell, type Results, serversOf } from './results.ts';
 import { median } from './statistics.ts';
-import { FLOOR, GOAL, JUDGED_CONNECTIONS, judge, markOf, P99_MS_MAX, ratioOf, SPREADS } from './verdicts.ts';
-
-const MB = 2 ** 20;
+import {
+  FLOOR,
+  GOAL,
+  JUDGED_CONNECTIONS,
+  judge,
+  markOf,
+  OTHERS_MAX,
+  P99_MS_MAX,
+  ratioOf,
+  SPREADS,
+} from './verdicts.ts';
 
 /** The whole report in Markdown. What was not measured is left out. */
 export function report(results: Results): string {
   const parts = [
     '# What Florin does in a second',
-    `Written by \`npm run bench\` on ${results.date}. Every figure is the median of ${results.options.turns} runs of ` +
-      `${results.options.seconds} s, in turn with its peer's, with the least and the greatest in parentheses. Figures of ` +
-      'other machines, or of this one on another day, do not compare; only the ratios within the run are claimed.',
+    opening(results),
     verdicts(results),
     payments(results),
     fresh(results),
@@ -30,6 +38,34 @@ export function report(results: Results): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
+function opening(results: Results): string {
+  const { turns, seconds } = results.options;
+  const runs =
+    turns === 1
+      ? `one run of ${seconds} s`
+      : `the median of ${turns} runs of ${seconds} s, in turn with its peer's, with the least and the greatest in parentheses`;
+  const others = Math.max(0, ...shareOfOthers(results));
+  const caution =
+    others > OTHERS_MAX
+      ? `\n\n**Others used up to ${percent(others)} of the machine meanwhile: do not rely on these figures.**`
+      : '';
+  return (
+    `Written by \`npm run bench\` on ${results.date}. Every figure is ${runs}. Figures of other machines, or of this ` +
+    `one on another day, do not compare; only the ratios within the run are claimed.${caution}`
+  );
+}
+
+/** Of each group of runs, what the processes that are not measured took of the machine. */
+function shareOfOthers({ cells, million, machine: on }: Results): number[] {
+  return [...cells, ...(million === null ? [] : [million])]
+    .flatMap((cell) => [...SPREADS.map((spread) => cell.florin[spread]), cell.tpcb])
+    .filter((runs) => runs.length > 0)
+    .map(
+      (runs) =>
+        median(runs.map(({ cpu }) => (cpu.micros.get(REST) ?? 0) / cpu.windowMicros)) / (on?.cores ?? 1),
+    );
+}
+
 function verdicts(results: Results): string {
   const all = judge(results);
   if (all.length === 0) return '';
@@ -43,7 +79,7 @@ function verdicts(results: Results): string {
   );
 }
 
-function payments({ cells, million, fill }: Results): string {
+function payments({ cells, million, disk }: Results): string {
   const all = [...cells, ...(million === null ? [] : [million])].filter(({ tpcb }) => tpcb.length > 0);
   if (all.length === 0) return '';
   const rows = all.flatMap((cell) =>
@@ -66,18 +102,18 @@ function payments({ cells, million, fill }: Results): string {
     }),
   );
   const head = ['servers', 'connections', 'paid to', 'stored', 'payments/s', 'p50 ms', 'p99 ms'];
-  const filled =
-    fill === null
+  const taken =
+    disk === null
       ? ''
-      : `\n\n${whole(fill.payments)} payments were stored in ${fill.seconds.toFixed(0)} s by the API itself, with ` +
-        `${whole(fill.walBytesEach)} bytes of write-ahead log and ${whole(fill.databaseBytesEach)} bytes of database each.`;
+      : `\n\nWith ${whole(disk.payments)} payments stored the database took ${whole(disk.databaseBytes / MB)} MB: ` +
+        `${whole(disk.databaseBytes / disk.payments)} bytes a payment, all its rows and indexes included.`;
   return section(
     'Payments, beside TPC-B',
     '`POST /pay`, each with an order and an idempotency key of its own, durable when it is answered: key, schema, ' +
       'fingerprint, idempotency row, order claim, attempt, outcome, two transfers, balances, sequenced event. ' +
       'The last row, where there is one, is after the payments were stored.\n\n' +
       table([...head, 'TPC-B/s', 'p50 ms', 'p99 ms', 'ratio'], rows) +
-      filled,
+      taken,
   );
 }
 
@@ -220,67 +256,6 @@ function ledger({ ledger: found }: Results): string {
   );
 }
 
-/** What holds the figures down, by the figures. */
-function limits({ cells, million, machine: on, serversByDefault, profile }: Results): string {
-  const cell =
-    cells.find(
-      ({ servers, connections, tpcb }) =>
-        servers === serversByDefault && connections === JUDGED_CONNECTIONS && tpcb.length > 0,
-    ) ?? million;
-  if (!cell?.tpcb.length || on === null) return '';
-  const runs = cell.florin['one account'];
-  const shareOf = (chosen: (kind: string) => boolean): number =>
-    median(
-      runs.map(({ cpu }) => {
-        const micros = [...cpu.micros]
-          .filter(([kind]) => chosen(kind))
-          .reduce((sum, [, each]) => sum + each, 0);
-        return micros / cpu.windowMicros / on.cores;
-      }),
-    );
-  const busy = shareOf(() => true);
-  const rest = shareOf((kind) => kind === REST);
-  const lines = [
-    `- At ${JUDGED_CONNECTIONS} connections on one account the machine's ${on.cores} cores were ${percent(busy)} busy: ` +
-      `${percent(shareOf((kind) => kind === 'Florin servers'))} with Florin's servers, ` +
-      `${percent(shareOf((kind) => kind.startsWith('PostgreSQL')))} with PostgreSQL, ` +
-      `${percent(shareOf((kind) => kind === 'wrk'))} with the load generator. ` +
-      (busy > 0.9
-        ? 'So the processor is the limit, and a part of it goes to the load generator, which a merchant would not run here.'
-        : 'So the processor was not the whole limit: the rest of the time everyone waited, mostly for the disk.'),
-    `- ${percent(rest)} went to what belongs to no measured process: the kernel, and whatever else ran on the machine.`,
-    `- A write of 8 KB is durable after ${on.syncMs.toFixed(2)} ms here (${on.fileSystem}). TPC-B pays for it once for a ` +
-      'group of its transactions, Florin once a round; a slower disk favours the larger round, a disk that only pretends ' +
-      'favours TPC-B.',
-    `- At one connection a round carries one command, and a payment needs two rounds, an attempt's and its outcome's: ` +
-      'there the ratio says what durability costs, not what the queue gains.',
-    ...lockLine(cells),
-    ...(profile === null
-      ? []
-      : [
-          `- A profile costs time itself: the shares above are of a server that was slowed a little by being watched.`,
-        ]),
-  ];
-  return section('What limits the figures', lines.join('\n'));
-}
-
-function lockLine(cells: readonly Cell[]): string[] {
-  const at = (servers: number): Cell | undefined =>
-    cells.find(
-      (cell) => cell.servers === servers && cell.connections === JUDGED_CONNECTIONS && cell.tpcb.length > 0,
-    );
-  const one = at(1);
-  const two = at(2);
-  if (one === undefined || two === undefined) return [];
-  const gains = SPREADS.map(
-    (spread) => `${(ratioOf(two, spread) / ratioOf(one, spread)).toFixed(2)} times as much on ${spread}`,
-  );
-  return [
-    `- Two servers do ${gains.join(' and ')} as one does (by their ratios to TPC-B). Two rounds on one account follow each ` +
-      'other, whichever server they come from.',
-  ];
-}
-
 function machine({ machine: on }: Results): string {
   if (on === null) return '';
   return section(
@@ -312,40 +287,4 @@ function method({ options, proof, serversByDefault }: Results): string {
       ...(proof === null ? [] : [`- ${proof}`]),
     ].join('\n'),
   );
-}
-
-function section(title: string, text: string): string {
-  return `## ${title}\n\n${text}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join(
-    '\n',
-  );
-}
-
-const rate = (run: Run): number => run.perSecond;
-
-/** The median, with the least and the greatest where there are several. */
-function spreadOf(runs: readonly Run[], of: (run: Run) => number, digits = 0): string {
-  return middle(runs.map(of), digits);
-}
-
-function middle(values: readonly number[], digits = 0): string {
-  const text = (value: number): string => (digits === 0 ? whole(value) : value.toFixed(digits));
-  if (values.length < 2) return text(median(values));
-  return `${text(median(values))} (${text(Math.min(...values))}–${text(Math.max(...values))})`;
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString('en');
-}
-
-function thousands(value: number): string {
-  return `${Math.round(value / 1000).toLocaleString('en')} k`;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 }

@@ -24,12 +24,8 @@ export interface Results {
   fresh: { readonly run: Run; readonly eachSecond: readonly number[] } | null;
   /** With few payments stored. */
   readonly cells: Cell[];
-  fill: {
-    readonly payments: number;
-    readonly seconds: number;
-    readonly walBytesEach: number;
-    readonly databaseBytesEach: number;
-  } | null;
+  /** What the payments take of the disk, once many are stored by the API. */
+  disk: { readonly payments: number; readonly databaseBytes: number } | null;
   /** The same with many. */
   million: Cell | null;
   reads: { stored: number; readonly byId: Run[]; readonly list: Run[]; readonly selectOnly: Run[] } | null;

@@ -10,6 +10,9 @@ export const P99_MS_MAX = 50;
 /** Goal, floor and latency are asked for at so many connections. */
 export const JUDGED_CONNECTIONS = 128;
 
+/** The share of the machine that may go to others before the figures are not to be trusted. */
+export const OTHERS_MAX = 0.15;
+
 export type Mark = 'goal' | 'floor' | 'missed';
 
 export interface Verdict {
