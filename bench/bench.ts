@@ -73,10 +73,10 @@ function emptyResults(options: Options): Results {
 async function runSteps(steps: readonly Step[], interrupted: () => boolean): Promise<void> {
   const started = performance.now();
   for (const [index, { what, run }] of steps.entries()) {
-    if (interrupted()) throw new Error('interrupted');
     const left = steps.slice(index).reduce((sum, { seconds }) => sum + seconds, 0);
     console.log(`${clock((performance.now() - started) / 1000)}  about ${clock(left)} left  ${what}`);
     await run();
+    if (interrupted()) throw new Error('interrupted');
   }
 }
 

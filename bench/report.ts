@@ -4,7 +4,7 @@ import { limits } from './limits.ts';
 import { MB, middle, percent, rate, section, spreadOf, table, thousands, whole } from './markdown.ts';
 import type { Run } from './measure.ts';
 import type { Share } from './profile.ts';
-import { type Cell, type Results, serversOf } from './results.ts';
+import { type Results, serversOf } from './results.ts';
 import { median } from './statistics.ts';
 import {
   FLOOR,

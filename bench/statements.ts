@@ -46,13 +46,12 @@ export function labelOf({ state, wait_event_type, wait_event, query }: LaneState
 
 /** The statement's verb and the first table that it writes, else the first that it reads. */
 function statementLabel(query: string): string {
-  const [, insert, , update, remove] =
-    /(?:insert into (\w+))|(?:(update) (\w+))|(?:delete from (\w+))/i.exec(query) ?? [];
+  const [, insert, update, remove] =
+    /insert into (\w+)|(?<!for )update (\w+)|delete from (\w+)/i.exec(query) ?? [];
   if (insert !== undefined) return `insert ${insert}`;
-  if (update !== undefined) return `update ${/update (\w+)/i.exec(query)?.[1]}`;
+  if (update !== undefined) return `update ${update}`;
   if (remove !== undefined) return `delete ${remove}`;
-  const select = /^\s*select/i.test(query) ? /(?:from|join) ([a-z_]+)(?! *\()/i : null;
-  const table = select?.exec(query)?.[1];
+  const table = /^\s*(?:select|with)/i.test(query) ? /(?:from|join) (\w+)/i.exec(query)?.[1] : undefined;
   if (table !== undefined) return `select ${table}${/for update/i.test(query) ? ' for update' : ''}`;
   return query.trim().split(/\s+/).slice(0, 2).join(' ').toLowerCase();
 }
