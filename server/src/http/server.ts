@@ -41,6 +41,8 @@ export function buildServer({ log, authenticate }: { log: Logger; authenticate: 
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
     exposeHeadRoutes: false,
+    // Fastify would answer what still comes over an open connection by itself, without a code and an id.
+    return503OnClosing: false,
     // Fastify would turn "100" into 100 and drop fields it does not know.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
     http: { connectionsCheckingInterval: 5_000, headersTimeout: 20_000 },
