@@ -167,7 +167,13 @@ export class Plan {
 
   #reads(): Step[] {
     const { seconds, turns } = this.#options;
-    const reads: NonNullable<Results['reads']> = { stored: 0, byId: [], list: [], selectOnly: [] };
+    const reads: NonNullable<Results['reads']> = {
+      stored: 0,
+      different: 0,
+      byId: [],
+      list: [],
+      selectOnly: [],
+    };
     this.#results.reads = reads;
     let paths: string[] = [];
     const list = '/v1/payments?limit=20';
@@ -176,6 +182,7 @@ export class Plan {
       this.#load('payments to read', async () => {
         await this.#site.pay('one account', MANY, seconds);
         paths = await this.#somePaths();
+        reads.different = paths.length;
         lists = await this.#answersOk(list);
         reads.stored = await paymentsBooked(this.#site.watch);
       }),

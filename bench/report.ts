@@ -188,7 +188,7 @@ function reads({ reads: found }: Results): string {
       table(
         ['', 'a second', 'p50 ms', 'p99 ms'],
         [
-          row('`GET /v1/payments/{id}`, 20,000 different ones', found.byId),
+          row(`\`GET /v1/payments/{id}\`, ${whole(found.different)} different ones`, found.byId),
           ...(found.list.length === 0 ? [] : [row('`GET /v1/payments?limit=20`', found.list)]),
           row('pgbench select-only, prepared', found.selectOnly),
         ],

@@ -28,7 +28,13 @@ export interface Results {
   disk: { readonly payments: number; readonly databaseBytes: number } | null;
   /** The same with many. */
   million: Cell | null;
-  reads: { stored: number; readonly byId: Run[]; readonly list: Run[]; readonly selectOnly: Run[] } | null;
+  reads: {
+    stored: number;
+    different: number;
+    readonly byId: Run[];
+    readonly list: Run[];
+    readonly selectOnly: Run[];
+  } | null;
   readonly memory: Memory[];
   profile: {
     readonly run: Run;
