@@ -10,13 +10,20 @@ export interface OpenNotification extends Notification {
   readonly tries: number;
 }
 
-/** Makes a notification durable. One that came before is left as it is: false. */
+/** How long whoever enters a notification has to apply it, before it is any other process's. */
+export const TAKEN_MS = 2_000;
+
+/**
+ * Makes a notification durable. One that came before is left as it is: false.
+ * @param waitMs how long others leave it alone.
+ */
 export async function enter(
   database: pg.Pool | pg.PoolClient,
   channel: string,
   notification: Notification,
   body: Buffer,
   at: number,
+  waitMs: number,
 ): Promise<boolean> {
   const { rowCount } = await database.query({
     name: 'enter a notification',
@@ -25,7 +32,7 @@ export async function enter(
              values ($1, $2, $3, $4, $5, $6, to_timestamp($7 / 1000.0)) on conflict do nothing
              returning account_id, channel, event_id)
            insert into channel_inbox_open (account_id, channel, event_id, try_after)
-           select account_id, channel, event_id, now() from entered`,
+           select account_id, channel, event_id, now() + make_interval(secs => $8) from entered`,
     values: [
       uuidOf(notification.account),
       channel,
@@ -34,6 +41,7 @@ export async function enter(
       JSON.stringify(encodeAnswer(notification.answer)),
       body,
       at,
+      waitMs / 1000,
     ],
   });
   return rowCount === 1;

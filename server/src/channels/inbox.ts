@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
 import type { Notification } from './channel.ts';
-import { enter, type OpenNotification, postpone, readOpen, remove } from './inbox-store.ts';
+import { enter, type OpenNotification, postpone, readOpen, remove, TAKEN_MS } from './inbox-store.ts';
 
 /** Applies what a channel said to the attempt that it tells of. Throws when it has to be tried again. */
 export type ApplyNotification = (channel: string, notification: Notification) => Promise<void>;
@@ -47,7 +47,7 @@ export class Inbox {
 
   /** Makes it durable; resolves when it may be acknowledged. It is applied after that. */
   async take(channel: string, notification: Notification, body: Buffer): Promise<void> {
-    if (await enter(this.#pool, channel, notification, body, this.#clock.now())) {
+    if (await enter(this.#pool, channel, notification, body, this.#clock.now(), TAKEN_MS)) {
       const applying = this.applyOne({ ...notification, channel, tries: 0 }).finally(() =>
         this.#applying.delete(applying),
       );

@@ -9,7 +9,7 @@ import {
 import type { AttemptId } from '../kernel/ids.ts';
 import { feeOn } from '../kernel/money.ts';
 import { postings } from '../ledger/index.ts';
-import type { Payment } from './payment.ts';
+import { hasEndedUnpaid, type Payment } from './payment.ts';
 import { take } from './receipts.ts';
 import { requestReturn } from './return.ts';
 import {
@@ -94,7 +94,7 @@ export function transition(payment: Payment, move: Move, terms: Terms): Step | R
     case 'rest':
       return payment.openAttempt === move.attempt ? rest(payment, move, terms) : stale(payment);
     case 'receive':
-      return payment.openAttempt === move.attempt ? stale(payment) : receive(payment, move, terms);
+      return receive(payment, move, terms);
   }
 }
 
@@ -328,6 +328,8 @@ function receive(
   { attempt, total }: Extract<Move, { kind: 'receive' }>,
   terms: Terms,
 ): Step | Refusal {
+  // Until it has ended, what comes in is told of the attempt that it waits for.
+  if (payment.status !== 'succeeded' && !hasEndedUnpaid(payment.status)) return stale(payment);
   const { payment: taken, came } = take(payment, attempt, total);
   return came === 0n
     ? stale(payment)

@@ -13,7 +13,7 @@ import type {
   Notification,
   QueryRequest,
 } from '../channel.ts';
-import { enter } from '../inbox-store.ts';
+import { enter, TAKEN_MS } from '../inbox-store.ts';
 import { encodeAnswer, readNotification } from '../protocol.ts';
 import { type Action, act, actionsOn, answerOf, type Charge, finalOf } from './charge.ts';
 import { closeCharge, endingCharges, findCharge, findChargeOf, openCharge, updateCharge } from './charges.ts';
@@ -146,7 +146,9 @@ export class Sandbox implements Channel {
         reference,
         answer: this.#answerOf(next),
       };
-      await enter(client, SANDBOX, notification, bodyOf(notification), this.#options.clock.now());
+      // Whoever acts for a payer applies it at once; what ends by itself is for the inbox to find.
+      const waitMs = action.kind === 'end' ? 0 : TAKEN_MS;
+      await enter(client, SANDBOX, notification, bodyOf(notification), this.#options.clock.now(), waitMs);
       await client.query('commit');
       return notification;
     } catch (error) {
