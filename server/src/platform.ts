@@ -2,11 +2,20 @@ import pino, { type Logger } from 'pino';
 import { type Channel, methodOfToken, sandbox } from './channels/index.ts';
 import { CommitQueue, Fences, Lane, openPool } from './database/index.ts';
 import { eventWriter } from './events/index.ts';
-import { type App, buildServer, keyWriter } from './http/index.ts';
+import {
+  type App,
+  buildServer,
+  keyWriter,
+  type ServerTimes,
+  serveHealth,
+  serveMetrics,
+  serveOpenApi,
+} from './http/index.ts';
 import { createAccount, createKey, KeyDirectory } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { newId } from './kernel/ids.ts';
 import { transferWriter } from './ledger/index.ts';
+import { Measurements } from './measurements.ts';
 import {
   Asking,
   attemptWriter,
@@ -34,6 +43,9 @@ const writers = [
   keyWriter,
 ];
 
+/** The version of the API's own description. */
+const API_VERSION = '1.0.0';
+
 const CHANNEL_TIMEOUT_MS = 8_000;
 
 export interface PlatformOptions {
@@ -46,6 +58,8 @@ export interface PlatformOptions {
   readonly channels?: readonly Channel[];
   /** How long the payer's side waits for a channel before the payment is handed back as processing. */
   readonly channelTimeoutMs?: number;
+  /** How long clients and connections are waited for. */
+  readonly times?: Partial<ServerTimes>;
 }
 
 export interface Platform {
@@ -61,6 +75,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   const { log, databaseUrl, clock = systemClock } = options;
   const keys = new KeyRing(options.rootKey);
   const pool = openPool(databaseUrl, 16);
+  const measurements = new Measurements();
   const queue = new CommitQueue({
     lane: new Lane(databaseUrl, 5_000),
     fences: new Fences(pool, log),
@@ -68,7 +83,9 @@ export function openPlatform(options: PlatformOptions): Platform {
     clock,
     log,
     patienceMs: 3_000,
+    onRound: measurements.round,
   });
+  measurements.watchQueue(queue);
   const directory = new KeyDirectory(pool, keys, clock);
   const asking = new Asking(
     options.channels ?? [sandbox],
@@ -82,7 +99,18 @@ export function openPlatform(options: PlatformOptions): Platform {
   };
   const sending = new Sending(queue, asking, ownership, clock);
   const recovery = new Recovery(pool, asking, sending, log);
-  const app = buildServer({ log, authenticate: (token) => directory.authenticate(token) });
+  const app = buildServer({
+    log,
+    clock,
+    authenticate: (token) => directory.authenticate(token),
+    ...(options.times === undefined ? {} : { times: options.times }),
+  });
+  serveMetrics(app, measurements.registry);
+  serveOpenApi(app, API_VERSION);
+  serveHealth(app, () => [
+    ...(directory.reachable && queue.available ? [] : ['database_unavailable']),
+    ...(queue.full ? ['queue_full'] : []),
+  ]);
   paymentRoutes(app, { sending, pool, keys, clock });
   return {
     app,

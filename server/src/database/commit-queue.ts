@@ -5,7 +5,8 @@ import { Problem, type ProblemCode } from '../kernel/problem.ts';
 import type { Writer } from './columns.ts';
 import type { Fences } from './fences.ts';
 import type { Lane } from './lane.ts';
-import { type Command, type Decider, type Entry, isMachineTrouble, OpenRound, SKIPPED } from './round.ts';
+import { type Command, type Decider, type Entry, OpenRound, SKIPPED } from './round.ts';
+import { isMachineTrouble } from './trouble.ts';
 
 export interface CommitQueueOptions {
   readonly lane: Lane;
@@ -17,6 +18,8 @@ export interface CommitQueueOptions {
   readonly log: Logger;
   /** How long an attempt may wait to be written. */
   readonly patienceMs: number;
+  /** Told of every round once it is durable, for metrics: what its commands came to, and how long it took. */
+  readonly onRound?: (answers: readonly unknown[], milliseconds: number) => void;
 }
 
 interface Waiting extends Entry {
@@ -82,6 +85,11 @@ export class CommitQueue {
     return this.#outcomes.length + this.#attempts.length;
   }
 
+  /** Whether it takes no more attempts at the moment. */
+  get full(): boolean {
+    return this.#attempts.length >= WAITING_MAX;
+  }
+
   /** Whether the last round reached the database. */
   get available(): boolean {
     return this.#available;
@@ -95,7 +103,7 @@ export class CommitQueue {
   submit<C extends Command, Found, Answer>(decider: Decider<C, Found, Answer>, command: C): Promise<Answer> {
     return new Promise<Answer>((resolve, reject) => {
       const attempt = command.urgency === 'attempt';
-      if (attempt && (this.#stopping || this.#attempts.length >= WAITING_MAX)) {
+      if (attempt && (this.#stopping || this.full)) {
         reject(new Problem('overloaded', undefined, { retryAfter: 1 }));
         return;
       }
@@ -193,6 +201,7 @@ export class CommitQueue {
     const wrote = await writing;
     if (wrote.kind === 'done' && wrote.results.at(-1)?.command === 'COMMIT') {
       fences.passed(lane.id, round.n);
+      this.#options.onRound?.(answers, clock.monotonic() - round.sentAt);
       await this.#end(round.batch, { kind: 'committed', answers });
       return chained;
     }

@@ -19,3 +19,4 @@ export type { Head, Heads } from './heads.ts';
 export { Lane, type Row } from './lane.ts';
 export { openPool } from './pool.ts';
 export type { Command, Decider, Round } from './round.ts';
+export { troubleOf } from './trouble.ts';

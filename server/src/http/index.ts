@@ -1,4 +1,5 @@
 export { type Authenticate, type CredentialKind, type Principal, principalOf } from './authentication.ts';
+export { serveHealth } from './health.ts';
 export {
   fingerprintOf,
   type IdempotencyKey,
@@ -9,4 +10,6 @@ export {
   type StandingKey,
   StandingKeys,
 } from './idempotency.ts';
-export { type App, buildServer } from './server.ts';
+export { serveMetrics } from './metrics.ts';
+export { type Operation, serveOpenApi } from './openapi.ts';
+export { type App, buildServer, type ServerTimes } from './server.ts';

@@ -17,6 +17,7 @@ import { parseCurrency } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { type CreateCommand, type PaymentAnswer, subjectsOf } from './commands.ts';
+import { operations } from './operations.ts';
 import { type PaymentView, paymentView } from './payment.ts';
 import { repeatedAnswer } from './repeat.ts';
 import { CreatePaymentBody, PayBody, PaymentSchema } from './schemas.ts';
@@ -115,7 +116,10 @@ export function paymentRoutes(app: App, { sending, pool, keys, clock }: PaymentR
 
   app.post(
     '/v1/payments',
-    { config: { credential: 'secret' }, schema: { body: CreatePaymentBody } },
+    {
+      config: { credential: 'secret', operation: operations.create },
+      schema: { body: CreatePaymentBody, response: { 200: PaymentSchema } },
+    },
     async (request, reply) => {
       const { body } = request;
       const method = body.payment_method === undefined ? null : methodOf(body.payment_method);
@@ -132,7 +136,10 @@ export function paymentRoutes(app: App, { sending, pool, keys, clock }: PaymentR
 
   app.post(
     '/pay',
-    { config: { credential: 'secret' }, schema: { body: PayBody } },
+    {
+      config: { credential: 'secret', operation: operations.pay },
+      schema: { body: PayBody, response: { 200: PaymentSchema, 202: PaymentSchema } },
+    },
     async (request, reply) => {
       const { body } = request;
       const method =
@@ -159,7 +166,7 @@ export function paymentRoutes(app: App, { sending, pool, keys, clock }: PaymentR
   app.get(
     '/v1/payments/:id',
     {
-      config: { credential: 'secret' },
+      config: { credential: 'secret', operation: operations.retrieve },
       schema: { params: Type.Object({ id: Type.String() }), response: { 200: PaymentSchema } },
     },
     async (request) => {
