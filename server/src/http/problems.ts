@@ -11,7 +11,8 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
   return reply
     .code(status)
     .header('content-type', 'application/problem+json')
-    .send(problemJson(problem, request.id));
+    // As bytes, because Fastify adds a charset to the type of a text, and JSON's has none.
+    .send(Buffer.from(problemJson(problem, request.id)));
 }
 
 /** The problem document of one request. */
@@ -36,6 +37,7 @@ const FASTIFY_CODES: Record<string, ProblemCode> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_json',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_request',
   FST_ERR_BAD_URL: 'invalid_request',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
 };
 
 /** Fields whose faults have a code of their own. */
@@ -52,8 +54,13 @@ export function problemOf(error: FastifyError | Problem | Error, method: string)
     const field = [first?.instancePath.slice(1), leaf].filter(Boolean).join('/');
     const problem = (parameters?.additionalProperty === undefined && FIELD_CODES[field]) || 'invalid_request';
     const what =
-      parameters?.additionalProperty === undefined ? first?.message : 'is not a field of this request';
-    return new Problem(problem, `${field || validationContext || 'body'} ${what}`, { field });
+      parameters?.additionalProperty !== undefined
+        ? 'is not a field of this request'
+        : parameters?.missingProperty !== undefined
+          ? 'is missing'
+          : first?.message;
+    const detail = `${field || validationContext || 'body'} ${what}`;
+    return new Problem(problem, detail, field === '' ? {} : { field });
   }
   const known = FASTIFY_CODES[code ?? ''];
   if (known !== undefined) return new Problem(known);

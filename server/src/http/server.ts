@@ -81,9 +81,15 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
     trustProxy: 'loopback',
     // Fastify would turn "100" into 100 and drop fields it does not know.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
-    http: { connectionsCheckingInterval: times.lookMs, headersTimeout: times.headersMs },
+    http: {
+      connectionsCheckingInterval: times.lookMs,
+      headersTimeout: times.headersMs,
+      // Asked for below, so that the answer is a problem document.
+      requireHostHeader: false,
+    },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => {
+      reply.header('request-id', request.id).headers(SECURITY_HEADERS);
       void sendProblem(request, reply, problemOf(error, request.method) ?? new Problem('internal'));
     },
   }).withTypeProvider<TypeBoxTypeProvider>() as App;
@@ -111,6 +117,8 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
   const limits = new RateLimits(clock);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('request-id', request.id).headers(SECURITY_HEADERS);
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+      throw new Problem('invalid_request', 'There is no Host header.', { field: 'Host' });
     const { credential = 'none', limited } = request.routeOptions.config;
     if (credential !== 'none') {
       request.principal = await guard(request, credential, authenticate, () =>
