@@ -8,11 +8,13 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
   const { retryAfter } = problem.extras;
   if (retryAfter !== undefined) reply.header('retry-after', Math.ceil(retryAfter));
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="florin"');
-  return reply
-    .code(status)
-    .header('content-type', 'application/problem+json')
-    // As bytes, because Fastify adds a charset to the type of a text, and JSON's has none.
-    .send(Buffer.from(problemJson(problem, request.id)));
+  return (
+    reply
+      .code(status)
+      .header('content-type', 'application/problem+json')
+      // As bytes, because Fastify adds a charset to the type of a text, and JSON's has none.
+      .send(Buffer.from(problemJson(problem, request.id)))
+  );
 }
 
 /** The problem document of one request. */
