@@ -42,8 +42,11 @@ export async function openTestPlatform(options: Partial<PlatformOptions> = {}): 
     ...options,
   });
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
+  let stopped: Promise<void> | null = null;
+  const stop = () => (stopped ??= platform.stop());
   return {
     ...platform,
+    stop,
     secretKey: seed.secret_key,
     publishableKey: seed.publishable_key,
     account: seed.account_id,
@@ -70,7 +73,7 @@ export async function openTestPlatform(options: Partial<PlatformOptions> = {}): 
       return (await owner.query(text, values)).rows;
     },
     async close() {
-      await platform.stop();
+      await stop();
       await owner.end();
       await database.drop();
     },
