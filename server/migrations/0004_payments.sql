@@ -11,11 +11,13 @@ create table payment (
   amount bigint not null check (amount > 0),
   currency text not null,
   capture_method text not null check (capture_method in ('automatic', 'manual')),
+  channel text,
   method jsonb,                                -- what the payer pays with: a token and what may be shown of it
   next_action jsonb,                           -- what the payer has to do, while the status is requires_action
   decline_code text,
   cancel_reason text check (cancel_reason in ('requested', 'expired')),
   open_attempt uuid,                           -- the authorize, capture or void that is on its way
+  charge_attempt uuid,                         -- the attempt that the channel approved; follow-ups name it outside
   amount_authorized bigint not null check (amount_authorized >= 0),
   amount_received bigint not null check (amount_received >= 0),
   amount_captured bigint not null check (amount_captured >= 0),

@@ -21,6 +21,8 @@ export interface Config {
   readonly sendWithinMs: number;
   /** After how long an attempt without an outcome is asked about at its channel. */
   readonly settleAfterMs: number;
+  /** The operator's own connector to an acquirer, which then takes the cards. */
+  readonly cardChannelUrl: string | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -84,9 +86,10 @@ export function readConfig(environment: Environment = process.env): Config {
     databaseUrl: url('DATABASE_URL', ['postgresql:', 'postgres:']),
     rootKey: text('FLORIN_ROOT_KEY'),
     processes: whole('FLORIN_PROCESSES', processesByDefault(), 1, 64),
-    webhookPrivate: oneOf('FLORIN_WEBHOOK_PRIVATE', ['allow', 'refuse'], 'allow') === 'allow',
+    webhookPrivate: oneOf('FLORIN_WEBHOOK_PRIVATE', ['0', '1'], '0') === '1',
     sendWithinMs: whole('FLORIN_SEND_WITHIN_MS', 10_000, 1, 600_000),
     settleAfterMs: whole('FLORIN_SETTLE_AFTER_MS', 60_000, 1, 86_400_000),
+    cardChannelUrl: url('FLORIN_CARD_CHANNEL_URL', ['https:', 'http:']),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   if (config.rootKey !== undefined && !/^[0-9a-f]{64}$/i.test(config.rootKey)) {

@@ -1,5 +1,7 @@
 import type { FastifyListenOptions } from 'fastify';
+import { remoteChannel, sandbox } from './channels/index.ts';
 import { readConfig } from './config.ts';
+import { systemClock } from './kernel/clock.ts';
 import { openLog, openPlatform } from './platform.ts';
 import { ensureSandboxFile } from './sandbox-file.ts';
 
@@ -14,10 +16,16 @@ const log = openLog(config.logLevel);
 await ensureSandboxFile(config, config.databaseUrl, rootKey);
 const platform = openPlatform({
   databaseUrl: config.databaseUrl,
+  publicUrl: config.publicUrl,
   rootKey,
   log,
   sendWithinMs: config.sendWithinMs,
   settleAfterMs: config.settleAfterMs,
+  channels:
+    config.cardChannelUrl === undefined
+      ? [sandbox]
+      : [sandbox, remoteChannel(config.cardChannelUrl, systemClock)],
+  webhookPrivate: config.webhookPrivate,
 });
 await platform.app.listen({
   port: config.port,
@@ -25,6 +33,9 @@ await platform.app.listen({
   reusePort: config.processes > 1,
 } as FastifyListenOptions);
 process.send?.({ ready: true });
+
+/** How long a server may go on writing what is in flight when its supervisor is gone. */
+const ORPHAN_MS_MAX = 10_000;
 
 let stopping = false;
 /** Stops taking requests, finishes what is in flight, and goes. */
@@ -35,5 +46,9 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
-// The supervisor is gone: nobody else would stop this process.
-process.on('disconnect', () => void stop());
+// The supervisor is gone, and nobody else would stop this process. Its database may be gone too, for good, and what waits
+// to be written with it: another process asks the channel for that.
+process.on('disconnect', () => {
+  setTimeout(() => process.exit(1), ORPHAN_MS_MAX).unref();
+  void stop();
+});

@@ -1,9 +1,23 @@
+import { join } from 'node:path';
+import type { Pool } from 'pg';
 import pino, { type Logger } from 'pino';
 import { type Channel, methodOfToken, sandbox } from './channels/index.ts';
+import { checkoutRoutes, closedSessionWriter, sessionPaymentWriter } from './checkout/index.ts';
 import { CommitQueue, Fences, Lane, openPool } from './database/index.ts';
-import { eventWriter } from './events/index.ts';
+import {
+  createWebhookEndpoint,
+  Deliverer,
+  type DelivererOptions,
+  disabledWriter,
+  EventFeed,
+  eventRoutes,
+  eventWriter,
+  type StreamTimes,
+  webhookRoutes,
+} from './events/index.ts';
 import {
   type App,
+  type Authenticate,
   buildServer,
   keyWriter,
   type ServerTimes,
@@ -13,19 +27,24 @@ import {
 } from './http/index.ts';
 import { createAccount, createKey, KeyDirectory } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
-import { newId } from './kernel/ids.ts';
+import { type AccountId, newId } from './kernel/ids.ts';
 import { transferWriter } from './ledger/index.ts';
 import { Measurements } from './measurements.ts';
 import {
   Asking,
   attemptWriter,
+  Calendar,
+  Desk,
   doneDueWriter,
   newDueWriter,
   newPaymentWriter,
+  newRefundWriter,
   outcomeWriter,
   paymentRoutes,
   paymentWriter,
   Recovery,
+  refundRoutes,
+  refundWriter,
   Sending,
 } from './payments/index.ts';
 import { KeyRing } from './vault/index.ts';
@@ -34,9 +53,14 @@ import { KeyRing } from './vault/index.ts';
 const writers = [
   newPaymentWriter,
   paymentWriter,
+  newRefundWriter,
+  refundWriter,
+  sessionPaymentWriter,
+  closedSessionWriter,
   attemptWriter,
   outcomeWriter,
   transferWriter,
+  disabledWriter,
   eventWriter,
   newDueWriter,
   doneDueWriter,
@@ -45,37 +69,47 @@ const writers = [
 
 /** The version of the API's own description. */
 const API_VERSION = '1.0.0';
+/** Where `npm run build --workspace checkout` leaves the payer's page. */
+const CHECKOUT_PAGE = join(import.meta.dirname, '../../checkout/dist');
 
 const CHANNEL_TIMEOUT_MS = 8_000;
 
 export interface PlatformOptions {
   readonly databaseUrl: string;
+  /** Where payers and developers reach the platform, without a slash at its end. */
+  readonly publicUrl: string;
   readonly rootKey: Buffer;
   readonly log: Logger;
   readonly sendWithinMs: number;
   readonly settleAfterMs: number;
+  /** Webhooks may go to private and loopback addresses. */
+  readonly webhookPrivate: boolean;
   readonly clock?: Clock;
   readonly channels?: readonly Channel[];
   /** How long the payer's side waits for a channel before the payment is handed back as processing. */
   readonly channelTimeoutMs?: number;
   /** How long clients and connections are waited for. */
   readonly times?: Partial<ServerTimes>;
+  readonly webhooks?: Pick<DelivererOptions, 'leaseMs' | 'random' | 'resolve' | 'schedule' | 'timeoutMs'>;
+  readonly streams?: StreamTimes;
 }
 
 export interface Platform {
   readonly app: App;
   readonly queue: CommitQueue;
   readonly recovery: Recovery;
+  readonly calendar: Calendar;
   /** Finishes what is in flight and closes everything. */
   stop(): Promise<void>;
 }
 
 /** Composes the platform over a migrated database. The only file that knows every module. */
 export function openPlatform(options: PlatformOptions): Platform {
-  const { log, databaseUrl, clock = systemClock } = options;
+  const { log, databaseUrl, clock = systemClock, webhookPrivate: allowPrivate } = options;
   const keys = new KeyRing(options.rootKey);
   const pool = openPool(databaseUrl, 16);
   const measurements = new Measurements();
+  const feed = new EventFeed({ pool, log });
   const queue = new CommitQueue({
     lane: new Lane(databaseUrl, 5_000),
     fences: new Fences(pool, log),
@@ -84,6 +118,7 @@ export function openPlatform(options: PlatformOptions): Platform {
     log,
     patienceMs: 3_000,
     onRound: measurements.round,
+    onCommitted: feed.committed,
   });
   measurements.watchQueue(queue);
   const directory = new KeyDirectory(pool, keys, clock);
@@ -99,10 +134,13 @@ export function openPlatform(options: PlatformOptions): Platform {
   };
   const sending = new Sending(queue, asking, ownership, clock);
   const recovery = new Recovery(pool, asking, sending, log);
+  const calendar = new Calendar(pool, sending, recovery, clock, log);
+  const deliverer = new Deliverer({ pool, queue, feed, keys, clock, log, allowPrivate, ...options.webhooks });
+  const authenticate: Authenticate = (token) => directory.authenticate(token);
   const app = buildServer({
     log,
     clock,
-    authenticate: (token) => directory.authenticate(token),
+    authenticate,
     ...(options.times === undefined ? {} : { times: options.times }),
   });
   serveMetrics(app, measurements.registry);
@@ -111,14 +149,39 @@ export function openPlatform(options: PlatformOptions): Platform {
     ...(directory.reachable && queue.available ? [] : ['database_unavailable']),
     ...(queue.full ? ['queue_full'] : []),
   ]);
-  paymentRoutes(app, { sending, pool, keys, clock });
+  const desk = new Desk(sending, pool, keys, clock);
+  paymentRoutes(app, desk, recovery);
+  refundRoutes(app, desk);
+  checkoutRoutes(app, {
+    queue,
+    sending,
+    pool,
+    keys,
+    clock,
+    log,
+    publicUrl: options.publicUrl,
+    pageFolder: CHECKOUT_PAGE,
+  });
+  eventRoutes(app, {
+    pool,
+    keys,
+    feed,
+    log,
+    authenticate,
+    ...(options.streams === undefined ? {} : { streams: options.streams }),
+  });
+  webhookRoutes(app, { pool, keys, clock, allowPrivate, changed: () => deliverer.look() });
   return {
     app,
     queue,
     recovery,
+    calendar,
     async stop() {
       await app.close();
+      await calendar.stop();
       await recovery.stop();
+      await deliverer.stop();
+      feed.stop();
       await queue.stop();
       directory.stop();
       await pool.end();
@@ -130,10 +193,12 @@ export function openPlatform(options: PlatformOptions): Platform {
 export async function seedSandbox(
   databaseUrl: string,
   rootKey: Buffer,
+  webhookUrl: string | null,
 ): Promise<{
   account_id: string;
   secret_key: string;
   publishable_key: string;
+  webhook_secret: string | null;
 }> {
   const keys = new KeyRing(rootKey);
   const pool = openPool(databaseUrl, 1);
@@ -143,7 +208,7 @@ export async function seedSandbox(
       pool,
       {
         environment: 'sandbox',
-        name: 'Demo shop',
+        name: 'Paper & Pine',
         defaultMethod: methodOfToken('tok_visa'),
         terms: { feeBasisPoints: 290n, feeFixed: 30n, negativeLimit: 1_000_000n },
         rateLimit: null,
@@ -154,10 +219,23 @@ export async function seedSandbox(
       account_id: account.id,
       secret_key: await createKey(pool, keys, account, 'secret', at),
       publishable_key: await createKey(pool, keys, account, 'publishable', at),
+      webhook_secret: webhookUrl === null ? null : await seedWebhook(pool, keys, account.id, webhookUrl, at),
     };
   } finally {
     await pool.end();
   }
+}
+
+/** The demo shop hears of everything. */
+async function seedWebhook(
+  pool: Pool,
+  keys: KeyRing,
+  account: AccountId,
+  url: string,
+  at: number,
+): Promise<string> {
+  const endpoint = { account, url, events: ['*'], description: 'The demo shop', metadata: {} };
+  return (await createWebhookEndpoint(pool, keys, endpoint, at)).secret;
 }
 
 export function openLog(level: string): Logger {

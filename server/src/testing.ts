@@ -12,7 +12,7 @@ export interface TestPlatform extends Platform {
   readonly rootKey: Buffer;
   /** Asks the API as the merchant; the body of the answer is parsed. */
   call(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'DELETE',
     path: string,
     body?: object | string,
     headers?: Record<string, string>,
@@ -32,16 +32,19 @@ export interface Answer {
 export async function openTestPlatform(options: Partial<PlatformOptions> = {}): Promise<TestPlatform> {
   const database = await testDatabase();
   const rootKey = options.rootKey ?? randomBytes(32);
-  const seed = await seedSandbox(database.ownerUrl, rootKey);
+  const seed = await seedSandbox(database.ownerUrl, rootKey, null);
   const platform = openPlatform({
     databaseUrl: database.ownerUrl,
+    publicUrl: 'http://127.0.0.1:4242',
     rootKey,
     log: openLog('silent'),
     sendWithinMs: 10_000,
     settleAfterMs: 60_000,
+    webhookPrivate: true,
     ...options,
   });
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
+  owner.on('error', () => {});
   let stopped: Promise<void> | null = null;
   const stop = () => (stopped ??= platform.stop());
   return {

@@ -16,13 +16,15 @@ describe('florin verify', () => {
         payment_method,
       });
     }
+    const { data } = (await florin.call('GET', '/v1/payments?status=succeeded&limit=1')).body;
+    await florin.call('POST', '/v1/refunds', { payment: data[0].id, amount: 10 });
   });
   after(() => florin.close());
 
   it('finds nothing where nothing is wrong', async () => {
     const { differences, payments, transfers, events } = await verify(florin.databaseUrl);
     assert.deepEqual(differences, []);
-    assert.deepEqual([payments, transfers, events], [20, 30, 20]);
+    assert.deepEqual([payments, transfers, events], [20, 32, 21]);
   });
 
   const faults: [what: string, statement: string, found: RegExp][] = [
@@ -45,6 +47,7 @@ describe('florin verify', () => {
       "update outcome set amount = amount + 1 where result = 'approved'",
       /what the channel approved/,
     ],
+    ['a refund that is told otherwise', "update refund set status = 'pending'", /refunds of pay_/],
     [
       'money that left no account',
       "insert into balance select account_id, 7, 'USD', 5 from account",
@@ -54,7 +57,7 @@ describe('florin verify', () => {
   for (const [what, statement, found] of faults) {
     it(`finds ${what}`, async () => {
       // Each fault in a database of its own would be slow: it is planted, found, and taken back.
-      const tables = ['balance', 'transfer', 'payment', 'event', 'outcome'];
+      const tables = ['balance', 'transfer', 'payment', 'refund', 'event', 'outcome'];
       for (const table of tables) await florin.sql(`create table kept_${table} as table ${table}`);
       if (what.includes('limit'))
         await florin.sql("insert into balance select account_id, 3, 'USD', 0 from account");

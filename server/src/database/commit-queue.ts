@@ -4,6 +4,7 @@ import type { AccountId } from '../kernel/ids.ts';
 import { Problem, type ProblemCode } from '../kernel/problem.ts';
 import type { Writer } from './columns.ts';
 import type { Fences } from './fences.ts';
+import type { Head } from './heads.ts';
 import type { Lane } from './lane.ts';
 import { type Command, type Decider, type Entry, OpenRound, SKIPPED } from './round.ts';
 import { isMachineTrouble } from './trouble.ts';
@@ -20,6 +21,8 @@ export interface CommitQueueOptions {
   readonly patienceMs: number;
   /** Told of every round once it is durable, for metrics: what its commands came to, and how long it took. */
   readonly onRound?: (answers: readonly unknown[], milliseconds: number) => void;
+  /** Told which heads a round moved, once it is durable. Not told where the answer to COMMIT was lost. */
+  readonly onCommitted?: (heads: readonly Head[]) => void;
 }
 
 interface Waiting extends Entry {
@@ -47,6 +50,9 @@ const WAITING_MAX = 4096;
  * a round of another process that waits for the same account has its turn.
  */
 const CHAINED_MAX = 8;
+/** A round of so many commands tells that there are many clients, for a moment. */
+const BUSY_BATCH = 16;
+const BUSY_MS = 100;
 /** How long a command whose account is locked elsewhere is tried again. */
 const SKIPPED_MAX_MS = 1000;
 const RETRY_MS = 50;
@@ -68,6 +74,7 @@ export class CommitQueue {
   #unsettled = new Set<Waiting>();
   #n = 0n;
   #chained = 0;
+  #busyUntil = -Infinity;
   #wake: (() => void) | null = null;
   #stopping = false;
   #available = true;
@@ -88,6 +95,11 @@ export class CommitQueue {
   /** Whether it takes no more attempts at the moment. */
   get full(): boolean {
     return this.#attempts.length >= WAITING_MAX;
+  }
+
+  /** Whether rounds have been large lately: work that can wait gives way to commands then. */
+  get busy(): boolean {
+    return this.#options.clock.monotonic() < this.#busyUntil;
   }
 
   /** Whether the last round reached the database. */
@@ -169,6 +181,7 @@ export class CommitQueue {
 
   #ask(batch: readonly Waiting[]): OpenRound<Waiting> {
     const now = this.#options.clock.monotonic();
+    if (batch.length >= BUSY_BATCH) this.#busyUntil = now + BUSY_MS;
     const contended = batch.find(({ command }) => (this.#contended.get(command.account) ?? 0) > now);
     return new OpenRound(this.#options.lane, ++this.#n, batch, now, contended?.command.account ?? null);
   }
@@ -202,6 +215,7 @@ export class CommitQueue {
     if (wrote.kind === 'done' && wrote.results.at(-1)?.command === 'COMMIT') {
       fences.passed(lane.id, round.n);
       this.#options.onRound?.(answers, clock.monotonic() - round.sentAt);
+      if (decided.moved.length > 0) this.#options.onCommitted?.(decided.moved);
       await this.#end(round.batch, { kind: 'committed', answers });
       return chained;
     }

@@ -16,7 +16,8 @@ export {
 export { CommitQueue } from './commit-queue.ts';
 export { Fences } from './fences.ts';
 export type { Head, Heads } from './heads.ts';
+export { type Filter, keysetPage } from './keyset.ts';
 export { Lane, type Row } from './lane.ts';
-export { openPool } from './pool.ts';
+export { openPool, readRows } from './pool.ts';
 export type { Command, Decider, Round } from './round.ts';
 export { troubleOf } from './trouble.ts';

@@ -1,5 +1,9 @@
 import pg from 'pg';
+import { Problem } from '../kernel/problem.ts';
+import type { Row } from './lane.ts';
+
 import { withSettings } from './session.ts';
+import { isMachineTrouble } from './trouble.ts';
 import './types.ts';
 
 /** As long as one statement outside a round may take, at the server and at the client. */
@@ -25,4 +29,17 @@ export function openPool(url: string, max: number): pg.Pool {
   // A backend that dies while idle is not an error of anyone: the next query opens another.
   pool.on('error', () => {});
   return pool;
+}
+
+/**
+ * Reads outside a round. Throws `database_unavailable` when the database does not answer, so that whoever asked hears
+ * that it may ask again; an error of the statement itself stays what it is.
+ */
+export async function readRows(pool: pg.Pool, statement: pg.QueryConfig): Promise<Row[]> {
+  try {
+    return (await pool.query<Row>(statement)).rows;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && !isMachineTrouble(error)) throw error;
+    throw new Problem('database_unavailable', undefined, { retryAfter: 1 });
+  }
 }

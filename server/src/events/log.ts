@@ -18,6 +18,7 @@ export const eventTypes = [
   'payment.authorized',
   'payment.capture_failed',
   'payment.canceling',
+  'payment.cancel_failed',
   'payment.succeeded',
   'payment.failed',
   'payment.canceled',
@@ -25,6 +26,7 @@ export const eventTypes = [
   'refund.created',
   'refund.succeeded',
   'refund.failed',
+  'webhook_endpoint.disabled',
 ] as const;
 
 export type EventType = (typeof eventTypes)[number];

@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import type { FastifyRequest } from 'fastify';
 import {
   bytes,
   id,
@@ -13,6 +14,7 @@ import type { AccountId, CommandId, Id, Prefix } from '../kernel/ids.ts';
 import { idFromUuid } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
+import { principalOf } from './authentication.ts';
 
 /** A request's idempotency key, with the fingerprint of what it asked for. */
 export interface IdempotencyKey {
@@ -22,9 +24,10 @@ export interface IdempotencyKey {
   readonly fingerprint: Buffer;
 }
 
-/** A key that stands: the command it was first used for. */
+/** A key that stands, of a command: what it was first used for. */
 export interface StandingKey extends IdempotencyKey {
-  readonly command: CommandId;
+  /** Null for a POST that makes no event: its answer is in the key's own row. */
+  readonly command: CommandId | null;
   readonly object: string;
   /** Database time, milliseconds: until then the command may still be running. */
   readonly settleAfter: number;
@@ -36,7 +39,7 @@ const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
  * The header's value, bare or quoted as a structured field string (draft-ietf-httpapi-idempotency-key-header-07).
  * Throws `idempotency_key_invalid`.
  */
-export function parseIdempotencyKey(header: string): string {
+function parseIdempotencyKey(header: string): string {
   const bare = /^".*"$/.test(header) ? header.slice(1, -1).replace(/\\(["\\])/g, '$1') : header;
   if (!PRINTABLE.test(bare))
     throw new Problem('idempotency_key_invalid', undefined, { field: 'Idempotency-Key' });
@@ -44,8 +47,27 @@ export function parseIdempotencyKey(header: string): string {
 }
 
 /** HMAC over method, path and the parsed body in canonical form (RFC 8785): spaces and the order of fields do not count. */
-export function fingerprintOf(keys: KeyRing, method: string, path: string, body: unknown): Buffer {
+function fingerprintOf(keys: KeyRing, method: string, path: string, body: unknown): Buffer {
   return keys.mac('fingerprints', `${method} ${path}\n${canonicalize(body ?? null)}`);
+}
+
+/**
+ * The idempotency key of a request, null where it has none. `body` is what was asked as it may be fingerprinted: a
+ * card's number is no part of it. Throws `idempotency_key_invalid`.
+ */
+export function idempotencyKeyOf(
+  keys: KeyRing,
+  request: FastifyRequest,
+  body: unknown,
+): IdempotencyKey | null {
+  const header = request.headers['idempotency-key'];
+  if (header === undefined) return null;
+  const path = request.url.split('?')[0] as string;
+  return {
+    scope: principalOf(request).scope,
+    key: parseIdempotencyKey(String(header)),
+    fingerprint: fingerprintOf(keys, request.method, path, body),
+  };
 }
 
 interface KeyOwner {
@@ -80,7 +102,7 @@ export class StandingKeys {
         scope: row.scope,
         key: row.key,
         fingerprint: row.fingerprint,
-        command: idFromUuid('cmd', row.command_id),
+        command: row.command_id === null ? null : idFromUuid('cmd', row.command_id),
         object: row.object_id,
         settleAfter: row.settle_after,
       });

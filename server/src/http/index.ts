@@ -1,15 +1,16 @@
 export { type Authenticate, type CredentialKind, type Principal, principalOf } from './authentication.ts';
 export { serveHealth } from './health.ts';
 export {
-  fingerprintOf,
   type IdempotencyKey,
+  idempotencyKeyOf,
   keySubject,
   keyWriter,
-  parseIdempotencyKey,
   readKeys,
   type StandingKey,
   StandingKeys,
 } from './idempotency.ts';
 export { serveMetrics } from './metrics.ts';
+export { type OnceAnswer, type OnceOptions, once } from './once.ts';
 export { type Operation, serveOpenApi } from './openapi.ts';
+export { checkDirection, idParameter, keysetOf, ListOf, limitOf, PageQuery } from './page.ts';
 export { type App, buildServer, type ServerTimes } from './server.ts';

@@ -28,6 +28,10 @@ interface Answer {
   readonly description: string;
   /** Left out where the answer has no body. */
   readonly example?: unknown;
+  /** Where Fastify is given none to write the answer by: the handler writes it as text itself. */
+  readonly schema?: TSchema;
+  /** Where it is not JSON. */
+  readonly mediaType?: string;
 }
 
 /**
@@ -78,7 +82,12 @@ interface RouteToDescribe {
   readonly method: string;
   readonly credential: CredentialKind | 'none';
   readonly operation: Operation;
-  readonly schema: { readonly body?: TSchema; readonly params?: TSchema; readonly querystring?: TSchema };
+  readonly schema: {
+    readonly body?: TSchema;
+    readonly params?: TSchema;
+    readonly querystring?: TSchema;
+    readonly response?: Readonly<Record<string, TSchema>>;
+  };
 }
 
 /**
@@ -111,7 +120,8 @@ export function serveOpenApi(app: App, version: string): void {
         }
         const { operationId, tag, summary, description } = operation;
         const security = credential === 'none' ? [] : SECURITY[credential];
-        const named = shared.take(schema);
+        const { response: _, ...parts } = schema;
+        const named = shared.take(parts);
         return { url, schema: { ...named, operationId, tags: [tag], summary, description, security } };
       },
       transformObject: ({ openapiObject }: Part) => complete(openapiObject, described, shared),
@@ -201,7 +211,7 @@ function complete(
       if (route === undefined) throw new Error(`${method} ${path} is in the document without a description`);
       usedTags.add(route.operation.tag);
       for (const keys of part.security) for (const name of Object.keys(keys)) usedKeys.add(name);
-      completeOperation(part, route);
+      completeOperation(part, route, shared);
     }
   }
   const { tags: sections, components } = document;
@@ -215,7 +225,7 @@ function complete(
   });
 }
 
-function completeOperation(part: Part, route: RouteToDescribe): void {
+function completeOperation(part: Part, route: RouteToDescribe, shared: SharedSchemas): void {
   const { operation } = route;
   for (const parameter of part.parameters ?? []) {
     const example = operation.parameters?.[parameter.name];
@@ -227,17 +237,16 @@ function completeOperation(part: Part, route: RouteToDescribe): void {
   if (part.requestBody !== undefined) {
     for (const media of Object.values<Part>(part.requestBody.content)) media.example = operation.body;
   }
-  const schemas = part.responses;
   part.responses = {};
-  for (const [status, { description, example }] of Object.entries(operation.answers)) {
-    const content = schemas[status]?.content;
-    if (content === undefined && example !== undefined)
-      throw new Error(`${operation.operationId} has an example for ${status} and no schema`);
-    if (content !== undefined) for (const media of Object.values<Part>(content)) media.example = example;
+  for (const [status, answer] of Object.entries(operation.answers)) {
+    const { description, example, schema = route.schema.response?.[status], mediaType } = answer;
+    if ((schema === undefined) !== (example === undefined))
+      throw new Error(`${operation.operationId} needs a schema and an example for ${status}, or neither`);
+    const content = { [mediaType ?? 'application/json']: { schema: shared.take(schema), example } };
     part.responses[status] = {
       description,
       headers: { 'Request-Id': { $ref: '#/components/headers/RequestId' } },
-      ...(content === undefined ? {} : { content }),
+      ...(schema === undefined ? {} : { content }),
     };
   }
   for (const [status, codes] of Map.groupBy(problemsOf(route), (code) => new Problem(code).status)) {

@@ -1,10 +1,9 @@
 import { hash, randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import type { Row } from '../database/index.ts';
+import { type Row, readRows } from '../database/index.ts';
 import type { Principal } from '../http/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type AccountId, idFromUuid, type KeyId, newId, uuidOf } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { type Account, accountOf } from './account.ts';
 
@@ -81,13 +80,13 @@ export class KeyDirectory {
 
   async #lookUp(token: string, digest: string): Promise<KeyHolder | null> {
     const sentAt = this.#clock.monotonic();
-    const row = await this.#query({
+    const [row] = (await readRows(this.#pool, {
       name: 'key',
       text: `select r.revision, k.kind, k.key_id, a.* from identity_revision r
              left join api_key k on k.key_hash = $1 and k.revoked_at is null
              left join account a on a.account_id = k.account_id`,
       values: [this.#keys.mac('api-keys', token)],
-    });
+    })) as [Row];
     this.#believe(row.revision, sentAt);
     const holder = row.kind === null ? null : holderOf(row);
     if (this.#cached.size >= CACHED_MAX) this.#cached.clear();
@@ -100,18 +99,11 @@ export class KeyDirectory {
     this.#asking = true;
     const sentAt = this.#clock.monotonic();
     try {
-      const row = await this.#query({ name: 'revision', text: 'select revision from identity_revision' });
+      const statement = { name: 'revision', text: 'select revision from identity_revision' };
+      const [row] = (await readRows(this.#pool, statement)) as [Row];
       this.#believe(row.revision, sentAt);
     } finally {
       this.#asking = false;
-    }
-  }
-
-  async #query(statement: pg.QueryConfig): Promise<Row> {
-    try {
-      return (await this.#pool.query<Row>(statement)).rows[0] as Row;
-    } catch {
-      throw new Problem('database_unavailable', undefined, { retryAfter: 1 });
     }
   }
 

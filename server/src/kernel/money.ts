@@ -69,8 +69,13 @@ export function formatMoney({ amount, currency }: Money): string {
     : `${sign}${whole}.${digits.slice(-decimals)} ${currency}`;
 }
 
+/** The smaller of two amounts of one currency. */
+export function least(left: bigint, right: bigint): bigint {
+  return left < right ? left : right;
+}
+
 /** Half up, never above `amount`: the platform's fee on an amount at so many basis points plus a fixed part. */
 export function feeOn(amount: bigint, plan: { basisPoints: bigint; fixed: bigint }): bigint {
   const fee = (amount * plan.basisPoints + 5_000n) / 10_000n + plan.fixed;
-  return fee > amount ? amount : fee;
+  return least(fee, amount);
 }

@@ -1,3 +1,4 @@
+export { Balances, readBalances } from './balances.ts';
 export { type Book, books } from './books.ts';
 export { type Leg, postings } from './postings.ts';
 export { type Difference, proveBalances, proveMovements } from './proof.ts';

@@ -3,8 +3,10 @@ import {
   type Answering,
   type Channel,
   type ChannelAnswer,
+  channelFor,
   isFinal,
   type NotFound,
+  type PaymentMethod,
   type QueryRequest,
 } from '../channels/index.ts';
 import { referenceOf } from '../kernel/ids.ts';
@@ -12,7 +14,7 @@ import type { Attempt } from './attempt.ts';
 import type { Payment } from './payment.ts';
 
 /** What an attempt has to say of its payment for a channel to be asked. */
-export type AskedPayment = Pick<Payment, 'method' | 'captureMethod'>;
+export type AskedPayment = Pick<Payment, 'method' | 'captureMethod' | 'status'>;
 
 /** Asks channels, and turns whatever goes wrong into `unknown`: never into a decline. */
 export class Asking {
@@ -26,20 +28,30 @@ export class Asking {
     this.#log = log;
   }
 
+  /** The channel that takes a payment by this method. */
+  channelFor(method: PaymentMethod): string {
+    return channelFor(method, this.#channels);
+  }
+
   /** Sends the attempt. Answers at once where the channel does, since most of them do under load. */
   send(payment: AskedPayment, attempt: Attempt): Answering {
-    return this.#ask(attempt, payment, (channel, request) =>
-      channel.authorize({ ...request, capture: request.capture }),
-    ) as Answering;
+    return this.#ask(attempt, payment, (channel, request) => {
+      if (attempt.kind === 'authorize') return channel.authorize(request);
+      if (request.target === null) throw new Error(`a ${attempt.kind} needs an attempt to follow up`);
+      return channel[attempt.kind]({ ...request, target: request.target });
+    }) as Answering;
   }
 
   /**
    * Learns what became of an attempt that may or may not have been sent. When the channel knows nothing of it that is
-   * no failure: the request may still arrive, so it is shut out first.
+   * no failure: the request may still arrive, so it is shut out first; as is what a payment that is being closed
+   * waits for.
    */
   async learn(payment: AskedPayment, attempt: Attempt): Promise<ChannelAnswer> {
-    const found = await this.#ask(attempt, payment, (channel, request) => channel.query(request));
-    if (found.kind !== 'not_found') return found;
+    if (payment.status !== 'canceling' || attempt.kind !== 'authorize') {
+      const found = await this.#ask(attempt, payment, (channel, request) => channel.query(request));
+      if (found.kind !== 'not_found') return found;
+    }
     const reversed = await this.#ask(attempt, payment, (channel, request) => channel.reverse(request));
     return isFinal(reversed)
       ? reversed

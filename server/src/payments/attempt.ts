@@ -9,7 +9,7 @@ import {
   type RefundId,
 } from '../kernel/ids.ts';
 import type { Currency } from '../kernel/money.ts';
-import type { AttemptKind } from './machine.ts';
+import type { PaymentAttemptKind } from './machine.ts';
 
 /**
  * Something that is to move outside. It is durable before it is sent; what became of it is an outcome. Times are
@@ -20,7 +20,7 @@ export interface Attempt {
   readonly id: AttemptId;
   readonly payment: PaymentId;
   readonly refund: RefundId | null;
-  readonly kind: AttemptKind;
+  readonly kind: PaymentAttemptKind | 'refund';
   readonly channel: string;
   readonly amount: bigint;
   readonly currency: Currency;

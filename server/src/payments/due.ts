@@ -19,6 +19,11 @@ export function dueOf(payment: Payment): Due | null {
     case 'processing':
     case 'authorized':
       return payment.expiresAt === null ? null : { account, id, kind: 'expire', at: payment.expiresAt };
+    case 'canceling':
+      // While something is on its way, its outcome ends the payment; with nothing, it is taken up again.
+      return payment.expiresAt === null || payment.openAttempt !== null
+        ? null
+        : { account, id, kind: 'expire', at: payment.expiresAt };
     case 'succeeded':
       return payment.releaseAt === null || payment.amountPendingLeft === 0n
         ? null

@@ -1,5 +1,9 @@
 import type { Operation } from '../http/index.ts';
 import type { PaymentView } from './payment.ts';
+import { PaymentSchema } from './schemas.ts';
+
+/** Refusals of commands on a payment that stands. */
+const MOVE_PROBLEMS = ['invalid_transition', 'command_in_progress'] as const;
 
 const created: PaymentView = {
   id: 'pay_01kb0zv9q3e8k8n2m4x6t7w5ya' as PaymentView['id'],
@@ -45,6 +49,15 @@ const processing: PaymentView = {
   payment_method: succeeded.payment_method,
 };
 
+const authorized: PaymentView = {
+  ...created,
+  status: 'authorized',
+  capture_method: 'manual',
+  payment_method: succeeded.payment_method,
+  amount_authorized: 100,
+  amount_capturable: 100,
+};
+
 /** What the API reference says of payments. */
 export const operations = {
   pay: {
@@ -56,11 +69,12 @@ export const operations = {
       'sandbox that is a card that is approved.',
     body: { order_id: '123456', amount: 100, currency: 'USD' },
     answers: {
-      200: { description: 'It is paid.', example: succeeded },
+      200: { description: 'It is paid.', example: succeeded, schema: PaymentSchema },
       202: {
         description:
           'It is not decided yet: the payer has to act, or the channel needs time. An event will tell.',
         example: processing,
+        schema: PaymentSchema,
       },
     },
     problems: [
@@ -91,6 +105,7 @@ export const operations = {
     answers: {
       200: {
         description: 'The payment as it stands.',
+        schema: PaymentSchema,
         example: {
           ...succeeded,
           order_id: '123457',
@@ -114,5 +129,60 @@ export const operations = {
     description: 'The payment as it stands now.',
     parameters: { id: succeeded.id },
     answers: { 200: { description: 'The payment.', example: succeeded } },
+  },
+  list: {
+    operationId: 'listPayments',
+    tag: 'Payments',
+    summary: 'List payments',
+    description: 'The newest first. Filters can be combined.',
+    answers: {
+      200: { description: 'A page.', example: { object: 'list', data: [succeeded], has_more: false } },
+    },
+  },
+  confirm: {
+    operationId: 'confirmPayment',
+    tag: 'Payments',
+    summary: 'Confirm a payment',
+    description: 'Tries to pay a payment that is `created`. Look at `status` for what became of it.',
+    parameters: { id: created.id },
+    body: { payment_method: 'tok_visa' },
+    answers: {
+      200: { description: 'The payment as it stands.', example: succeeded, schema: PaymentSchema },
+    },
+    problems: ['payment_method_unknown', 'live_card_in_sandbox', ...MOVE_PROBLEMS],
+  },
+  capture: {
+    operationId: 'capturePayment',
+    tag: 'Payments',
+    summary: 'Capture a payment',
+    description: 'Takes what was authorized, or a part of it; the rest is voided. It succeeds once.',
+    parameters: { id: authorized.id },
+    body: { amount: 100 },
+    answers: {
+      200: {
+        description: 'The payment as it stands.',
+        example: { ...succeeded, capture_method: 'manual' },
+        schema: PaymentSchema,
+      },
+    },
+    problems: ['amount_invalid', 'capture_exceeds_authorization', ...MOVE_PROBLEMS],
+  },
+  cancel: {
+    operationId: 'cancelPayment',
+    tag: 'Payments',
+    summary: 'Cancel a payment',
+    description:
+      'Ends a payment that is not paid. One that is on its way becomes `canceling` until the channel has closed it; ' +
+      'if it was paid meanwhile, it succeeds.',
+    parameters: { id: created.id },
+    body: {},
+    answers: {
+      200: {
+        description: 'The payment as it stands.',
+        example: { ...created, status: 'canceled', expires_at: null },
+        schema: PaymentSchema,
+      },
+    },
+    problems: MOVE_PROBLEMS,
   },
 } as const satisfies Record<string, Operation>;

@@ -30,6 +30,8 @@ export interface Payment {
   readonly amount: bigint;
   readonly currency: Currency;
   readonly captureMethod: 'automatic' | 'manual';
+  /** Where it is paid, from its confirmation on. */
+  readonly channel: string | null;
   readonly method: PaymentMethod | null;
   readonly nextAction: NextAction | null;
   /** Why it failed: a decline of the channel. */
@@ -38,6 +40,8 @@ export interface Payment {
   readonly cancelReason: 'requested' | 'expired' | null;
   /** The authorize, capture or void that is on its way: there is never more than one. */
   readonly openAttempt: AttemptId | null;
+  /** The attempt that the channel approved; what follows it up names it outside. */
+  readonly chargeAttempt: AttemptId | null;
   readonly amountAuthorized: bigint;
   readonly amountReceived: bigint;
   readonly amountCaptured: bigint;
@@ -60,7 +64,7 @@ export function hasEndedUnpaid(status: PaymentStatus): boolean {
 }
 
 /** What is left to refund: captured, and neither refunded nor asked for by a refund under way. */
-function refundable(payment: Payment): bigint {
+export function refundable(payment: Payment): bigint {
   return payment.amountCaptured - payment.amountRefundReserved - payment.amountRefunded;
 }
 

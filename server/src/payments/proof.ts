@@ -72,7 +72,25 @@ export async function provePayments(snapshot: pg.ClientBase, account: AccountId)
      where p.account_id = $1 and p.amount_captured <> coalesce(c.amount, 0)`,
     [uuidOf(account)],
   );
+  const refunds = await snapshot.query(
+    `with refunded as (
+       select r.payment_id, coalesce(sum(r.amount) filter (where r.status = 'succeeded'), 0) as done,
+              coalesce(sum(r.amount) filter (where r.status = 'pending'), 0) as pending
+       from refund r where r.account_id = $1 group by r.payment_id)
+     select p.id, format('%s refunded, %s reserved', p.amount_refunded, p.amount_refund_reserved) as stands,
+            format('%s refunded, %s reserved', coalesce(r.done, 0), coalesce(r.pending, 0)) as should
+     from payment p left join refunded r on r.payment_id = p.id
+     where p.account_id = $1
+       and (p.amount_refunded <> coalesce(r.done, 0) or p.amount_refund_reserved <> coalesce(r.pending, 0))`,
+    [uuidOf(account)],
+  );
   return [
+    ...refunds.rows.map((row) => ({
+      account,
+      what: `refunds of ${idFromUuid('pay', row.id)}`,
+      stands: row.stands,
+      should: row.should,
+    })),
     ...sums,
     ...attempts,
     ...approved.rows.map((row) => ({

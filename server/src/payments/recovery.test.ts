@@ -42,7 +42,12 @@ describe('an attempt that its owner did not settle', () => {
   /** Pays with a channel that says nothing, ages the attempt past its time, and recovers until the payment has an end. */
   async function recovered(script: Parameters<typeof scripted>[0], order: string) {
     const { channel, calls } = scripted(script);
-    florin = await openTestPlatform({ channels: [channel], sendWithinMs: 20, settleAfterMs: 40 });
+    florin = await openTestPlatform({
+      channels: [channel],
+      sendWithinMs: 500,
+      settleAfterMs: 700,
+      channelTimeoutMs: 20,
+    });
     const handed = await florin.call('POST', '/pay', { order_id: order, amount: 500, currency: 'USD' });
     for (;;) {
       await florin.recovery.run();
@@ -107,8 +112,8 @@ describe('an attempt that its owner did not settle', () => {
     // The owner waits for its channel longer than it may speak for the attempt.
     florin = await openTestPlatform({
       channels: [channel],
-      sendWithinMs: 20,
-      settleAfterMs: 40,
+      sendWithinMs: 500,
+      settleAfterMs: 700,
       channelTimeoutMs: 60_000,
     });
     const asked = florin.call('POST', '/pay', { order_id: 'd', amount: 500, currency: 'USD' });

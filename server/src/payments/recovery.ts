@@ -3,10 +3,11 @@ import type { Logger } from 'pino';
 import { isFinal } from '../channels/index.ts';
 import type { Row } from '../database/index.ts';
 import type { AccountTerms } from '../identity/index.ts';
-import { uuidOf } from '../kernel/ids.ts';
+import { type AccountId, type PaymentId, uuidOf } from '../kernel/ids.ts';
 import type { AskedPayment, Asking } from './asking.ts';
 import { type Attempt, attemptOf } from './attempt.ts';
 import type { Sending } from './sending.ts';
+import { termsOfRow } from './store.ts';
 
 /** An attempt that nobody has settled in time. */
 interface Open {
@@ -33,7 +34,7 @@ const ASK_AGAIN_MS_MAX = 3_600_000;
 const LOOK_AGAIN_TIMES = 10;
 
 const OPEN = `
-  a.*, p.method, p.capture_method, p.status = 'processing' and p.expires_at is null as in_flight,
+  a.*, p.method, p.capture_method, p.status, p.status = 'processing' and p.expires_at is null as in_flight,
   t.fee_basis_points, t.fee_fixed, t.negative_limit
   from attempt a
   join payment p on p.account_id = a.account_id and p.id = a.payment_id
@@ -157,6 +158,18 @@ export class Recovery {
     return Math.min(ASK_AGAIN_MS_MAX, (this.#settleAfterMs / 4) * 2 ** Math.min(epoch, 20));
   }
 
+  /**
+   * Shuts out, now, what a payment that is `canceling` waits for. Whoever settles it first tells; should this fail,
+   * the attempt is claimed in its time.
+   */
+  async close(account: AccountId, payment: PaymentId): Promise<void> {
+    const { rows } = await this.#pool.query(
+      `select ${OPEN} where p.account_id = $1 and p.id = $2 and p.status = 'canceling' and a.id = p.open_attempt`,
+      [uuidOf(account), uuidOf(payment)],
+    );
+    await Promise.all(rows.map((row) => this.#settle(openOf(row, 0))));
+  }
+
   async #settle({ attempt, payment, terms }: Open): Promise<void> {
     try {
       const answer = await this.#asking.learn(payment, attempt);
@@ -175,12 +188,13 @@ export class Recovery {
 function openOf(row: Row, epoch: number): Open {
   return {
     attempt: attemptOf(row),
-    payment: { method: row.method, captureMethod: row.capture_method, handedBack: !row.in_flight },
-    terms: {
-      feeBasisPoints: BigInt(row.fee_basis_points),
-      feeFixed: row.fee_fixed,
-      negativeLimit: row.negative_limit,
+    payment: {
+      method: row.method,
+      captureMethod: row.capture_method,
+      status: row.status,
+      handedBack: row.kind !== 'authorize' || !row.in_flight,
     },
+    terms: termsOfRow(row),
     epoch,
   };
 }

@@ -1,13 +1,16 @@
 import type pg from 'pg';
+import { type Row, readRows } from '../database/index.ts';
 import type { IdempotencyKey, StandingKey } from '../http/index.ts';
 import { type AccountId, uuidOf } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { paymentView } from './payment.ts';
+import { refundView } from './refund.ts';
+import { refundOf } from './refund-store.ts';
 import { paymentOf } from './store.ts';
 
 /**
  * The first answer to a key, once more: the snapshot in its command's first event. With none yet the command may still
- * be running; past its settle time, the payment as it stands, so that a key whose process died is never stuck.
+ * be running; past its settle time, the object as it stands, so that a key whose process died is never stuck.
  */
 export async function repeatedAnswer(
   pool: pg.Pool,
@@ -15,8 +18,10 @@ export async function repeatedAnswer(
   asked: IdempotencyKey,
   standing: StandingKey,
 ): Promise<string> {
-  if (!asked.fingerprint.equals(standing.fingerprint)) throw new Problem('idempotency_key_reused');
-  const { rows } = await pool.query({
+  if (standing.command === null || !asked.fingerprint.equals(standing.fingerprint)) {
+    throw new Problem('idempotency_key_reused');
+  }
+  const [told] = await readRows(pool, {
     name: 'repeated answer',
     text: `select e.payload, now() < to_timestamp($4 / 1000.0) as running
            from (select) as always
@@ -24,12 +29,22 @@ export async function repeatedAnswer(
              where account_id = $1 and object_id = $2 and command_id = $3 order by seq limit 1) e on true`,
     values: [uuidOf(account), standing.object, uuidOf(standing.command), standing.settleAfter],
   });
-  const { payload, running } = rows[0];
-  if (payload !== null) return payload;
-  if (running) throw new Problem('idempotency_in_progress', undefined, { retryAfter: 1 });
-  const found = await pool.query('select * from payment where account_id = $1 and id = $2', [
-    uuidOf(account),
-    standing.object,
-  ]);
-  return JSON.stringify(paymentView(paymentOf(found.rows[0])));
+  if (told?.payload !== null) return told?.payload;
+  if (told.running) throw new Problem('idempotency_in_progress', undefined, { retryAfter: 1 });
+  return JSON.stringify(await standingView(pool, account, standing.object));
+}
+
+/** The payment or the refund of that id as it stands now. */
+async function standingView(pool: pg.Pool, account: AccountId, object: string) {
+  const values = [uuidOf(account), object];
+  const [refund] = await readRows(pool, {
+    text: 'select * from refund where account_id = $1 and id = $2',
+    values,
+  });
+  if (refund !== undefined) return refundView(refundOf(refund));
+  const [payment] = await readRows(pool, {
+    text: 'select * from payment where account_id = $1 and id = $2',
+    values,
+  });
+  return paymentView(paymentOf(payment as Row));
 }

@@ -1,35 +1,28 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type pg from 'pg';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { PaymentMethod } from '../channels/index.ts';
-import { methodOfNumber, methodOfToken } from '../channels/index.ts';
-import {
-  type App,
-  fingerprintOf,
-  type IdempotencyKey,
-  parseIdempotencyKey,
-  principalOf,
-} from '../http/index.ts';
+import { methodOfNumber, methodOfToken, type PaymentMethod } from '../channels/index.ts';
+import { type Filter, keysetPage, readRows } from '../database/index.ts';
+import { type App, keysetOf, principalOf } from '../http/index.ts';
 import type { KeyHolder } from '../identity/index.ts';
-import type { Clock } from '../kernel/clock.ts';
-import { newId, parseId, uuidOf } from '../kernel/ids.ts';
+import { newId, type PaymentId, parseId, sameId, uuidOf } from '../kernel/ids.ts';
 import { parseCurrency } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
-import type { KeyRing } from '../vault/index.ts';
-import { type CreateCommand, type PaymentAnswer, subjectsOf } from './commands.ts';
+import type { CreateCommand, MoveCommand } from './commands.ts';
+import { type Desk, sendJson } from './desk.ts';
 import { operations } from './operations.ts';
 import { type PaymentView, paymentView } from './payment.ts';
-import { repeatedAnswer } from './repeat.ts';
-import { CreatePaymentBody, PayBody, PaymentSchema } from './schemas.ts';
-import type { Sending } from './sending.ts';
+import type { Recovery } from './recovery.ts';
+import {
+  CaptureBody,
+  ConfirmBody,
+  CreatePaymentBody,
+  EmptyBody,
+  IdParams,
+  ListPaymentsQuery,
+  PayBody,
+  PaymentSchema,
+} from './schemas.ts';
 import { paymentOf } from './store.ts';
-
-export interface PaymentRoutesOptions {
-  readonly sending: Sending;
-  readonly pool: pg.Pool;
-  readonly keys: KeyRing;
-  readonly clock: Clock;
-}
 
 interface Wanted {
   readonly order_id: string;
@@ -42,20 +35,9 @@ interface Wanted {
 type MethodInput = string | { type: 'card'; token?: string; card?: { number: string } };
 
 /** `POST /pay`, the brief one, and `/v1/payments`. */
-export function paymentRoutes(app: App, { sending, pool, keys, clock }: PaymentRoutesOptions): void {
-  const holderOf = (request: FastifyRequest) => principalOf(request) as KeyHolder;
-
-  function idempotencyKeyOf(request: FastifyRequest, body: unknown): IdempotencyKey | null {
-    const header = request.headers['idempotency-key'];
-    if (header === undefined) return null;
-    const key = parseIdempotencyKey(String(header));
-    const path = request.url.split('?')[0] as string;
-    return {
-      scope: principalOf(request).scope,
-      key,
-      fingerprint: fingerprintOf(keys, request.method, path, body),
-    };
-  }
+export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
+  const { sending } = desk;
+  const secret = { credential: 'secret' } as const;
 
   function createCommand(
     request: FastifyRequest,
@@ -63,7 +45,6 @@ export function paymentRoutes(app: App, { sending, pool, keys, clock }: PaymentR
     method: PaymentMethod | null,
     captureMethod: 'automatic' | 'manual',
   ): CreateCommand {
-    const { account, settings } = holderOf(request);
     const currency = parseCurrency(wanted.currency);
     if (currency === null) {
       throw new Problem('currency_unknown', `ISO 4217 has no currency ${wanted.currency} to pay in.`, {
@@ -71,19 +52,10 @@ export function paymentRoutes(app: App, { sending, pool, keys, clock }: PaymentR
       });
     }
     // The number of a card is gone from here on: the fingerprint, the queue and the log know its token.
-    const key = idempotencyKeyOf(request, {
-      ...(request.body as object),
-      payment_method: method?.token ?? null,
-    });
+    const asked = { ...(request.body as object), payment_method: method?.token ?? null };
     return {
+      ...desk.commandOf(request, asked, { payment: null, orderId: wanted.order_id }),
       type: 'create',
-      urgency: 'attempt',
-      subjects: subjectsOf({ account, key, payment: null, orderId: wanted.order_id }),
-      account,
-      terms: settings.terms,
-      ownership: sending.ownership,
-      at: clock.now(),
-      key,
       draft: {
         id: newId('pay'),
         orderId: wanted.order_id,
@@ -93,33 +65,34 @@ export function paymentRoutes(app: App, { sending, pool, keys, clock }: PaymentR
         description: wanted.description ?? null,
         metadata: wanted.metadata ?? {},
       },
-      confirm: method === null ? null : { attempt: newId('att'), method, channel: 'sandbox' },
+      confirm:
+        method === null ? null : { attempt: newId('att'), method, channel: sending.channelFor(method) },
     };
   }
 
-  /** The payment's JSON, from the command itself or from the first answer to its key. Throws every refusal. */
-  async function snapshotOf(
-    command: CreateCommand,
-    answer: Exclude<PaymentAnswer, { kind: 'begun' }>,
-  ): Promise<string> {
-    switch (answer.kind) {
-      case 'done':
-        return answer.snapshot;
-      case 'repeated':
-        return repeatedAnswer(pool, command.account, command.key as IdempotencyKey, answer.key);
-      case 'refused':
-        throw new Problem(answer.refusal.code, answer.refusal.detail, answer.refusal.extras);
-      case 'missing':
-        throw new Problem('not_found');
-    }
+  /** A command on a payment that the path names. Throws `not_found`. */
+  function moveCommand(
+    request: FastifyRequest,
+    id: string,
+    asked: unknown,
+    move: MoveCommand['move'],
+  ): MoveCommand {
+    const payment = paymentIdOf(id);
+    const command = 'attempt' in move ? sameId('cmd', move.attempt) : newId('cmd');
+    return {
+      ...desk.commandOf(request, asked, { payment, orderId: null }),
+      type: 'move',
+      command,
+      payment,
+      known: null,
+      move,
+      tellBefore: null,
+    };
   }
 
   app.post(
     '/v1/payments',
-    {
-      config: { credential: 'secret', operation: operations.create },
-      schema: { body: CreatePaymentBody, response: { 200: PaymentSchema } },
-    },
+    { config: { ...secret, operation: operations.create }, schema: { body: CreatePaymentBody } },
     async (request, reply) => {
       const { body } = request;
       const method = body.payment_method === undefined ? null : methodOf(body.payment_method);
@@ -130,26 +103,19 @@ export function paymentRoutes(app: App, { sending, pool, keys, clock }: PaymentR
       }
       const confirmed = body.confirm === true ? method : null;
       const command = createCommand(request, body, confirmed, body.capture_method ?? 'automatic');
-      return sendJson(reply, 200, await snapshotOf(command, await sending.perform(command)));
+      return sendJson(reply, 200, (await desk.answer(command)).snapshot);
     },
   );
 
   app.post(
     '/pay',
-    {
-      config: { credential: 'secret', operation: operations.pay },
-      schema: { body: PayBody, response: { 200: PaymentSchema, 202: PaymentSchema } },
-    },
+    { config: { ...secret, operation: operations.pay }, schema: { body: PayBody } },
     async (request, reply) => {
       const { body } = request;
-      const method =
-        body.payment_method === undefined
-          ? holderOf(request).settings.defaultMethod
-          : methodOf(body.payment_method);
-      const command = createCommand(request, body, method, 'automatic');
-      const answer = await sending.perform(command);
-      const snapshot = await snapshotOf(command, answer);
-      if (answer.kind === 'done' && answer.payment.status === 'succeeded')
+      const { defaultMethod } = (principalOf(request) as KeyHolder).settings;
+      const method = body.payment_method === undefined ? defaultMethod : methodOf(body.payment_method);
+      const { snapshot, result } = await desk.answer(createCommand(request, body, method, 'automatic'));
+      if (result.kind === 'done' && result.payment.status === 'succeeded')
         return sendJson(reply, 200, snapshot);
       const payment = JSON.parse(snapshot) as PaymentView;
       switch (payment.status) {
@@ -163,28 +129,116 @@ export function paymentRoutes(app: App, { sending, pool, keys, clock }: PaymentR
     },
   );
 
+  app.post(
+    '/v1/payments/:id/confirm',
+    { config: { ...secret, operation: operations.confirm }, schema: { params: IdParams, body: ConfirmBody } },
+    async (request, reply) => {
+      const method = methodOf(request.body.payment_method);
+      const command = moveCommand(
+        request,
+        request.params.id,
+        { payment_method: method.token },
+        {
+          kind: 'confirm',
+          attempt: newId('att'),
+          method,
+          channel: sending.channelFor(method),
+        },
+      );
+      return sendJson(reply, 200, (await desk.answer(command)).snapshot);
+    },
+  );
+
+  app.post(
+    '/v1/payments/:id/capture',
+    { config: { ...secret, operation: operations.capture }, schema: { params: IdParams, body: CaptureBody } },
+    async (request, reply) => {
+      const { amount } = request.body;
+      const command = moveCommand(request, request.params.id, request.body, {
+        kind: 'capture',
+        attempt: newId('att'),
+        amount: amount === undefined ? null : BigInt(amount),
+      });
+      return sendJson(reply, 200, (await desk.answer(command)).snapshot);
+    },
+  );
+
+  app.post(
+    '/v1/payments/:id/cancel',
+    { config: { ...secret, operation: operations.cancel }, schema: { params: IdParams, body: EmptyBody } },
+    async (request, reply) => {
+      const command = moveCommand(request, request.params.id, {}, { kind: 'cancel', attempt: newId('att') });
+      const { snapshot, result } = await desk.answer(command);
+      if (result.kind === 'done' && result.payment.status === 'canceling') {
+        // What it waits for is shut out at once; its event tells how it ended, and the answer to the key stays this one.
+        void recovery
+          .close(command.account, command.payment)
+          .catch((error) => request.log.warn({ err: error }));
+      }
+      return sendJson(reply, 200, snapshot);
+    },
+  );
+
   app.get(
     '/v1/payments/:id',
     {
-      config: { credential: 'secret', operation: operations.retrieve },
-      schema: { params: Type.Object({ id: Type.String() }), response: { 200: PaymentSchema } },
+      config: { ...secret, operation: operations.retrieve },
+      schema: { params: IdParams, response: { 200: PaymentSchema } },
     },
     async (request) => {
-      const id = parseId('pay', request.params.id);
-      if (id === null) throw new Problem('not_found');
-      const { rows } = await pool.query({
+      const [row] = await readRows(desk.pool, {
         name: 'payment',
         text: 'select * from payment where account_id = $1 and id = $2',
-        values: [uuidOf(principalOf(request).account), uuidOf(id)],
+        values: [uuidOf(principalOf(request).account), uuidOf(paymentIdOf(request.params.id))],
       });
-      if (rows[0] === undefined) throw new Problem('not_found');
-      return paymentView(paymentOf(rows[0]));
+      if (row === undefined) throw new Problem('not_found');
+      return paymentView(paymentOf(row));
+    },
+  );
+
+  app.get(
+    '/v1/payments',
+    {
+      config: { ...secret, operation: operations.list },
+      schema: {
+        querystring: ListPaymentsQuery,
+        response: {
+          200: Type.Object({
+            object: Type.Literal('list'),
+            data: Type.Array(PaymentSchema),
+            has_more: Type.Boolean(),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const { query } = request;
+      const filters: Filter[] = [];
+      if (query.status !== undefined) filters.push(['status', '=', query.status]);
+      if (query.order_id !== undefined) filters.push(['order_id', '=', query.order_id]);
+      if (query.currency !== undefined) filters.push(['currency', '=', query.currency]);
+      if (query.created_from !== undefined) filters.push(['created_at', '>=', new Date(query.created_from)]);
+      if (query.created_before !== undefined)
+        filters.push(['created_at', '<', new Date(query.created_before)]);
+      const { account } = principalOf(request);
+      const { rows, more } = await keysetPage(desk.pool, 'payment', account, filters, keysetOf('pay', query));
+      return {
+        object: 'list' as const,
+        data: rows.map((row) => paymentView(paymentOf(row))),
+        has_more: more,
+      };
     },
   );
 }
 
+function paymentIdOf(text: string): PaymentId {
+  const id = parseId('pay', text);
+  if (id === null) throw new Problem('not_found');
+  return id;
+}
+
 /** The method that the request names. Throws `payment_method_unknown` or `live_card_in_sandbox`. */
-function methodOf(input: MethodInput): PaymentMethod {
+export function methodOf(input: MethodInput): PaymentMethod {
   const token = typeof input === 'string' ? input : input.token;
   if (token !== undefined) {
     const method = methodOfToken(token);
@@ -196,11 +250,8 @@ function methodOf(input: MethodInput): PaymentMethod {
     throw new Problem('invalid_request', 'Send a token or a card.', { field: 'payment_method' });
   }
   const method = methodOfNumber(number);
-  if (method === null)
+  if (method === null) {
     throw new Problem('live_card_in_sandbox', undefined, { field: 'payment_method/card/number' });
+  }
   return method;
-}
-
-function sendJson(reply: FastifyReply, status: number, json: string): FastifyReply {
-  return reply.code(status).header('content-type', 'application/json; charset=utf-8').send(json);
 }

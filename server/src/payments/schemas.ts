@@ -1,29 +1,30 @@
 import { Type } from 'typebox';
+import { PageQuery } from '../http/index.ts';
 import { AMOUNT_MAX } from '../kernel/money.ts';
 import { paymentStatuses } from './payment.ts';
 
 /** An amount on the wire: whole minor units. */
-const Amount = Type.Integer({
+export const Amount = Type.Integer({
   minimum: 1,
   maximum: Number(AMOUNT_MAX),
   description: 'In the minor unit of the currency: cents for USD, whole yen for JPY, fils for KWD.',
 });
 
-const CurrencyCode = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217, upper case.' });
+export const CurrencyCode = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217, upper case.' });
 
-const OrderId = Type.String({
+export const OrderId = Type.String({
   minLength: 1,
   maxLength: 128,
   description:
     'Your own number of the order. While a payment of it lives or has succeeded there is no second one.',
 });
 
-const Metadata = Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 500 }), {
+export const Metadata = Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 500 }), {
   maxProperties: 50,
   description: 'Up to 50 notes of your own.',
 });
 
-const Card = Type.Object(
+export const Card = Type.Object(
   {
     number: Type.String({
       pattern: '^[0-9 -]{12,23}$',
@@ -37,7 +38,7 @@ const Card = Type.Object(
 );
 
 /** What the payer pays with: a token, bare or in an object, or a test card's number, which is swapped for its token. */
-const PaymentMethodInput = Type.Union([
+export const PaymentMethodInput = Type.Union([
   Type.String({ minLength: 1, maxLength: 100 }),
   Type.Object(
     {
@@ -71,6 +72,56 @@ export const PayBody = Type.Object(
     payment_method: Type.Optional(PaymentMethodInput),
     description: Type.Optional(Type.String({ maxLength: 500 })),
     metadata: Type.Optional(Metadata),
+  },
+  { additionalProperties: false },
+);
+
+/** A command that needs nothing more said. */
+export const EmptyBody = Type.Optional(Type.Object({}, { additionalProperties: false }));
+
+export const ConfirmBody = Type.Object(
+  { payment_method: PaymentMethodInput },
+  { additionalProperties: false },
+);
+
+export const CaptureBody = Type.Object(
+  { amount: Type.Optional(Amount) },
+  { additionalProperties: false, description: 'Without an amount, all that was authorized.' },
+);
+
+export const CreateRefundBody = Type.Object(
+  {
+    payment: Type.String({ description: 'The id of the payment.' }),
+    amount: Type.Optional(Amount),
+    reason: Type.Optional(Type.String({ maxLength: 500 })),
+    metadata: Type.Optional(Metadata),
+  },
+  { additionalProperties: false, description: 'Without an amount, all that is left.' },
+);
+
+export const IdParams = Type.Object({ id: Type.String() });
+
+const Moment = Type.String({ format: 'date-time' });
+
+export const ListPaymentsQuery = Type.Object(
+  {
+    ...PageQuery,
+    status: Type.Optional(Type.Enum([...paymentStatuses])),
+    order_id: Type.Optional(OrderId),
+    currency: Type.Optional(CurrencyCode),
+    created_from: Type.Optional(Moment),
+    created_before: Type.Optional(Moment),
+  },
+  { additionalProperties: false },
+);
+
+const refundStatuses = ['pending', 'succeeded', 'failed'] as const;
+
+export const ListRefundsQuery = Type.Object(
+  {
+    ...PageQuery,
+    payment: Type.Optional(Type.String()),
+    status: Type.Optional(Type.Enum([...refundStatuses])),
   },
   { additionalProperties: false },
 );
@@ -109,4 +160,21 @@ export const PaymentSchema = Type.Object(
     created_at: Time,
   },
   { $id: 'Payment' },
+);
+
+/** A refund as the API shows it. */
+export const RefundSchema = Type.Object(
+  {
+    id: Type.String(),
+    object: Type.Literal('refund'),
+    payment: Type.String(),
+    status: Type.Enum([...refundStatuses]),
+    amount: Money,
+    currency: Type.String(),
+    failure_code: nullable(Type.String()),
+    reason: nullable(Type.String()),
+    metadata: Type.Record(Type.String(), Type.String()),
+    created_at: Time,
+  },
+  { $id: 'Refund' },
 );

@@ -1,4 +1,4 @@
-import { type ChannelAnswer, isFinal } from '../channels/index.ts';
+import { type ChannelAnswer, isFinal, type PaymentMethod } from '../channels/index.ts';
 import type { CommitQueue } from '../database/index.ts';
 import type { AccountTerms } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -6,18 +6,14 @@ import { sameId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Asking } from './asking.ts';
 import type { Attempt } from './attempt.ts';
-import {
-  type MoveCommand,
-  type Ownership,
-  type PaymentAnswer,
-  type PaymentCommand,
-  payments,
-  subjectsOf,
-} from './commands.ts';
-import { type Payment, paymentView } from './payment.ts';
+import { type Ownership, type PaymentAnswer, type PaymentCommand, subjectsOf } from './commands.ts';
+import { payments } from './decider.ts';
+import type { Payment } from './payment.ts';
 
 /** What a command comes to once its attempt, if it opened one, has been sent. */
 export type PaymentResult = Exclude<PaymentAnswer, { kind: 'begun' }>;
+
+type Begun = Extract<PaymentAnswer, { kind: 'begun' }>;
 
 /** Carries a command to its end or to rest: writes it, sends its attempt, writes what the channel said. */
 export class Sending {
@@ -33,14 +29,25 @@ export class Sending {
     this.#clock = clock;
   }
 
-  /** Rejects with the problems of `CommitQueue.submit`, and with `outcome_unknown` when it is too late to send. */
+  /** The channel that takes a payment by this method. */
+  channelFor(method: PaymentMethod): string {
+    return this.#asking.channelFor(method);
+  }
+
+  /** Rejects with the problems of `CommitQueue.submit`, and with those of `send`. */
   async perform(command: PaymentCommand): Promise<PaymentResult> {
     const written = await this.#queue.submit(payments, command);
-    if (written.kind !== 'begun') return written;
+    return written.kind === 'begun' ? this.send(command, written) : written;
+  }
+
+  /**
+   * Carries on from a command whose attempt is durable, also where another module's decider wrote it. Rejects with
+   * `outcome_unknown` when it is too late to send.
+   */
+  async send(command: PaymentCommand, { payment, attempt, sendBefore }: Begun): Promise<PaymentResult> {
     // Looked at once more just before sending: the process may have been stopped since it wrote the attempt.
-    if (this.#clock.monotonic() >= written.sendBefore)
+    if (this.#clock.monotonic() >= sendBefore)
       throw new Problem('outcome_unknown', undefined, { retryAfter: 1 });
-    const { payment, attempt } = written;
     const asked = this.#asking.send(payment, attempt);
     const answer = asked instanceof Promise ? await asked : asked;
     return this.tell(attempt, answer, {
@@ -56,34 +63,30 @@ export class Sending {
     answer: ChannelAnswer,
     { terms, known, tellBefore }: { terms: AccountTerms; known: Payment | null; tellBefore: number | null },
   ): Promise<PaymentResult> {
-    const command: MoveCommand = {
-      type: 'move',
+    const about = {
       urgency: 'outcome',
       subjects: subjectsOf({ account: attempt.account, key: null, payment: attempt.payment, orderId: null }),
       account: attempt.account,
-      command: sameId('cmd', attempt.id),
       payment: attempt.payment,
       known,
-      move: isFinal(answer)
-        ? { kind: 'settle', attempt: attempt.id, answer }
-        : { kind: 'rest', attempt: attempt.id, answer },
-      channel: attempt.channel,
       terms,
       ownership: this.ownership,
       at: this.#clock.now(),
       key: null,
       tellBefore,
-    };
-    const written = await this.#queue.submit(payments, command);
+    } as const;
+    const written = await this.#queue.submit(
+      payments,
+      isFinal(answer)
+        ? { ...about, type: 'settle', attempt, answer }
+        : {
+            ...about,
+            type: 'move',
+            command: sameId('cmd', attempt.id),
+            move: { kind: 'rest', attempt: attempt.id, answer },
+          },
+    );
     if (written.kind === 'begun') throw new Error('what a channel said opened another attempt');
-    if (written.kind === 'refused' && written.payment.openAttempt !== attempt.id) {
-      // Another process settled it first: what stands in the row is the answer.
-      return {
-        kind: 'done',
-        payment: written.payment,
-        snapshot: JSON.stringify(paymentView(written.payment)),
-      };
-    }
     return written;
   }
 }

@@ -9,6 +9,7 @@ import {
   timestamp,
   writer,
 } from '../database/index.ts';
+import type { AccountTerms } from '../identity/index.ts';
 import { type AccountId, idFromUuid, type PaymentId } from '../kernel/ids.ts';
 import type { Currency } from '../kernel/money.ts';
 import { hasEndedUnpaid, type Payment } from './payment.ts';
@@ -24,11 +25,13 @@ export function paymentOf(row: Row): Payment {
     amount: row.amount,
     currency: row.currency as Currency,
     captureMethod: row.capture_method,
+    channel: row.channel,
     method: row.method,
     nextAction: row.next_action,
     declineCode: row.decline_code,
     cancelReason: row.cancel_reason,
     openAttempt: row.open_attempt === null ? null : idFromUuid('att', row.open_attempt),
+    chargeAttempt: row.charge_attempt === null ? null : idFromUuid('att', row.charge_attempt),
     amountAuthorized: row.amount_authorized,
     amountReceived: row.amount_received,
     amountCaptured: row.amount_captured,
@@ -41,6 +44,15 @@ export function paymentOf(row: Row): Payment {
     description: row.description,
     metadata: row.metadata ?? {},
     createdAt: row.created_at,
+  };
+}
+
+/** The account's terms, where a row has them beside. */
+export function termsOfRow(row: Row): AccountTerms {
+  return {
+    feeBasisPoints: BigInt(row.fee_basis_points),
+    feeFixed: row.fee_fixed,
+    negativeLimit: row.negative_limit,
   };
 }
 
@@ -59,6 +71,7 @@ export const newPaymentWriter = writer<Payment>(
     amount: int8((payment) => payment.amount),
     currency: text((payment) => payment.currency),
     capture_method: text((payment) => payment.captureMethod),
+    channel: text((payment) => payment.channel),
     method: text((payment) => json(payment.method)),
     open_attempt: id((payment) => payment.openAttempt),
     expires_at: timestamp((payment) => payment.expiresAt),
@@ -67,12 +80,11 @@ export const newPaymentWriter = writer<Payment>(
     created_at: timestamp((payment) => payment.createdAt),
   },
   (rows) => `
-    insert into payment (account_id, id, version, status, order_id, amount, currency, capture_method, method,
+    insert into payment (account_id, id, version, status, order_id, amount, currency, capture_method, channel, method,
                          open_attempt, expires_at, description, metadata, created_at, amount_authorized,
                          amount_received, amount_captured, amount_refund_reserved, amount_refunded, amount_fee,
                          amount_pending_left)
-    select c.account_id, c.id, c.version, c.status, c.order_id, c.amount, c.currency, c.capture_method,
-           c.method::jsonb, c.open_attempt, c.expires_at, c.description, c.metadata::jsonb, c.created_at,
+    select c.account_id, c.id, c.version, c.status, c.order_id, c.amount, c.currency, c.capture_method, c.channel, c.method::jsonb, c.open_attempt, c.expires_at, c.description, c.metadata::jsonb, c.created_at,
            0, 0, 0, 0, 0, 0, 0
     from ${rows}`,
 );
@@ -89,11 +101,13 @@ export const paymentWriter = writer<Payment>(
     version: int4((payment) => payment.version),
     status: text((payment) => payment.status),
     order_released: id((payment) => (hasEndedUnpaid(payment.status) ? payment.id : null)),
+    channel: text((payment) => payment.channel),
     method: text((payment) => json(payment.method)),
     next_action: text((payment) => json(payment.nextAction)),
     decline_code: text((payment) => payment.declineCode),
     cancel_reason: text((payment) => payment.cancelReason),
     open_attempt: id((payment) => payment.openAttempt),
+    charge_attempt: id((payment) => payment.chargeAttempt),
     authorized: int8((payment) => payment.amountAuthorized),
     received: int8((payment) => payment.amountReceived),
     captured: int8((payment) => payment.amountCaptured),
@@ -106,9 +120,9 @@ export const paymentWriter = writer<Payment>(
   },
   (rows) => `
     with changed as (update payment p set
-      version = c.version, status = c.status, order_released = c.order_released, method = c.method::jsonb,
+      version = c.version, status = c.status, order_released = c.order_released, channel = c.channel, method = c.method::jsonb,
       next_action = c.next_action::jsonb, decline_code = c.decline_code, cancel_reason = c.cancel_reason,
-      open_attempt = c.open_attempt, amount_authorized = c.authorized, amount_received = c.received,
+      open_attempt = c.open_attempt, charge_attempt = c.charge_attempt, amount_authorized = c.authorized, amount_received = c.received,
       amount_captured = c.captured, amount_refund_reserved = c.refund_reserved, amount_refunded = c.refunded,
       amount_fee = c.fee, amount_pending_left = c.pending_left, release_at = c.release_at, expires_at = c.expires_at
       from ${rows} where p.account_id = c.account and p.id = c.id and p.version = c.version - 1

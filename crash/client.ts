@@ -1,0 +1,107 @@
+import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { Answer, Draft, Journal, ShownPayment } from './journal.ts';
+import type { Random } from './random.ts';
+
+export interface Merchant {
+  readonly account: string;
+  readonly secretKey: string;
+}
+
+interface Asking {
+  readonly merchant: Merchant;
+  readonly action: string;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly draft?: Draft;
+  readonly body?: object;
+  /** How long the client has patience. */
+  readonly withinMs?: number;
+  /** On a connection of its own, so that it may reach another process. */
+  readonly apart?: boolean;
+}
+
+const PATIENCE_MS = 10_000;
+/** After so many requests a client opens a new connection, and with it may come to another process. */
+const REQUESTS_PER_CONNECTION = 25;
+
+/** One client with one connection, which writes down all it hears. */
+export class Client {
+  readonly random: Random;
+  readonly #port: number;
+  readonly #journal: Journal;
+  #agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  #left = REQUESTS_PER_CONNECTION;
+
+  constructor(port: number, journal: Journal, random: Random) {
+    this.#port = port;
+    this.#journal = journal;
+    this.random = random;
+  }
+
+  async ask(asking: Asking): Promise<Answer> {
+    const { merchant, action, path, draft = null } = asking;
+    const sentAt = performance.now();
+    const heard = await this.#send(asking).then(
+      ({ status, body }) => ({ status, text: body, ...read(body) }),
+      (error: Error) => ({ status: null, code: null, payment: null, text: error.message }),
+    );
+    const answer: Answer = {
+      action,
+      account: merchant.account,
+      draft,
+      path,
+      sentAt,
+      receivedAt: performance.now(),
+      ...heard,
+    };
+    this.#journal.add(answer);
+    return answer;
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #send({ merchant, method, path, draft, body, withinMs = PATIENCE_MS, apart = false }: Asking) {
+    const headers: Record<string, string> = { authorization: `Bearer ${merchant.secretKey}` };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (draft?.key != null) headers['idempotency-key'] = draft.key;
+    const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string }>();
+    const sent = request({
+      host: '127.0.0.1',
+      port: this.#port,
+      method,
+      path,
+      headers,
+      agent: apart ? false : this.#connection(),
+      signal: AbortSignal.timeout(withinMs),
+    });
+    sent.on('error', reject).on('response', (response) => {
+      text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
+    });
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
+    return promise;
+  }
+
+  #connection(): Agent {
+    this.#left -= 1;
+    if (this.#left > 0) return this.#agent;
+    this.#left = REQUESTS_PER_CONNECTION;
+    this.#agent.destroy();
+    this.#agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    return this.#agent;
+  }
+}
+
+/** The code of a problem, and the payment that an answer shows, be it a refusal that carries one. */
+function read(body: string): { code: string | null; payment: ShownPayment | null } {
+  let parsed: { code?: string; object?: string; payment?: ShownPayment };
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return { code: 'no JSON', payment: null };
+  }
+  const payment = parsed.object === 'payment' ? (parsed as ShownPayment) : (parsed.payment ?? null);
+  return { code: parsed.code ?? null, payment };
+}

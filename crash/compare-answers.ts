@@ -1,0 +1,151 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DatabaseLedger, PaymentRow } from './database.ts';
+import { type Difference, groupBy } from './difference.ts';
+import { type Answer, type Draft, hasEnded, isOpen, type ShownPayment } from './journal.ts';
+
+/** What a client may hear of what this load asks for. Anything else, above all a 500, is a difference. */
+const EXPECTED = [
+  '200',
+  '202',
+  '402 payment_declined',
+  '409 order_already_paid',
+  '409 idempotency_in_progress',
+  '503 overloaded',
+  '503 database_unavailable',
+  '503 outcome_unknown',
+];
+/** By these the platform says that it has written nothing. */
+const NOTHING_WRITTEN = ['overloaded', 'database_unavailable'];
+
+/** Whatever a client was told must hold. */
+export function compareAnswers(answers: readonly Answer[], database: DatabaseLedger): Difference[] {
+  const payments = new Map(database.payments.map((payment) => [payment.id, payment]));
+  const drafts = groupBy(
+    answers.filter(({ draft }) => draft !== null),
+    ({ draft }) => (draft as Draft).id,
+  );
+  const made = groupBy(
+    database.payments.filter(({ draft }) => draft !== null),
+    ({ draft }) => draft as string,
+  );
+  return [
+    ...answers.flatMap((answer) => unexpected(answer)),
+    ...answers.flatMap((answer) => (answer.payment === null ? [] : untrue(answer, answer.payment, payments))),
+    ...[...drafts].flatMap(([draft, heard]) => [
+      ...denied(heard, made.get(draft) ?? []),
+      ...turnedAway(heard),
+      ...(heard[0]?.draft?.key == null ? [] : inconsistent(heard, made.get(draft) ?? [])),
+    ]),
+  ];
+}
+
+function unexpected(answer: Answer): Difference[] {
+  if (answer.status === null) return [];
+  const said = answer.code === null ? String(answer.status) : `${answer.status} ${answer.code}`;
+  if (EXPECTED.includes(said)) return [];
+  return [
+    { rule: 'an answer is one of those that can be', detail: `${said} to ${told(answer)}: ${answer.text}` },
+  ];
+}
+
+/** What a shown payment says of itself is what its row says, or what the row said before it came to its end. */
+function untrue(
+  answer: Answer,
+  shown: ShownPayment,
+  payments: ReadonlyMap<string, PaymentRow>,
+): Difference[] {
+  const row = payments.get(shown.id);
+  const rule = 'what a client was told holds';
+  if (row === undefined)
+    return [{ rule, detail: `${told(answer)} showed ${shown.id}, which does not exist` }];
+  const pairs: [string, unknown, unknown][] = [
+    ['account', answer.account, row.account],
+    ['order', shown.order_id, row.orderId],
+    ['amount', BigInt(shown.amount), row.amount],
+    ['currency', shown.currency, row.currency],
+  ];
+  if (hasEnded(shown.status)) {
+    pairs.push(['status', shown.status, row.status], ['decline', shown.decline_code, row.declineCode]);
+    if (shown.status === 'succeeded') pairs.push(['captured', BigInt(shown.amount_captured), row.captured]);
+  }
+  if (answer.draft !== null) {
+    pairs.push(['asked order', answer.draft.orderId, row.orderId]);
+    if (answer.code !== 'order_already_paid') {
+      pairs.push(
+        ['asked amount', BigInt(answer.draft.amount), row.amount],
+        ['asked currency', answer.draft.currency, row.currency],
+        ['draft', answer.draft.id, row.draft],
+      );
+    }
+  }
+  return pairs
+    .filter(([, heard, stands]) => heard !== stands)
+    .map(([what, heard, stands]) => ({
+      rule,
+      detail: `${what} of ${shown.id}: ${told(answer)} heard ${heard}, the database has ${stands}`,
+    }));
+}
+
+/** When every answer said that nothing was written, nothing was. */
+function denied(heard: readonly Answer[], made: readonly PaymentRow[]): Difference[] {
+  if (made.length === 0 || !heard.every(({ code }) => NOTHING_WRITTEN.includes(code ?? ''))) return [];
+  return [
+    {
+      rule: 'nothing was written where the platform says so',
+      detail: `${heard.map(told).join('; ')} heard so, the database has ${made.map(({ id }) => id).join(', ')}`,
+    },
+  ];
+}
+
+/** A request that was sent once is not turned away because of the payment that it has made itself. */
+function turnedAway(heard: readonly Answer[]): Difference[] {
+  return heard
+    .filter(
+      (answer) =>
+        answer.code === 'order_already_paid' &&
+        answer.payment?.metadata.draft === answer.draft?.id &&
+        (answer.draft?.key !== null ||
+          heard.every((other) => other === answer || other.sentAt > answer.receivedAt)),
+    )
+    .map((answer) => ({
+      rule: 'a command is not refused because of itself',
+      detail: `${told(answer)} heard that its order is held by ${answer.payment?.id}, which it made`,
+    }));
+}
+
+/** The same key makes one payment and tells one end, and from then on nothing else. */
+function inconsistent(heard: readonly Answer[], made: readonly PaymentRow[]): Difference[] {
+  const rule = 'the same key tells the same';
+  const differences: Difference[] = [];
+  if (made.length > 1) {
+    differences.push({
+      rule,
+      detail: `${told(heard[0] as Answer)} made ${made.map(({ id }) => id).join(', ')}`,
+    });
+  }
+  const ends = heard.filter((answer) => answer.payment !== null && !isOpen(answer) && answer.status !== 409);
+  const [first] = ends;
+  if (first === undefined) return differences;
+  for (const answer of ends) {
+    if (isDeepStrictEqual(contentOf(answer), contentOf(first))) continue;
+    differences.push({ rule, detail: `${told(first)} heard ${first.text}, then ${answer.text}` });
+  }
+  for (const answer of heard) {
+    const later = answer.sentAt > first.receivedAt && answer.status !== null && answer.status !== 503;
+    if (!later || ends.includes(answer)) continue;
+    differences.push({ rule, detail: `${told(first)} heard ${first.text}, then ${answer.text}` });
+  }
+  return differences;
+}
+
+/** Without what belongs to the request itself. */
+function contentOf({ text }: Answer): object {
+  const { request_id: _, ...content } = JSON.parse(text);
+  return content;
+}
+
+function told({ action, draft, path, account }: Answer): string {
+  const what =
+    draft === null ? path : `draft ${draft.id}${draft.key === null ? '' : ` with key ${draft.key}`}`;
+  return `${what} of ${account} (${action})`;
+}

@@ -1,0 +1,102 @@
+import type { AcquirerRecord, Entry } from './acquirer.ts';
+import type { AttemptRow, DatabaseLedger } from './database.ts';
+import { type Difference, groupBy } from './difference.ts';
+
+/** The servers reckon the time to send by a clock that may drift from the database's by so much in a second. */
+const DRIFT_MS = 50;
+
+/** Nothing was charged that the database does not know, and nothing that it knows was not. */
+export function compareChannel({ entries, faults }: AcquirerRecord, database: DatabaseLedger): Difference[] {
+  const attempts = new Map(database.attempts.map((attempt) => [attempt.reference, attempt]));
+  const known = new Map(entries.map((entry) => [entry.reference, entry]));
+  return [
+    ...faults.map((detail) => ({ rule: 'the channel is asked for what can be', detail })),
+    ...entries.flatMap((entry) => strange(entry, attempts.get(entry.reference))),
+    ...database.attempts.flatMap((attempt) => contradicted(attempt, known.get(attempt.reference))),
+    ...unbalanced(entries, database),
+    ...chargedTwice(entries, database),
+  ];
+}
+
+/** The channel has a reference: it is an attempt of ours, on its own terms, sent while it was to be sent. */
+function strange(entry: Entry, attempt: AttemptRow | undefined): Difference[] {
+  const name = `${entry.kind} ${entry.reference}`;
+  if (attempt === undefined) {
+    return [{ rule: 'what the channel was asked is durable', detail: `${name} is unknown to the database` }];
+  }
+  const terms = (each: { account: string; currency: string; kind: string }, amount: bigint): string =>
+    `${each.kind} ${each.account} ${amount} ${each.currency}`;
+  const differences: Difference[] = [];
+  const [asked, meant] = [terms(entry, BigInt(entry.amount)), terms(attempt, attempt.amount)];
+  if (asked !== meant) {
+    differences.push({
+      rule: 'the channel is asked what the attempt says',
+      detail: `${name}: ${asked}, ${meant}`,
+    });
+  }
+  for (const sentAt of entry.sentAt) {
+    if (sentAt <= attempt.sendBefore + DRIFT_MS) continue;
+    const [was, until] = [sentAt, attempt.sendBefore].map((at) => new Date(at).toISOString());
+    differences.push({
+      rule: 'nothing is sent after its time',
+      detail: `${name}: sent at ${was}, to be sent before ${until}`,
+    });
+  }
+  return differences;
+}
+
+/** What the outcome of each attempt says the channel did. */
+function contradicted(attempt: AttemptRow, entry: Entry | undefined): Difference[] {
+  const did = entry?.state ?? 'nothing';
+  const fits = {
+    approved: did === 'approved' && BigInt(entry?.amount ?? 0) === attempt.approved,
+    declined: did === 'declined',
+    reversed: did === 'shut',
+    never_sent: did === 'nothing' || did === 'shut',
+    none: false,
+  };
+  if (fits[attempt.result ?? 'none']) return [];
+  return [
+    {
+      rule: 'an outcome says what the channel did',
+      detail:
+        `${attempt.kind} ${attempt.reference} of ${attempt.payment}: the database has ${attempt.result} ` +
+        `${attempt.approved}, the channel ${did} ${entry?.amount ?? 0}`,
+    },
+  ];
+}
+
+/** The sums: what the channel took less what it gave back is what it owes us. */
+function unbalanced(entries: readonly Entry[], { receivable }: DatabaseLedger): Difference[] {
+  const owed = new Map<string, bigint>();
+  for (const { kind, capture, state, account, currency, amount } of entries) {
+    if (state !== 'approved') continue;
+    const takes = kind === 'capture' || (kind === 'authorize' && capture === true);
+    const sign = takes ? 1n : kind === 'refund' ? -1n : 0n;
+    const key = `${account} ${currency}`;
+    owed.set(key, (owed.get(key) ?? 0n) + sign * BigInt(amount));
+  }
+  return [...new Set([...owed.keys(), ...receivable.keys()])]
+    .map((key) => ({ key, theirs: owed.get(key) ?? 0n, ours: receivable.get(key) ?? 0n }))
+    .filter(({ theirs, ours }) => theirs !== ours)
+    .map(({ key, theirs, ours }) => ({
+      rule: 'the channel owes what the books say',
+      detail: `${key}: the channel has ${theirs}, channel_receivable is ${ours}`,
+    }));
+}
+
+/** The payer of an order is charged once, by whatever payments and attempts. */
+function chargedTwice(entries: readonly Entry[], { payments, attempts }: DatabaseLedger): Difference[] {
+  const orderOf = new Map(payments.map(({ id, account, orderId }) => [id, `${account} ${orderId}`]));
+  const paymentOf = new Map(attempts.map(({ reference, payment }) => [reference, payment]));
+  const charges = groupBy(
+    entries.filter(({ kind, state }) => kind === 'authorize' && state === 'approved'),
+    ({ reference }) => orderOf.get(paymentOf.get(reference) ?? '') ?? `unknown ${reference}`,
+  );
+  return [...charges]
+    .filter(([, charged]) => charged.length > 1)
+    .map(([order, charged]) => ({
+      rule: 'an order is charged once',
+      detail: `${order}: ${charged.map(({ reference, amount }) => `${reference} ${amount}`).join(', ')}`,
+    }));
+}

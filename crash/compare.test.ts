@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Entry } from './acquirer.ts';
+import { compare, type Ledgers } from './compare.ts';
+import type { AttemptRow, EventRow, PaymentRow } from './database.ts';
+import type { Answer, Draft, ShownPayment } from './journal.ts';
+
+const draft: Draft = { id: 'd1', account: 'acct_1', orderId: 'o1', amount: 100, currency: 'USD', key: 'k1' };
+const payment: PaymentRow = {
+  account: 'acct_1',
+  id: 'pay_1',
+  status: 'succeeded',
+  orderId: 'o1',
+  amount: 100n,
+  currency: 'USD',
+  declineCode: null,
+  captured: 100n,
+  refundReserved: 0n,
+  refunded: 0n,
+  draft: 'd1',
+};
+const attempt: AttemptRow = {
+  account: 'acct_1',
+  payment: 'pay_1',
+  reference: 'r1',
+  kind: 'authorize',
+  amount: 100n,
+  currency: 'USD',
+  sendBefore: 1_000,
+  result: 'approved',
+  approved: 100n,
+};
+const event: EventRow = { account: 'acct_1', seq: 1n, type: 'payment.succeeded', object: 'pay_1' };
+const entry: Entry = {
+  kind: 'authorize',
+  account: 'acct_1',
+  reference: 'r1',
+  amount: '100',
+  currency: 'USD',
+  capture: true,
+  target: null,
+  state: 'approved',
+  sentAt: [500],
+};
+const shown: ShownPayment = {
+  id: 'pay_1',
+  status: 'succeeded',
+  order_id: 'o1',
+  amount: 100,
+  currency: 'USD',
+  decline_code: null,
+  amount_captured: 100,
+  metadata: { draft: 'd1' },
+};
+const answer: Answer = {
+  action: 'pays',
+  account: 'acct_1',
+  draft,
+  path: '/pay',
+  sentAt: 0,
+  receivedAt: 1,
+  status: 200,
+  code: null,
+  payment: shown,
+  text: JSON.stringify(shown),
+};
+
+interface Changes {
+  readonly answers?: readonly Answer[];
+  readonly payments?: readonly PaymentRow[];
+  readonly attempts?: readonly AttemptRow[];
+  readonly events?: readonly EventRow[];
+  readonly entries?: readonly Entry[];
+  readonly receivable?: bigint;
+  readonly faults?: readonly string[];
+}
+
+/** One payment that is in order in all three ledgers, but for what is changed. */
+function ledgers(changes: Changes): Ledgers {
+  const events = changes.events ?? [event];
+  return {
+    answers: changes.answers ?? [answer],
+    database: {
+      payments: changes.payments ?? [payment],
+      attempts: changes.attempts ?? [attempt],
+      events,
+      heads: new Map([['acct_1', events.at(-1)?.seq ?? 0n]]),
+      receivable: new Map([['acct_1 USD', changes.receivable ?? 100n]]),
+    },
+    channel: { entries: changes.entries ?? [entry], faults: changes.faults ?? [] },
+  };
+}
+
+function rulesBroken(changes: Changes): string[] {
+  return [...new Set(compare(ledgers(changes)).map(({ rule }) => rule))];
+}
+
+const refusal = (status: number, code: string, rest: Partial<Answer> = {}): Answer => ({
+  ...answer,
+  status,
+  code,
+  payment: null,
+  text: `{"code":"${code}"}`,
+  ...rest,
+});
+const again: PaymentRow = { ...payment, id: 'pay_2', draft: null };
+const attemptAgain: AttemptRow = { ...attempt, reference: 'r2', payment: 'pay_2' };
+
+const planted: [what: string, changes: Changes, rules: string[]][] = [
+  [
+    'a 500',
+    { answers: [answer, refusal(500, 'internal', { draft: null })] },
+    ['an answer is one of those that can be'],
+  ],
+  [
+    'a success that has vanished',
+    { payments: [], attempts: [], events: [], entries: [], receivable: 0n },
+    ['what a client was told holds'],
+  ],
+  [
+    'a success that has become a failure',
+    {
+      payments: [{ ...payment, status: 'failed', captured: 0n, declineCode: 'card_declined' }],
+      attempts: [{ ...attempt, result: 'declined', approved: 0n }],
+      events: [{ ...event, type: 'payment.failed' }],
+      entries: [{ ...entry, state: 'declined' }],
+      receivable: 0n,
+    },
+    ['what a client was told holds'],
+  ],
+  [
+    'a payment that was written and denied',
+    { answers: [refusal(503, 'overloaded')] },
+    ['nothing was written where the platform says so'],
+  ],
+  [
+    'a command refused because of itself',
+    { answers: [refusal(409, 'order_already_paid', { payment: shown })] },
+    ['a command is not refused because of itself'],
+  ],
+  [
+    'a key that tells first one end, then another',
+    { answers: [answer, { ...answer, text: JSON.stringify({ ...shown, decline_code: 'x' }) }] },
+    ['the same key tells the same'],
+  ],
+  [
+    'a key that forgets its end',
+    { answers: [answer, refusal(409, 'idempotency_in_progress', { sentAt: 2 })] },
+    ['the same key tells the same'],
+  ],
+  [
+    'an order paid twice',
+    {
+      payments: [payment, again],
+      attempts: [attempt, attemptAgain],
+      events: [event, { ...event, seq: 2n, object: 'pay_2' }],
+      entries: [entry, { ...entry, reference: 'r2' }],
+      receivable: 200n,
+    },
+    ['an order is charged once', 'an order has one payment that succeeded'],
+  ],
+  [
+    'a charge that the database never heard of',
+    { entries: [entry, { ...entry, reference: 'r9' }] },
+    ['what the channel was asked is durable', 'the channel owes what the books say'],
+  ],
+  [
+    'a charge on other terms',
+    { entries: [{ ...entry, account: 'acct_2' }] },
+    ['the channel is asked what the attempt says', 'the channel owes what the books say'],
+  ],
+  [
+    'a request sent after its time',
+    { entries: [{ ...entry, sentAt: [1_051] }] },
+    ['nothing is sent after its time'],
+  ],
+  [
+    'a charge that counts as declined',
+    { entries: [entry], attempts: [{ ...attempt, result: 'declined', approved: 0n }] },
+    ['an outcome says what the channel did', 'a payment has the money of one attempt'],
+  ],
+  [
+    'money in the books that the channel does not have',
+    { entries: [{ ...entry, state: 'shut' }] },
+    ['an outcome says what the channel did', 'the channel owes what the books say'],
+  ],
+  [
+    'an attempt without an end',
+    { attempts: [{ ...attempt, result: null }] },
+    ['an outcome says what the channel did', 'a payment has the money of one attempt'],
+  ],
+  ['what the channel complains of', { faults: ['x'] }, ['the channel is asked for what can be']],
+  [
+    'a refund above the capture',
+    { payments: [{ ...payment, refunded: 101n }] },
+    ['refunds are within what was captured'],
+  ],
+  ['an end told twice', { events: [event, { ...event, seq: 2n }] }, ['the end of a payment is told once']],
+  ['an end not told', { events: [] }, ['the end of a payment is told once']],
+  ['a gap in the events', { events: [{ ...event, seq: 2n }] }, ['the events of an account have no gap']],
+];
+
+describe('the comparison of the three ledgers', () => {
+  it('finds nothing where all is in order', () => {
+    assert.deepEqual(compare(ledgers({})), []);
+  });
+
+  it('lets a key be unknown, running and open before it has an end', () => {
+    const open = { ...answer, status: 202, payment: { ...shown, status: 'processing', amount_captured: 0 } };
+    const before = [refusal(503, 'outcome_unknown'), refusal(409, 'idempotency_in_progress'), open];
+    assert.deepEqual(compare(ledgers({ answers: [...before, answer] })), []);
+  });
+
+  for (const [what, changes, rules] of planted) {
+    it(`finds ${what}`, () => {
+      const broken = rulesBroken(changes);
+      for (const rule of rules)
+        assert.ok(broken.includes(rule), `${rule} is not among: ${broken.join('; ')}`);
+    });
+  }
+});

@@ -1,0 +1,141 @@
+/**
+ * The kill test: a real installation under load, its processes killed and frozen by a schedule, its channel on a bad
+ * line; then three ledgers are held against each other. `docs/crash-test.md` tells how to read it.
+ */
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { AcquirerRecord } from './acquirer.ts';
+import { Assailant } from './blows.ts';
+import { compare } from './compare.ts';
+import { countOpen, readDatabase } from './database.ts';
+import type { Difference } from './difference.ts';
+import { Installation } from './installation.ts';
+import { Journal } from './journal.ts';
+import { askAgain, type LoadOptions, startLoad } from './load.ts';
+import { ROUNDS, scheduleOf } from './schedule.ts';
+
+const SETTLED_WITHIN_MS = 240_000;
+/** Of one rule so many are printed; the rest is counted. */
+const SHOWN_MAX = 10;
+
+const { values } = parseArgs({ options: { seed: { type: 'string' }, rounds: { type: 'string' } } });
+const seed = whole('seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000)));
+const rounds = whole('rounds', values.rounds ?? String(ROUNDS));
+const startedAt = performance.now();
+const say = (line: string): void =>
+  console.log(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+
+function whole(name: string, value: string): number {
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  console.error(`--${name} must be a whole number, it is "${value}"`);
+  process.exit(2);
+}
+
+async function startSimulator(): Promise<{ process: ChildProcess; url: string }> {
+  const child = fork(join(import.meta.dirname, 'simulator.ts'), [String(seed)], { execArgv: [] });
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
+  return { process: child, url: `http://127.0.0.1:${port}` };
+}
+
+async function recordOf(url: string): Promise<AcquirerRecord & { underway: number }> {
+  return (await (await fetch(`${url}/record`)).json()) as AcquirerRecord & { underway: number };
+}
+
+/** Waits until every attempt has an outcome and nothing is on its way to the channel. */
+async function settle(installation: Installation, channelUrl: string): Promise<Difference[]> {
+  const deadline = performance.now() + SETTLED_WITHIN_MS;
+  for (;;) {
+    const open = await countOpen(await installation.databaseUrl());
+    const { underway } = await recordOf(channelUrl);
+    if (open === 0 && underway === 0) return [];
+    say(`settling: ${open} attempts are open, ${underway} requests on their way`);
+    if (performance.now() > deadline) {
+      return [
+        { rule: 'every attempt comes to an end', detail: `${open} are open after ${SETTLED_WITHIN_MS} ms` },
+      ];
+    }
+    await delay(2_000);
+  }
+}
+
+/** The platform's own proof of its books. */
+function verifyBooks(dataFolder: string): Difference[] {
+  const cli = resolve(import.meta.dirname, '../cli/src/main.ts');
+  const done = spawnSync(process.execPath, [cli, 'verify'], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, FLORIN_DATA: dataFolder },
+  });
+  say(`florin verify: ${done.stdout.trim().split('\n').at(-1)}${done.stderr}`);
+  return done.status === 0
+    ? []
+    : [{ rule: 'florin verify finds no difference', detail: done.stdout + done.stderr }];
+}
+
+async function run(
+  installation: Installation,
+  channelUrl: string,
+  journal: Journal,
+): Promise<[number, Difference[]]> {
+  const schedule = scheduleOf(seed, rounds);
+  const load: LoadOptions = {
+    port: installation.port,
+    merchants: await installation.merchants(),
+    journal,
+    seed,
+  };
+  const running = startLoad(load);
+  const assailant = new Assailant(installation, journal, say);
+  await assailant.run(schedule);
+  await running.stop();
+  const differences = await settle(installation, channelUrl);
+  await askAgain(load);
+  differences.push(...(await settle(installation, channelUrl)));
+  const database = await readDatabase(await installation.databaseUrl());
+  differences.push(
+    ...compare({ answers: journal.answers, database, channel: await recordOf(channelUrl) }),
+    ...verifyBooks(installation.dataFolder),
+    ...installation.unasked.map((detail) => ({ rule: 'the supervisor ends when it is told to', detail })),
+    ...assailant.orphans.map((detail) => ({ rule: 'no process outlives its supervisor', detail })),
+  );
+  const { code, left } = await installation.stop();
+  if (code !== 0 || left.length > 0) {
+    const detail = `exit ${code}, processes left: ${left.join(', ') || 'none'}`;
+    differences.push({ rule: 'npm start ends with exit 0 and leaves no process', detail });
+  }
+  say([...assailant.counts].map(([what, count]) => `${count} times ${what}`).join(', '));
+  return [assailant.total, differences];
+}
+
+function print(differences: readonly Difference[]): void {
+  const shown = new Map<string, number>();
+  for (const { rule, detail } of differences) {
+    const count = (shown.get(rule) ?? 0) + 1;
+    shown.set(rule, count);
+    if (count <= SHOWN_MAX) console.log(`DIFFERENCE  ${rule}: ${detail}`);
+  }
+  for (const [rule, count] of shown) if (count > SHOWN_MAX) console.log(`${count} in all: ${rule}`);
+}
+
+say(`seed ${seed}, ${rounds} rounds`);
+const simulator = await startSimulator();
+const journal = new Journal();
+const installation = await Installation.open(simulator.url);
+try {
+  const [blows, differences] = await run(installation, simulator.url, journal);
+  print(differences);
+  const answers = journal.answers.filter(({ status }) => status !== null).length;
+  console.log(
+    `crash: seed ${seed}, ${blows} kills, ${answers.toLocaleString('en-US')} answers, ${differences.length} differences`,
+  );
+  process.exitCode = differences.length > 0 ? 1 : 0;
+} catch (error) {
+  console.log([...installation.lines.slice(-30), ...installation.unasked].join('\n'));
+  throw error;
+} finally {
+  await installation.stop();
+  await installation.remove();
+  simulator.process.kill('SIGKILL');
+}

@@ -1,0 +1,129 @@
+/** The second ledger: what the database holds. */
+import pg from 'pg';
+import '../server/src/database/index.ts';
+import { idFromUuid, referenceOf } from '../server/src/kernel/ids.ts';
+import { books } from '../server/src/ledger/index.ts';
+
+export interface PaymentRow {
+  readonly account: string;
+  readonly id: string;
+  readonly status: string;
+  readonly orderId: string;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly declineCode: string | null;
+  readonly captured: bigint;
+  readonly refundReserved: bigint;
+  readonly refunded: bigint;
+  readonly draft: string | null;
+}
+
+/** An attempt with its outcome, if it has one. */
+export interface AttemptRow {
+  readonly account: string;
+  readonly payment: string;
+  readonly reference: string;
+  readonly kind: string;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly sendBefore: number;
+  readonly result: 'approved' | 'declined' | 'reversed' | 'never_sent' | null;
+  readonly approved: bigint;
+}
+
+/** The kinds of a payment's events in the order of their numbers. */
+export interface EventRow {
+  readonly account: string;
+  readonly seq: bigint;
+  readonly type: string;
+  readonly object: string;
+}
+
+export interface DatabaseLedger {
+  readonly payments: readonly PaymentRow[];
+  readonly attempts: readonly AttemptRow[];
+  readonly events: readonly EventRow[];
+  /** The number of each account's last event, as its head has it. */
+  readonly heads: ReadonlyMap<string, bigint>;
+  /** What the channel owes, by account and currency. */
+  readonly receivable: ReadonlyMap<string, bigint>;
+}
+
+/** Reads everything in one snapshot. */
+export async function readDatabase(url: string): Promise<DatabaseLedger> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    const payments = await client.query(
+      `select account_id, id, status, order_id, amount, currency, decline_code, amount_captured,
+              amount_refund_reserved, amount_refunded, metadata->>'draft' as draft from payment`,
+    );
+    const attempts = await client.query(
+      `select a.account_id, a.payment_id, a.id, a.kind, a.amount, a.currency, a.send_before, o.result,
+              o.amount as approved
+       from attempt a left join outcome o on o.account_id = a.account_id and o.attempt_id = a.id`,
+    );
+    const events = await client.query(
+      `select account_id, seq, type, object_id from event order by account_id, seq`,
+    );
+    const heads = await client.query('select account_id, event_seq from account_head');
+    const receivable = await client.query(
+      'select account_id, currency, amount from balance where book = $1',
+      [books.channel_receivable.number],
+    );
+    return {
+      payments: payments.rows.map((row) => ({
+        account: idFromUuid('acct', row.account_id),
+        id: idFromUuid('pay', row.id),
+        status: row.status,
+        orderId: row.order_id,
+        amount: row.amount,
+        currency: row.currency,
+        declineCode: row.decline_code,
+        captured: row.amount_captured,
+        refundReserved: row.amount_refund_reserved,
+        refunded: row.amount_refunded,
+        draft: row.draft,
+      })),
+      attempts: attempts.rows.map((row) => ({
+        account: idFromUuid('acct', row.account_id),
+        payment: idFromUuid('pay', row.payment_id),
+        reference: referenceOf(idFromUuid('att', row.id)),
+        kind: row.kind,
+        amount: row.amount,
+        currency: row.currency,
+        sendBefore: row.send_before,
+        result: row.result,
+        approved: row.approved ?? 0n,
+      })),
+      events: events.rows.map((row) => ({
+        account: idFromUuid('acct', row.account_id),
+        seq: row.seq,
+        type: row.type,
+        object: idFromUuid(row.type.startsWith('refund.') ? 'ref' : 'pay', row.object_id),
+      })),
+      heads: new Map(heads.rows.map((row) => [idFromUuid('acct', row.account_id), row.event_seq])),
+      receivable: new Map(
+        receivable.rows.map((row) => [`${idFromUuid('acct', row.account_id)} ${row.currency}`, row.amount]),
+      ),
+    };
+  } finally {
+    await client.end();
+  }
+}
+
+/** How many attempts have no outcome yet. */
+export async function countOpen(url: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      `select count(*)::int as open from attempt a where not exists
+         (select from outcome o where o.account_id = a.account_id and o.attempt_id = a.id)`,
+    );
+    return rows[0].open;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,16 @@
+/** Something that should be otherwise: which rule it breaks, and the ids and both figures. */
+export interface Difference {
+  readonly rule: string;
+  readonly detail: string;
+}
+
+/** Groups items under a key. */
+export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}

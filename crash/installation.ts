@@ -1,0 +1,235 @@
+/** A real installation: the supervisor with its servers and its database, in a data folder of its own. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { embeddedUrl } from '../server/src/database/embedded.ts';
+import { seedSandbox } from '../server/src/platform.ts';
+import { processes } from '../test/processes.ts';
+import type { Merchant } from './client.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const MERCHANTS = 5;
+const READY_WITHIN_MS = 90_000;
+const GONE_WITHIN_MS = 20_000;
+/** How often a lane's backend is looked at until it is caught in a round. */
+const CATCHES_MAX = 300;
+
+/** What the deadlines are in the kill test, so that it is quick to be past them. */
+const SEND_WITHIN_MS = 1_000;
+const SETTLE_AFTER_MS = 3_000;
+
+export class Installation {
+  readonly port: number;
+  readonly dataFolder: string;
+  /** What it said, for a person who has to find out why. */
+  readonly lines: string[] = [];
+  /** A supervisor that ended without being told to. */
+  readonly unasked: string[] = [];
+  readonly #environment: NodeJS.ProcessEnv;
+  #supervisor: ChildProcess | null = null;
+  #ending = false;
+
+  private constructor(port: number, dataFolder: string, channelUrl: string) {
+    const { DATABASE_URL: _, FLORIN_ROOT_KEY: __, ...inherited } = process.env;
+    this.port = port;
+    this.dataFolder = dataFolder;
+    this.#environment = {
+      ...inherited,
+      PORT: String(port),
+      FLORIN_DATA: dataFolder,
+      FLORIN_PROCESSES: '2',
+      FLORIN_SEND_WITHIN_MS: String(SEND_WITHIN_MS),
+      FLORIN_SETTLE_AFTER_MS: String(SETTLE_AFTER_MS),
+      FLORIN_CARD_CHANNEL_URL: channelUrl,
+      LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
+    };
+  }
+
+  static async open(channelUrl: string): Promise<Installation> {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'florin-crash-'));
+    await chmod(dataFolder, 0o711);
+    const installation = new Installation(await freePort(), dataFolder, channelUrl);
+    await installation.start();
+    return installation;
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [join(root, 'server/src/supervisor.ts')], {
+      cwd: root,
+      env: this.#environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#supervisor = child;
+    const ready = Promise.withResolvers<void>();
+    for (const output of [child.stdout, child.stderr]) {
+      createInterface(output).on('line', (line) => {
+        this.lines.push(line);
+        if (line.startsWith('Florin is ready at ')) ready.resolve();
+      });
+    }
+    this.#ending = false;
+    child.once('exit', (code, by) => {
+      ready.reject(new Error(`the supervisor did not start:\n${this.lines.slice(-20).join('\n')}`));
+      if (!this.#ending) this.unasked.push(`supervisor ${child.pid} ended with ${by ?? code} by itself`);
+    });
+    const late = setTimeout(() => ready.reject(new Error('the supervisor is not ready')), READY_WITHIN_MS);
+    await ready.promise.finally(() => clearTimeout(late));
+  }
+
+  /** The first merchant is the demo account of the first start. */
+  async merchants(): Promise<Merchant[]> {
+    const sandbox = JSON.parse(await readFile(join(this.dataFolder, 'sandbox.json'), 'utf8'));
+    const rootKey = Buffer.from((await readFile(join(this.dataFolder, 'root.key'), 'utf8')).trim(), 'hex');
+    const merchants = [{ account: sandbox.account_id, secretKey: sandbox.secret_key }];
+    while (merchants.length < MERCHANTS) {
+      const seed = await seedSandbox(await this.databaseUrl(), rootKey, null);
+      merchants.push({ account: seed.account_id, secretKey: seed.secret_key });
+    }
+    return merchants;
+  }
+
+  async databaseUrl(): Promise<string> {
+    const url = await embeddedUrl(this.dataFolder);
+    assert.ok(url);
+    return url;
+  }
+
+  get supervisor(): number {
+    return this.#supervisor?.pid ?? 0;
+  }
+
+  /** The servers that live, frozen or not. */
+  servers(): number[] {
+    return this.#children('server/src/main.ts');
+  }
+
+  postmaster(): number | undefined {
+    return this.#children('bin/postgres -D')[0];
+  }
+
+  #children(command: string): number[] {
+    return processes()
+      .filter((row) => row.parent === this.supervisor && row.command.includes(command))
+      .map(({ pid }) => pid)
+      .sort((a, b) => a - b);
+  }
+
+  /** Freezes the backend of a lane in the middle of a round. Undefined where none was caught at work. */
+  async freezeBackend(index: number): Promise<number | undefined> {
+    const client = new pg.Client({ connectionString: await this.databaseUrl() });
+    client.on('error', () => {});
+    await client.connect();
+    const busy = async (): Promise<number[]> =>
+      (
+        await client.query(
+          `select pid from pg_stat_activity where application_name = 'florin lane' and xact_start is not null
+           order by pid`,
+        )
+      ).rows.map(({ pid }) => pid);
+    try {
+      for (let tries = 0; tries < CATCHES_MAX; tries += 1) {
+        const found = await busy();
+        const pid = found[index % found.length];
+        if (pid === undefined || !signal(pid, 'SIGSTOP')) continue;
+        if ((await busy()).includes(pid)) return pid;
+        signal(pid, 'SIGCONT');
+      }
+      return undefined;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Kills the supervisor, tells which of its processes outlived it, and starts another. */
+  async killSupervisor(): Promise<number[]> {
+    const all = this.#tree();
+    this.#ending = true;
+    signal(this.supervisor, 'SIGKILL');
+    const left = await gone(all);
+    for (const pid of left) signal(pid, 'SIGKILL');
+    await this.start();
+    return left;
+  }
+
+  /** Ends it as a person does. Tells what it left behind, which should be nothing. */
+  async stop(): Promise<{ code: number | null; left: number[] }> {
+    const all = this.#tree();
+    this.#ending = true;
+    const child = this.#supervisor as ChildProcess;
+    const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null;
+    child.kill('SIGTERM');
+    await ended;
+    const left = await gone(all);
+    for (const pid of left) signal(pid, 'SIGKILL');
+    return { code: child.exitCode, left };
+  }
+
+  /** Removes every trace of it. */
+  async remove(): Promise<void> {
+    const elsewhere = join(this.dataFolder, 'database');
+    if (existsSync(elsewhere)) {
+      const id = (await readFile(elsewhere, 'utf8')).trim();
+      await rm(join('/var/lib/florin', id), { recursive: true, force: true });
+    }
+    await rm(this.dataFolder, { recursive: true, force: true });
+  }
+
+  #tree(): number[] {
+    const rows = processes();
+    const tree = new Set([this.supervisor]);
+    for (let before = 0; before < tree.size; ) {
+      before = tree.size;
+      for (const row of rows) if (tree.has(row.parent)) tree.add(row.pid);
+    }
+    return [...tree];
+  }
+}
+
+/** Sends a signal to a process; false where it is gone. */
+export function signal(pid: number, name: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}
+
+async function gone(pids: readonly number[]): Promise<number[]> {
+  const deadline = performance.now() + GONE_WITHIN_MS;
+  for (;;) {
+    const living = new Set(processes().map(({ pid }) => pid));
+    const left = pids.filter((pid) => living.has(pid));
+    if (left.length === 0 || performance.now() > deadline) return left;
+    await delay(50);
+  }
+}
+
+/**
+ * A free port whose next one is free too: that is the shop's. Below the range that outgoing connections are given, so
+ * that it is still free when the supervisor is started again.
+ */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(10_000, 20_000);
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer().listen(port, '127.0.0.1');
+  const free = await once(probe, 'listening').then(
+    () => true,
+    () => false,
+  );
+  probe.close();
+  return free;
+}

@@ -1,0 +1,75 @@
+/** What the drivers asked for and what they heard, kept in their own memory: the first of the three ledgers. */
+
+/** A payment that a client means to make: the same body each time it is asked for. Its id travels in the metadata. */
+export interface Draft {
+  readonly id: string;
+  readonly account: string;
+  readonly orderId: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly key: string | null;
+}
+
+/** A payment as the API shows it: what of it is compared. */
+export interface ShownPayment {
+  readonly id: string;
+  readonly status: string;
+  readonly order_id: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly decline_code: string | null;
+  readonly amount_captured: number;
+  readonly metadata: { readonly draft?: string };
+}
+
+/** One request and what came of it. Times are of the driver's monotonic clock. */
+export interface Answer {
+  readonly action: string;
+  readonly account: string;
+  /** What it asked to be made; null where it only looked. */
+  readonly draft: Draft | null;
+  readonly path: string;
+  readonly sentAt: number;
+  readonly receivedAt: number;
+  /** Null where no answer came. */
+  readonly status: number | null;
+  readonly code: string | null;
+  readonly payment: ShownPayment | null;
+  /** The body as it came; what went wrong where none did. */
+  readonly text: string;
+}
+
+const ENDED = ['succeeded', 'failed', 'canceled', 'expired'];
+
+export function hasEnded(status: string): boolean {
+  return ENDED.includes(status);
+}
+
+/** Whether a later request may tell more. */
+export function isOpen({ status, code, payment }: Answer): boolean {
+  if (status === null || status === 503 || code === 'idempotency_in_progress') return true;
+  return payment !== null && !hasEnded(payment.status);
+}
+
+/** Keeps every answer, and lets others wait until there are so many. */
+export class Journal {
+  readonly answers: Answer[] = [];
+  #waiting: { count: number; resolve: () => void }[] = [];
+
+  add(answer: Answer): void {
+    this.answers.push(answer);
+    const due = this.#waiting.filter(({ count }) => this.answers.length >= count);
+    if (due.length === 0) return;
+    this.#waiting = this.#waiting.filter((each) => !due.includes(each));
+    for (const { resolve } of due) resolve();
+  }
+
+  /** Resolves when so many more answers have come, or when the time is over. */
+  async more(count: number, withinMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const late = setTimeout(resolve, withinMs);
+    this.#waiting.push({ count: this.answers.length + count, resolve });
+    await promise;
+    clearTimeout(late);
+  }
+}

@@ -1,0 +1,84 @@
+import { Random } from './random.ts';
+
+/** What a round does to the platform while it works: kills a process, or freezes it until it is past its deadlines. */
+export interface Blow {
+  readonly victim: 'server' | 'backend' | 'postmaster' | 'supervisor';
+  /** Which of the victims, where there are several. */
+  readonly index: number;
+  readonly signal: 'SIGKILL' | 'SIGSTOP';
+  /** It falls after so many answers of the round. */
+  readonly afterAnswers: number;
+  /** How long it stays frozen, and how that ends. */
+  readonly frozenMs: number;
+  readonly ending: 'SIGCONT' | 'SIGKILL';
+}
+
+type Kind =
+  | 'kill server'
+  | 'freeze server'
+  | 'freeze server briefly'
+  | 'freeze backend'
+  | 'kill postmaster'
+  | 'kill supervisor';
+
+/** A whole run. Shorter ones keep the proportions, and one of each as far as they reach. */
+const FULL: readonly (readonly [Kind, number])[] = [
+  ['kill server', 34],
+  ['freeze server', 9],
+  ['freeze backend', 8],
+  ['kill postmaster', 5],
+  ['kill supervisor', 3],
+  ['freeze server briefly', 6],
+];
+export const ROUNDS = FULL.reduce((sum, [, count]) => sum + count, 0);
+
+/** The blows of a run. They follow from the seed; what they hit in that moment does not. */
+export function scheduleOf(seed: number, rounds: number): Blow[] {
+  const random = new Random(seed, 'schedule');
+  const kinds = FULL.slice(1)
+    .flatMap(([kind, count]) => Array<Kind>(Math.max(1, Math.floor((count * rounds) / ROUNDS))).fill(kind))
+    .slice(0, Math.max(0, rounds - 1));
+  const kills = Array<Kind>(rounds - kinds.length).fill('kill server');
+  return random.shuffled([...kinds, ...kills]).map((kind) => blowOf(kind, random));
+}
+
+function blowOf(kind: Kind, random: Random): Blow {
+  const afterAnswers = random.whole(10, 1_000);
+  const index = random.whole(0, 1);
+  const kill = { index, signal: 'SIGKILL', afterAnswers, frozenMs: 0, ending: 'SIGKILL' } as const;
+  switch (kind) {
+    case 'kill server':
+      return { ...kill, victim: 'server' };
+    case 'kill postmaster':
+      return { ...kill, victim: 'postmaster' };
+    case 'kill supervisor':
+      return { ...kill, victim: 'supervisor' };
+    case 'freeze server':
+      // Past FLORIN_SETTLE_AFTER_MS, so that the other process has taken over what the frozen one had begun.
+      return {
+        ...kill,
+        victim: 'server',
+        signal: 'SIGSTOP',
+        frozenMs: random.whole(4_000, 7_000),
+        ending: 'SIGCONT',
+      };
+    case 'freeze server briefly':
+      // Past FLORIN_SEND_WITHIN_MS alone: its callers still wait, and what it has written must not be sent any more.
+      return {
+        ...kill,
+        victim: 'server',
+        signal: 'SIGSTOP',
+        frozenMs: random.whole(1_200, 2_600),
+        ending: 'SIGCONT',
+      };
+    case 'freeze backend':
+      // Past the time that a lane waits for its answers.
+      return {
+        ...kill,
+        victim: 'backend',
+        signal: 'SIGSTOP',
+        frozenMs: random.whole(5_500, 8_000),
+        ending: random.chance(0.7) ? 'SIGCONT' : 'SIGKILL',
+      };
+  }
+}

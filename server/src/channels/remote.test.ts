@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { newId } from '../kernel/ids.ts';
+import { parseCurrency } from '../kernel/money.ts';
+import type { Channel, PaymentMethod, QueryRequest } from './channel.ts';
+import { remoteChannel } from './remote.ts';
+import { channelFor } from './routing.ts';
+
+const currency = parseCurrency('USD');
+assert.ok(currency);
+const method: PaymentMethod = { type: 'card', token: 'tok_visa', brand: 'visa', last4: '4242' };
+const request: QueryRequest = {
+  account: newId('acct'),
+  reference: '01k8z6z6z6z6z6z6z6z6z6z6z6',
+  money: { amount: 2n ** 53n + 1n, currency },
+  timeoutMs: 10_000,
+  kind: 'authorize',
+  method,
+  capture: true,
+  target: null,
+};
+const clock = { now: () => Date.UTC(2026, 0, 2), monotonic: () => 0 };
+
+describe('a channel in another process', () => {
+  let server: Server;
+  let channel: Channel;
+  let answer: (response: ServerResponse) => void;
+  let asked: { url: string | undefined; body: unknown }[];
+
+  beforeEach(async () => {
+    asked = [];
+    server = createServer(async (incoming: IncomingMessage, response) => {
+      asked.push({ url: incoming.url, body: JSON.parse(await text(incoming)) });
+      answer(response);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    channel = remoteChannel(`http://127.0.0.1:${(server.address() as AddressInfo).port}/cards/`, clock);
+  });
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const says = (body: unknown, status = 200) => {
+    answer = (response) => response.writeHead(status).end(JSON.stringify(body));
+  };
+
+  it('is told everything about an attempt, its amount in digits', async () => {
+    says({ kind: 'approved', amount: '9007199254740993' });
+    assert.deepEqual(await channel.authorize(request), { kind: 'approved', amount: 2n ** 53n + 1n });
+    assert.deepEqual(asked, [
+      {
+        url: '/cards/authorize',
+        body: {
+          kind: 'authorize',
+          account: request.account,
+          reference: request.reference,
+          amount: '9007199254740993',
+          currency: 'USD',
+          method: 'tok_visa',
+          capture: true,
+          target: null,
+          sent_at: '2026-01-02T00:00:00.000Z',
+        },
+      },
+    ]);
+  });
+
+  it('is asked for each of its calls at an address of its own', async () => {
+    says({ kind: 'pending' });
+    const followUp = { ...request, target: '01k8z6z6z6z6z6z6z6z6z6z6z7' };
+    for (const call of ['capture', 'void', 'refund'] as const) await channel[call](followUp);
+    for (const call of ['query', 'reverse'] as const) await channel[call](request);
+    assert.deepEqual(
+      asked.map(({ url, body }) => [url, (body as { kind: string }).kind]),
+      [
+        ['/cards/capture', 'capture'],
+        ['/cards/void', 'void'],
+        ['/cards/refund', 'refund'],
+        ['/cards/query', 'authorize'],
+        ['/cards/reverse', 'authorize'],
+      ],
+    );
+  });
+
+  for (const said of [
+    { kind: 'declined', decline: 'insufficient_funds' },
+    { kind: 'pending' },
+    { kind: 'action', action: { type: 'redirect', url: 'https://bank.example/3ds' } },
+    { kind: 'reversed' },
+    { kind: 'never_sent' },
+  ]) {
+    it(`may answer ${said.kind}`, async () => {
+      says(said);
+      assert.deepEqual(await channel.authorize(request), said);
+    });
+  }
+
+  it('may know nothing of a reference when it is queried, and at no other call', async () => {
+    says({ kind: 'not_found' });
+    assert.deepEqual(await channel.query(request), { kind: 'not_found' });
+    await assert.rejects(async () => channel.reverse(request), /not_found/);
+  });
+
+  const nonsense: [string, unknown][] = [
+    ['no object', null],
+    ['a kind that there is not', { kind: 'ok' }],
+    ['an approval without an amount', { kind: 'approved' }],
+    ['an approval of a number', { kind: 'approved', amount: 9007199254740992 }],
+    ['an approval of another amount', { kind: 'approved', amount: '1' }],
+    ['an approval of nothing', { kind: 'approved', amount: '0' }],
+    ['a decline that there is not', { kind: 'declined', decline: 'mood' }],
+    ['an action that is a script', { kind: 'action', action: { type: 'redirect', url: 'javascript:x' } }],
+  ];
+  for (const [what, body] of nonsense) {
+    it(`throws on ${what}`, async () => {
+      says(body);
+      await assert.rejects(async () => channel.authorize(request));
+    });
+  }
+
+  it('throws on a status that is no success, whatever the body says', async () => {
+    says({ kind: 'declined', decline: 'card_declined' }, 500);
+    await assert.rejects(async () => channel.authorize(request), /status 500/);
+  });
+
+  it('throws on half an answer, on a connection that breaks, and on one that stays silent', async () => {
+    answer = (response) => response.end('{"kind":"decl');
+    await assert.rejects(async () => channel.authorize(request));
+    answer = (response) => response.destroy();
+    await assert.rejects(async () => channel.authorize(request));
+    answer = () => {};
+    await assert.rejects(async () => channel.authorize({ ...request, timeoutMs: 20 }), {
+      name: 'TimeoutError',
+    });
+  });
+});
+
+describe('the routing of payments', () => {
+  it('sends cards to the connector where there is one, else to the sandbox', () => {
+    assert.equal(channelFor(method, new Map([['sandbox', 0]])), 'sandbox');
+    const both = new Map([
+      ['sandbox', 0],
+      ['remote', 0],
+    ]);
+    assert.equal(channelFor(method, both), 'remote');
+  });
+});

@@ -1,0 +1,122 @@
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { Pool } from 'undici';
+import { type Clock, rfc3339 } from '../kernel/clock.ts';
+import type {
+  AuthorizeRequest,
+  Channel,
+  ChannelAnswer,
+  ChannelRequest,
+  FollowUpRequest,
+  NotFound,
+  QueryRequest,
+} from './channel.ts';
+import { type DeclineCode, declines } from './declines.ts';
+
+/** The name of the channel that is a connector of the operator's own. */
+export const REMOTE = 'remote';
+
+/** One that accepts connections and then says nothing must not hold them all. */
+const CONNECT_MS_MAX = 2_000;
+const ANSWER_BYTES_MAX = 64 * 1024;
+
+/** What a connector may answer. `docs/channels.md` has the table of it. */
+const Answer = Type.Union([
+  Type.Object({ kind: Type.Literal('approved'), amount: Type.String({ pattern: '^[1-9][0-9]{0,17}$' }) }),
+  Type.Object({
+    kind: Type.Literal('declined'),
+    decline: Type.Enum(Object.keys(declines) as DeclineCode[]),
+  }),
+  Type.Object({ kind: Type.Literal('pending') }),
+  Type.Object({
+    kind: Type.Literal('action'),
+    action: Type.Object({
+      type: Type.Literal('redirect'),
+      url: Type.String({ pattern: '^https?://', maxLength: 2048 }),
+    }),
+  }),
+  Type.Object({ kind: Type.Literal('reversed') }),
+  Type.Object({ kind: Type.Literal('never_sent') }),
+  Type.Object({ kind: Type.Literal('not_found') }),
+]);
+const answerCheck = Compile(Answer);
+
+type Call = 'authorize' | 'capture' | 'void' | 'refund' | 'query' | 'reverse';
+
+/** What was attempted: query and reverse ask about it, all others do it. */
+type Subject = Pick<QueryRequest, 'kind'> & Partial<Pick<QueryRequest, 'method' | 'capture' | 'target'>>;
+
+/**
+ * A channel in another process, asked over HTTP: a connector to an acquirer, in any language. Whatever is not an answer
+ * of the protocol (an error, a timeout, a status that is no success, nonsense) is thrown, and means that nothing is known.
+ */
+export function remoteChannel(baseUrl: string, clock: Clock): Channel {
+  const base = new URL(baseUrl);
+  const path = base.pathname.replace(/\/+$/, '');
+  const pool = new Pool(base.origin, {
+    connect: { timeout: CONNECT_MS_MAX },
+    maxResponseSize: ANSWER_BYTES_MAX,
+  });
+
+  async function ask(
+    call: Call,
+    request: ChannelRequest,
+    subject: Subject,
+  ): Promise<ChannelAnswer | NotFound> {
+    const response = await pool.request({
+      method: 'POST',
+      path: `${path}/${call}`,
+      headers: { 'content-type': 'application/json' },
+      body: bodyOf(request, subject, clock.now()),
+      signal: AbortSignal.timeout(request.timeoutMs),
+    });
+    const text = await response.body.text();
+    if (response.statusCode < 200 || response.statusCode > 299) {
+      throw new Error(`the connector answered ${call} with the status ${response.statusCode}`);
+    }
+    return answerOf(text, request);
+  }
+
+  const act = async (call: Call, request: ChannelRequest, subject: Subject): Promise<ChannelAnswer> => {
+    const answer = await ask(call, request, subject);
+    if (answer.kind === 'not_found') throw new Error(`the connector answered ${call} with not_found`);
+    return answer;
+  };
+  const followUp = (kind: 'capture' | 'void' | 'refund') => (request: FollowUpRequest) =>
+    act(kind, request, { kind, target: request.target });
+
+  return {
+    name: REMOTE,
+    authorize: (request: AuthorizeRequest) =>
+      act('authorize', request, { kind: 'authorize', method: request.method, capture: request.capture }),
+    capture: followUp('capture'),
+    void: followUp('void'),
+    refund: followUp('refund'),
+    query: (request) => ask('query', request, request),
+    reverse: (request) => act('reverse', request, request),
+  };
+}
+
+function bodyOf(request: ChannelRequest, subject: Subject, sentAt: number): string {
+  return JSON.stringify({
+    kind: subject.kind,
+    account: request.account,
+    reference: request.reference,
+    amount: request.money.amount.toString(),
+    currency: request.money.currency,
+    method: subject.method?.token ?? null,
+    capture: subject.capture ?? null,
+    target: subject.target ?? null,
+    sent_at: rfc3339(sentAt),
+  });
+}
+
+/** Reads an answer; throws when it is none. An approval of another amount than was asked for is none. */
+function answerOf(text: string, { money }: ChannelRequest): ChannelAnswer | NotFound {
+  const answer: unknown = JSON.parse(text);
+  if (!answerCheck.Check(answer)) throw new Error('the connector answered outside the protocol');
+  if (answer.kind !== 'approved') return answer;
+  const amount = BigInt(answer.amount);
+  if (amount !== money.amount) throw new Error('the connector approved another amount than it was asked for');
+  return { kind: 'approved', amount };
+}

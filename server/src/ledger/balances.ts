@@ -1,0 +1,41 @@
+import { id, type Row, type Statement, statementOf, writer } from '../database/index.ts';
+import { type AccountId, idFromUuid } from '../kernel/ids.ts';
+import type { Currency } from '../kernel/money.ts';
+import { type Book, books } from './books.ts';
+
+const balancesOf = writer<AccountId>(
+  'balances',
+  { account: id((account) => account) },
+  (rows) =>
+    `select b.account_id, b.book, b.currency, b.amount from ${rows} join balance b on b.account_id = c.account`,
+);
+
+/** Every balance of these accounts. */
+export function readBalances(accounts: readonly AccountId[]): Statement {
+  return statementOf(balancesOf, accounts);
+}
+
+/**
+ * Balances as a round found them under the heads' locks, less what its commands have taken so far: several debits of
+ * one balance in a round are judged by a running sum, in order.
+ */
+export class Balances {
+  readonly #amounts = new Map<string, bigint>();
+
+  constructor(rows: readonly Row[]) {
+    for (const row of rows) {
+      this.#amounts.set(`${idFromUuid('acct', row.account_id)} ${row.book} ${row.currency}`, row.amount);
+    }
+  }
+
+  of(account: AccountId, book: Book, currency: Currency): bigint {
+    return this.#amounts.get(`${account} ${books[book].number} ${currency}`) ?? 0n;
+  }
+
+  take(account: AccountId, book: Book, currency: Currency, amount: bigint): void {
+    this.#amounts.set(
+      `${account} ${books[book].number} ${currency}`,
+      this.of(account, book, currency) - amount,
+    );
+  }
+}

@@ -1,0 +1,64 @@
+import type { Decider, Row } from '../database/index.ts';
+import { type IdempotencyKey, readKeys, StandingKeys } from '../http/index.ts';
+import { Balances, readBalances } from '../ledger/index.ts';
+import { orderSubject, type PaymentAnswer, type PaymentCommand, type PaymentsFound } from './commands.ts';
+import { create, move, refund, settle } from './decisions.ts';
+import { readRefunds, refundOf } from './refund-store.ts';
+import { paymentOf, readOrderHolders, readPayments } from './store.ts';
+
+/** How the commands of payments are read, decided and written in a round. */
+export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
+  read(commands) {
+    const keyed = commands.filter((command) => command.key !== null);
+    const creates = commands.filter((command) => command.type === 'create');
+    const others = commands.filter((command) => command.type !== 'create');
+    const refunds = commands.filter((command) => command.type === 'refund');
+    return [
+      readKeys(keyed as (PaymentCommand & { key: IdempotencyKey })[]),
+      readOrderHolders(creates.map(({ account, draft }) => ({ account, orderId: draft.orderId }))),
+      readPayments(
+        others.map(({ account, payment, known }) => ({
+          account,
+          id: payment,
+          version: known?.version ?? -1,
+        })),
+      ),
+      readRefunds(
+        commands.flatMap((command) =>
+          command.type === 'settle' && command.attempt.refund !== null
+            ? [{ account: command.account, id: command.attempt.refund }]
+            : [],
+        ),
+      ),
+      readBalances([...new Set(refunds.map(({ account }) => account))]),
+    ];
+  },
+
+  gather([keys = [], holders = [], rows = [], refunds = [], balances = []]: readonly Row[][]): PaymentsFound {
+    return {
+      keys: new StandingKeys(keys),
+      holders: new Map(
+        holders.map(paymentOf).map((payment) => [orderSubject(payment.account, payment.orderId), payment]),
+      ),
+      payments: new Map(rows.map(paymentOf).map((payment) => [payment.id, payment])),
+      refunds: new Map(refunds.map(refundOf).map((each) => [each.id, each])),
+      balances: new Balances(balances),
+    };
+  },
+
+  decide(command, found, round): PaymentAnswer {
+    const standing = command.key === null ? undefined : found.keys.find(command.account, command.key);
+    if (standing !== undefined) return { kind: 'repeated', key: standing };
+    if (command.type === 'create') return create(command, found, round);
+    const payment = found.payments.get(command.payment) ?? command.known;
+    if (payment === null) return { kind: 'missing' };
+    switch (command.type) {
+      case 'move':
+        return move(command, payment, round);
+      case 'settle':
+        return settle(command, payment, found, round);
+      case 'refund':
+        return refund(command, payment, found, round);
+    }
+  },
+};
