@@ -139,23 +139,69 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('keeps its word: each example of a body gets the answer that is documented', async () => {
+  it('keeps its word: every operation, asked as in its example, answers as is documented', async () => {
+    const objects = await makeObjects(florin);
     for (const { path, method, operation } of operations()) {
+      const name: string = operation.operationId;
+      // It stays open; its own tests read it.
+      if (name === 'streamEvents') continue;
       const [content] = Object.values<Part>(operation.requestBody?.content ?? {});
-      if (method !== 'post' || content === undefined || path.includes('{')) continue;
-      const answer = await florin.call('POST', path, content.example);
+      const id = objects[name] ?? objects[path.split('/')[2] as string];
+      const body =
+        name === 'createRefund' ? { ...content.example, payment: objects.createRefund } : content?.example;
+      const answer = await florin.call(
+        method.toUpperCase() as 'GET',
+        path.replace('{id}', id ?? '{id}'),
+        body,
+      );
       const media = operation.responses[answer.status]?.content?.['application/json'];
       assert.ok(
-        media && answer.status < 300,
-        `${operation.operationId} answered ${answer.status}: ${JSON.stringify(answer.body)}`,
+        answer.status === 204 || (media && answer.status < 300),
+        `${name} answered ${answer.status}: ${JSON.stringify(answer.body)}`,
       );
-      fits(
-        ['paths', path, method, 'responses', String(answer.status), 'content', 'application/json', 'schema'],
-        answer.body,
-        `${operation.operationId}, what came`,
-      );
+      if (answer.status === 204) continue;
+      const status = String(answer.status);
+      const place = ['paths', path, method, 'responses', status, 'content', 'application/json', 'schema'];
+      fits(place, answer.body, `${name}, what came`);
       // Beside numbers, tokens and times the example is what really comes.
-      assert.deepEqual(Object.keys(answer.body), Object.keys(media.example), operation.operationId);
+      const fields = (value: Part) => Object.keys(value.data?.[0] ?? value).sort();
+      if (answer.body.data?.length !== 0) assert.deepEqual(fields(answer.body), fields(media.example), name);
     }
   });
 });
+
+/** An object for each operation that is about one, by the operation's name or the first part of its path. */
+async function makeObjects(florin: TestPlatform): Promise<Record<string, string>> {
+  let orders = 0;
+  const made = async (path: string, body: object): Promise<string> => {
+    const answer = await florin.call('POST', path, body);
+    assert.ok(answer.status < 300, JSON.stringify(answer.body));
+    return answer.body.id;
+  };
+  const payment = (rest: object = {}) =>
+    made('/v1/payments', { order_id: `object ${orders++}`, amount: 100, currency: 'USD', ...rest });
+  const paid = () => payment({ payment_method: 'tok_visa', confirm: true });
+  const endpoint = () =>
+    made('/v1/webhook_endpoints', { url: 'https://shop.example/webhooks', events: ['*'] });
+  const session = () =>
+    made('/v1/checkout_sessions', {
+      order_id: `object ${orders++}`,
+      amount: 100,
+      currency: 'USD',
+      success_url: 'https://shop.example/',
+      cancel_url: 'https://shop.example/',
+    });
+  const objects = {
+    payments: await paid(),
+    createRefund: await paid(),
+    confirmPayment: await payment(),
+    cancelPayment: await payment(),
+    capturePayment: await payment({ payment_method: 'tok_visa', confirm: true, capture_method: 'manual' }),
+    refunds: await made('/v1/refunds', { payment: await paid() }),
+    checkout_sessions: await session(),
+    webhook_endpoints: await endpoint(),
+    deleteWebhookEndpoint: await endpoint(),
+  };
+  const { body: events } = await florin.call('GET', '/v1/events');
+  return { ...objects, events: events.data[0].id };
+}

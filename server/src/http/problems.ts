@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
 import { troubleOf } from '../database/index.ts';
 import { catalogue, Problem, type ProblemCode, problemTypeOf } from '../kernel/problem.ts';
 
@@ -50,7 +50,7 @@ export function problemOf(error: FastifyError | Problem | Error, method: string)
   if (error instanceof Problem) return error;
   const { validation, validationContext, code, statusCode } = error as FastifyError;
   if (validation !== undefined) {
-    const first = validation[0];
+    const first = mostTelling(validation);
     const parameters = first?.params as { missingProperty?: string; additionalProperty?: string } | undefined;
     const leaf = parameters?.missingProperty ?? parameters?.additionalProperty;
     const field = [first?.instancePath.slice(1), leaf].filter(Boolean).join('/');
@@ -72,4 +72,18 @@ export function problemOf(error: FastifyError | Problem | Error, method: string)
   // What only reads may be asked again without a thought; anything else may have been done.
   const unknown = trouble === 'lost' && method !== 'GET' && method !== 'HEAD';
   return new Problem(unknown ? 'outcome_unknown' : 'database_unavailable', undefined, { retryAfter: 1 });
+}
+
+/**
+ * Where one of several forms is allowed, each says why it is not that one. The one that got furthest into the body is
+ * most likely what was meant, and a field too many says more than one that is missing.
+ */
+function mostTelling(
+  faults: readonly FastifySchemaValidationError[],
+): FastifySchemaValidationError | undefined {
+  const depth = ({ instancePath }: FastifySchemaValidationError) => instancePath.split('/').length;
+  const forms = faults.filter(({ keyword }) => keyword !== 'anyOf');
+  const deepest = Math.max(...forms.map(depth));
+  const there = forms.filter((fault) => depth(fault) === deepest);
+  return there.find(({ keyword }) => keyword === 'additionalProperties') ?? there[0] ?? faults[0];
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { closeSync, openSync, readFileSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
 import { Load, makeDataFolder, type RunningFlorin, startFlorin } from './testing.ts';
 
 const DISK_MB = 192;
@@ -31,20 +32,53 @@ describe('a platform whose disk is full', () => {
     await folder?.remove();
   });
 
-  it('answers 503, loses nothing, and serves again when there is room', async () => {
+  /** Fills the disk under load, and expects refusals while it is full, payments when it is not, and nothing lost. */
+  async function underLoad(whileFull: (load: Load) => Promise<void>): Promise<void> {
     const load = new Load(florin, 10);
-    await load.untilPaid(50);
-    fill(join(disk, 'filler'));
-    const since = load.tried.length;
-    const refused = () => load.tried.slice(since).filter(({ status }) => status === 503).length;
-    await load.until('refusals', () => refused() >= 20, 60_000);
-    assert.equal((await fetch(`${florin.url}/healthz`)).status, 200);
-    assert.equal((await fetch(`${florin.url}/readyz`)).status, 503);
-    rmSync(join(disk, 'filler'));
-    await load.untilPaid(100);
-    await load.stop();
+    const filler = join(disk, 'filler');
+    try {
+      await load.untilPaid(50);
+      fill(filler);
+      await whileFull(load);
+      const since = load.tried.length;
+      const refused = () => load.tried.slice(since).filter(({ status }) => status === 503).length;
+      await load.until('refusals', () => refused() >= 20, 60_000);
+      assert.equal((await fetch(`${florin.url}/healthz`)).status, 200);
+      assert.equal((await fetch(`${florin.url}/readyz`)).status, 503);
+      rmSync(filler);
+      await load.untilPaid(100);
+    } finally {
+      rmSync(filler, { force: true });
+      await load.stop();
+    }
     load.assertHonest();
-    await load.assertNothingLost(readFileSync(join(disk, 'database.url'), 'utf8').trim());
+    await load.assertNothingLost(ownerUrl());
+  }
+  const ownerUrl = () => readFileSync(join(disk, 'database.url'), 'utf8').trim();
+
+  it('answers 503, loses nothing, and serves again when there is room', async () => {
+    await underLoad(async () => {});
+  });
+
+  it('does so too when the database itself dies of it, which has no room for its write-ahead log', async () => {
+    await underLoad(async (load) => {
+      const died = () => florin.lines.some((line) => line.startsWith('the database ended with'));
+      while (!died()) {
+        const owner = new pg.Client({ connectionString: ownerUrl(), connectionTimeoutMillis: 1_000 });
+        owner.on('error', () => {});
+        try {
+          await owner.connect();
+          // Into the log alone, so that it is the log that needs another file.
+          await owner.query(`select pg_logical_emit_message(false, 'filler', repeat('x', 8000000))`);
+        } catch {
+          // It is dying, or dead.
+        } finally {
+          await owner.end().catch(() => {});
+        }
+      }
+      assert.ok(load.tried.length > 0);
+    });
+    assert.equal(florin.supervisor.exitCode, null);
   });
 });
 
