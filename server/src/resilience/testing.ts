@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -105,11 +104,6 @@ export function databaseProcesses(postmaster: number): number[] {
       .filter(({ parent }) => parent === postmaster)
       .map(({ pid }) => pid),
   ];
-}
-
-/** The first process of the database in a data folder, as its own lock file says. */
-export function postmasterOf(cluster: string): number {
-  return Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]);
 }
 
 export interface Tried {
