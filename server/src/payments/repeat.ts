@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type Row, readRows } from '../database/index.ts';
+import { readRows } from '../database/index.ts';
 import type { IdempotencyKey, StandingKey } from '../http/index.ts';
 import { type AccountId, uuidOf } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
