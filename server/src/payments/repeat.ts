@@ -36,12 +36,12 @@ export async function repeatedAnswer(
 
 /** The payment or the refund of that id as it stands now. */
 async function standingView(pool: pg.Pool, account: AccountId, object: string) {
-  const found = [uuidOf(account), object];
-  const { rows: refunds } = await pool.query('select * from refund where account_id = $1 and id = $2', found);
-  if (refunds[0] !== undefined) return refundView(refundOf(refunds[0]));
-  const { rows: payments } = await pool.query(
-    'select * from payment where account_id = $1 and id = $2',
-    found,
-  );
-  return paymentView(paymentOf(payments[0]));
+  const values = [uuidOf(account), object];
+  const read = (table: 'payment' | 'refund') =>
+    readRows(pool, { text: `select * from ${table} where account_id = $1 and id = $2`, values });
+  const [refund] = await read('refund');
+  if (refund !== undefined) return refundView(refundOf(refund));
+  const [payment] = await read('payment');
+  if (payment === undefined) throw new Error(`a key stands for ${object}, which does not exist`);
+  return paymentView(paymentOf(payment));
 }
