@@ -96,7 +96,7 @@ export class Installation {
     const rootKey = Buffer.from((await readFile(join(this.dataFolder, 'root.key'), 'utf8')).trim(), 'hex');
     const merchants = [{ account: sandbox.account_id, secretKey: sandbox.secret_key }];
     while (merchants.length < MERCHANTS) {
-      const seed = await seedSandbox(await this.databaseUrl(), rootKey);
+      const seed = await seedSandbox(await this.databaseUrl(), rootKey, null);
       merchants.push({ account: seed.account_id, secretKey: seed.secret_key });
     }
     return merchants;

@@ -13,6 +13,7 @@ check() {
   "$@" || failed="$failed $name"
 }
 check types node_modules/.bin/tsc --project .
+check checkout-types node_modules/.bin/tsc --project checkout
 check lint node_modules/.bin/biome ci --max-diagnostics=100 .
 check imports "$node" scripts/check-imports.ts
 check unused node_modules/.bin/knip --no-progress

@@ -18,7 +18,7 @@ const accepted: [string, Record<string, string>, Partial<Config>][] = [
       dataFolder: join(ROOT, '.florin'),
       databaseUrl: undefined,
       rootKey: undefined,
-      webhookPrivate: true,
+      webhookPrivate: false,
       sendWithinMs: 10_000,
       settleAfterMs: 60_000,
       cardChannelUrl: undefined,
@@ -35,7 +35,7 @@ const accepted: [string, Record<string, string>, Partial<Config>][] = [
     { databaseUrl: 'postgresql://u:p@db/florin', rootKey: KEY },
   ],
   ['processes', { FLORIN_PROCESSES: '8' }, { processes: 8 }],
-  ['webhooks to the outside only', { FLORIN_WEBHOOK_PRIVATE: 'refuse' }, { webhookPrivate: false }],
+  ['webhooks to private addresses', { FLORIN_WEBHOOK_PRIVATE: '1' }, { webhookPrivate: true }],
   [
     'times',
     { FLORIN_SEND_WITHIN_MS: '5', FLORIN_SETTLE_AFTER_MS: '9' },
@@ -59,11 +59,7 @@ const refused: [string, Record<string, string>, RegExp[]][] = [
   ['a database without the key', { DATABASE_URL: 'postgres://db' }, [/^FLORIN_ROOT_KEY is required/]],
   ['a short key', { FLORIN_ROOT_KEY: 'abcd' }, [/^FLORIN_ROOT_KEY must be 32 bytes/]],
   ['a public address without a protocol', { FLORIN_PUBLIC_URL: 'pay.example' }, [/^FLORIN_PUBLIC_URL/]],
-  [
-    'a word for webhooks',
-    { FLORIN_WEBHOOK_PRIVATE: 'yes' },
-    [/^FLORIN_WEBHOOK_PRIVATE must be one of allow, refuse/],
-  ],
+  ['a word for webhooks', { FLORIN_WEBHOOK_PRIVATE: 'yes' }, [/^FLORIN_WEBHOOK_PRIVATE must be one of 0, 1/]],
   ['lost before it was sent', { FLORIN_SETTLE_AFTER_MS: '10000' }, [/^FLORIN_SETTLE_AFTER_MS must be more/]],
   ['a log level', { LOG_LEVEL: 'loud' }, [/^LOG_LEVEL must be one of fatal, /]],
   [

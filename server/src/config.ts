@@ -86,7 +86,7 @@ export function readConfig(environment: Environment = process.env): Config {
     databaseUrl: url('DATABASE_URL', ['postgresql:', 'postgres:']),
     rootKey: text('FLORIN_ROOT_KEY'),
     processes: whole('FLORIN_PROCESSES', processesByDefault(), 1, 64),
-    webhookPrivate: oneOf('FLORIN_WEBHOOK_PRIVATE', ['allow', 'refuse'], 'allow') === 'allow',
+    webhookPrivate: oneOf('FLORIN_WEBHOOK_PRIVATE', ['0', '1'], '0') === '1',
     sendWithinMs: whole('FLORIN_SEND_WITHIN_MS', 10_000, 1, 600_000),
     settleAfterMs: whole('FLORIN_SETTLE_AFTER_MS', 60_000, 1, 86_400_000),
     cardChannelUrl: url('FLORIN_CARD_CHANNEL_URL', ['https:', 'http:']),

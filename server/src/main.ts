@@ -16,6 +16,7 @@ const log = openLog(config.logLevel);
 await ensureSandboxFile(config, config.databaseUrl, rootKey);
 const platform = openPlatform({
   databaseUrl: config.databaseUrl,
+  publicUrl: config.publicUrl,
   rootKey,
   log,
   sendWithinMs: config.sendWithinMs,
@@ -24,6 +25,7 @@ const platform = openPlatform({
     config.cardChannelUrl === undefined
       ? [sandbox]
       : [sandbox, remoteChannel(config.cardChannelUrl, systemClock)],
+  webhookPrivate: config.webhookPrivate,
 });
 await platform.app.listen({
   port: config.port,

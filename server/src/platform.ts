@@ -1,11 +1,24 @@
+import { join } from 'node:path';
+import type { Pool } from 'pg';
 import pino, { type Logger } from 'pino';
 import { type Channel, methodOfToken, sandbox } from './channels/index.ts';
+import { checkoutRoutes, closedSessionWriter, sessionPaymentWriter } from './checkout/index.ts';
 import { CommitQueue, Fences, Lane, openPool } from './database/index.ts';
-import { eventWriter } from './events/index.ts';
-import { type App, buildServer, keyWriter } from './http/index.ts';
+import {
+  createWebhookEndpoint,
+  Deliverer,
+  type DelivererOptions,
+  disabledWriter,
+  EventFeed,
+  eventRoutes,
+  eventWriter,
+  type StreamTimes,
+  webhookRoutes,
+} from './events/index.ts';
+import { type App, type Authenticate, buildServer, keyWriter } from './http/index.ts';
 import { createAccount, createKey, KeyDirectory } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
-import { newId } from './kernel/ids.ts';
+import { type AccountId, newId } from './kernel/ids.ts';
 import { transferWriter } from './ledger/index.ts';
 import {
   Asking,
@@ -32,27 +45,39 @@ const writers = [
   paymentWriter,
   newRefundWriter,
   refundWriter,
+  sessionPaymentWriter,
+  closedSessionWriter,
   attemptWriter,
   outcomeWriter,
   transferWriter,
+  disabledWriter,
   eventWriter,
   newDueWriter,
   doneDueWriter,
   keyWriter,
 ];
 
+/** Where `npm run build --workspace checkout` leaves the payer's page. */
+const CHECKOUT_PAGE = join(import.meta.dirname, '../../checkout/dist');
+
 const CHANNEL_TIMEOUT_MS = 8_000;
 
 export interface PlatformOptions {
   readonly databaseUrl: string;
+  /** Where payers and developers reach the platform, without a slash at its end. */
+  readonly publicUrl: string;
   readonly rootKey: Buffer;
   readonly log: Logger;
   readonly sendWithinMs: number;
   readonly settleAfterMs: number;
+  /** Webhooks may go to private and loopback addresses. */
+  readonly webhookPrivate: boolean;
   readonly clock?: Clock;
   readonly channels?: readonly Channel[];
   /** How long the payer's side waits for a channel before the payment is handed back as processing. */
   readonly channelTimeoutMs?: number;
+  readonly webhooks?: Pick<DelivererOptions, 'leaseMs' | 'random' | 'resolve' | 'schedule' | 'timeoutMs'>;
+  readonly streams?: StreamTimes;
 }
 
 export interface Platform {
@@ -66,9 +91,10 @@ export interface Platform {
 
 /** Composes the platform over a migrated database. The only file that knows every module. */
 export function openPlatform(options: PlatformOptions): Platform {
-  const { log, databaseUrl, clock = systemClock } = options;
+  const { log, databaseUrl, clock = systemClock, webhookPrivate: allowPrivate } = options;
   const keys = new KeyRing(options.rootKey);
   const pool = openPool(databaseUrl, 16);
+  const feed = new EventFeed({ pool, log });
   const queue = new CommitQueue({
     lane: new Lane(databaseUrl, 5_000),
     fences: new Fences(pool, log),
@@ -76,6 +102,7 @@ export function openPlatform(options: PlatformOptions): Platform {
     clock,
     log,
     patienceMs: 3_000,
+    onCommitted: feed.committed,
   });
   const directory = new KeyDirectory(pool, keys, clock);
   const asking = new Asking(
@@ -91,10 +118,31 @@ export function openPlatform(options: PlatformOptions): Platform {
   const sending = new Sending(queue, asking, ownership, clock);
   const recovery = new Recovery(pool, asking, sending, log);
   const calendar = new Calendar(pool, sending, recovery, clock, log);
-  const app = buildServer({ log, authenticate: (token) => directory.authenticate(token) });
+  const deliverer = new Deliverer({ pool, queue, feed, keys, clock, log, allowPrivate, ...options.webhooks });
+  const authenticate: Authenticate = (token) => directory.authenticate(token);
+  const app = buildServer({ log, authenticate });
   const desk = new Desk(sending, pool, keys, clock);
   paymentRoutes(app, desk, recovery);
   refundRoutes(app, desk);
+  checkoutRoutes(app, {
+    queue,
+    sending,
+    pool,
+    keys,
+    clock,
+    log,
+    publicUrl: options.publicUrl,
+    pageFolder: CHECKOUT_PAGE,
+  });
+  eventRoutes(app, {
+    pool,
+    keys,
+    feed,
+    log,
+    authenticate,
+    ...(options.streams === undefined ? {} : { streams: options.streams }),
+  });
+  webhookRoutes(app, { pool, keys, clock, allowPrivate, changed: () => deliverer.look() });
   return {
     app,
     queue,
@@ -104,6 +152,8 @@ export function openPlatform(options: PlatformOptions): Platform {
       await app.close();
       await calendar.stop();
       await recovery.stop();
+      await deliverer.stop();
+      feed.stop();
       await queue.stop();
       directory.stop();
       await pool.end();
@@ -115,10 +165,12 @@ export function openPlatform(options: PlatformOptions): Platform {
 export async function seedSandbox(
   databaseUrl: string,
   rootKey: Buffer,
+  webhookUrl: string | null,
 ): Promise<{
   account_id: string;
   secret_key: string;
   publishable_key: string;
+  webhook_secret: string | null;
 }> {
   const keys = new KeyRing(rootKey);
   const pool = openPool(databaseUrl, 1);
@@ -128,7 +180,7 @@ export async function seedSandbox(
       pool,
       {
         environment: 'sandbox',
-        name: 'Demo shop',
+        name: 'Paper & Pine',
         defaultMethod: methodOfToken('tok_visa'),
         terms: { feeBasisPoints: 290n, feeFixed: 30n, negativeLimit: 1_000_000n },
         rateLimit: null,
@@ -139,10 +191,23 @@ export async function seedSandbox(
       account_id: account.id,
       secret_key: await createKey(pool, keys, account, 'secret', at),
       publishable_key: await createKey(pool, keys, account, 'publishable', at),
+      webhook_secret: webhookUrl === null ? null : await seedWebhook(pool, keys, account.id, webhookUrl, at),
     };
   } finally {
     await pool.end();
   }
+}
+
+/** The demo shop hears of everything. */
+async function seedWebhook(
+  pool: Pool,
+  keys: KeyRing,
+  account: AccountId,
+  url: string,
+  at: number,
+): Promise<string> {
+  const endpoint = { account, url, events: ['*'], description: 'The demo shop', metadata: {} };
+  return (await createWebhookEndpoint(pool, keys, endpoint, at)).secret;
 }
 
 export function openLog(level: string): Logger {

@@ -12,7 +12,7 @@ export interface TestPlatform extends Platform {
   readonly rootKey: Buffer;
   /** Asks the API as the merchant; the body of the answer is parsed. */
   call(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'DELETE',
     path: string,
     body?: object | string,
     headers?: Record<string, string>,
@@ -32,19 +32,24 @@ export interface Answer {
 export async function openTestPlatform(options: Partial<PlatformOptions> = {}): Promise<TestPlatform> {
   const database = await testDatabase();
   const rootKey = options.rootKey ?? randomBytes(32);
-  const seed = await seedSandbox(database.ownerUrl, rootKey);
+  const seed = await seedSandbox(database.ownerUrl, rootKey, null);
   const platform = openPlatform({
     databaseUrl: database.ownerUrl,
+    publicUrl: 'http://127.0.0.1:4242',
     rootKey,
     log: openLog('silent'),
     sendWithinMs: 10_000,
     settleAfterMs: 60_000,
+    webhookPrivate: true,
     ...options,
   });
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
   owner.on('error', () => {});
+  let stopped: Promise<void> | null = null;
+  const stop = () => (stopped ??= platform.stop());
   return {
     ...platform,
+    stop,
     secretKey: seed.secret_key,
     publishableKey: seed.publishable_key,
     account: seed.account_id,
@@ -71,7 +76,7 @@ export async function openTestPlatform(options: Partial<PlatformOptions> = {}): 
       return (await owner.query(text, values)).rows;
     },
     async close() {
-      await platform.stop();
+      await stop();
       await owner.end();
       await database.drop();
     },

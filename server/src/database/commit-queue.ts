@@ -4,6 +4,7 @@ import type { AccountId } from '../kernel/ids.ts';
 import { Problem, type ProblemCode } from '../kernel/problem.ts';
 import type { Writer } from './columns.ts';
 import type { Fences } from './fences.ts';
+import type { Head } from './heads.ts';
 import type { Lane } from './lane.ts';
 import { type Command, type Decider, type Entry, isMachineTrouble, OpenRound, SKIPPED } from './round.ts';
 
@@ -17,6 +18,8 @@ export interface CommitQueueOptions {
   readonly log: Logger;
   /** How long an attempt may wait to be written. */
   readonly patienceMs: number;
+  /** Told which heads a round moved, once it is durable. Not told where the answer to COMMIT was lost. */
+  readonly onCommitted?: (heads: readonly Head[]) => void;
 }
 
 interface Waiting extends Entry {
@@ -193,6 +196,7 @@ export class CommitQueue {
     const wrote = await writing;
     if (wrote.kind === 'done' && wrote.results.at(-1)?.command === 'COMMIT') {
       fences.passed(lane.id, round.n);
+      if (decided.moved.length > 0) this.#options.onCommitted?.(decided.moved);
       await this.#end(round.batch, { kind: 'committed', answers });
       return chained;
     }

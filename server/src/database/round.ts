@@ -1,7 +1,7 @@
 import type { AccountId } from '../kernel/ids.ts';
 import { uuidOf } from '../kernel/ids.ts';
 import { type Statement, statementOf, type Writer } from './columns.ts';
-import { type Heads, headWriter, lockHead, lockHeads, readHeads } from './heads.ts';
+import { type Head, type Heads, headWriter, lockHead, lockHeads, readHeads } from './heads.ts';
 import type { Lane, Row, Sent } from './lane.ts';
 
 /** What the queue must know of a command; the rest is its decider's. */
@@ -54,6 +54,8 @@ export type Decided<E extends Entry> =
       /** In the order of the batch. */
       readonly answers: readonly unknown[];
       readonly skipped: readonly E[];
+      /** The heads that the round moves on. */
+      readonly moved: readonly Head[];
     }
   /** The head that the round waited for stayed locked. */
   | { readonly kind: 'blocked'; readonly account: AccountId }
@@ -141,7 +143,8 @@ export class OpenRound<E extends Entry> {
           decided.set(entry, decider.decide(entry.command, found, round));
       }
     }
-    for (const head of heads.changed()) round.write(headWriter, head);
+    const moved = heads.changed();
+    for (const head of moved) round.write(headWriter, head);
     const statements = [...writers, headWriter].flatMap((writer) => {
       const rows = writes.get(writer as Writer<never>);
       return rows === undefined ? [] : [statementOf(writer as Writer<unknown>, rows)];
@@ -153,6 +156,7 @@ export class OpenRound<E extends Entry> {
       statements,
       answers: this.batch.map((entry) => (decided.has(entry) ? decided.get(entry) : SKIPPED)),
       skipped: this.batch.filter((entry) => !decided.has(entry)),
+      moved,
     };
   }
 

@@ -1,3 +1,4 @@
+export { EventFeed } from './feed.ts';
 export {
   accountMark,
   type EventType,
@@ -9,3 +10,9 @@ export {
   record,
 } from './log.ts';
 export { proveEvents } from './proof.ts';
+export { eventRoutes } from './routes.ts';
+export type { StreamTimes } from './stream.ts';
+export { Deliverer, type DelivererOptions } from './webhooks/deliverer.ts';
+export { disabledWriter } from './webhooks/disabling.ts';
+export { webhookRoutes } from './webhooks/routes.ts';
+export { createWebhookEndpoint } from './webhooks/store.ts';

@@ -26,6 +26,7 @@ export const eventTypes = [
   'refund.created',
   'refund.succeeded',
   'refund.failed',
+  'webhook_endpoint.disabled',
 ] as const;
 
 export type EventType = (typeof eventTypes)[number];

@@ -1,6 +1,5 @@
 import canonicalize from 'canonicalize';
 import type { FastifyRequest } from 'fastify';
-import type pg from 'pg';
 import {
   bytes,
   id,
@@ -12,7 +11,7 @@ import {
   writer,
 } from '../database/index.ts';
 import type { AccountId, CommandId, Id, Prefix } from '../kernel/ids.ts';
-import { idFromUuid, uuidOf } from '../kernel/ids.ts';
+import { idFromUuid } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { principalOf } from './authentication.ts';
@@ -25,7 +24,7 @@ export interface IdempotencyKey {
   readonly fingerprint: Buffer;
 }
 
-/** A key that stands: the command it was first used for. */
+/** A key that stands, of a command: what it was first used for. */
 export interface StandingKey extends IdempotencyKey {
   /** Null for a POST that makes no event: its answer is in the key's own row. */
   readonly command: CommandId | null;
@@ -143,65 +142,3 @@ export const keyWriter = writer<NewKey>(
     insert into idempotency (account_id, scope, key, fingerprint, command_id, object_id, settle_after, at)
     select * from ${rows}`,
 );
-
-/**
- * For a POST that makes no event: does the work once for a key and keeps its answer in the key's row, in the work's own
- * transaction. A second request with the key waits for the first one's commit and gets its answer; a refusal rolls
- * back and is not remembered. What the work answers is stored, so it must hold no secret. Throws
- * `idempotency_key_reused`.
- */
-export async function answerOnce(
-  pool: pg.Pool,
-  { account, key }: { account: AccountId; key: IdempotencyKey | null },
-  at: number,
-  work: (client: pg.PoolClient) => Promise<string>,
-): Promise<string> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    const standing = key === null ? null : await takeKey(client, account, key, at);
-    const answer = standing ?? (await work(client));
-    if (key !== null && standing === null) await keepAnswer(client, account, key, answer);
-    await client.query('commit');
-    return answer;
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
-}
-
-/** Takes the key for this transaction; the first answer where it stands already. */
-async function takeKey(
-  client: pg.PoolClient,
-  account: AccountId,
-  key: IdempotencyKey,
-  at: number,
-): Promise<string | null> {
-  const named = [uuidOf(account), key.scope, key.key];
-  const taken = await client.query(
-    `insert into idempotency (account_id, scope, key, fingerprint, at)
-     values ($1, $2, $3, $4, to_timestamp($5 / 1000.0)) on conflict do nothing`,
-    [...named, key.fingerprint, at],
-  );
-  if (taken.rowCount === 1) return null;
-  const { rows } = await client.query(
-    'select fingerprint, body from idempotency where account_id = $1 and scope = $2 and key = $3',
-    named,
-  );
-  if (!key.fingerprint.equals(rows[0].fingerprint)) throw new Problem('idempotency_key_reused');
-  return rows[0].body;
-}
-
-async function keepAnswer(
-  client: pg.PoolClient,
-  account: AccountId,
-  key: IdempotencyKey,
-  body: string,
-): Promise<void> {
-  await client.query(
-    'update idempotency set status = 200, body = $4 where account_id = $1 and scope = $2 and key = $3',
-    [uuidOf(account), key.scope, key.key, body],
-  );
-}

@@ -1,6 +1,5 @@
 export { type Authenticate, type CredentialKind, type Principal, principalOf } from './authentication.ts';
 export {
-  answerOnce,
   type IdempotencyKey,
   idempotencyKeyOf,
   keySubject,
@@ -9,5 +8,6 @@ export {
   type StandingKey,
   StandingKeys,
 } from './idempotency.ts';
+export { type OnceAnswer, type OnceOptions, once } from './once.ts';
 export { checkDirection, idParameter, keysetOf, limitOf, PageQuery } from './page.ts';
 export { type App, buildServer } from './server.ts';

@@ -15,7 +15,8 @@ export type Prefix =
   | 'proc'
   | 'ref'
   | 'req'
-  | 'we';
+  | 'we'
+  | 'whd';
 
 declare const brand: unique symbol;
 /** A TypeID (`pay_01h…`): a UUIDv7 in 26 base-32 characters behind its prefix. Sorts by time; stored as uuid. */
@@ -31,6 +32,7 @@ export type ProcessId = Id<'proc'>;
 export type RefundId = Id<'ref'>;
 export type SessionId = Id<'cs'>;
 export type EndpointId = Id<'we'>;
+export type DeliveryId = Id<'whd'>;
 
 const scratch = Buffer.alloc(16);
 /** Random bytes are asked of the system for 4,096 ids at once: one by one they cost more than all else of an id. */

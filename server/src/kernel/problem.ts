@@ -39,6 +39,16 @@ export const catalogue = {
     'There is no such payment method here',
     'Use a token or a method from the table of test methods.',
   ],
+  event_type_unknown: [
+    400,
+    'There is no such event type',
+    'Send types from the list of events in the documents, or ["*"] for all.',
+  ],
+  webhook_url_refused: [
+    400,
+    'Webhooks may not go to this address',
+    'Send an https URL of a host that can be reached from the internet, without a user name or password.',
+  ],
   unauthorized: [
     401,
     'The key is missing or wrong',
@@ -78,6 +88,11 @@ export const catalogue = {
     'Another command on this payment is on its way',
     'Wait for its event, or ask again in a moment.',
   ],
+  session_not_open: [
+    409,
+    'The checkout session is not open any more',
+    'Fetch the session: it is complete or expired. To ask the payer again, make a new one.',
+  ],
   capture_exceeds_authorization: [
     409,
     'The capture is above what was authorized',
@@ -97,6 +112,11 @@ export const catalogue = {
     409,
     'The first request with this key is still running',
     'Ask again after Retry-After seconds, with the same key and body.',
+  ],
+  webhook_endpoint_limit: [
+    409,
+    'The account has as many webhook endpoints as it may have',
+    'Delete one that is not used any more.',
   ],
   idempotency_key_reused: [422, 'This key was used with another body', 'Use a new key for a new request.'],
   // A payment that was declined, on POST /pay

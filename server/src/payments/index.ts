@@ -1,12 +1,24 @@
 export { Asking } from './asking.ts';
 export { attemptWriter, outcomeWriter } from './attempt.ts';
 export { Calendar } from './calendar.ts';
+export { type CreateCommand, type PaymentAnswer, type PaymentsFound, subjectsOf } from './commands.ts';
+export { payments } from './decider.ts';
 export { Desk } from './desk.ts';
 export { doneDueWriter, newDueWriter } from './due.ts';
+export type { Refusal } from './machine.ts';
+export type { Metadata, PaymentStatus } from './payment.ts';
 export { provePayments } from './proof.ts';
 export { Recovery } from './recovery.ts';
 export { refundRoutes } from './refund-routes.ts';
 export { newRefundWriter, refundWriter } from './refund-store.ts';
-export { paymentRoutes } from './routes.ts';
+export { methodOf, paymentRoutes } from './routes.ts';
+export {
+  Amount,
+  Card,
+  CurrencyCode,
+  Metadata as MetadataSchema,
+  OrderId,
+  PaymentMethodInput,
+} from './schemas.ts';
 export { Sending } from './sending.ts';
 export { newPaymentWriter, paymentWriter } from './store.ts';

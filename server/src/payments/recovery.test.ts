@@ -44,8 +44,8 @@ describe('an attempt that its owner did not settle', () => {
     const { channel, calls } = scripted(script);
     florin = await openTestPlatform({
       channels: [channel],
-      sendWithinMs: 100,
-      settleAfterMs: 200,
+      sendWithinMs: 500,
+      settleAfterMs: 700,
       channelTimeoutMs: 20,
     });
     const handed = await florin.call('POST', '/pay', { order_id: order, amount: 500, currency: 'USD' });
@@ -112,8 +112,8 @@ describe('an attempt that its owner did not settle', () => {
     // The owner waits for its channel longer than it may speak for the attempt.
     florin = await openTestPlatform({
       channels: [channel],
-      sendWithinMs: 20,
-      settleAfterMs: 40,
+      sendWithinMs: 500,
+      settleAfterMs: 700,
       channelTimeoutMs: 60_000,
     });
     const asked = florin.call('POST', '/pay', { order_id: 'd', amount: 500, currency: 'USD' });

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { readRows } from '../database/index.ts';
+import { type Row, readRows } from '../database/index.ts';
 import type { IdempotencyKey, StandingKey } from '../http/index.ts';
 import { type AccountId, uuidOf } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -37,11 +37,14 @@ export async function repeatedAnswer(
 /** The payment or the refund of that id as it stands now. */
 async function standingView(pool: pg.Pool, account: AccountId, object: string) {
   const values = [uuidOf(account), object];
-  const read = (table: 'payment' | 'refund') =>
-    readRows(pool, { text: `select * from ${table} where account_id = $1 and id = $2`, values });
-  const [refund] = await read('refund');
+  const [refund] = await readRows(pool, {
+    text: 'select * from refund where account_id = $1 and id = $2',
+    values,
+  });
   if (refund !== undefined) return refundView(refundOf(refund));
-  const [payment] = await read('payment');
-  if (payment === undefined) throw new Error(`a key stands for ${object}, which does not exist`);
-  return paymentView(paymentOf(payment));
+  const [payment] = await readRows(pool, {
+    text: 'select * from payment where account_id = $1 and id = $2',
+    values,
+  });
+  return paymentView(paymentOf(payment as Row));
 }

@@ -1,5 +1,7 @@
-/** A stand-in for a server or the shop: it answers with its own process id and ends as they must. */
+/** A stand-in for a server: it answers with its own process id, leaves what the shop is given, and ends as one must. */
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 
 const server = createServer((request, response) => {
   const answer = JSON.stringify({ pid: process.pid, environment: process.env });
@@ -14,6 +16,8 @@ const finish = (): void => {
 };
 process.once('SIGTERM', finish).once('disconnect', finish);
 
+const sandbox = { secret_key: 'sk_test_fixture', shop_url: 'http://127.0.0.1' };
+writeFileSync(join(process.env.FLORIN_DATA ?? '', 'sandbox.json'), JSON.stringify(sandbox));
 server.listen(
   { port: Number(process.env.PORT), host: '127.0.0.1', reusePort: process.platform === 'linux' },
   () => process.send?.({ ready: true }),

@@ -69,6 +69,8 @@ async function start(
     DATABASE_URL: database.url(),
     FLORIN_ROOT_KEY: rootKey,
     FLORIN_DATA: config.dataFolder,
+    // Who can only be reached from this machine is no danger to its network.
+    FLORIN_WEBHOOK_PRIVATE: process.env.FLORIN_WEBHOOK_PRIVATE || (isLoopback(config.host) ? '1' : '0'),
   });
   // Stopped in the opposite order: the servers, which may still tell the shop of a payment, before the shop.
   const shop: KeptChild[] = [];
@@ -108,12 +110,18 @@ async function shopEnvironment({ dataFolder, port, host }: Config): Promise<Node
     PATH: process.env.PATH,
     NODE_ENV: process.env.NODE_ENV,
     HOST: host,
+    SHOP_DATABASE: join(dataFolder, 'shop.sqlite'),
+    SHOP_URL: sandbox.shop_url,
     PORT: String(port + 1),
     FLORIN_BASE_URL: `http://127.0.0.1:${port}`,
     FLORIN_SECRET_KEY: sandbox.secret_key,
     FLORIN_PUBLISHABLE_KEY: sandbox.publishable_key,
     FLORIN_WEBHOOK_SECRET: sandbox.webhook_secret,
   };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 /** A promise that fails when the signal comes, and that nobody needs to wait for. */

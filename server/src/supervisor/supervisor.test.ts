@@ -133,6 +133,7 @@ describe('the supervisor', () => {
     const before = (await ask()).environment;
     assert.match(before.DATABASE_URL ?? '', /^postgresql:\/\/florin:/);
     assert.match(before.FLORIN_ROOT_KEY ?? '', /^[0-9a-f]{64}$/);
+    assert.equal(before.FLORIN_WEBHOOK_PRIVATE, '1', 'it listens on loopback');
     assert.equal((await stat(join(dataFolder, 'root.key'))).mode & 0o777, 0o600);
     first.child.kill('SIGINT');
     assert.deepEqual(await once(first.child, 'exit'), [0, null]);
@@ -182,13 +183,23 @@ describe('the supervisor', () => {
   });
 });
 
+/** A port that is free together with the one after it, which is the shop's. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const first = createServer().listen(0, '127.0.0.1');
+    await once(first, 'listening');
+    const { port } = first.address() as { port: number };
+    const second = createServer();
+    const both = await new Promise<boolean>((resolve) => {
+      second.once('error', () => resolve(false));
+      second.listen(port + 1, '127.0.0.1', () => resolve(true));
+    });
+    for (const server of both ? [first, second] : [first]) {
+      server.close();
+      await once(server, 'close');
+    }
+    if (both) return port;
+  }
 }
 
 async function clusterOf(dataFolder: string): Promise<string> {

@@ -1,0 +1,62 @@
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SessionState } from './api.ts';
+import { Icon } from './Icon.tsx';
+import { formatMoney } from './money.ts';
+
+/** To whom, how much, for what. On a phone the lines are folded away, for the form is what the payer came for. */
+export function OrderSummary({ state }: { state: SessionState }) {
+  const { t, i18n } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const money = (amount: number) => formatMoney({ ...state, amount }, i18n.language);
+  return (
+    <section className="summary" aria-label={t('order_summary')}>
+      <div className="inner">
+        <div className="merchant">
+          <a href={state.cancel_url}>
+            <VisuallyHidden>{t('back_to', { merchant: state.merchant_name })}</VisuallyHidden>
+            <Icon name="back" />
+            <span className="monogram" aria-hidden="true">
+              {[...state.merchant_name][0]}
+            </span>
+            <span className="merchant-name" aria-hidden="true">
+              {state.merchant_name}
+            </span>
+          </a>
+        </div>
+        <p className="to-pay">{t(state.status === 'complete' ? 'amount_paid' : 'to_pay')}</p>
+        <p className="amount" data-testid="amount">
+          {money(state.amount)}
+        </p>
+        {state.description === null ? null : <p className="soft">{state.description}</p>}
+        {state.line_items.length === 0 ? null : (
+          <>
+            <UnstyledButton
+              className="to-show"
+              aria-expanded={open}
+              aria-controls="lines"
+              onClick={() => setOpen(!open)}
+            >
+              {open ? t('hide_summary') : t('show_summary')}
+            </UnstyledButton>
+            <ul id="lines" className={open ? 'lines' : 'lines folded'}>
+              {state.line_items.map((line) => (
+                <li key={`${line.name} ${line.amount}`}>
+                  <span>
+                    {line.name} <span className="soft">{t('quantity', { count: line.quantity })}</span>
+                  </span>
+                  <span className="number">{money(line.amount)}</span>
+                </li>
+              ))}
+              <li className="total">
+                <span>{t('total')}</span>
+                <span className="number">{money(state.amount)}</span>
+              </li>
+            </ul>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}

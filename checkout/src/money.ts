@@ -1,0 +1,12 @@
+/** The amount as people of that language write it, with ISO 4217's decimals, which the platform sends. */
+export function formatMoney(
+  money: { amount: number; currency: string; decimals: number },
+  language: string,
+): string {
+  return new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency: money.currency,
+    minimumFractionDigits: money.decimals,
+    maximumFractionDigits: money.decimals,
+  }).format(money.amount / 10 ** money.decimals);
+}

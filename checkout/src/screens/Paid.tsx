@@ -1,0 +1,58 @@
+import { UnstyledButton } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SessionState } from '../api.ts';
+import { formatMoney } from '../money.ts';
+import { Result, ReturnButton } from './Result.tsx';
+
+const RETURN_AFTER_S = 5;
+
+/** Paid. The payer is taken back to the shop after some seconds, unless they would rather stay. */
+export function Paid({ state }: { state: SessionState }) {
+  const { t, i18n } = useTranslation();
+  const [left, setLeft] = useState<number | null>(RETURN_AFTER_S);
+  const merchant = state.merchant_name;
+
+  useEffect(() => {
+    if (left === null) return;
+    if (left === 0) {
+      window.location.assign(state.success_url);
+      return;
+    }
+    const timer = setTimeout(() => setLeft(left - 1), 1000);
+    return () => clearTimeout(timer);
+  }, [left, state.success_url]);
+
+  const card = state.payment?.card ?? null;
+  return (
+    <Result
+      icon="check"
+      good
+      title={t('paid.title')}
+      text={t('paid.text', { merchant, amount: formatMoney(state, i18n.language) })}
+    >
+      {card === null ? null : (
+        <div className="receipt">
+          <span className="soft">{t('paid.card')}</span>
+          <span>
+            <span className="brand">{card.brand.toUpperCase()}</span> •••• {card.last4}
+          </span>
+        </div>
+      )}
+      <ReturnButton href={state.success_url}>{t('paid.button', { merchant })}</ReturnButton>
+      {left === null ? null : (
+        <div className="returning">
+          {/* Read out once, not every second. */}
+          <span aria-hidden="true">{t('paid.returning', { count: left, merchant })}</span>
+          <UnstyledButton
+            className="to-show"
+            style={{ margin: 0, display: 'inline' }}
+            onClick={() => setLeft(null)}
+          >
+            {t('paid.stay')}
+          </UnstyledButton>
+        </div>
+      )}
+    </Result>
+  );
+}

@@ -1,0 +1,136 @@
+import type { Happening } from './orders.ts';
+
+export type Language = 'en' | 'zh';
+
+/** Why a card was declined, for the order's history; the checkout page tells the payer what to do. */
+const declines: Record<string, Record<Language, string>> = {
+  card_declined: { en: 'no reason given', zh: '银行未说明原因' },
+  insufficient_funds: { en: 'not enough money', zh: '余额不足' },
+  expired_card: { en: 'it has expired', zh: '卡已过期' },
+  incorrect_cvc: { en: 'wrong security code', zh: '安全码错误' },
+  lost_card: { en: 'reported lost', zh: '卡已挂失' },
+  stolen_card: { en: 'reported stolen', zh: '卡已报失窃' },
+  fraud_suspected: { en: 'held back for safety', zh: '银行出于安全考虑拦截' },
+};
+
+const en = {
+  html: 'en',
+  other: '简体中文',
+  shop: 'Paper & Pine',
+  tagline: 'Good things for a quiet desk',
+  lead: 'A small demo shop. It knows nothing of Florin but its public API; nothing is sent and no money moves.',
+  buy: 'Buy now',
+  buy_label: (good: string) => `Buy now: ${good}`,
+  quantity: 'Quantity',
+  order: 'Order',
+  status: {
+    open: 'Waiting for payment',
+    paid: 'Paid',
+    refunded: 'Refunded',
+    partly_refunded: 'Partly refunded',
+  },
+  thanks: 'Thank you. We have your payment and pack your parcel.',
+  waiting: 'This page changes by itself as soon as the payment is confirmed.',
+  pay: 'Go to payment',
+  back: 'Back to the shop',
+  total: 'Total',
+  refunded: 'Refunded',
+  history: 'What has happened',
+  refund: 'Refund',
+  refund_title: 'Refund this order',
+  refund_note:
+    'A merchant would do this in their back office; here it is on the page so that you can try it.',
+  refund_amount: (currency: string) => `Amount in ${currency}`,
+  refund_asked: 'The refund is on its way. This page changes when it is done.',
+  refund_amount_wrong: (most: string) => `Enter an amount of at most ${most}.`,
+  failed: 'That did not work',
+  error: (code: string) =>
+    ({
+      unreachable: 'The payment platform does not answer. Nothing was charged; try again in a moment.',
+      not_found: 'The payment platform does not know this request. Is it a newer version of the shop?',
+      refund_exceeds_captured: 'That is more than is left of this payment.',
+      balance_insufficient:
+        'The balance does not cover this refund yet. Try again when more payments have come in.',
+      order_already_paid: 'This order has been paid already.',
+    })[code] ?? 'The payment platform refused the request.',
+  reference: 'Reference',
+  not_found: 'There is nothing here',
+  not_found_text: 'The address may be mistyped, or the order was made in another shop.',
+  happening: (happening: Happening, money: (amount: number) => string): string => {
+    switch (happening.kind) {
+      case 'placed':
+        return 'Order placed';
+      case 'declined':
+        return `A card was declined: ${declines[happening.code]?.en ?? happening.code}`;
+      case 'paid':
+        return happening.by === 'webhook' ? 'Paid: the webhook told us' : 'Paid: we asked when you came back';
+      case 'refunded':
+        return `Refunded ${money(happening.amount)}`;
+      case 'refund_failed':
+        return 'A refund did not go through';
+    }
+  },
+};
+
+const zh: typeof en = {
+  html: 'zh-CN',
+  other: 'English',
+  shop: 'Paper & Pine',
+  tagline: '安静书桌上的好物',
+  lead: '一家小小的演示商店。它只通过公开 API 使用 Florin，不会发货，也不会真实扣款。',
+  buy: '立即购买',
+  buy_label: (good) => `立即购买：${good}`,
+  quantity: '数量',
+  order: '订单',
+  status: { open: '等待付款', paid: '已付款', refunded: '已退款', partly_refunded: '部分退款' },
+  thanks: '谢谢！我们已收到付款，正在打包。',
+  waiting: '付款确认后，本页会自动更新。',
+  pay: '前往付款',
+  back: '返回商店',
+  total: '合计',
+  refunded: '已退款',
+  history: '订单动态',
+  refund: '退款',
+  refund_title: '退款',
+  refund_note: '真实商家会在后台操作；放在这里方便您试用。',
+  refund_amount: (currency) => `金额（${currency}）`,
+  refund_asked: '退款已提交，完成后本页会自动更新。',
+  refund_amount_wrong: (most) => `请输入不超过 ${most} 的金额。`,
+  failed: '操作未完成',
+  error: (code) =>
+    ({
+      unreachable: '支付平台没有响应。没有扣款，请稍后重试。',
+      not_found: '支付平台不认识这个请求，商店的版本可能较新。',
+      refund_exceeds_captured: '超过了这笔付款的可退金额。',
+      balance_insufficient: '余额暂不足以退款，请在收到更多付款后重试。',
+      order_already_paid: '此订单已付款。',
+    })[code] ?? '支付平台拒绝了请求。',
+  reference: '参考号',
+  not_found: '这里什么都没有',
+  not_found_text: '地址可能有误，或订单来自其他商店。',
+  happening: (happening, money) => {
+    switch (happening.kind) {
+      case 'placed':
+        return '已下单';
+      case 'declined':
+        return `一张卡被拒绝：${declines[happening.code]?.zh ?? happening.code}`;
+      case 'paid':
+        return happening.by === 'webhook' ? '已付款：收到 Webhook 通知' : '已付款：您返回时我们查询到';
+      case 'refunded':
+        return `已退款 ${money(happening.amount)}`;
+      case 'refund_failed':
+        return '一笔退款未成功';
+    }
+  },
+};
+
+export type Words = typeof en;
+
+export const words: Record<Language, Words> = { en, zh };
+
+/** The visitor's own choice, from a cookie, else what the browser asks for. */
+export function languageOf(headers: { cookie?: string; 'accept-language'?: string }): Language {
+  const chosen = /(?:^|;\s*)language=(en|zh)/.exec(headers.cookie ?? '')?.[1];
+  if (chosen !== undefined) return chosen as Language;
+  return /^\s*zh/i.test(headers['accept-language'] ?? '') ? 'zh' : 'en';
+}

@@ -1,0 +1,33 @@
+import { Florin } from './florin.ts';
+import { Orders } from './orders.ts';
+import { buildShop } from './shop.ts';
+
+/** The demo shop as a process of its own. It is given what any merchant's program has: an address and its keys. */
+function given(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`The shop needs ${name}; \`npm start\` provides it.`);
+  return value;
+}
+
+const port = Number(given('PORT'));
+const orders = new Orders(given('SHOP_DATABASE'));
+const shop = buildShop({
+  orders,
+  florin: new Florin({ baseUrl: given('FLORIN_BASE_URL'), secretKey: given('FLORIN_SECRET_KEY') }),
+  webhookSecret: process.env.FLORIN_WEBHOOK_SECRET,
+  url: process.env.SHOP_URL ?? `http://127.0.0.1:${port}`,
+});
+await shop.listen({ port, host: process.env.HOST ?? '127.0.0.1' });
+process.send?.({ ready: true });
+
+let stopping = false;
+/** Answers what is in flight, closes the books, and goes. */
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await shop.close();
+  orders.close();
+  process.exit(0);
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+process.on('disconnect', () => void stop());

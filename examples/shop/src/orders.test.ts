@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { WebhookVerificationError } from 'standardwebhooks';
+import { type Order, Orders } from './orders.ts';
+import { signedWebhook, testSecret } from './testing.ts';
+import { receiveWebhook } from './webhooks.ts';
+
+const NOW = new Date();
+
+function open(): { orders: Orders; order: Order } {
+  const orders = new Orders(':memory:');
+  return { orders, order: orders.place([{ good: 'mug', quantity: 1, amount: 2400 }], 'USD', NOW.getTime()) };
+}
+
+const payment = (order: Order, rest: object = {}) => ({
+  id: 'pay_1',
+  order_id: order.id,
+  amount_captured: order.amount,
+  currency: 'USD',
+  ...rest,
+});
+
+function receive(orders: Orders, id: string, type: string, data: object) {
+  const { body, headers } = signedWebhook(id, type, data, NOW);
+  return receiveWebhook(orders, testSecret, Buffer.from(body), headers, NOW.getTime());
+}
+
+const timesPaid = (orders: Orders, order: Order) =>
+  orders.history(order.id).filter(({ happening }) => happening.kind === 'paid').length;
+
+describe('the shop’s orders', () => {
+  it('are paid once, a thousand times, whether the webhook or the payer’s return comes first', () => {
+    const { orders, order: first } = open();
+    const byWhom = new Set<string>();
+    for (let n = 0; n < 1000; n++) {
+      const order = n === 0 ? first : orders.place(first.lines, 'USD', n);
+      const data = payment(order, { id: `pay_${n}` });
+      const webhook = () => receive(orders, `evt_${n}`, 'payment.succeeded', data);
+      const back = () =>
+        orders.markPaid(
+          { order: order.id, payment: data.id, amount: order.amount, currency: 'USD' },
+          'return',
+          n,
+        );
+      // Any order of two webhooks (the second a repeat) and two returns.
+      const steps = n % 2 === 0 ? [webhook, back, webhook, back] : [back, webhook, back, webhook];
+      const effects = steps.map((step) => step());
+      assert.equal(effects.filter((effect) => effect === 'done').length, 1);
+      assert.equal(timesPaid(orders, order), 1);
+      const paid = orders.history(order.id).find(({ happening }) => happening.kind === 'paid');
+      if (paid?.happening.kind === 'paid') byWhom.add(paid.happening.by);
+    }
+    assert.deepEqual(byWhom, new Set(['webhook', 'return']));
+  });
+
+  it('are not paid by other money than theirs', () => {
+    const { orders, order } = open();
+    assert.equal(
+      receive(orders, 'a', 'payment.succeeded', payment(order, { amount_captured: 1 })),
+      'ignored',
+    );
+    assert.equal(receive(orders, 'b', 'payment.succeeded', payment(order, { currency: 'JPY' })), 'ignored');
+    assert.equal(receive(orders, 'c', 'payment.succeeded', payment(order, { order_id: 'other' })), 'ignored');
+    assert.equal(orders.find(order.id)?.status, 'open');
+  });
+
+  it('are refunded once for each refund, whoever tells of it', () => {
+    const { orders, order } = open();
+    receive(orders, 'a', 'payment.succeeded', payment(order));
+    const refund = { id: 'ref_1', payment: 'pay_1', amount: 400 };
+    assert.equal(orders.markRefunded(refund, NOW.getTime()), 'done');
+    assert.equal(receive(orders, 'b', 'refund.succeeded', refund), 'already');
+    assert.equal(orders.find(order.id)?.refunded, 400);
+  });
+
+  it('believe no webhook that was not signed for them, or not lately', () => {
+    const { orders, order } = open();
+    const { body, headers } = signedWebhook('evt_1', 'payment.succeeded', payment(order), NOW);
+    const take = (text: string, signed: Record<string, string>) =>
+      receiveWebhook(orders, testSecret, Buffer.from(text), signed, NOW.getTime());
+    assert.throws(() => take(body.replace('2400', '2401'), headers), WebhookVerificationError);
+    assert.throws(() => take(body, {}), WebhookVerificationError);
+    const old = signedWebhook(
+      'evt_1',
+      'payment.succeeded',
+      payment(order),
+      new Date(NOW.getTime() - 3_600_000),
+    );
+    assert.throws(() => take(old.body, old.headers), WebhookVerificationError);
+    assert.equal(orders.find(order.id)?.status, 'open');
+  });
+});

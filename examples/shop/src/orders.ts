@@ -1,0 +1,231 @@
+import { randomBytes } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+
+/**
+ * The shop's own books. SQLite, because an order must be marked paid once whoever tells of it first, also when the shop
+ * dies in between: that takes a transaction and unique keys, and a shop this small needs no server for them.
+ */
+export interface Order {
+  readonly id: string;
+  readonly lines: readonly OrderLine[];
+  readonly amount: number;
+  readonly currency: string;
+  readonly status: 'open' | 'paid';
+  /** The checkout session that the payer was last sent to. */
+  readonly session: string | null;
+  readonly payment: string | null;
+  readonly refunded: number;
+  readonly createdAt: number;
+}
+
+export interface OrderLine {
+  readonly good: string;
+  readonly quantity: number;
+  /** Of the whole line. */
+  readonly amount: number;
+}
+
+export type Happening =
+  | { readonly kind: 'placed' }
+  | { readonly kind: 'declined'; readonly code: string }
+  | { readonly kind: 'paid'; readonly by: 'webhook' | 'return' }
+  | { readonly kind: 'refunded'; readonly amount: number }
+  | { readonly kind: 'refund_failed' };
+
+export interface HistoryLine {
+  readonly at: number;
+  readonly happening: Happening;
+}
+
+/** What was paid, as the payment platform tells it. */
+export interface Paid {
+  readonly order: string;
+  readonly payment: string;
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** What a notification did: `ignored` where it tells of no order of ours, or of other money than the order's. */
+export type Effect = 'done' | 'already' | 'ignored';
+
+export class Orders {
+  readonly #database: DatabaseSync;
+  readonly #listeners = new Map<string, Set<() => void>>();
+
+  /** @param file where the orders are kept; `:memory:` for tests. */
+  constructor(file: string) {
+    this.#database = new DatabaseSync(file);
+    this.#database.exec(`
+      pragma journal_mode = wal;
+      create table if not exists orders (
+        id text primary key, lines text not null, amount integer not null, currency text not null,
+        status text not null check (status in ('open', 'paid')), session text, payment text unique,
+        created_at integer not null) strict;
+      create table if not exists refunds (
+        id text primary key, order_id text not null, amount integer not null check (amount > 0)) strict;
+      create table if not exists history (order_id text not null, at integer not null, happening text not null) strict;
+      create index if not exists history_of_order on history (order_id);
+      -- Webhooks come at least once; each has an effect once.
+      create table if not exists webhooks (id text primary key, at integer not null) strict;
+    `);
+  }
+
+  place(lines: readonly OrderLine[], currency: string, at: number): Order {
+    const id = `PP-${randomBytes(5).toString('hex').toUpperCase()}`;
+    const amount = lines.reduce((sum, line) => sum + line.amount, 0);
+    this.#transaction(() => {
+      this.#run(
+        `insert into orders (id, lines, amount, currency, status, created_at) values (?, ?, ?, ?, 'open', ?)`,
+        id,
+        JSON.stringify(lines),
+        amount,
+        currency,
+        at,
+      );
+      this.#note(id, { kind: 'placed' }, at);
+    });
+    return this.find(id) as Order;
+  }
+
+  find(id: string): Order | null {
+    const row = this.#database
+      .prepare(
+        `select o.*, coalesce((select sum(amount) from refunds where order_id = o.id), 0) as refunded
+         from orders o where id = ?`,
+      )
+      .get(id);
+    return row === undefined ? null : orderOf(row);
+  }
+
+  history(id: string): HistoryLine[] {
+    return this.#database
+      .prepare('select at, happening from history where order_id = ? order by at, rowid')
+      .all(id)
+      .map((row) => ({ at: Number(row.at), happening: JSON.parse(String(row.happening)) }));
+  }
+
+  sentTo(id: string, session: string): void {
+    this.#run('update orders set session = ? where id = ?', session, id);
+  }
+
+  /**
+   * Marks an order paid, once: the webhook and the payer's return may come in either order, and both at once. Other
+   * money than the order's does not pay it.
+   */
+  markPaid(paid: Paid, by: 'webhook' | 'return', at: number): Effect {
+    const order = this.find(paid.order);
+    if (order === null || order.amount !== paid.amount || order.currency !== paid.currency) return 'ignored';
+    return this.#transaction(() => {
+      const changed = this.#run(
+        `update orders set status = 'paid', payment = ? where id = ? and status = 'open'`,
+        paid.payment,
+        paid.order,
+      );
+      if (changed === 0) return 'already';
+      this.#note(paid.order, { kind: 'paid', by }, at);
+      return 'done';
+    });
+  }
+
+  noteDecline(id: string, code: string, at: number): Effect {
+    if (this.find(id)?.status !== 'open') return 'ignored';
+    this.#note(id, { kind: 'declined', code }, at);
+    return 'done';
+  }
+
+  /** Enters a refund that has succeeded, once. */
+  markRefunded(refund: { id: string; payment: string; amount: number }, at: number): Effect {
+    const order = this.#orderOfPayment(refund.payment);
+    if (order === null) return 'ignored';
+    return this.#transaction(() => {
+      const changed = this.#run(
+        'insert into refunds (id, order_id, amount) values (?, ?, ?) on conflict do nothing',
+        refund.id,
+        order,
+        refund.amount,
+      );
+      if (changed === 0) return 'already';
+      this.#note(order, { kind: 'refunded', amount: refund.amount }, at);
+      return 'done';
+    });
+  }
+
+  noteRefundFailed(payment: string, at: number): Effect {
+    const order = this.#orderOfPayment(payment);
+    if (order === null) return 'ignored';
+    this.#note(order, { kind: 'refund_failed' }, at);
+    return 'done';
+  }
+
+  /** Lets a webhook have its effect, unless one with its id had it before; both are written, or neither. */
+  once(webhook: string, at: number, effect: () => Effect): Effect {
+    return this.#transaction(() =>
+      this.#run('insert into webhooks (id, at) values (?, ?) on conflict do nothing', webhook, at) === 0
+        ? 'already'
+        : effect(),
+    );
+  }
+
+  /** Calls the listener whenever something happens to the order; returns how to stop that. */
+  listen(id: string, listener: () => void): () => void {
+    const listeners = this.#listeners.get(id) ?? new Set();
+    this.#listeners.set(id, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.#listeners.delete(id);
+    };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #orderOfPayment(payment: string): string | null {
+    const row = this.#database.prepare('select id from orders where payment = ?').get(payment);
+    return row === undefined ? null : String(row.id);
+  }
+
+  #note(id: string, happening: Happening, at: number): void {
+    this.#run(
+      'insert into history (order_id, at, happening) values (?, ?, ?)',
+      id,
+      at,
+      JSON.stringify(happening),
+    );
+    // After the transaction that this is part of: it does not wait, so it ends before the microtask.
+    queueMicrotask(() => {
+      for (const listener of this.#listeners.get(id) ?? []) listener();
+    });
+  }
+
+  #run(statement: string, ...values: (string | number | null)[]): number {
+    return Number(this.#database.prepare(statement).run(...values).changes);
+  }
+
+  #transaction<T>(work: () => T): T {
+    if (this.#database.isTransaction) return work();
+    this.#database.exec('begin immediate');
+    try {
+      const result = work();
+      this.#database.exec('commit');
+      return result;
+    } catch (error) {
+      this.#database.exec('rollback');
+      throw error;
+    }
+  }
+}
+
+function orderOf(row: Record<string, unknown>): Order {
+  return {
+    id: String(row.id),
+    lines: JSON.parse(String(row.lines)),
+    amount: Number(row.amount),
+    currency: String(row.currency),
+    status: row.status as Order['status'],
+    session: row.session === null ? null : String(row.session),
+    payment: row.payment === null ? null : String(row.payment),
+    refunded: Number(row.refunded),
+    createdAt: Number(row.created_at),
+  };
+}

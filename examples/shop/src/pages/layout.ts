@@ -1,0 +1,33 @@
+import { html } from 'ghtml';
+import type { Language, Words } from '../languages.ts';
+
+export interface View {
+  readonly language: Language;
+  readonly words: Words;
+  /** Where the visitor is, to come back to after changing the language. */
+  readonly path: string;
+}
+
+/** The frame of every page. Words are escaped; `body` is made by `html` and is not escaped again. */
+export function layout(view: View, title: string, body: string): string {
+  const { words } = view;
+  return html`<!doctype html>
+<html lang="${words.html}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} · ${words.shop}</title>
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/shop.css">
+</head>
+<body>
+<header>
+<a class="logo" href="/"><svg viewBox="0 0 32 32" aria-hidden="true"><path d="M16 3 7 15h4l-6 8h9v6h4v-6h9l-6-8h4z" fill="currentColor"/></svg>${words.shop}</a>
+<form method="post" action="/language"><input type="hidden" name="back" value="${view.path}"><button class="plain" name="language" value="${view.language === 'en' ? 'zh' : 'en'}" lang="${view.language === 'en' ? 'zh-CN' : 'en'}">${words.other}</button></form>
+</header>
+<main>!${body}</main>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,77 @@
+import { html } from 'ghtml';
+import { findGood } from '../goods.ts';
+import { formatMoney } from '../money.ts';
+import type { HistoryLine, Order } from '../orders.ts';
+import { layout, type View } from './layout.ts';
+
+/** What has to be said above the order: of a request that was refused, or taken. */
+export type Notice =
+  | {
+      readonly kind: 'refused';
+      readonly status: 422 | 502;
+      readonly text: string;
+      readonly reference: string | null;
+    }
+  | { readonly kind: 'taken'; readonly text: string };
+
+/** An order. `order.js` puts a new `#order` in its place whenever something happens. */
+export function orderPage(view: View, order: Order, history: HistoryLine[], notice: Notice | null): string {
+  return layout(
+    view,
+    `${view.words.order} ${order.id}`,
+    html`<p class="crumb"><a href="/">← ${view.words.back}</a></p>
+!${notice === null ? '' : noticeBox(view, notice)}
+<div id="order" data-events="/orders/${order.id}/events" aria-live="polite">!${orderBody(view, order, history)}</div>
+<script type="module" src="/order.js"></script>`,
+  );
+}
+
+/** The part of the page that changes. */
+export function orderBody(view: View, order: Order, history: HistoryLine[]): string {
+  const { language, words } = view;
+  const money = (amount: number) => formatMoney(amount, language);
+  const state = stateOf(order);
+  return html`<div class="columns">
+<section class="panel">
+<div class="heading"><h1>${words.order} <span class="id">${order.id}</span></h1><span class="status ${state}" data-status="${state}">${words.status[state]}</span></div>
+<p class="say">${state === 'open' ? words.waiting : state === 'paid' ? words.thanks : ''}</p>
+<ul class="lines">!${order.lines.map((line) => {
+    const good = findGood(line.good);
+    return html`<li>!${good?.picture ?? ''}<span>${good?.name[language] ?? line.good} <small>× ${line.quantity}</small></span><span class="number">${money(line.amount)}</span></li>`;
+  })}
+<li class="total"><span>${words.total}</span><span class="number">${money(order.amount)}</span></li>
+!${order.refunded === 0 ? '' : html`<li class="total"><span>${words.refunded}</span><span class="number">−${money(order.refunded)}</span></li>`}
+</ul>
+!${state === 'open' ? html`<form method="post" action="/orders/${order.id}/pay"><button class="wide">${words.pay}</button></form>` : ''}
+</section>
+<aside>
+<section class="panel"><h2>${words.history}</h2><ol class="history">!${history.map(
+    ({ at, happening }) =>
+      html`<li class="${happening.kind}"><span>${words.happening(happening, money)}</span><time datetime="${new Date(at).toISOString()}">${new Date(at).toLocaleTimeString(words.html)}</time></li>`,
+  )}</ol></section>
+!${order.status === 'paid' && order.refunded < order.amount ? refundForm(view, order) : ''}
+</aside>
+</div>`;
+}
+
+function refundForm({ words }: View, order: Order): string {
+  const left = ((order.amount - order.refunded) / 100).toFixed(2);
+  return html`<section class="panel"><h2>${words.refund_title}</h2><p class="soft">${words.refund_note}</p>
+<form class="refund" method="post" action="/orders/${order.id}/refund">
+<label for="amount">${words.refund_amount(order.currency)}</label>
+<div><input id="amount" name="amount" inputmode="decimal" value="${left}" required autocomplete="off"><button class="second">${words.refund}</button></div>
+</form></section>`;
+}
+
+function noticeBox({ words }: View, notice: Notice): string {
+  if (notice.kind === 'taken') return html`<p class="notice taken" role="status">${notice.text}</p>`;
+  return html`<div class="notice refused" role="alert"><strong>${words.failed}</strong> ${notice.text}!${
+    notice.reference === null ? '' : html` <small>${words.reference} ${notice.reference}</small>`
+  }</div>`;
+}
+
+function stateOf(order: Order): 'open' | 'paid' | 'refunded' | 'partly_refunded' {
+  if (order.status === 'open') return 'open';
+  if (order.refunded === 0) return 'paid';
+  return order.refunded >= order.amount ? 'refunded' : 'partly_refunded';
+}

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { assertAccessible, openBrowser, openVisit } from '../../../test/browser.ts';
+import { openTestTown, type TestTown } from './testing.ts';
+
+const VISA = '4242424242424242';
+const DECLINED = '4000000000000002';
+
+describe('the demo shop in a browser', () => {
+  let town: TestTown;
+  let browser: Browser;
+  before(async () => {
+    [town, browser] = await Promise.all([openTestTown(), openBrowser()]);
+  });
+  after(async () => {
+    await browser.close();
+    await town.close();
+  });
+
+  async function buy(page: Page, good = 'Speckled mug'): Promise<void> {
+    await page.goto(town.shopUrl);
+    await page.getByRole('button', { name: `Buy now: ${good}` }).click();
+    await page.getByLabel('Card number').waitFor();
+  }
+
+  async function fillCard(page: Page, number: string): Promise<void> {
+    await page.getByLabel('Card number').fill(number);
+    await page.getByLabel('Expiry date').fill('1234');
+    await page.getByLabel('Security code').fill('123');
+  }
+
+  const orderOf = (page: Page) => new URL(page.url()).pathname.split('/')[2] as string;
+
+  it('takes an order through its five steps, and the order’s page tells of it without a reload', async () => {
+    const { page, context, complaints } = await openVisit(browser);
+    await buy(page);
+    // The payer looks at the order in another tab, which hears of the payment from the webhook alone.
+    const watching = await context.newPage();
+    await watching.goto((await page.getByRole('link', { name: /Back to/ }).getAttribute('href')) as string);
+    await watching.getByText('Waiting for payment').waitFor();
+    await assertAccessible(watching);
+    await watching.evaluate('window.notReloaded = true');
+    await fillCard(page, VISA);
+    await page.getByRole('button', { name: /^Pay \$24\.00/ }).click();
+    await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
+    await town.deliver();
+    await watching.locator('[data-status=paid]').waitFor();
+    await watching.getByText('Paid: the webhook told us').waitFor();
+    assert.equal(await watching.evaluate('window.notReloaded'), true);
+    // And then the payer is taken back.
+    await page.waitForURL(/\/orders\/PP-\w+$/);
+    await page.getByText('Thank you.').waitFor();
+    await assertAccessible(page);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('knows of the payment from its own question when the payer is back before the webhook', async () => {
+    const { page, context } = await openVisit(browser);
+    await buy(page);
+    await fillCard(page, VISA);
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await page.getByRole('link', { name: /Return to/ }).click();
+    await page.getByText('Paid: we asked when you came back').waitFor();
+    const order = orderOf(page);
+    await town.deliver();
+    const paid = town.orders.history(order).filter(({ happening }) => happening.kind === 'paid');
+    assert.equal(paid.length, 1);
+    await context.close();
+  });
+
+  it('is paid with a good card after a declined one', async () => {
+    const { page, context } = await openVisit(browser);
+    await buy(page, 'Desk lamp');
+    await fillCard(page, DECLINED);
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/declined the card without a reason/)
+      .waitFor();
+    await town.deliver();
+    await fillCard(page, VISA);
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
+    await page.getByRole('link', { name: /Return to/ }).click();
+    await page.getByText('A card was declined: no reason given').waitFor();
+    await page.locator('[data-status=paid]').waitFor();
+    await context.close();
+  });
+
+  it('lets the payer come back unpaid, and go to the same payment again', async () => {
+    const { page, context } = await openVisit(browser);
+    await buy(page);
+    const session = page.url();
+    await page.getByRole('link', { name: /Back to/ }).click();
+    await page.getByRole('button', { name: 'Go to payment' }).click();
+    await page.waitForURL(session);
+    await page.getByRole('button', { name: 'Cancel payment' }).click();
+    await page.getByRole('heading', { name: 'Payment cancelled' }).waitFor();
+    await assertAccessible(page);
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: /Back to/ })
+      .click();
+    await page.getByRole('button', { name: 'Go to payment' }).click();
+    await page.getByLabel('Card number').waitFor();
+    assert.notEqual(page.url(), session);
+    await context.close();
+  });
+
+  it('says why a refund is not possible', async () => {
+    const { page, context } = await openVisit(browser);
+    await buy(page);
+    await fillCard(page, VISA);
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await page.getByRole('link', { name: /Return to/ }).click();
+    await page.getByLabel('Amount in USD').fill('24.01');
+    await page.getByRole('button', { name: 'Refund' }).click();
+    await page.getByRole('alert').getByText('at most $24.00').waitFor();
+    await assertAccessible(page);
+    await context.close();
+  });
+
+  it('speaks Chinese on a phone in the dark', async () => {
+    const { page, context } = await openVisit(browser, {
+      locale: 'zh-CN',
+      colorScheme: 'dark',
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    await page.goto(town.shopUrl);
+    await page.getByRole('heading', { name: '安静书桌上的好物' }).waitFor();
+    await assertAccessible(page);
+    await page.getByRole('button', { name: '立即购买：斑点马克杯' }).tap();
+    await page.getByLabel('卡号').fill(VISA);
+    await page.getByLabel('有效期').fill('1234');
+    await page.getByLabel('安全码').fill('123');
+    await page.getByRole('button', { name: /^支付/ }).tap();
+    await page.getByRole('heading', { name: '付款成功' }).waitFor();
+    await page.getByRole('link', { name: /^返回/ }).last().tap();
+    await page.locator('[data-status=paid]').getByText('已付款').waitFor();
+    await assertAccessible(page);
+    const overflow = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+    assert.equal(await page.evaluate(overflow), false);
+    await context.close();
+  });
+});

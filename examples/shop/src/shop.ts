@@ -1,0 +1,245 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { WebhookVerificationError } from 'standardwebhooks';
+import { type Florin, FlorinError } from './florin.ts';
+import { CURRENCY, findGood } from './goods.ts';
+import { languageOf, words } from './languages.ts';
+import { formatMoney, parseMoney } from './money.ts';
+import type { Order, Orders } from './orders.ts';
+import { goodsPage } from './pages/goods.ts';
+import type { View } from './pages/layout.ts';
+import { notFoundPage } from './pages/not-found.ts';
+import { type Notice, orderBody, orderPage } from './pages/order.ts';
+import { receiveWebhook } from './webhooks.ts';
+
+export interface ShopOptions {
+  readonly orders: Orders;
+  readonly florin: Florin;
+  /** Undefined while no webhook endpoint has been made for the shop: then the payer's return alone tells it. */
+  readonly webhookSecret: string | undefined;
+  /** Where the payer's browser reaches the shop. */
+  readonly url: string;
+}
+
+const PUBLIC = join(import.meta.dirname, '../public');
+const FILES: Record<string, string> = {
+  'shop.css': 'text/css; charset=utf-8',
+  'order.js': 'text/javascript; charset=utf-8',
+  'favicon.svg': 'image/svg+xml',
+};
+
+/** The shop as a web server. */
+export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): FastifyInstance {
+  const app = fastify({ bodyLimit: 256 * 1024 });
+  const streams = new Set<PassThrough>();
+
+  // A form is a few fields; a webhook's bytes are kept as they came, for they are what was signed.
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, new URLSearchParams(body.toString())),
+  );
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
+
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers({
+      'content-security-policy':
+        "default-src 'self'; img-src 'self' data:; form-action *; base-uri 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
+  });
+  app.addHook('preClose', async () => {
+    for (const stream of streams) stream.end();
+  });
+
+  for (const [file, type] of Object.entries(FILES)) {
+    const contents = readFileSync(join(PUBLIC, file));
+    app.get(`/${file}`, (_request, reply) =>
+      reply.type(type).header('cache-control', 'public, max-age=300').send(contents),
+    );
+  }
+
+  const viewOf = (request: FastifyRequest): View => {
+    const language = languageOf(request.headers);
+    return { language, words: words[language], path: request.method === 'GET' ? request.url : '/' };
+  };
+  const page = (reply: FastifyReply, status: number, text: string) =>
+    reply.code(status).type('text/html; charset=utf-8').send(text);
+  const notFound = (request: FastifyRequest, reply: FastifyReply) =>
+    page(reply, 404, notFoundPage(viewOf(request)));
+  const showOrder = (request: FastifyRequest, reply: FastifyReply, order: Order, notice: Notice | null) => {
+    const view = { ...viewOf(request), path: `/orders/${order.id}` };
+    return page(
+      reply,
+      notice?.kind === 'refused' ? notice.status : 200,
+      orderPage(view, order, orders.history(order.id), notice),
+    );
+  };
+  app.setNotFoundHandler(notFound);
+
+  app.get('/', (request, reply) => page(reply, 200, goodsPage(viewOf(request))));
+
+  app.post<{ Body: URLSearchParams }>('/language', (request, reply) => {
+    const chosen = request.body.get('language') === 'zh' ? 'zh' : 'en';
+    const back = request.body.get('back') ?? '/';
+    reply.header('set-cookie', `language=${chosen}; Path=/; Max-Age=31536000; SameSite=Lax`);
+    return reply.redirect(/^\/(?![/\\])/.test(back) ? back : '/', 303);
+  });
+
+  app.post<{ Body: URLSearchParams }>('/orders', async (request, reply) => {
+    const good = findGood(request.body.get('good') ?? '');
+    const quantity = Number(request.body.get('quantity'));
+    if (good === undefined || !Number.isInteger(quantity) || quantity < 1 || quantity > 5)
+      return notFound(request, reply);
+    const lines = [{ good: good.id, quantity, amount: good.price * quantity }];
+    return sendToCheckout(request, reply, orders.place(lines, CURRENCY, Date.now()));
+  });
+
+  /** Opens the order's checkout session, or a new one where the last is over, and sends the payer there. */
+  async function sendToCheckout(request: FastifyRequest, reply: FastifyReply, order: Order) {
+    const { language, words } = viewOf(request);
+    try {
+      const last = order.session === null ? null : await florin.session(order.session);
+      if (last?.status === 'complete') return reply.redirect(`/orders/${order.id}/return`, 303);
+      const session =
+        last?.status === 'open'
+          ? last
+          : await florin.createSession(
+              {
+                order_id: order.id,
+                amount: order.amount,
+                currency: order.currency,
+                description: `${words.order} ${order.id}`,
+                line_items: order.lines.map(({ good, quantity, amount }) => ({
+                  name: findGood(good)?.name[language] ?? good,
+                  quantity,
+                  amount,
+                })),
+                success_url: `${url}/orders/${order.id}/return`,
+                cancel_url: `${url}/orders/${order.id}`,
+              },
+              `${order.id} after ${order.session ?? 'none'}`,
+            );
+      orders.sentTo(order.id, session.id);
+      return reply.redirect(session.url, 303);
+    } catch (error) {
+      return showOrder(request, reply, order, refusalOf(error, viewOf(request)));
+    }
+  }
+
+  app.register(async (ofOrder) => {
+    ofOrder.decorateRequest('order');
+    ofOrder.addHook<{ Params: { id: string } }>('preHandler', async (request, reply) => {
+      const order = orders.find(request.params.id);
+      if (order === null) return notFound(request, reply);
+      request.order = order;
+    });
+
+    ofOrder.get('/orders/:id', (request, reply) => showOrder(request, reply, request.order, null));
+
+    ofOrder.post('/orders/:id/pay', (request, reply) => sendToCheckout(request, reply, request.order));
+
+    // That the payer came back proves nothing: the shop asks for itself.
+    ofOrder.get('/orders/:id/return', async (request, reply) => {
+      const { order } = request;
+      try {
+        if (order.status === 'open') await askWhetherPaid(order);
+      } catch (error) {
+        if (!(error instanceof FlorinError)) throw error;
+        // The webhook will tell; the page waits for it.
+      }
+      return reply.redirect(`/orders/${order.id}`, 303);
+    });
+
+    ofOrder.post<{ Body: URLSearchParams }>('/orders/:id/refund', async (request, reply) => {
+      const { order } = request;
+      const view = viewOf(request);
+      const amount = parseMoney(request.body.get('amount') ?? '');
+      const left = order.amount - order.refunded;
+      if (order.payment === null || amount === null || amount < 1 || amount > left) {
+        const text = view.words.refund_amount_wrong(formatMoney(left, view.language));
+        return showOrder(request, reply, order, { kind: 'refused', status: 422, text, reference: null });
+      }
+      try {
+        // Asked again with what has been refunded so far, the key is the same: a double click refunds once.
+        const key = `${order.id} refund ${amount} after ${order.refunded}`;
+        const refund = await florin.refund(order.payment, amount, key);
+        if (refund.status === 'succeeded')
+          orders.markRefunded({ ...refund, payment: order.payment }, Date.now());
+        return showOrder(request, reply, orders.find(order.id) as Order, {
+          kind: 'taken',
+          text: view.words.refund_asked,
+        });
+      } catch (error) {
+        return showOrder(request, reply, order, refusalOf(error, view));
+      }
+    });
+
+    ofOrder.get('/orders/:id/events', (request, reply) => {
+      const { id } = request.order;
+      const view = { ...viewOf(request), path: `/orders/${id}` };
+      const stream = new PassThrough();
+      const tell = () => {
+        const body = orderBody(view, orders.find(id) as Order, orders.history(id));
+        stream.write(`data: ${JSON.stringify(body)}\n\n`);
+      };
+      streams.add(stream);
+      const stop = orders.listen(id, tell);
+      stream.once('close', () => {
+        stop();
+        streams.delete(stream);
+      });
+      tell();
+      return reply.type('text/event-stream').send(stream);
+    });
+  });
+
+  async function askWhetherPaid(order: Order): Promise<void> {
+    if (order.session === null) return;
+    const session = await florin.session(order.session);
+    if (session.payment === null) return;
+    const payment = await florin.payment(session.payment);
+    if (payment.status !== 'succeeded') return;
+    orders.markPaid(
+      {
+        order: payment.order_id,
+        payment: payment.id,
+        amount: payment.amount_captured,
+        currency: payment.currency,
+      },
+      'return',
+      Date.now(),
+    );
+  }
+
+  app.post<{ Body: Buffer }>('/webhooks', (request, reply) => {
+    if (webhookSecret === undefined) return reply.code(503).send('This shop has no webhook secret yet.');
+    try {
+      receiveWebhook(orders, webhookSecret, request.body, request.headers, Date.now());
+      return reply.code(204).send();
+    } catch (error) {
+      if (!(error instanceof WebhookVerificationError)) throw error;
+      return reply.code(400).send('The signature is not right.');
+    }
+  });
+  return app;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** On the routes of an order. */
+    order: Order;
+  }
+}
+
+function refusalOf(error: unknown, { words }: View): Notice {
+  if (!(error instanceof FlorinError)) throw error;
+  return { kind: 'refused', status: 502, text: words.error(error.code), reference: error.requestId };
+}

@@ -1,0 +1,101 @@
+import { PassThrough, type Readable } from 'node:stream';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { Clock } from '../kernel/clock.ts';
+import type { SessionId } from '../kernel/ids.ts';
+import { type PayerState, payerState } from './payer-state.ts';
+import { readSessions, type SessionRef, standingSessionOf } from './store.ts';
+
+const LOOK_EVERY_MS = 250;
+/** Proxies close what is silent. */
+const COMMENT_EVERY_MS = 15_000;
+/** So many pages may listen to one process; the next one asks by itself. */
+const LISTENERS_MAX = 10_000;
+
+interface Listener {
+  readonly ref: SessionRef;
+  readonly stream: PassThrough;
+  /** The state as it was last told. */
+  told: string;
+}
+
+/**
+ * Tells payers' pages how their sessions stand, as server-sent events. While anybody listens, one statement every 250 ms
+ * asks for all sessions that are listened to.
+ */
+export class LiveSessions {
+  readonly #pool: pg.Pool;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #listeners = new Set<Listener>();
+  #look: NodeJS.Timeout | null = null;
+  #comment: NodeJS.Timeout | null = null;
+  #looking = false;
+
+  constructor(pool: pg.Pool, clock: Clock, log: Logger) {
+    this.#pool = pool;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** A stream of `state` events that begins with the state as it is; null when too many listen. */
+  listen(ref: SessionRef, state: PayerState): Readable | null {
+    if (this.#listeners.size >= LISTENERS_MAX) return null;
+    const listener: Listener = { ref, stream: new PassThrough(), told: '' };
+    this.#listeners.add(listener);
+    listener.stream.once('close', () => this.#leave(listener));
+    tell(listener, state);
+    this.#look ??= setInterval(() => void this.#ask(), LOOK_EVERY_MS);
+    this.#comment ??= setInterval(() => {
+      for (const { stream } of this.#listeners) stream.write(': still here\n\n');
+    }, COMMENT_EVERY_MS);
+    return listener.stream;
+  }
+
+  /** Ends every stream: the pages connect again, to a process that lives. */
+  stop(): void {
+    for (const listener of this.#listeners) {
+      listener.stream.end();
+      this.#leave(listener);
+    }
+  }
+
+  #leave(listener: Listener): void {
+    this.#listeners.delete(listener);
+    if (this.#listeners.size > 0) return;
+    if (this.#look !== null) clearInterval(this.#look);
+    if (this.#comment !== null) clearInterval(this.#comment);
+    this.#look = null;
+    this.#comment = null;
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    try {
+      const listened = new Map<SessionId, SessionRef>();
+      for (const { ref } of this.#listeners) listened.set(ref.id, ref);
+      const { rows } = await this.#pool.query(readSessions([...listened.values()]) as pg.QueryConfig);
+      const standing = new Map(
+        rows.map(standingSessionOf).map((found) => [found.session.id, payerState(found, this.#clock.now())]),
+      );
+      for (const listener of this.#listeners) {
+        const state = standing.get(listener.ref.id);
+        if (state !== undefined) tell(listener, state);
+      }
+    } catch (error) {
+      // The page keeps what it shows, and the next look is a quarter of a second away.
+      this.#log.warn({ err: error }, 'the sessions that are listened to could not be read');
+    } finally {
+      this.#looking = false;
+    }
+  }
+}
+
+/** Writes the state where it is news. */
+function tell(listener: Listener, state: PayerState): void {
+  const data = JSON.stringify(state);
+  if (data === listener.told) return;
+  listener.told = data;
+  listener.stream.write(`event: state\ndata: ${data}\n\n`);
+}

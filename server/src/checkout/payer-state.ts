@@ -1,0 +1,51 @@
+import { type NextAction, testCards } from '../channels/index.ts';
+import { rfc3339 } from '../kernel/clock.ts';
+import { decimalsOf } from '../kernel/money.ts';
+import { statusOf } from './session.ts';
+import type { StandingSession } from './store.ts';
+
+/**
+ * What the payer's page knows of a session. It is all that a payer may know: no fee, no metadata, no id of the merchant's
+ * objects.
+ */
+export function payerState({ session, merchantName, environment, clockOffset }: StandingSession, at: number) {
+  const { payment } = session;
+  return {
+    status: statusOf(session, at + clockOffset),
+    closed_by: session.closedBy,
+    environment,
+    merchant_name: merchantName,
+    order_id: session.orderId,
+    amount: Number(session.amount),
+    currency: session.currency,
+    /** ISO 4217's own: browsers know CLDR's, which differ. */
+    decimals: decimalsOf(session.currency),
+    description: session.description,
+    line_items: [...session.lineItems],
+    methods: [{ type: 'card' as const }],
+    payment:
+      payment === null
+        ? null
+        : {
+            status: payment.status,
+            decline_code: payment.declineCode,
+            next_action: payment.nextAction as NextAction | null,
+            card:
+              payment.method === null ? null : { brand: payment.method.brand, last4: payment.method.last4 },
+          },
+    /** The sandbox's cards, to try with; none where money is real. */
+    test_cards:
+      environment === 'sandbox'
+        ? testCards.map(({ number, brand, behaviour }) => ({
+            number,
+            brand,
+            outcome: behaviour.kind === 'approve' ? 'approved' : behaviour.decline,
+          }))
+        : [],
+    success_url: session.successUrl,
+    cancel_url: session.cancelUrl,
+    expires_at: rfc3339(session.expiresAt - clockOffset),
+  };
+}
+
+export type PayerState = ReturnType<typeof payerState>;

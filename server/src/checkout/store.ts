@@ -1,0 +1,186 @@
+import type pg from 'pg';
+import { id, int4, type Row, type Statement, text, timestamp, writer } from '../database/index.ts';
+import { type AccountId, idFromUuid, type PaymentId, type SessionId, uuidOf } from '../kernel/ids.ts';
+import type { Currency } from '../kernel/money.ts';
+import type { Session, SessionPayment } from './session.ts';
+
+/** Names a session. */
+export interface SessionRef {
+  readonly account: AccountId;
+  readonly id: SessionId;
+}
+
+/** A session with what else its payer's page shows. */
+export interface StandingSession {
+  readonly session: Session;
+  readonly merchantName: string;
+  readonly environment: 'sandbox' | 'live';
+  /** Business time is real time plus so many milliseconds. */
+  readonly clockOffset: number;
+}
+
+/** A session's row beside its last payment's, its account's and the account's clock. */
+const SELECT = `
+  select s.*, a.name as merchant_name, a.environment, h.clock_offset, coalesce(t.n, 0) as tries,
+         p.id as payment_id, p.status as payment_status, p.method as payment_method, p.decline_code,
+         p.next_action, p.amount_authorized
+  from checkout_session s
+  join account a on a.account_id = s.account_id
+  join account_head h on h.account_id = s.account_id
+  left join lateral (select n, payment_id from checkout_payment c
+                     where c.account_id = s.account_id and c.session_id = s.id order by n desc limit 1) t on true
+  left join payment p on p.account_id = s.account_id and p.id = t.payment_id`;
+
+/** The sessions as they stand, each with its last payment: for a round, and for everyone who looks. */
+export function readSessions(refs: readonly SessionRef[]): Statement {
+  return {
+    name: 'sessions by id',
+    text: `${SELECT} where (s.account_id, s.id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+    values: [id<SessionRef>((ref) => ref.account).encode(refs), id<SessionRef>((ref) => ref.id).encode(refs)],
+  };
+}
+
+/** The session as it stands, or null. */
+export async function findSession(
+  database: pg.Pool | pg.PoolClient,
+  ref: SessionRef,
+): Promise<StandingSession | null> {
+  const { rows } = await database.query(readSessions([ref]) as pg.QueryConfig);
+  return rows[0] === undefined ? null : standingSessionOf(rows[0]);
+}
+
+/** What a list asks for: newest first, or, after `before`, back towards the newest. */
+export interface SessionPage {
+  readonly limit: number;
+  readonly orderId: string | null;
+  readonly after: SessionId | null;
+  readonly before: SessionId | null;
+}
+
+/** One page of an account's sessions, newest first, and whether there are more in the direction that was asked. */
+export async function listSessions(
+  pool: pg.Pool,
+  account: AccountId,
+  page: SessionPage,
+): Promise<{ sessions: StandingSession[]; more: boolean }> {
+  const backwards = page.before !== null;
+  const { rows } = await pool.query(
+    `${SELECT} where s.account_id = $1 and ($2::text is null or s.order_id = $2)
+       and ($3::uuid is null or s.id < $3) and ($4::uuid is null or s.id > $4)
+     order by s.id ${backwards ? 'asc' : 'desc'} limit $5`,
+    [
+      uuidOf(account),
+      page.orderId,
+      page.after === null ? null : uuidOf(page.after),
+      page.before === null ? null : uuidOf(page.before),
+      page.limit + 1,
+    ],
+  );
+  const sessions = rows.slice(0, page.limit).map(standingSessionOf);
+  return { sessions: backwards ? sessions.reverse() : sessions, more: rows.length > page.limit };
+}
+
+export function standingSessionOf(row: Row): StandingSession {
+  return {
+    session: sessionOf(row),
+    merchantName: row.merchant_name,
+    environment: row.environment,
+    clockOffset: Number(row.clock_offset),
+  };
+}
+
+function sessionOf(row: Row): Session {
+  return {
+    account: idFromUuid('acct', row.account_id),
+    id: idFromUuid('cs', row.id),
+    orderId: row.order_id,
+    amount: row.amount,
+    currency: row.currency as Currency,
+    captureMethod: row.capture_method,
+    description: row.description,
+    metadata: row.metadata ?? {},
+    lineItems: row.line_items,
+    successUrl: row.success_url,
+    cancelUrl: row.cancel_url,
+    closedBy: row.closed_by,
+    closedAt: row.closed_at,
+    expiresAt: row.expires_at,
+    createdAt: row.created_at,
+    tries: row.tries,
+    payment: row.payment_id === null ? null : sessionPaymentOf(row),
+  };
+}
+
+function sessionPaymentOf(row: Row): SessionPayment {
+  return {
+    id: idFromUuid('pay', row.payment_id),
+    status: row.payment_status,
+    method: row.payment_method,
+    declineCode: row.decline_code,
+    nextAction: row.next_action,
+    amountAuthorized: row.amount_authorized,
+  };
+}
+
+/** Writes a new session. No lock: nobody else can know of it yet. */
+export async function insertSession(client: pg.PoolClient, session: Session): Promise<void> {
+  await client.query(
+    `insert into checkout_session (account_id, id, order_id, amount, currency, capture_method, description, metadata,
+                                   line_items, success_url, cancel_url, expires_at, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, to_timestamp($12 / 1000.0), to_timestamp($13 / 1000.0))`,
+    [
+      uuidOf(session.account),
+      uuidOf(session.id),
+      session.orderId,
+      session.amount.toString(),
+      session.currency,
+      session.captureMethod,
+      session.description,
+      Object.keys(session.metadata).length === 0 ? null : JSON.stringify(session.metadata),
+      JSON.stringify(session.lineItems),
+      session.successUrl,
+      session.cancelUrl,
+      session.expiresAt,
+      session.createdAt,
+    ],
+  );
+}
+
+/** How far the account's business time is ahead of real time, in milliseconds. */
+export async function clockOffsetOf(client: pg.PoolClient, account: AccountId): Promise<number> {
+  const { rows } = await client.query('select clock_offset from account_head where account_id = $1', [
+    uuidOf(account),
+  ]);
+  return Number(rows[0].clock_offset);
+}
+
+interface NewSessionPayment extends SessionRef {
+  readonly n: number;
+  readonly payment: PaymentId;
+}
+
+/** A payment that a payer's try makes, in the round that makes it. */
+export const sessionPaymentWriter = writer<NewSessionPayment>(
+  'session payments',
+  {
+    account_id: id((row) => row.account),
+    session_id: id((row) => row.id),
+    n: int4((row) => row.n),
+    payment_id: id((row) => row.payment),
+  },
+  (rows) => `insert into checkout_payment (account_id, session_id, n, payment_id) select * from ${rows}`,
+);
+
+/** A session that somebody closes unpaid. */
+export const closedSessionWriter = writer<Session>(
+  'closed sessions',
+  {
+    account_id: id((session) => session.account),
+    id: id((session) => session.id),
+    closed_by: text((session) => session.closedBy),
+    closed_at: timestamp((session) => session.closedAt),
+  },
+  (rows) => `
+    update checkout_session s set closed_by = c.closed_by, closed_at = c.closed_at
+    from ${rows} where s.account_id = c.account_id and s.id = c.id`,
+);

@@ -1,0 +1,129 @@
+import type pg from 'pg';
+import type { Row } from '../database/index.ts';
+import { rfc3339 } from '../kernel/clock.ts';
+import { type AccountId, uuidOf } from '../kernel/ids.ts';
+import { eventId } from './log.ts';
+
+/** An event as its row has it. */
+export interface StoredEvent {
+  readonly seq: bigint;
+  readonly type: string;
+  /** The object as it stood, as JSON. */
+  readonly payload: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Types of events; null for all. */
+export type TypeFilter = readonly string[] | null;
+
+function storedEvent(row: Row): StoredEvent {
+  return { seq: row.seq, type: row.type, payload: row.payload, at: row.at };
+}
+
+/** Events after `seq` in the order of the log, and how far the log was read: those of other types are passed over. */
+export async function readAfter(
+  pool: pg.Pool,
+  account: AccountId,
+  seq: bigint,
+  types: TypeFilter,
+  limit: number,
+): Promise<{ events: StoredEvent[]; readTo: bigint; more: boolean }> {
+  const { rows } = await pool.query<Row>({
+    name: 'events after',
+    text: `select seq, type, case when $3::text[] is null or type = any($3) then payload end as payload, at
+           from event where account_id = $1 and seq > $2 order by seq limit $4`,
+    values: [uuidOf(account), seq.toString(), types, limit],
+  });
+  return {
+    events: rows.filter(({ payload }) => payload !== null).map(storedEvent),
+    readTo: rows.at(-1)?.seq ?? seq,
+    more: rows.length === limit,
+  };
+}
+
+/** The event with this number; null for none. */
+export async function findEvent(
+  pool: pg.Pool | pg.PoolClient,
+  account: AccountId,
+  seq: bigint,
+): Promise<StoredEvent | null> {
+  const { rows } = await pool.query<Row>({
+    name: 'event',
+    text: 'select seq, type, payload, at from event where account_id = $1 and seq = $2',
+    values: [uuidOf(account), seq.toString()],
+  });
+  return rows[0] === undefined ? null : storedEvent(rows[0]);
+}
+
+export interface EventPage {
+  readonly limit: number;
+  /** Older than this one, or newer: a page goes one way. */
+  readonly after: bigint | null;
+  readonly before: bigint | null;
+  readonly type: string | null;
+  /** The uuid of the object that they tell of. */
+  readonly object: string | null;
+}
+
+/** A page of events, the newest first. */
+export async function listEvents(
+  pool: pg.Pool,
+  account: AccountId,
+  { limit, after, before, type, object }: EventPage,
+): Promise<{ events: StoredEvent[]; more: boolean }> {
+  const backwards = before !== null;
+  const { rows } = await pool.query<Row>(
+    `select seq, type, payload, at from event
+     where account_id = $1 and ($2::int8 is null or seq < $2) and ($3::int8 is null or seq > $3)
+       and ($4::text is null or type = $4) and ($5::uuid is null or object_id = $5)
+     order by seq ${backwards ? 'asc' : 'desc'} limit $6`,
+    [uuidOf(account), after?.toString(), before?.toString(), type, object, limit + 1],
+  );
+  const events = rows.slice(0, limit).map(storedEvent);
+  return { events: backwards ? events.reverse() : events, more: rows.length > limit };
+}
+
+/** The number of the account's last event. */
+export async function lastSeq(pool: pg.Pool | pg.PoolClient, account: AccountId): Promise<bigint> {
+  const { rows } = await pool.query<Row>({
+    name: 'last event',
+    text: 'select event_seq from account_head where account_id = $1',
+    values: [uuidOf(account)],
+  });
+  return rows[0]?.event_seq ?? 0n;
+}
+
+/** The first event at or after the moment; null where there is none yet. */
+export async function firstSince(
+  pool: pg.Pool | pg.PoolClient,
+  account: AccountId,
+  moment: number,
+): Promise<bigint | null> {
+  // Numbers have no gap and times go up with them, but for commands that waited some seconds for their round. So the
+  // log is searched by halves for a moment before, without an index on the time, and read on from there.
+  const early = moment - 60_000;
+  let [low, high] = [1n, (await lastSeq(pool, account)) + 1n];
+  while (low < high) {
+    const middle = (low + high) / 2n;
+    const event = await findEvent(pool, account, middle);
+    if (event !== null && event.at < early) low = middle + 1n;
+    else high = middle;
+  }
+  const { rows } = await pool.query<Row>(
+    `select seq from event where account_id = $1 and seq >= $2 and at >= to_timestamp($3 / 1000.0)
+     order by seq limit 1`,
+    [uuidOf(account), low.toString(), moment],
+  );
+  return rows[0]?.seq ?? null;
+}
+
+/** The event as a webhook's body and a stream's data: exactly these four members. The payload is JSON already. */
+export function deliveredJson(mark: Buffer, { seq, type, payload, at }: StoredEvent): string {
+  return `{"id":"${eventId(mark, seq)}","type":"${type}","timestamp":"${rfc3339(at)}","data":${payload}}`;
+}
+
+/** The event as the API shows it. */
+export function eventJson(mark: Buffer, { seq, type, payload, at }: StoredEvent): string {
+  return `{"id":"${eventId(mark, seq)}","object":"event","type":"${type}","timestamp":"${rfc3339(at)}","data":${payload}}`;
+}

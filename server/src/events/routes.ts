@@ -1,0 +1,161 @@
+import type { FastifyReply } from 'fastify';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { Type } from 'typebox';
+import {
+  type App,
+  type Authenticate,
+  checkDirection,
+  limitOf,
+  PageQuery,
+  principalOf,
+} from '../http/index.ts';
+import { type AccountId, parseId, uuidOf } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import type { KeyRing } from '../vault/index.ts';
+import type { EventFeed } from './feed.ts';
+import { eventSeq } from './log.ts';
+import { checkEventType, markOf, seqParameter } from './page.ts';
+import { eventJson, findEvent, lastSeq, listEvents } from './reading.ts';
+import { EventStream, type StreamTimes } from './stream.ts';
+
+export interface EventRoutesOptions {
+  readonly pool: pg.Pool;
+  readonly keys: KeyRing;
+  readonly feed: EventFeed;
+  readonly log: Logger;
+  readonly authenticate: Authenticate;
+  readonly streams?: StreamTimes;
+}
+
+const STREAM_TIMES: StreamTimes = { heartbeatMs: 15_000, stalledMs: 15_000 };
+/** How many streams an account may have open at one process. */
+const STREAMS_MAX = 100;
+
+/** The event log: `/v1/events`, an event by its id, and the log as a stream. */
+export function eventRoutes(app: App, options: EventRoutesOptions): void {
+  const { pool, keys, feed, log, authenticate, streams: times = STREAM_TIMES } = options;
+  const streams = new Map<AccountId, Set<EventStream>>();
+
+  app.get(
+    '/v1/events',
+    {
+      config: { credential: 'secret' },
+      schema: {
+        querystring: Type.Object({
+          ...PageQuery,
+          type: Type.Optional(Type.String()),
+          object: Type.Optional(
+            Type.String({ description: 'The id of the object that the events tell of.' }),
+          ),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const { account } = principalOf(request);
+      const { query } = request;
+      const mark = markOf(keys, account);
+      checkDirection(query);
+      if (query.type !== undefined) checkEventType('type', query.type);
+      const { events, more } = await listEvents(pool, account, {
+        limit: limitOf(query),
+        after: seqParameter(mark, 'after', query.after),
+        before: seqParameter(mark, 'before', query.before),
+        type: query.type ?? null,
+        object: objectParameter(query.object),
+      });
+      const data = events.map((event) => eventJson(mark, event)).join(',');
+      return sendJson(reply, `{"object":"list","data":[${data}],"has_more":${more}}`);
+    },
+  );
+
+  app.get(
+    '/v1/events/:id',
+    { config: { credential: 'secret' }, schema: { params: Type.Object({ id: Type.String() }) } },
+    async (request, reply) => {
+      const { account } = principalOf(request);
+      const mark = markOf(keys, account);
+      const seq = eventSeq(mark, request.params.id);
+      const event = seq === null ? null : await findEvent(pool, account, seq);
+      if (event === null) throw new Problem('not_found');
+      return sendJson(reply, eventJson(mark, event));
+    },
+  );
+
+  app.get(
+    '/v1/events/stream',
+    {
+      config: { credential: 'secret' },
+      schema: {
+        querystring: Type.Object({
+          types: Type.Optional(Type.String({ description: 'Event types, separated by commas.' })),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const { account } = principalOf(request);
+      const mark = markOf(keys, account);
+      const types = request.query.types?.split(',') ?? null;
+      for (const type of types ?? []) checkEventType('types', type);
+      const lastEventId = request.headers['last-event-id'];
+      const after =
+        seqParameter(mark, 'Last-Event-ID', lastEventId?.toString()) ?? (await lastSeq(pool, account));
+      const own = streams.get(account) ?? new Set();
+      if (own.size >= STREAMS_MAX) {
+        throw new Problem('rate_limited', `The account has ${STREAMS_MAX} streams open.`, { retryAfter: 5 });
+      }
+      reply.hijack();
+      reply.raw.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+        // Kept alive after the stream's end, it would hold up a server that stops.
+        connection: 'close',
+        'request-id': request.id,
+      });
+      const token = (request.headers.authorization as string).slice('Bearer '.length);
+      const stream = new EventStream({
+        ...times,
+        pool,
+        feed,
+        log,
+        response: reply.raw,
+        account,
+        mark,
+        after,
+        types,
+        stands: async () => (await authenticate(token)) !== null,
+      });
+      streams.set(account, own.add(stream));
+      await stream.run();
+      own.delete(stream);
+      if (own.size === 0) streams.delete(account);
+    },
+  );
+
+  // Before the server waits for its connections, which streams would hold open for ever.
+  app.addHook('preClose', async () => {
+    for (const own of streams.values()) for (const stream of own) stream.close();
+  });
+}
+
+const OBJECTS = ['pay', 'ref', 'we'] as const;
+
+/** The uuid of the object in a parameter. Throws `invalid_request`. */
+function objectParameter(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const id = OBJECTS.map((prefix) => parseId(prefix, text)).find((parsed) => parsed !== null);
+  if (id === undefined || id === null)
+    throw new Problem(
+      'invalid_request',
+      'object is not the id of a payment, a refund or a webhook endpoint.',
+      {
+        field: 'object',
+      },
+    );
+  return uuidOf(id);
+}
+
+function sendJson(reply: FastifyReply, json: string): FastifyReply {
+  return reply.header('content-type', 'application/json; charset=utf-8').send(json);
+}

@@ -1,0 +1,122 @@
+import type { ServerResponse } from 'node:http';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { AccountId } from '../kernel/ids.ts';
+import type { EventFeed } from './feed.ts';
+import { eventId } from './log.ts';
+import { deliveredJson, readAfter, type TypeFilter } from './reading.ts';
+
+/** How many events are read at once, which is also the most that waits for a slow client. */
+const PAGE = 100;
+const RECHECK_MS = 1000;
+
+export interface StreamTimes {
+  readonly heartbeatMs: number;
+  /** A client that takes nothing for so long is cut off; it comes back with Last-Event-ID. */
+  readonly stalledMs: number;
+}
+
+export interface StreamOptions extends StreamTimes {
+  readonly pool: pg.Pool;
+  readonly feed: EventFeed;
+  readonly log: Logger;
+  readonly response: ServerResponse;
+  readonly account: AccountId;
+  readonly mark: Buffer;
+  /** The number after which it begins. */
+  readonly after: bigint;
+  readonly types: TypeFilter;
+  /** Whether the key that opened the stream still stands. */
+  readonly stands: () => Promise<boolean>;
+}
+
+/**
+ * One client's server-sent events. It pulls from the log at the client's pace, so that nothing is kept for it but a
+ * page; it ends when the client goes, stalls, or its key is revoked.
+ */
+export class EventStream {
+  readonly #options: StreamOptions;
+  readonly #closed = new AbortController();
+  #seq: bigint;
+  #head: bigint;
+  #wake: (() => void) | null = null;
+
+  constructor(options: StreamOptions) {
+    this.#options = options;
+    this.#seq = options.after;
+    this.#head = options.after;
+  }
+
+  /** Runs until the stream is closed; never throws. */
+  async run(): Promise<void> {
+    const { feed, account, response, heartbeatMs, log } = this.#options;
+    const unfollow = feed.follow(account, (seq) => {
+      if (seq <= this.#head) return;
+      this.#head = seq;
+      this.#wake?.();
+    });
+    const heartbeat = setInterval(() => response.write(': heartbeat\n\n'), heartbeatMs);
+    const recheck = setInterval(() => void this.#recheck(), RECHECK_MS);
+    response.once('close', () => this.close());
+    response.once('error', () => this.close());
+    try {
+      response.write('retry: 1000\n\n');
+      while (!this.#closed.signal.aborted) await this.#step();
+    } catch (error) {
+      if (!this.#closed.signal.aborted) log.warn({ err: error }, 'an event stream was given up');
+    } finally {
+      unfollow();
+      clearInterval(heartbeat);
+      clearInterval(recheck);
+      // A stalled client would never take the end either.
+      if (response.writableNeedDrain) response.destroy();
+      else response.end();
+    }
+  }
+
+  close(): void {
+    this.#closed.abort();
+    this.#wake?.();
+  }
+
+  async #step(): Promise<void> {
+    const { pool, account, types, mark } = this.#options;
+    const { events, readTo, more } = await readAfter(pool, account, this.#seq, types, PAGE);
+    this.#seq = readTo;
+    if (events.length > 0) {
+      const text = events.map(
+        (event) =>
+          `id: ${eventId(mark, event.seq)}\nevent: ${event.type}\ndata: ${deliveredJson(mark, event)}\n\n`,
+      );
+      await this.#write(text.join(''));
+    }
+    if (!more && this.#head <= this.#seq && !this.#closed.signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      this.#wake = null;
+    }
+  }
+
+  async #write(text: string): Promise<void> {
+    const { response, stalledMs } = this.#options;
+    if (response.write(text)) return;
+    await new Promise<void>((resolve) => {
+      const stalled = setTimeout(() => this.close(), stalledMs);
+      const done = () => {
+        clearTimeout(stalled);
+        response.off('drain', done);
+        this.#closed.signal.removeEventListener('abort', done);
+        resolve();
+      };
+      response.once('drain', done);
+      this.#closed.signal.addEventListener('abort', done);
+      if (this.#closed.signal.aborted) done();
+    });
+  }
+
+  async #recheck(): Promise<void> {
+    // While the database does not answer nothing is known of the key, and nothing is sent either.
+    if (!(await this.#options.stands().catch(() => true))) this.close();
+  }
+}

@@ -1,0 +1,90 @@
+import { lookup as lookUpOnThisMachine, Resolver } from 'node:dns/promises';
+import { isIP, type LookupFunction } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { buildConnector } from 'undici';
+
+/** The addresses of a host's name. */
+export type Resolve = (hostname: string) => Promise<readonly string[]>;
+
+/** Why no connection was made: the address is not one that webhooks may go to. */
+export class AddressRefused extends Error {
+  constructor() {
+    super('the address is private or reserved');
+  }
+}
+
+const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3');
+
+/**
+ * Whether the address is one of the internet's, and not of this machine, its network, or a wrapping of such a one
+ * (mapped, translated, tunnelled).
+ */
+export function isPublicAddress(address: string): boolean {
+  // ipaddr.js also reads the short and octal forms, of which others make other addresses.
+  if (isIP(address) === 0) return false;
+  const parsed = ipaddr.process(address);
+  if (parsed.range() !== 'unicast') return false;
+  return parsed.kind() === 'ipv4' || parsed.match(GLOBAL_UNICAST);
+}
+
+/** What makes the URL none that webhooks may go to, as far as its text tells; null where nothing does. */
+export function faultOfUrl(text: string, allowPrivate: boolean): string | null {
+  const url = URL.parse(text);
+  if (url === null) return 'It is not a URL.';
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowPrivate))
+    return 'It does not begin with https://.';
+  if (url.username !== '' || url.password !== '') return 'It holds a user name or password.';
+  const host = bare(url.hostname);
+  if (allowPrivate) return null;
+  if (isIP(host) !== 0 && !isPublicAddress(host)) return 'Its address is private or reserved.';
+  if (/(^|\.)localhost\.?$/.test(host)) return 'Its host is this machine.';
+  return null;
+}
+
+/** Asks the name servers alone, without blocking a thread, so that a slow one holds up nobody else. */
+const resolver = new Resolver({ timeout: 2000, tries: 2 });
+const resolveOnTheInternet: Resolve = async (hostname) => {
+  const answers = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
+  const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  if (found.length === 0) throw (answers[0] as PromiseRejectedResult).reason;
+  return found;
+};
+/** Also knows /etc/hosts, as a developer's machine needs. */
+const resolveOnThisMachine: Resolve = async (hostname) =>
+  (await lookUpOnThisMachine(hostname, { all: true })).map(({ address }) => address);
+
+export interface DialOptions {
+  readonly allowPrivate: boolean;
+  readonly timeoutMs: number;
+  readonly resolve?: Resolve;
+}
+
+/** Opens connections for webhooks: the address is checked after it is resolved, and that very address is dialled. */
+export function dialer({ allowPrivate, timeoutMs, resolve }: DialOptions): buildConnector.connector {
+  const allowed = (address: string) => allowPrivate || isPublicAddress(address);
+  const find = resolve ?? (allowPrivate ? resolveOnThisMachine : resolveOnTheInternet);
+  const lookup: LookupFunction = (hostname, { all }, callback) => {
+    find(hostname).then(
+      (found) => {
+        const addresses = found.filter(allowed).map((address) => ({ address, family: isIP(address) }));
+        const [first] = addresses;
+        if (first === undefined) callback(new AddressRefused(), '', 0);
+        else if (all) callback(null, addresses);
+        else callback(null, first.address, first.family);
+      },
+      (error) => callback(error, '', 0),
+    );
+  };
+  const connect = buildConnector({ lookup, timeout: timeoutMs, allowH2: false });
+  return (options, callback) => {
+    const host = bare(options.hostname);
+    // A literal address is dialled without being looked up.
+    if (isIP(host) !== 0 && !allowed(host)) callback(new AddressRefused(), null);
+    else connect(options, callback);
+  };
+}
+
+/** The host of a URL without the brackets of an IPv6 address. */
+function bare(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}

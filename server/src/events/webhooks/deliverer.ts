@@ -1,0 +1,195 @@
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { CommitQueue } from '../../database/index.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { type EndpointId, newId } from '../../kernel/ids.ts';
+import type { KeyRing } from '../../vault/index.ts';
+import type { EventFeed } from '../feed.ts';
+import { dialer, type Resolve } from './address.ts';
+import { type RetrySchedule, threeDays } from './backoff.ts';
+import { disableCommand, disabling } from './disabling.ts';
+import type { Endpoint } from './endpoint.ts';
+import { type Held, Leases } from './leases.ts';
+import { EndpointReader } from './reader.ts';
+
+export interface DelivererOptions {
+  readonly pool: pg.Pool;
+  readonly queue: CommitQueue;
+  readonly feed: EventFeed;
+  readonly keys: KeyRing;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Webhooks may go to private and loopback addresses. */
+  readonly allowPrivate: boolean;
+  /** What tests change: how names are found, how long things take, what chance says. */
+  readonly resolve?: Resolve;
+  readonly random?: () => number;
+  readonly timeoutMs?: number;
+  readonly leaseMs?: number;
+  readonly schedule?: RetrySchedule;
+}
+
+const TIMEOUT_MS = 10_000;
+const LEASE_MS = 10_000;
+/** How often it looks for endpoints that nobody holds, for retries that are due, for settings that changed. */
+const LOOK_EVERY_MS = 1000;
+/** Taken at one look, so that processes that start together share; and held at most, each with its connections. */
+const CLAIM_MAX = 64;
+const HELD_MAX = 1000;
+const KEPT_MS = 30 * 86_400_000;
+const SWEEP_EVERY_MS = 60_000;
+
+interface Reading {
+  readonly reader: EndpointReader;
+  readonly unfollow: () => void;
+}
+
+/**
+ * Delivers the event log to webhook endpoints. Each endpoint is read by one process at a time, which holds a lease on
+ * it: where a process goes, another one takes over what it held.
+ */
+export class Deliverer {
+  readonly #options: DelivererOptions;
+  readonly #leases: Leases;
+  readonly #leaseMs: number;
+  readonly #dial: ReturnType<typeof dialer>;
+  readonly #readings = new Map<EndpointId, Reading>();
+  /** Readers of endpoints that were disabled, until their last delivery has ended. */
+  readonly #ending = new Set<Promise<void>>();
+  readonly #looks: NodeJS.Timeout;
+  readonly #sweeps: NodeJS.Timeout;
+  #renewedAt = -Infinity;
+  #looking: Promise<void> | null = null;
+  #lookAgain = false;
+  #stopping = false;
+
+  constructor(options: DelivererOptions) {
+    this.#options = options;
+    this.#leaseMs = options.leaseMs ?? LEASE_MS;
+    this.#leases = new Leases(options.pool, newId('proc'), this.#leaseMs);
+    this.#dial = dialer({
+      allowPrivate: options.allowPrivate,
+      timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+      ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
+    });
+    this.#looks = setInterval(() => this.look(), Math.min(LOOK_EVERY_MS, this.#leaseMs / 4));
+    this.#sweeps = setInterval(() => void this.#sweep(), SWEEP_EVERY_MS);
+    this.look();
+  }
+
+  /** Looks now: something about an endpoint has changed. */
+  look(): void {
+    this.#lookAgain = true;
+    if (this.#looking !== null || this.#stopping) return;
+    this.#looking = this.#lookUntilDone();
+  }
+
+  /** Ends what is on its way and gives every endpoint back. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearInterval(this.#looks);
+    clearInterval(this.#sweeps);
+    await this.#looking;
+    const stopped = [...this.#readings.values()].map(({ reader, unfollow }) => {
+      unfollow();
+      return reader.stop();
+    });
+    await Promise.all([...stopped, ...this.#ending]);
+    this.#readings.clear();
+  }
+
+  async #lookUntilDone(): Promise<void> {
+    while (this.#lookAgain && !this.#stopping) {
+      this.#lookAgain = false;
+      try {
+        await this.#lookOnce();
+      } catch (error) {
+        this.#options.log.warn({ err: error }, 'webhook endpoints could not be looked at');
+      }
+    }
+    this.#looking = null;
+  }
+
+  async #lookOnce(): Promise<void> {
+    const { clock } = this.#options;
+    if (this.#readings.size > 0) {
+      const startedAt = clock.monotonic();
+      const renew = startedAt - this.#renewedAt >= this.#leaseMs / 3;
+      const endpoints = [...this.#readings.values()].map(({ reader }) => reader.endpoint);
+      const held = await this.#leases.look(endpoints, clock.now(), renew);
+      if (renew) this.#renewedAt = startedAt;
+      const standing = new Map(held.map((one) => [one.endpoint.id, one]));
+      for (const { id } of endpoints) await this.#keepOrDrop(id, standing.get(id));
+    }
+    const room = HELD_MAX - this.#readings.size;
+    if (room <= 0) return;
+    for (const held of await this.#leases.claim(clock.now(), Math.min(room, CLAIM_MAX))) this.#take(held);
+  }
+
+  async #keepOrDrop(id: EndpointId, held: Held | undefined): Promise<void> {
+    const reading = this.#readings.get(id);
+    if (reading === undefined) return;
+    if (held === undefined) {
+      this.#lose(id);
+    } else if (held.endpoint.status === 'disabled') {
+      reading.unfollow();
+      this.#readings.delete(id);
+      // Not waited for: its deliveries may hang, and others' leases must be looked at.
+      const ending = reading.reader.stop().finally(() => this.#ending.delete(ending));
+      this.#ending.add(ending);
+    } else {
+      reading.reader.refresh(held.endpoint);
+      if (held.retriesDue) await reading.reader.retry();
+    }
+  }
+
+  #take({ endpoint, retriesDue }: Held): void {
+    const { pool, keys, clock, log, feed, timeoutMs, schedule, random } = this.#options;
+    const { id } = endpoint;
+    // Its lease ran out while this process held it, and nobody else came.
+    if (this.#readings.has(id)) this.#lose(id);
+    const reader = new EndpointReader(endpoint, {
+      pool,
+      keys,
+      clock,
+      log,
+      leases: this.#leases,
+      dial: this.#dial,
+      timeoutMs: timeoutMs ?? TIMEOUT_MS,
+      schedule: schedule ?? threeDays,
+      random: random ?? Math.random,
+      exhausted: (exhausted) => void this.#disable(exhausted),
+      lost: () => {
+        if (this.#readings.get(id)?.reader === reader) this.#lose(id);
+      },
+    });
+    const unfollow = feed.follow(endpoint.account, (seq) => reader.grown(seq));
+    this.#readings.set(id, { reader, unfollow });
+    if (retriesDue) this.look();
+  }
+
+  #lose(id: EndpointId): void {
+    const reading = this.#readings.get(id);
+    reading?.unfollow();
+    reading?.reader.abandon();
+    this.#readings.delete(id);
+  }
+
+  async #disable(endpoint: Endpoint): Promise<void> {
+    const { queue, clock, log } = this.#options;
+    try {
+      await queue.submit(disabling, disableCommand(endpoint, clock.now()));
+      this.look();
+    } catch (error) {
+      // It keeps failing: the next delivery that is given up asks again.
+      log.warn({ err: error, endpoint: endpoint.id }, 'a failing endpoint could not be disabled');
+    }
+  }
+
+  async #sweep(): Promise<void> {
+    const { clock, log } = this.#options;
+    await this.#leases.sweep(clock.now() - KEPT_MS).catch((error) => {
+      log.warn({ err: error }, 'old deliveries could not be swept');
+    });
+  }
+}

@@ -1,0 +1,277 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { Webhook } from 'standardwebhooks';
+import { openTestPlatform, type TestPlatform } from '../../testing.ts';
+import { openReceiver, type TestReceiver, until } from '../testing.ts';
+
+const options = {
+  webhooks: {
+    leaseMs: 400,
+    timeoutMs: 700,
+    random: () => 0.5,
+    schedule: { firstDelayMs: 50, delayMsMax: 100, giveUpAfterMs: 600_000 },
+  },
+};
+
+describe('a webhook', () => {
+  let florin: TestPlatform;
+  let receivers: TestReceiver[] = [];
+  before(async () => {
+    florin = await openTestPlatform(options);
+  });
+  afterEach(async () => {
+    const { data } = (await florin.call('GET', '/v1/webhook_endpoints')).body;
+    for (const { id } of data) await florin.call('DELETE', `/v1/webhook_endpoints/${id}`);
+    for (const receiver of receivers) await receiver.close();
+    receivers = [];
+  });
+  after(() => florin.close());
+
+  const receive = async (...parameters: Parameters<typeof openReceiver>) => {
+    const receiver = await openReceiver(...parameters);
+    receivers.push(receiver);
+    return receiver;
+  };
+  const create = async (url: string, events = ['*']) =>
+    (await florin.call('POST', '/v1/webhook_endpoints', { url, events })).body;
+  let orders = 0;
+  const pay = async (rest: object = {}) => {
+    const body = { order_id: `order-${++orders}`, amount: 100, currency: 'USD', ...rest };
+    const answer = (await florin.call('POST', '/pay', body)).body;
+    return answer.payment ?? answer;
+  };
+  const deliveries = async (id: string, query = '') =>
+    (await florin.call('GET', `/v1/webhook_endpoints/${id}/deliveries?limit=100${query}`)).body.data;
+
+  it('tells of what happens, signed as Standard Webhooks says', async () => {
+    const receiver = await receive();
+    const endpoint = await create(receiver.url, ['payment.succeeded']);
+    await pay({ payment_method: 'tok_insufficient_funds' });
+    const payment = await pay();
+    const [one] = await until(() => receiver.received.length > 0 && receiver.received);
+    assert.ok(one);
+    const verified = new Webhook(endpoint.secret).verify(one.body, one.headers);
+    assert.deepEqual(Object.keys(verified as object), ['id', 'type', 'timestamp', 'data']);
+    assert.equal(one.event.type, 'payment.succeeded');
+    assert.deepEqual(one.event.data, payment);
+    assert.equal(one.headers['webhook-id'], one.event.id);
+    assert.equal(one.headers['content-type'], 'application/json');
+    const event = (await florin.call('GET', `/v1/events/${one.event.id}`)).body;
+    assert.deepEqual([event.data, event.timestamp], [payment, one.event.timestamp]);
+    const [logged] = await until(async () => {
+      const found = await deliveries(endpoint.id);
+      return found.length > 0 && found;
+    });
+    assert.deepEqual(
+      [logged.event, logged.status, logged.http_status, logged.attempt, logged.next_attempt_at],
+      [one.event.id, 'succeeded', 204, 1, null],
+    );
+    assert.ok(logged.duration_ms >= 0);
+  });
+
+  it('tells only of what happens after its endpoint was made, every event once, on few connections', async () => {
+    const receiver = await receive();
+    await pay();
+    await create(receiver.url);
+    const paid = await Promise.all(Array.from({ length: 200 }, () => pay()));
+    await until(() => receiver.received.length >= 200);
+    assert.deepEqual(
+      receiver.received.map(({ event }) => event.data.id).sort(),
+      paid.map(({ id }) => id).sort(),
+    );
+    assert.ok(receiver.connections() <= 16, `${receiver.connections()} connections`);
+  });
+
+  it('is sent again under the same id until it is taken', async () => {
+    let calls = 0;
+    const receiver = await receive((response) => response.writeHead(++calls < 3 ? 500 : 200).end('so\0so'));
+    const endpoint = await create(receiver.url);
+    await pay();
+    await until(() => receiver.received.length === 3);
+    assert.equal(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size, 1);
+    for (const { body, headers } of receiver.received) new Webhook(endpoint.secret).verify(body, headers);
+    const tries = await until(async () => {
+      const found = await deliveries(endpoint.id);
+      return found.length === 3 && found;
+    });
+    assert.deepEqual(
+      tries.map((one: Record<string, unknown>) => [one.attempt, one.status, one.http_status, one.answer]),
+      [
+        [3, 'succeeded', 200, 'so\ufffdso'],
+        [2, 'failed', 500, 'so\ufffdso'],
+        [1, 'failed', 500, 'so\ufffdso'],
+      ],
+    );
+    assert.ok(tries[2].next_attempt_at > tries[2].attempted_at);
+    assert.equal((await deliveries(endpoint.id, '&status=failed')).length, 2);
+    await until(async () => (await florin.sql('select from webhook_retry')).length === 0);
+  });
+
+  it('goes to others while one receiver hangs, one redirects and one answers ten megabytes', async () => {
+    const good = await receive();
+    const hanging = await receive(() => {});
+    const redirecting = await receive((response) => response.writeHead(307, { location: good.url }).end());
+    let sent = 0;
+    const flooding = await receive((response) => {
+      response.writeHead(200);
+      const piece = Buffer.alloc(64 * 1024, 'x');
+      const flood = (): void => {
+        while (sent < 10_000_000 && !response.destroyed) {
+          sent += piece.length;
+          if (!response.write(piece)) {
+            response.once('drain', flood);
+            return;
+          }
+        }
+        response.end();
+      };
+      flood();
+    });
+    const made = [];
+    for (const { url } of [hanging, redirecting, flooding, good]) made.push(await create(url));
+    await pay();
+    await until(() => good.received.length > 0);
+    const logged = [];
+    for (const { id } of made) logged.push(await until(async () => (await deliveries(id)).at(-1)));
+    assert.deepEqual(
+      logged.map((one) => [one.status, one.http_status, one.error]),
+      [
+        ['failed', null, 'no answer within 700 ms'],
+        ['failed', 307, null],
+        ['succeeded', 200, null],
+        ['succeeded', 204, null],
+      ],
+    );
+    assert.equal(logged[2].answer.length, 4096);
+    assert.ok(sent < 10_000_000, 'the connection was cut');
+    assert.equal(good.received.length, 1, 'the redirect was not followed');
+  });
+
+  it('that hangs does not hold up the events behind it', async () => {
+    const receiver = await receive((response, { event }) => {
+      if (event.data.description !== 'hang') response.writeHead(204).end();
+    });
+    const endpoint = await create(receiver.url);
+    await pay({ description: 'hang' });
+    for (let n = 0; n < 100; n++) await pay();
+    await until(() => receiver.received.length > 100);
+    const [row] = await until(async () => {
+      const rows = await florin.sql('select cursor::text, seq::text from webhook_endpoint, webhook_retry');
+      return Number(rows[0]?.cursor) > Number(rows[0]?.seq) && rows;
+    });
+    assert.ok(row, 'the cursor has passed the one that hangs');
+    await until(async () => (await deliveries(endpoint.id, '&status=failed')).length > 1);
+  });
+
+  it('is signed with the old secret too for a day after the secret was changed', async () => {
+    const receiver = await receive();
+    const endpoint = await create(receiver.url);
+    const { secret } = (await florin.call('POST', `/v1/webhook_endpoints/${endpoint.id}/rotate_secret`, {}))
+      .body;
+    await until(async () => {
+      await pay();
+      return receiver.received.at(-1)?.headers['webhook-signature']?.includes(' ');
+    });
+    const { body, headers } = receiver.received.at(-1) as TestReceiver['received'][0];
+    for (const one of [secret, endpoint.secret]) new Webhook(one).verify(body, headers);
+  });
+
+  it('goes to the new address after a change', async () => {
+    const [before, behind] = [await receive(), await receive()];
+    const endpoint = await create(before.url);
+    await pay();
+    await until(() => before.received.length === 1);
+    await florin.call('POST', `/v1/webhook_endpoints/${endpoint.id}`, { url: behind.url });
+    await until(async () => {
+      await pay();
+      return behind.received.length > 0;
+    });
+  });
+
+  it('is sent again on request: one event, or all since an event or a time', async () => {
+    const receiver = await receive();
+    const endpoint = await create(receiver.url);
+    const replay = (body: object) => florin.call('POST', `/v1/webhook_endpoints/${endpoint.id}/replay`, body);
+    for (let n = 0; n < 3; n++) await pay();
+    await until(() => receiver.received.length === 3);
+    const ids = receiver.received.map(({ event }) => event.id).sort();
+    assert.equal((await replay({ event: ids[1] })).status, 202);
+    await until(() => receiver.received.length === 4);
+    assert.equal(receiver.received[3]?.event.id, ids[1]);
+    const since = await replay({ since: ids[1] });
+    assert.equal(since.body.first_event, ids[1]);
+    await until(() => receiver.received.length === 6);
+    assert.deepEqual(
+      receiver.received
+        .slice(4)
+        .map(({ event }) => event.id)
+        .sort(),
+      ids.slice(1),
+    );
+    const { timestamp } = (await florin.call('GET', `/v1/events/${ids[0]}`)).body;
+    assert.equal((await replay({ since: timestamp })).body.first_event, ids[0]);
+    await until(() => receiver.received.length === 9);
+    assert.equal((await replay({ since: '2999-01-01T00:00:00Z' })).body.first_event, null);
+  });
+
+  it('waits while its endpoint is disabled, and comes when it is enabled again', async () => {
+    const receiver = await receive();
+    const endpoint = await create(receiver.url);
+    const path = `/v1/webhook_endpoints/${endpoint.id}`;
+    await florin.call('POST', path, { status: 'disabled' });
+    await until(
+      async () => (await florin.sql('select from webhook_endpoint where lease_owner is null')).length,
+    );
+    await pay();
+    await florin.call('POST', path, { status: 'enabled' });
+    await until(() => receiver.received.length === 1);
+  });
+
+  it('asks a receiver that is down with few events, keeps the rest in the log, and brings all in the end', async () => {
+    let up = false;
+    const receiver = await receive((response) => response.writeHead(up ? 204 : 503).end());
+    const endpoint = await create(receiver.url);
+    const paid = await Promise.all(Array.from({ length: 300 }, () => pay()));
+    await until(async () => {
+      const [row] = await florin.sql('select failures from webhook_endpoint');
+      return Number(row?.failures) >= 40;
+    });
+    const [{ retries } = {}] = await florin.sql('select count(*)::int as retries from webhook_retry');
+    assert.ok(Number(retries) < 64, `${retries} retries`);
+    assert.notEqual(
+      (await florin.call('GET', `/v1/webhook_endpoints/${endpoint.id}`)).body.failing_since,
+      null,
+    );
+    up = true;
+    const taken = () => new Set(receiver.received.map(({ event }) => event.data.id));
+    await until(() => taken().size === 300);
+    assert.deepEqual([...taken()].sort(), paid.map(({ id }) => id).sort());
+    await until(
+      async () =>
+        (await florin.call('GET', `/v1/webhook_endpoints/${endpoint.id}`)).body.failing_since === null,
+    );
+  });
+});
+
+describe('an endpoint that takes nothing for as long as deliveries are tried', () => {
+  it('is disabled, and others hear of it', async () => {
+    const florin = await openTestPlatform({
+      webhooks: { ...options.webhooks, schedule: { firstDelayMs: 20, delayMsMax: 20, giveUpAfterMs: 200 } },
+    });
+    const failing = await openReceiver((response) => response.writeHead(500).end());
+    const listening = await openReceiver();
+    const create = async (url: string, events: string[]) =>
+      (await florin.call('POST', '/v1/webhook_endpoints', { url, events })).body;
+    const { id } = await create(failing.url, ['payment.succeeded']);
+    await create(listening.url, ['webhook_endpoint.disabled']);
+    await florin.call('POST', '/pay', { order_id: 'a', amount: 1, currency: 'USD' });
+    await until(() => listening.received.length === 1);
+    const { type, data } = listening.received[0]?.event ?? {};
+    assert.deepEqual([type, data.id, data.status], ['webhook_endpoint.disabled', id, 'disabled']);
+    assert.equal((await florin.call('GET', `/v1/webhook_endpoints/${id}`)).body.status, 'disabled');
+    assert.equal((await florin.call('GET', `/v1/events?object=${id}`)).body.data.length, 1);
+    await florin.close();
+    await failing.close();
+    await listening.close();
+  });
+});

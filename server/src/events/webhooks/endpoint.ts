@@ -1,0 +1,90 @@
+import type { Row } from '../../database/index.ts';
+import { rfc3339 } from '../../kernel/clock.ts';
+import { type AccountId, type EndpointId, idFromUuid } from '../../kernel/ids.ts';
+import type { KeyRing } from '../../vault/index.ts';
+import { open, seal } from '../../vault/index.ts';
+import type { TypeFilter } from '../reading.ts';
+
+/** Where a merchant wants to hear of events. Times are real time in milliseconds. */
+export interface Endpoint {
+  readonly account: AccountId;
+  readonly id: EndpointId;
+  readonly url: string;
+  /** The types that it wants, or `*`. */
+  readonly events: readonly string[];
+  readonly description: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly secret: Buffer;
+  readonly previousSecret: Buffer | null;
+  /** Until then deliveries are signed with the secret before the rotation too. */
+  readonly previousSecretUntil: number | null;
+  readonly status: 'enabled' | 'disabled';
+  /** Every event up to it was delivered, or has a row of its own. */
+  readonly cursor: bigint;
+  /** Goes up when the cursor is set back, which is to before `replayFrom`. */
+  readonly replays: number;
+  readonly replayFrom: bigint | null;
+  /** Tries in a row that failed, and since when. */
+  readonly failures: number;
+  readonly failingSince: number | null;
+  readonly createdAt: number;
+}
+
+/** How many endpoints an account may have. */
+export const ENDPOINTS_MAX = 50;
+/** How long the secret before a rotation still signs. */
+export const ROTATION_MS = 86_400_000;
+
+export function endpointOf(row: Row): Endpoint {
+  return {
+    account: idFromUuid('acct', row.account_id),
+    id: idFromUuid('we', row.id),
+    url: row.url,
+    events: row.events,
+    description: row.description,
+    metadata: row.metadata,
+    secret: row.secret,
+    previousSecret: row.previous_secret,
+    previousSecretUntil: row.previous_secret_until,
+    status: row.status,
+    cursor: row.cursor,
+    replays: row.replays,
+    replayFrom: row.replay_from,
+    failures: row.failures,
+    failingSince: row.failing_since,
+    createdAt: row.created_at,
+  };
+}
+
+/** The endpoint as the API shows it; its secret is shown when it is made, and never again. */
+export function endpointView(endpoint: Endpoint) {
+  return {
+    id: endpoint.id,
+    object: 'webhook_endpoint' as const,
+    url: endpoint.url,
+    events: [...endpoint.events],
+    status: endpoint.status,
+    description: endpoint.description,
+    metadata: endpoint.metadata,
+    failing_since: endpoint.failingSince === null ? null : rfc3339(endpoint.failingSince),
+    created_at: rfc3339(endpoint.createdAt),
+  };
+}
+
+export function typesOf(endpoint: Endpoint): TypeFilter {
+  return endpoint.events.includes('*') ? null : endpoint.events;
+}
+
+const contextOf = (account: AccountId, id: EndpointId) => `webhook ${account} ${id}`;
+
+export function sealSecret(keys: KeyRing, account: AccountId, id: EndpointId, secret: string): Buffer {
+  return seal(keys, contextOf(account, id), Buffer.from(secret));
+}
+
+/** The secrets that sign a delivery now: its own, and for a while after a rotation the one before. */
+export function secretsOf(keys: KeyRing, endpoint: Endpoint, now: number): string[] {
+  const { account, id, secret, previousSecret, previousSecretUntil } = endpoint;
+  const sealed = [secret];
+  if (previousSecret !== null && now < (previousSecretUntil ?? 0)) sealed.push(previousSecret);
+  return sealed.map((one) => open(keys, contextOf(account, id), one).toString());
+}

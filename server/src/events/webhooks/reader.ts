@@ -1,0 +1,375 @@
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { buildConnector } from 'undici';
+import type { Clock } from '../../kernel/clock.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { KeyRing } from '../../vault/index.ts';
+import { accountMark, eventId } from '../log.ts';
+import { deliveredJson, findEvent, readAfter, type StoredEvent } from '../reading.ts';
+import { nextTry, type RetrySchedule } from './backoff.ts';
+import type { DeliveryTry } from './delivery.ts';
+import { type Endpoint, secretsOf, typesOf } from './endpoint.ts';
+import type { Leases, Retry } from './leases.ts';
+import { Receiver, type Tried } from './receiver.ts';
+import { signedHeaders } from './signature.ts';
+
+/** How many deliveries of one endpoint are on their way at once, and how many of them may be retries. */
+const IN_FLIGHT_MAX = 16;
+const RETRIES_IN_FLIGHT_MAX = 8;
+const READ_PAGE = 64;
+/** Read and not saved: past this the reader waits for the database. */
+const AHEAD_MAX = 1024;
+/** Results wait so long for others, to be saved together. */
+const SAVE_EVERY_MS = 100;
+/** A delivery that takes longer gets a row of its own, so that the cursor passes it. */
+const SLOW_MS = 500;
+/** So many failures in a row, and the receiver is taken to be down: it is asked with one new event now and then. */
+const DOWN_AFTER = 32;
+const PROBE_EVERY_MS = 30_000;
+/** What is on its way when the process stops may still end. */
+const STOP_WITHIN_MS = 2_000;
+
+export interface ReaderOptions {
+  readonly pool: pg.Pool;
+  readonly keys: KeyRing;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly leases: Leases;
+  readonly dial: buildConnector.connector;
+  readonly timeoutMs: number;
+  readonly schedule: RetrySchedule;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  /** The endpoint has taken nothing for as long as a delivery is tried. */
+  readonly exhausted: (endpoint: Endpoint) => void;
+  /** The lease was lost. */
+  readonly lost: () => void;
+}
+
+/** An event on its way to the endpoint. */
+interface Delivery {
+  readonly event: StoredEvent;
+  readonly tries: number;
+  /** When it was first tried; 0: not yet. */
+  firstAt: number;
+  /** It has a row among the retries, so that the cursor need not wait for it. */
+  hasRow: boolean;
+  startedAt: number;
+}
+
+/**
+ * Reads the event log for one endpoint, in order, and keeps a few deliveries on their way. It saves how far everything
+ * was tried, with the results, in batches; what failed or is slow is saved as a retry, and the cursor goes on.
+ */
+export class EndpointReader {
+  readonly #options: ReaderOptions;
+  readonly #mark: Buffer;
+  readonly #cut = new AbortController();
+  #endpoint: Endpoint;
+  #receiver: Receiver;
+  #head = 0n;
+  #readTo: bigint;
+  #saved: bigint;
+  /** Read from the log in order, not tried to the end, without a row of their own. */
+  #open = new Map<bigint, Delivery>();
+  #waiting: Delivery[] = [];
+  #retries: Delivery[] = [];
+  /** Numbers of retries that are waiting here, on their way, or not yet saved. */
+  readonly #busy = new Set<bigint>();
+  readonly #inFlight = new Set<Delivery>();
+  #reading = false;
+  #tried: DeliveryTry[] = [];
+  #later: Retry[] = [];
+  #done: bigint[] = [];
+  #saving: Promise<void> | null = null;
+  #saveTimer: NodeJS.Timeout | null = null;
+  #failures: number;
+  #failingSince: number | null;
+  #probeAt = 0;
+  #stopped = false;
+  #idle: (() => void) | null = null;
+
+  constructor(endpoint: Endpoint, options: ReaderOptions) {
+    this.#options = options;
+    this.#mark = accountMark(options.keys.derive('event-ids'), endpoint.account);
+    this.#endpoint = endpoint;
+    this.#receiver = this.#receiverOf(endpoint);
+    this.#readTo = endpoint.cursor;
+    this.#saved = endpoint.cursor;
+    this.#failures = endpoint.failures;
+    this.#failingSince = endpoint.failingSince;
+  }
+
+  get endpoint(): Endpoint {
+    return this.#endpoint;
+  }
+
+  /** The log has grown. */
+  grown(head: bigint): void {
+    if (head <= this.#head) return;
+    this.#head = head;
+    this.#pump();
+  }
+
+  /** The endpoint as it stands now. */
+  refresh(endpoint: Endpoint): void {
+    const { url, replays } = this.#endpoint;
+    this.#endpoint = endpoint;
+    if (url !== endpoint.url) {
+      this.#receiver.close();
+      this.#receiver = this.#receiverOf(endpoint);
+    }
+    if (replays !== endpoint.replays) {
+      // Its row's cursor may lag behind what was done here, so that more would be delivered than was asked for.
+      const [before = this.#readTo] = [...this.#open.keys()].map((seq) => seq - 1n);
+      const wanted = (endpoint.replayFrom ?? endpoint.cursor + 1n) - 1n;
+      this.#readTo = wanted < before ? wanted : before;
+      this.#saved = this.#readTo;
+      this.#open = new Map();
+      this.#waiting = [];
+    }
+    this.#pump();
+  }
+
+  /** Some retries are due: takes them up. */
+  async retry(): Promise<void> {
+    const { leases, clock, pool } = this.#options;
+    if (this.#stopped || this.#retries.length > 0) return;
+    // More than are busy, so that some are new.
+    const due = await leases.dueRetries(this.#endpoint, clock.now(), this.#busy.size + IN_FLIGHT_MAX);
+    for (const { seq, tries, firstAt } of due) {
+      if (this.#busy.has(seq) || this.#open.has(seq)) continue;
+      this.#busy.add(seq);
+      const event = await findEvent(pool, this.#endpoint.account, seq);
+      if (event !== null) this.#retries.push({ event, tries, firstAt, hasRow: true, startedAt: 0 });
+    }
+    this.#pump();
+  }
+
+  /** Lets what is on its way end for a moment, saves, and gives the lease back. */
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    const late = setTimeout(() => this.#cut.abort(), STOP_WITHIN_MS);
+    while (this.#inFlight.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+      });
+    }
+    clearTimeout(late);
+    if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
+    await this.#saving;
+    await this.#save(true);
+    this.#receiver.close();
+  }
+
+  /** The lease is another's: nothing more is sent, and nothing saved. */
+  abandon(): void {
+    this.#stopped = true;
+    this.#cut.abort();
+    if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
+    this.#receiver.close();
+  }
+
+  #receiverOf({ url }: Endpoint): Receiver {
+    const { dial, timeoutMs, clock } = this.#options;
+    return new Receiver({ url, dial, timeoutMs, clock, connections: IN_FLIGHT_MAX });
+  }
+
+  #pump(): void {
+    this.#send();
+    void this.#read();
+  }
+
+  #send(): void {
+    while (!this.#stopped) {
+      const next = this.#next();
+      if (next === undefined) break;
+      this.#inFlight.add(next);
+      void this.#deliver(next);
+    }
+  }
+
+  #next(): Delivery | undefined {
+    const down = this.#failures >= DOWN_AFTER;
+    if (this.#inFlight.size >= (down ? 1 : IN_FLIGHT_MAX) || this.#tried.length >= AHEAD_MAX)
+      return undefined;
+    const retriesInFlight = [...this.#inFlight].filter(({ hasRow }) => hasRow).length;
+    if (retriesInFlight < RETRIES_IN_FLIGHT_MAX) {
+      const retry = this.#retries.shift();
+      if (retry !== undefined) return retry;
+    }
+    if (!down) return this.#waiting.shift();
+    const now = this.#options.clock.now();
+    if (now < this.#probeAt || this.#waiting.length === 0) return undefined;
+    this.#probeAt = now + PROBE_EVERY_MS;
+    return this.#waiting.shift();
+  }
+
+  async #read(): Promise<void> {
+    const { pool, log } = this.#options;
+    if (this.#reading || this.#stopped) return;
+    this.#reading = true;
+    try {
+      while (
+        !this.#stopped &&
+        this.#waiting.length < READ_PAGE &&
+        this.#head > this.#readTo &&
+        this.#readTo - this.#saved < AHEAD_MAX
+      ) {
+        const from = this.#readTo;
+        const open = this.#open;
+        const { account } = this.#endpoint;
+        const page = await readAfter(pool, account, from, typesOf(this.#endpoint), READ_PAGE);
+        // A replay has set the cursor back meanwhile: this page is not the next one.
+        if (this.#open !== open) continue;
+        this.#readTo = page.readTo;
+        for (const event of page.events) {
+          const delivery = { event, tries: 0, firstAt: 0, hasRow: false, startedAt: 0 };
+          this.#open.set(event.seq, delivery);
+          this.#waiting.push(delivery);
+        }
+        if (page.events.length === 0) this.#saveSoon();
+        if (page.readTo === from) break;
+        this.#send();
+      }
+    } catch (error) {
+      log.warn({ err: error, endpoint: this.#endpoint.id }, 'events of an endpoint could not be read');
+    }
+    this.#reading = false;
+  }
+
+  async #deliver(delivery: Delivery): Promise<void> {
+    const { clock, log } = this.#options;
+    delivery.startedAt = clock.now();
+    if (delivery.firstAt === 0) delivery.firstAt = delivery.startedAt;
+    const slow = setTimeout(() => this.#saveSoon(), SLOW_MS + 1);
+    const tried = await this.#post(delivery).catch((error): Tried => {
+      log.error({ err: error, endpoint: this.#endpoint.id }, 'a delivery failed by a fault of ours');
+      return { kind: 'failed', error: 'a fault of the platform', durationMs: 0 };
+    });
+    clearTimeout(slow);
+    this.#inFlight.delete(delivery);
+    if (tried.kind !== 'cut') this.#ended(delivery, tried);
+    else if (delivery.hasRow) {
+      const { event, tries, firstAt } = delivery;
+      this.#later.push({ seq: event.seq, tries, firstAt, dueAt: clock.now() });
+    }
+    this.#idle?.();
+    this.#pump();
+  }
+
+  async #post({ event, startedAt }: Delivery): Promise<Tried> {
+    const body = deliveredJson(this.#mark, event);
+    const headers = signedHeaders(
+      secretsOf(this.#options.keys, this.#endpoint, startedAt),
+      eventId(this.#mark, event.seq),
+      startedAt,
+      body,
+    );
+    return this.#receiver.post(body, headers, this.#cut.signal);
+  }
+
+  #ended(delivery: Delivery, tried: Exclude<Tried, { kind: 'cut' }>): void {
+    const { clock, schedule, random } = this.#options;
+    const { event, startedAt: at, firstAt } = delivery;
+    const succeeded = tried.kind === 'answered' && tried.status >= 200 && tried.status < 300;
+    const attempt = delivery.tries + 1;
+    const nextAt = succeeded
+      ? null
+      : nextTry(schedule, { tries: attempt, firstAt, now: clock.now(), random: random() });
+    this.#tried.push({
+      id: newId('whd'),
+      seq: event.seq,
+      attempt,
+      succeeded,
+      httpStatus: tried.kind === 'answered' ? tried.status : null,
+      error: tried.kind === 'answered' ? null : tried.error,
+      answer: tried.kind === 'answered' ? tried.answer : null,
+      durationMs: tried.durationMs,
+      at,
+      nextAt,
+    });
+    if (nextAt !== null) this.#later.push({ seq: event.seq, tries: attempt, firstAt, dueAt: nextAt });
+    else if (delivery.hasRow) this.#done.push(event.seq);
+    if (nextAt !== null || delivery.hasRow) this.#busy.add(event.seq);
+    if (this.#open.get(event.seq) === delivery) this.#open.delete(event.seq);
+    this.#failures = succeeded ? 0 : this.#failures + 1;
+    this.#failingSince = succeeded ? null : (this.#failingSince ?? at);
+    this.#saveSoon();
+    if (!succeeded && nextAt === null && this.#failingSince !== null && this.#failingSince <= firstAt) {
+      this.#options.exhausted(this.#endpoint);
+    }
+  }
+
+  #saveSoon(): void {
+    if (this.#saveTimer !== null || this.#stopped) return;
+    this.#saveTimer = setTimeout(() => {
+      this.#saveTimer = null;
+      this.#saving = (this.#saving ?? Promise.resolve()).then(() => this.#save(false));
+    }, SAVE_EVERY_MS);
+  }
+
+  async #save(release: boolean): Promise<void> {
+    const { leases, log, clock, timeoutMs } = this.#options;
+    const [tried, later, done] = [this.#tried, this.#later, this.#done];
+    [this.#tried, this.#later, this.#done] = [[], [], []];
+    const now = clock.now();
+    const slow = [...this.#open.values()].filter(
+      (delivery) => this.#inFlight.has(delivery) && delivery.startedAt <= now - SLOW_MS,
+    );
+    // Due when this process must have heard of its end; if it is gone by then, another one tries it.
+    const parked = slow.map(({ event, tries, startedAt }) => ({
+      seq: event.seq,
+      tries,
+      firstAt: startedAt,
+      dueAt: startedAt + 2 * timeoutMs,
+    }));
+    const stuck = [...this.#open.values()].find((delivery) => !slow.includes(delivery));
+    const cursor = stuck === undefined ? this.#readTo : stuck.event.seq - 1n;
+    const open = this.#open;
+    try {
+      const held = await leases.save(this.#endpoint, {
+        cursor,
+        replays: this.#endpoint.replays,
+        failures: this.#failures,
+        failingSince: this.#failingSince,
+        tried,
+        retries: [...later, ...parked],
+        done,
+        release,
+      });
+      if (!held) {
+        if (!this.#stopped) this.#options.lost();
+        return;
+      }
+    } catch (error) {
+      log.warn({ err: error, endpoint: this.#endpoint.id }, 'deliveries could not be saved');
+      this.#tried.unshift(...tried);
+      this.#later.unshift(...later);
+      this.#done.unshift(...done);
+      this.#saveSoon();
+      return;
+    }
+    for (const { seq } of later) this.#busy.delete(seq);
+    for (const seq of done) this.#busy.delete(seq);
+    if (this.#open === open) this.#saved = cursor;
+    for (const delivery of slow) this.#park(delivery);
+    if (!release) this.#pump();
+  }
+
+  /** A slow delivery has a row now: it goes on as a retry does. */
+  #park(delivery: Delivery): void {
+    const { seq } = delivery.event;
+    if (this.#open.get(seq) !== delivery) {
+      // It has ended while its row was being written: the row must go, or say what follows.
+      if (!this.#later.some((retry) => retry.seq === seq)) this.#done.push(seq);
+      this.#busy.add(seq);
+      this.#saveSoon();
+      return;
+    }
+    this.#open.delete(seq);
+    this.#busy.add(seq);
+    delivery.hasRow = true;
+  }
+}

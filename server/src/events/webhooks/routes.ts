@@ -1,0 +1,259 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import {
+  type App,
+  checkDirection,
+  idParameter,
+  limitOf,
+  type OnceOptions,
+  once,
+  PageQuery,
+  principalOf,
+} from '../../http/index.ts';
+import { rfc3339 } from '../../kernel/clock.ts';
+import { type EndpointId, parseId } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { eventId } from '../log.ts';
+import { checkEventType, markOf, seqParameter } from '../page.ts';
+import { findEvent, firstSince } from '../reading.ts';
+import { faultOfUrl } from './address.ts';
+import { listDeliveries } from './delivery.ts';
+import { endpointView } from './endpoint.ts';
+import {
+  createWebhookEndpoint,
+  deleteEndpoint,
+  findEndpoint,
+  listEndpoints,
+  replayEvent,
+  replaySince,
+  rotateSecret,
+  updateEndpoint,
+} from './store.ts';
+
+export interface WebhookRoutesOptions extends OnceOptions {
+  readonly allowPrivate: boolean;
+  /** Told after an endpoint was made or changed. */
+  readonly changed: () => void;
+}
+
+const Url = Type.String({ maxLength: 2048, description: 'https. Redirects are not followed.' });
+const Events = Type.Array(Type.String({ maxLength: 100 }), {
+  minItems: 1,
+  maxItems: 100,
+  description: 'Event types, or ["*"] for all.',
+});
+const Description = Type.String({ maxLength: 500 });
+const Metadata = Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 500 }), {
+  maxProperties: 50,
+  description: 'Up to 50 notes of your own.',
+});
+const closed = { additionalProperties: false };
+const WithId = Type.Object({ id: Type.String() });
+
+/** Webhook endpoints, their secrets, their deliveries, and replays. */
+export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
+  const { pool, keys, clock, allowPrivate, changed } = options;
+  const config = { credential: 'secret' } as const;
+
+  app.post(
+    '/v1/webhook_endpoints',
+    {
+      config,
+      schema: {
+        body: Type.Object(
+          {
+            url: Url,
+            events: Events,
+            description: Type.Optional(Description),
+            metadata: Type.Optional(Metadata),
+          },
+          closed,
+        ),
+      },
+    },
+    async (request) => {
+      const { account } = principalOf(request);
+      const { url, events, description = null, metadata = {} } = request.body;
+      check({ url, events });
+      const { body } = await once(options, request, async (database) => {
+        const made = await createWebhookEndpoint(
+          database,
+          keys,
+          { account, url, events, description, metadata },
+          clock.now(),
+        );
+        return { status: 200, body: endpointView(made.endpoint), secrets: { secret: made.secret } };
+      });
+      changed();
+      return body;
+    },
+  );
+
+  app.get('/v1/webhook_endpoints', { config }, async (request) => {
+    const endpoints = await listEndpoints(pool, principalOf(request).account);
+    return { object: 'list', data: endpoints.map(endpointView), has_more: false };
+  });
+
+  app.get('/v1/webhook_endpoints/:id', { config, schema: { params: WithId } }, async (request) =>
+    endpointView(await findEndpoint(pool, principalOf(request).account, idOf(request))),
+  );
+
+  app.post(
+    '/v1/webhook_endpoints/:id',
+    {
+      config,
+      schema: {
+        params: WithId,
+        body: Type.Object(
+          {
+            url: Type.Optional(Url),
+            events: Type.Optional(Events),
+            description: Type.Optional(Type.Union([Description, Type.Null()])),
+            metadata: Type.Optional(Metadata),
+            status: Type.Optional(Type.Union([Type.Literal('enabled'), Type.Literal('disabled')])),
+          },
+          closed,
+        ),
+      },
+    },
+    async (request) => {
+      const change = request.body;
+      check(change);
+      const { body } = await once(options, request, async (database) => ({
+        status: 200,
+        body: endpointView(
+          await updateEndpoint(database, principalOf(request).account, idOf(request), change),
+        ),
+      }));
+      changed();
+      return body;
+    },
+  );
+
+  app.delete('/v1/webhook_endpoints/:id', { config, schema: { params: WithId } }, async (request, reply) => {
+    await deleteEndpoint(pool, principalOf(request).account, idOf(request));
+    changed();
+    return reply.code(204).send();
+  });
+
+  app.post(
+    '/v1/webhook_endpoints/:id/rotate_secret',
+    { config, schema: { params: WithId } },
+    async (request) => {
+      const { body } = await once(options, request, async (database) => {
+        const { account } = principalOf(request);
+        const rotated = await rotateSecret(database, keys, account, idOf(request), clock.now());
+        return { status: 200, body: endpointView(rotated.endpoint), secrets: { secret: rotated.secret } };
+      });
+      changed();
+      return body;
+    },
+  );
+
+  app.get(
+    '/v1/webhook_endpoints/:id/deliveries',
+    {
+      config,
+      schema: {
+        params: WithId,
+        querystring: Type.Object({
+          ...PageQuery,
+          status: Type.Optional(Type.Union([Type.Literal('succeeded'), Type.Literal('failed')])),
+          event: Type.Optional(Type.String()),
+        }),
+      },
+    },
+    async (request) => {
+      const { account } = principalOf(request);
+      const { query } = request;
+      const mark = markOf(keys, account);
+      checkDirection(query);
+      return listDeliveries(pool, mark, await findEndpoint(pool, account, idOf(request)), {
+        limit: limitOf(query),
+        after: idParameter('whd', 'after', query.after),
+        before: idParameter('whd', 'before', query.before),
+        status: query.status ?? null,
+        seq: seqParameter(mark, 'event', query.event),
+      });
+    },
+  );
+
+  app.post(
+    '/v1/webhook_endpoints/:id/replay',
+    {
+      config,
+      schema: {
+        params: WithId,
+        body: Type.Union([
+          Type.Object({ event: Type.String({ description: 'Deliver this event again.' }) }, closed),
+          Type.Object(
+            { since: Type.String({ description: 'Deliver all from this event or time (RFC 3339) on.' }) },
+            closed,
+          ),
+        ]),
+      },
+    },
+    async (request, reply) => {
+      const { account } = principalOf(request);
+      const mark = markOf(keys, account);
+      const wanted = request.body;
+      const { status, body } = await once(options, request, async (database) => {
+        const endpoint = await findEndpoint(database, account, idOf(request));
+        let seq: bigint | null;
+        if ('event' in wanted) {
+          seq = seqParameter(mark, 'event', wanted.event) as bigint;
+          if ((await findEvent(database, account, seq)) === null) throw new Problem('not_found');
+          await replayEvent(database, endpoint, seq, clock.now());
+        } else {
+          const moment = /^evt_/.test(wanted.since) ? null : timeOf(wanted.since);
+          seq =
+            moment === null
+              ? seqParameter(mark, 'since', wanted.since)
+              : await firstSince(database, account, moment);
+          if (seq !== null) await replaySince(database, endpoint, seq);
+        }
+        return {
+          status: 202,
+          body: {
+            object: 'webhook_replay',
+            endpoint: endpoint.id,
+            first_event: seq === null ? null : eventId(mark, seq),
+            requested_at: rfc3339(clock.now()),
+          },
+        };
+      });
+      changed();
+      return reply.code(status).send(body);
+    },
+  );
+
+  /** Throws `webhook_url_refused` or `event_type_unknown`. */
+  function check({ url, events = [] }: { url?: string; events?: string[] }): void {
+    const fault = url === undefined ? null : faultOfUrl(url, allowPrivate);
+    if (fault !== null) throw new Problem('webhook_url_refused', fault, { field: 'url' });
+    for (const type of events) if (type !== '*') checkEventType('events', type);
+  }
+}
+
+/** The endpoint that the path names. Throws `not_found`. */
+function idOf(request: FastifyRequest): EndpointId {
+  const id = parseId('we', (request.params as { id: string }).id);
+  if (id === null) throw new Problem('not_found');
+  return id;
+}
+
+const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+
+/** Milliseconds since the epoch. Throws `invalid_request`. */
+function timeOf(text: string): number {
+  const moment = RFC3339.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(moment))
+    throw new Problem(
+      'invalid_request',
+      'since is neither an event id nor a time such as 2030-01-31T09:00:00Z.',
+      {
+        field: 'since',
+      },
+    );
+  return moment;
+}

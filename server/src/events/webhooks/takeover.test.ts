@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { openLog, openPlatform, type Platform, type PlatformOptions } from '../../platform.ts';
+import { openTestPlatform, type TestPlatform } from '../../testing.ts';
+import { openReceiver, until } from '../testing.ts';
+
+const webhooks = { leaseMs: 400 };
+
+function another(florin: TestPlatform, options: Partial<PlatformOptions> = {}): Platform {
+  return openPlatform({
+    databaseUrl: florin.databaseUrl,
+    publicUrl: 'http://127.0.0.1:4242',
+    rootKey: florin.rootKey,
+    log: openLog('silent'),
+    sendWithinMs: 10_000,
+    settleAfterMs: 60_000,
+    webhookPrivate: true,
+    webhooks,
+    ...options,
+  });
+}
+
+const payThrough = (platform: Platform, secretKey: string, order: string) =>
+  platform.app.inject({
+    method: 'POST',
+    url: '/pay',
+    headers: { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' },
+    payload: JSON.stringify({ order_id: order, amount: 1, currency: 'USD' }),
+  });
+
+const holder = async (florin: TestPlatform) =>
+  (await florin.sql('select lease_owner from webhook_endpoint'))[0]?.lease_owner;
+
+describe('two processes that share an endpoint', () => {
+  it('deliver through one of them, whichever commits; the other takes over when it stops', async () => {
+    const florin = await openTestPlatform({ webhooks });
+    const receiver = await openReceiver();
+    await florin.call('POST', '/v1/webhook_endpoints', { url: receiver.url, events: ['*'] });
+    const first = await until(async () => ((await holder(florin)) as string | null) ?? false);
+    const second = another(florin);
+    for (let n = 0; n < 20; n++)
+      await payThrough(n % 2 === 0 ? florin : second, florin.secretKey, `both-${n}`);
+    await until(() => receiver.received.length === 20);
+    assert.equal(await holder(florin), first);
+
+    const third = another(florin);
+    // The holder goes; requests that it took were answered, and what it had not delivered another one does.
+    const { sql, stop } = florin;
+    await stop();
+    assert.ok((await sql('select lease_owner from webhook_endpoint'))[0]?.lease_owner !== first);
+    for (let n = 0; n < 20; n++)
+      await payThrough(n % 2 === 0 ? second : third, florin.secretKey, `after-${n}`);
+    await until(() => new Set(receiver.received.map(({ event }) => event.id)).size === 40);
+    assert.equal(receiver.received.length, 40, 'none came twice, since the first one ended in order');
+    await second.stop();
+    await third.stop();
+    await florin.close();
+    await receiver.close();
+  });
+
+  it('lose nothing when the one that delivers is killed in the middle', async () => {
+    const florin = await openTestPlatform({ webhooks });
+    // The platform of this test is only the door to the database: it goes before anything is to be delivered.
+    await florin.stop();
+    let answering = false;
+    const receiver = await openReceiver((response) => {
+      if (answering) response.writeHead(204).end();
+    });
+    const server = await startServer(florin);
+    const headers = { authorization: `Bearer ${florin.secretKey}`, 'content-type': 'application/json' };
+    const post = async (path: string, body: object) =>
+      (await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+    assert.equal(await post('/v1/webhook_endpoints', { url: receiver.url, events: ['*'] }), 200);
+    for (let n = 0; n < 30; n++)
+      assert.equal(await post('/pay', { order_id: `${n}`, amount: 1, currency: 'USD' }), 200);
+    await until(() => receiver.received.length >= 16);
+    server.child.kill('SIGKILL');
+    await once(server.child, 'exit');
+    const begun = new Set(receiver.received.map(({ headers }) => headers['webhook-id']));
+    answering = true;
+
+    // As if the ten seconds of the lease, and those of the deliveries under way, had passed.
+    await florin.sql("update webhook_endpoint set lease_until = now() - interval '1 s'");
+    await florin.sql("update webhook_retry set due_at = now() - interval '1 s'");
+    const already = receiver.received.length;
+    const heir = another(florin);
+    const again = () => new Set(receiver.received.slice(already).map(({ headers }) => headers['webhook-id']));
+    await until(() => again().size === 30);
+    for (const id of begun) assert.ok(again().has(id), 'under the same id');
+    await heir.stop();
+    await rm(server.folder, { recursive: true });
+    await florin.close();
+    await receiver.close();
+  });
+
+  it('notice that a lease was lost, and save nothing under it', async () => {
+    const florin = await openTestPlatform({ webhooks });
+    const receiver = await openReceiver();
+    await florin.call('POST', '/v1/webhook_endpoints', { url: receiver.url, events: ['*'] });
+    await until(async () => (await holder(florin)) !== null);
+    // As if this process had been frozen until another one took the endpoint.
+    const stranger = '00000000-0000-7000-8000-000000000000';
+    await florin.sql("update webhook_endpoint set lease_owner = $1, lease_until = now() + interval '2 s'", [
+      stranger,
+    ]);
+    await payThrough(florin, florin.secretKey, 'lost');
+    await until(() => receiver.received.length > 0);
+    const cursor = async () => (await florin.sql('select cursor from webhook_endpoint'))[0]?.cursor;
+    assert.equal(await cursor(), 0n);
+    // The other one is gone as well: the event is delivered again.
+    await until(async () => (await cursor()) === 1n);
+    assert.notEqual(await holder(florin), stranger);
+    await florin.close();
+    await receiver.close();
+  });
+});
+
+async function startServer(florin: TestPlatform) {
+  const folder = await mkdtemp(join(tmpdir(), 'florin-takeover-'));
+  await writeFile(join(folder, 'sandbox.json'), '{}');
+  const free = createServer().listen(0, '127.0.0.1');
+  await once(free, 'listening');
+  const { port } = free.address() as { port: number };
+  free.close();
+  const child = fork(join(import.meta.dirname, '../../main.ts'), {
+    execArgv: [],
+    env: {
+      ...process.env,
+      DATABASE_URL: florin.databaseUrl,
+      FLORIN_ROOT_KEY: florin.rootKey.toString('hex'),
+      FLORIN_DATA: folder,
+      FLORIN_WEBHOOK_PRIVATE: '1',
+      PORT: String(port),
+      LOG_LEVEL: 'silent',
+    },
+  });
+  await once(child, 'message');
+  return { child, folder, url: `http://127.0.0.1:${port}` };
+}
