@@ -116,8 +116,9 @@ describe('whatever many clients ask for at once', () => {
             );
             if (row?.open === 0n) break;
           }
+          // 503: too late to send, on a machine that is busy; the books must prove all the same.
           assert.ok(
-            statuses.every((status) => [200, 409].includes(status)),
+            statuses.every((status) => [200, 409, 503].includes(status)),
             statuses.join(' '),
           );
           assert.deepEqual((await verify(florin.databaseUrl)).differences, []);
