@@ -6,6 +6,7 @@ import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { type Authenticate, type CredentialKind, guard, type Principal } from './authentication.ts';
 import { problemOf, sendProblem } from './problems.ts';
+import { logRequests } from './request-log.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -73,6 +74,8 @@ export function buildServer({ log, authenticate }: { log: Logger; authenticate: 
     if (credential !== undefined && credential !== 'none')
       request.principal = await guard(request, credential, authenticate);
   });
+
+  logRequests(app);
 
   app.setErrorHandler((error: Error, request, reply) => {
     const problem = problemOf(error);

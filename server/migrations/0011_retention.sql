@@ -1,0 +1,5 @@
+-- What is swept must be found without reading what stays.
+create index idempotency_at on idempotency (at);
+
+-- When a round took its number, in database time: numbers that a killed process left behind are swept by it.
+alter table round add column at timestamptz not null default now();
