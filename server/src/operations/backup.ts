@@ -23,12 +23,12 @@ export async function backup(
 ): Promise<Manifest> {
   if (existsSync(folder))
     throw new Error(`${folder} is there already: a back-up is written into a new folder.`);
-  const partial = `${folder}.partial`;
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true, mode: 0o700 });
   const client = new pg.Client({ connectionString: ownerUrl, application_name: 'florin backup' });
   await client.connect();
+  const partial = `${folder}.partial`;
   try {
+    await rm(partial, { recursive: true, force: true });
+    await mkdir(partial, { recursive: true, mode: 0o700 });
     // Every statement of this transaction sees the same snapshot, and it holds nobody up.
     await client.query('begin isolation level repeatable read read only');
     const manifest: Manifest = { format: 1, made_at: rfc3339(at), ...(await describe(client)), tables: [] };
