@@ -51,8 +51,8 @@ await platform.app.listen({
   port: config.port,
   host: config.host,
   reusePort: config.processes > 1,
+  listenTextResolver: (address) => `started at ${address}`,
 } as FastifyListenOptions);
-log.info({ port: config.port, host: config.host }, 'started');
 process.send?.({ ready: true });
 
 let stopping = false;
