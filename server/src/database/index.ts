@@ -21,3 +21,4 @@ export { Lane, type Row } from './lane.ts';
 export { migrate } from './migrate.ts';
 export { openPool, readRows } from './pool.ts';
 export type { Command, Decider, Round } from './round.ts';
+export { troubleOf } from './trouble.ts';

@@ -1,4 +1,5 @@
 export { type Authenticate, type CredentialKind, type Principal, principalOf } from './authentication.ts';
+export { serveHealth } from './health.ts';
 export {
   type IdempotencyKey,
   idempotencyKeyOf,
@@ -8,6 +9,8 @@ export {
   type StandingKey,
   StandingKeys,
 } from './idempotency.ts';
+export { serveMetrics } from './metrics.ts';
 export { type OnceAnswer, type OnceOptions, once } from './once.ts';
-export { checkDirection, idParameter, keysetOf, limitOf, PageQuery } from './page.ts';
-export { type App, buildServer } from './server.ts';
+export { type Operation, serveOpenApi } from './openapi.ts';
+export { checkDirection, idParameter, keysetOf, ListOf, limitOf, PageQuery } from './page.ts';
+export { type App, buildServer, type ServerTimes } from './server.ts';

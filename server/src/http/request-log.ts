@@ -10,7 +10,8 @@ export function logRequests(app: App, slowMs = SLOW_MS): void {
   // Before the answer is sent, not after: a stream lasts as long as its reader likes.
   app.addHook('onSend', (request, reply, _payload, done) => {
     const milliseconds = Math.round(reply.elapsedTime);
-    const failed = reply.statusCode >= 500;
+    // 503 refuses by design, by the thousand when the service is full: metrics count it.
+    const failed = reply.statusCode >= 500 && reply.statusCode !== 503;
     if (failed || milliseconds > slowMs) {
       const { method, routeOptions } = request;
       const route = routeOptions.url ?? 'none';
