@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Pool } from 'pg';
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { type Channel, methodOfToken, sandbox } from './channels/index.ts';
 import { checkoutRoutes, closedSessionWriter, sessionPaymentWriter } from './checkout/index.ts';
 import { CommitQueue, Fences, Lane, openPool } from './database/index.ts';
@@ -30,6 +30,7 @@ import { type Clock, systemClock } from './kernel/clock.ts';
 import { type AccountId, newId } from './kernel/ids.ts';
 import { transferWriter } from './ledger/index.ts';
 import { Measurements } from './measurements.ts';
+import { Retention } from './operations/index.ts';
 import {
   Asking,
   attemptWriter,
@@ -136,6 +137,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   const recovery = new Recovery(pool, asking, sending, log);
   const calendar = new Calendar(pool, sending, recovery, clock, log);
   const deliverer = new Deliverer({ pool, queue, feed, keys, clock, log, allowPrivate, ...options.webhooks });
+  const retention = new Retention(pool, clock, log);
   const authenticate: Authenticate = (token) => directory.authenticate(token);
   const app = buildServer({
     log,
@@ -180,6 +182,7 @@ export function openPlatform(options: PlatformOptions): Platform {
       await app.close();
       await calendar.stop();
       await recovery.stop();
+      await retention.stop();
       await deliverer.stop();
       feed.stop();
       await queue.stop();
@@ -238,6 +241,4 @@ async function seedWebhook(
   return (await createWebhookEndpoint(pool, keys, endpoint, at)).secret;
 }
 
-export function openLog(level: string): Logger {
-  return pino({ level });
-}
+export { openLog } from './operations/index.ts';
