@@ -20,6 +20,8 @@ const root = resolve(import.meta.dirname, '..');
 const MERCHANTS = 5;
 const READY_WITHIN_MS = 90_000;
 const GONE_WITHIN_MS = 20_000;
+/** How long the database may take to show its backends: one that is frozen may hold up all others. */
+const LOOK_MS_MAX = 1_000;
 /** How often a lane's backend is looked at until it is caught in a round. */
 const CATCHES_MAX = 1_000;
 
@@ -144,7 +146,11 @@ export class Installation {
   }
 
   async #catchBackend(index: number, inCommit: boolean): Promise<Backend | undefined> {
-    const client = new pg.Client({ connectionString: await this.databaseUrl() });
+    const client = new pg.Client({
+      connectionString: await this.databaseUrl(),
+      connectionTimeoutMillis: LOOK_MS_MAX,
+      query_timeout: LOOK_MS_MAX,
+    });
     client.on('error', () => {});
     await client.connect();
     const busy = async (): Promise<Backend[]> =>
@@ -161,13 +167,16 @@ export class Installation {
         const found = await busy();
         const backend = found[index % found.length];
         if (backend === undefined || !signal(backend.pid, 'SIGSTOP')) continue;
-        // What is frozen keeps what it showed; what had gone on by then is let go again.
-        if ((await busy()).some(({ pid }) => pid === backend.pid)) return backend;
+        // What is frozen keeps what it showed; what had gone on by then is let go again. When nobody answers, it holds
+        // what all others need, which is in the middle of its work indeed.
+        const stillBusy = await busy().catch(() => [backend]);
+        if (stillBusy.some(({ pid }) => pid === backend.pid)) return backend;
         signal(backend.pid, 'SIGCONT');
       }
       return undefined;
     } finally {
-      await client.end();
+      // Not waited for: its own backend may wait for the one that is frozen.
+      void client.end().catch(() => {});
     }
   }
 

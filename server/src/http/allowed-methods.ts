@@ -1,4 +1,4 @@
-import type { App } from './server.ts';
+import type { App } from './app.ts';
 
 /** Tells which methods an address takes, for answers to those that it does not take. */
 export function allowedMethods(app: App): (path: string) => string[] {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { App } from './server.ts';
+import type { App } from './app.ts';
 
 const LOOK_AGAIN_MS = 25;
 

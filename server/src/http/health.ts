@@ -1,4 +1,4 @@
-import type { App } from './server.ts';
+import type { App } from './app.ts';
 
 /** Why the process should be sent no requests at the moment; none when it should. */
 export type Hindrances = () => readonly string[];

@@ -1,3 +1,4 @@
+export type { App } from './app.ts';
 export { type Authenticate, type CredentialKind, type Principal, principalOf } from './authentication.ts';
 export { serveHealth } from './health.ts';
 export {
@@ -13,4 +14,4 @@ export { serveMetrics } from './metrics.ts';
 export { type OnceAnswer, type OnceOptions, once } from './once.ts';
 export { type Operation, serveOpenApi } from './openapi.ts';
 export { checkDirection, idParameter, keysetOf, ListOf, limitOf, PageQuery } from './page.ts';
-export { type App, buildServer, type ServerTimes } from './server.ts';
+export { buildServer, type ServerTimes } from './server.ts';

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import type { App } from './server.ts';
+import type { App } from './app.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -9,9 +9,7 @@ import { catalogue } from '../kernel/problem.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { serveOpenApi } from './openapi.ts';
 import { buildServer } from './server.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: parts of an OpenAPI document
-type Part = any;
+import { makeObjects, objectOf, type Part } from './testing.ts';
 
 describe('the OpenAPI document', () => {
   let florin: TestPlatform;
@@ -146,7 +144,7 @@ describe('the OpenAPI document', () => {
       // It stays open; its own tests read it.
       if (name === 'streamEvents') continue;
       const [content] = Object.values<Part>(operation.requestBody?.content ?? {});
-      const id = objects[name] ?? objects[path.split('/')[2] as string];
+      const id = objectOf(objects, name, path);
       const body =
         name === 'createRefund' ? { ...content.example, payment: objects.createRefund } : content?.example;
       const answer = await florin.call(
@@ -169,39 +167,3 @@ describe('the OpenAPI document', () => {
     }
   });
 });
-
-/** An object for each operation that is about one, by the operation's name or the first part of its path. */
-async function makeObjects(florin: TestPlatform): Promise<Record<string, string>> {
-  let orders = 0;
-  const made = async (path: string, body: object): Promise<string> => {
-    const answer = await florin.call('POST', path, body);
-    assert.ok(answer.status < 300, JSON.stringify(answer.body));
-    return answer.body.id;
-  };
-  const payment = (rest: object = {}) =>
-    made('/v1/payments', { order_id: `object ${orders++}`, amount: 100, currency: 'USD', ...rest });
-  const paid = () => payment({ payment_method: 'tok_visa', confirm: true });
-  const endpoint = () =>
-    made('/v1/webhook_endpoints', { url: 'https://shop.example/webhooks', events: ['*'] });
-  const session = () =>
-    made('/v1/checkout_sessions', {
-      order_id: `object ${orders++}`,
-      amount: 100,
-      currency: 'USD',
-      success_url: 'https://shop.example/',
-      cancel_url: 'https://shop.example/',
-    });
-  const objects = {
-    payments: await paid(),
-    createRefund: await paid(),
-    confirmPayment: await payment(),
-    cancelPayment: await payment(),
-    capturePayment: await payment({ payment_method: 'tok_visa', confirm: true, capture_method: 'manual' }),
-    refunds: await made('/v1/refunds', { payment: await paid() }),
-    checkout_sessions: await session(),
-    webhook_endpoints: await endpoint(),
-    deleteWebhookEndpoint: await endpoint(),
-  };
-  const { body: events } = await florin.call('GET', '/v1/events');
-  return { ...objects, events: events.data[0].id };
-}

@@ -1,10 +1,10 @@
-import swagger from '@fastify/swagger';
+import { fastifySwagger, formatParamUrl } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Type } from 'typebox';
 import { catalogue, Problem, type ProblemCode, problemTypeOf } from '../kernel/problem.ts';
+import type { App } from './app.ts';
 import type { CredentialKind } from './authentication.ts';
-import type { App } from './server.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -54,7 +54,7 @@ export interface Operation {
 }
 
 /** A refusal as the API writes it. */
-export const ProblemSchema = Type.Object(
+const ProblemSchema = Type.Object(
   {
     type: Type.String({ format: 'uri-reference', description: 'The page of the documents about this code.' }),
     title: Type.String(),
@@ -99,7 +99,7 @@ export function serveOpenApi(app: App, version: string): void {
   const shared = new SharedSchemas();
   shared.take(ProblemSchema);
   // Called rather than registered, because the routes that follow are mounted before a plugin would be loaded.
-  swagger.fastifySwagger(
+  fastifySwagger(
     app as unknown as FastifyInstance,
     {
       openapi: frame(version),
@@ -111,7 +111,7 @@ export function serveOpenApi(app: App, version: string): void {
           throw new Error(`${route.method} ${url} has no config.operation and is not hidden by schema.hide`);
         const methods = [route.method].flat();
         for (const method of methods) {
-          described.set(`${method.toLowerCase()} ${swagger.formatParamUrl(url)}`, {
+          described.set(`${method.toLowerCase()} ${formatParamUrl(url)}`, {
             method,
             credential,
             operation,

@@ -4,8 +4,9 @@ import pino from 'pino';
 import type { Clock } from '../kernel/clock.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
+import type { App } from './app.ts';
 import type { Principal } from './authentication.ts';
-import { type App, buildServer } from './server.ts';
+import { buildServer } from './server.ts';
 
 const account = 'acct_00000000000000000000000000' as AccountId;
 const principals: Record<string, Principal> = {

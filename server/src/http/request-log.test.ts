@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fastify from 'fastify';
 import pino from 'pino';
+import type { App } from './app.ts';
 import { logRequests } from './request-log.ts';
-import type { App } from './server.ts';
 
 /** Asks a server of three routes and answers with what it logged. */
 async function linesOf(path: string, slowMs: number): Promise<Record<string, unknown>[]> {

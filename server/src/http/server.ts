@@ -1,11 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify, { type FastifyInstance, LogController, type RawServerDefault } from 'fastify';
+import fastify, { LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { allowedMethods } from './allowed-methods.ts';
+import type { App } from './app.ts';
 import { type Authenticate, type CredentialKind, guard, type Principal } from './authentication.ts';
 import { answerBrokenRequest } from './broken-requests.ts';
 import { closeInTime } from './closing.ts';
@@ -22,15 +22,6 @@ declare module 'fastify' {
     principal: Principal | null;
   }
 }
-
-/** The server as the modules' routes see it. */
-export type App = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  Logger,
-  TypeBoxTypeProvider
->;
 
 const BODY_BYTES_MAX = 256 * 1024;
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readFileSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -6,6 +7,8 @@ import pg from 'pg';
 import { Load, makeDataFolder, type RunningFlorin, startFlorin } from './testing.ts';
 
 const DISK_MB = 192;
+/** What free pages there are shall be used up soon: as long as a description may be, and not to be compressed. */
+const NOTE = randomBytes(375).toString('base64');
 
 describe('a platform whose disk is full', () => {
   let florin: RunningFlorin;
@@ -34,7 +37,7 @@ describe('a platform whose disk is full', () => {
 
   /** Fills the disk under load, and expects refusals while it is full, payments when it is not, and nothing lost. */
   async function underLoad(whileFull: (load: Load) => Promise<void>): Promise<void> {
-    const load = new Load(florin, 10);
+    const load = new Load(florin, 10, NOTE);
     const filler = join(disk, 'filler');
     try {
       await load.untilPaid(50);

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -107,11 +106,6 @@ export function databaseProcesses(postmaster: number): number[] {
   ];
 }
 
-/** The first process of the database in a data folder, as its own lock file says. */
-export function postmasterOf(cluster: string): number {
-  return Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]);
-}
-
 export interface Tried {
   readonly order: string;
   readonly key: string;
@@ -125,14 +119,17 @@ export interface Tried {
 export class Load {
   readonly tried: Tried[] = [];
   readonly #florin: RunningFlorin;
+  readonly #note: string | undefined;
   readonly #name = randomUUID().slice(0, 8);
   readonly #clients: Promise<void>[];
   readonly #waiting = new Set<() => void>();
   #stopping = false;
   #orders = 0;
 
-  constructor(florin: RunningFlorin, clients: number) {
+  /** @param note goes with every payment, for what it takes of the disk. */
+  constructor(florin: RunningFlorin, clients: number, note?: string) {
     this.#florin = florin;
+    this.#note = note;
     this.#clients = Array.from({ length: clients }, () => this.#run());
   }
 
@@ -206,7 +203,7 @@ export class Load {
 
   async #pay(order: string, key: string): Promise<Tried> {
     const began = performance.now();
-    const answer = await pay(this.#florin, order, key);
+    const answer = await pay(this.#florin, order, key, this.#note);
     return { order, key, ...answer, milliseconds: performance.now() - began };
   }
 }
@@ -216,6 +213,7 @@ export async function pay(
   { url, secretKey }: Pick<RunningFlorin, 'url' | 'secretKey'>,
   order: string,
   key: string = randomUUID(),
+  description?: string,
 ): Promise<{ status: number; code: string | null }> {
   try {
     const answer = await fetch(`${url}/pay`, {
@@ -225,7 +223,7 @@ export async function pay(
         'content-type': 'application/json',
         'idempotency-key': key,
       },
-      body: JSON.stringify({ order_id: order, amount: 100, currency: 'USD' }),
+      body: JSON.stringify({ order_id: order, amount: 100, currency: 'USD', description }),
     });
     const body = (await answer.json()) as { code?: string };
     return { status: answer.status, code: body.code ?? null };
