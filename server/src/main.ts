@@ -1,5 +1,5 @@
 import type { FastifyListenOptions } from 'fastify';
-import { remoteChannel, sandbox } from './channels/index.ts';
+import { remoteChannel } from './channels/index.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { openPool } from './database/index.ts';
 import { systemClock } from './kernel/clock.ts';
@@ -43,8 +43,8 @@ const platform = openPlatform({
   settleAfterMs: config.settleAfterMs,
   channels:
     config.cardChannelUrl === undefined
-      ? [sandbox]
-      : [sandbox, remoteChannel(config.cardChannelUrl, systemClock)],
+      ? []
+      : [remoteChannel(config.cardChannelUrl, systemClock, config.cardChannelSecret ?? null)],
   webhookPrivate: config.webhookPrivate,
 });
 await platform.app.listen({

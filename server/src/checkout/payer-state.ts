@@ -1,4 +1,4 @@
-import { type NextAction, testCards } from '../channels/index.ts';
+import { type NextAction, outcomeOf, testCards } from '../channels/index.ts';
 import { rfc3339 } from '../kernel/clock.ts';
 import { decimalsOf } from '../kernel/money.ts';
 import { statusOf } from './session.ts';
@@ -31,15 +31,17 @@ export function payerState({ session, merchantName, environment, clockOffset }: 
             decline_code: payment.declineCode,
             next_action: payment.nextAction as NextAction | null,
             card:
-              payment.method === null ? null : { brand: payment.method.brand, last4: payment.method.last4 },
+              payment.method?.type === 'card'
+                ? { brand: payment.method.brand, last4: payment.method.last4 }
+                : null,
           },
     /** The sandbox's cards, to try with; none where money is real. */
     test_cards:
       environment === 'sandbox'
-        ? testCards.map(({ number, brand, behaviour }) => ({
-            number,
-            brand,
-            outcome: behaviour.kind === 'approve' ? 'approved' : behaviour.decline,
+        ? testCards.map((card) => ({
+            number: card.number,
+            brand: card.method.brand,
+            outcome: outcomeOf(card),
           }))
         : [],
     success_url: session.successUrl,
