@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fastify from 'fastify';
+import fastify, { LogController } from 'fastify';
 import pino from 'pino';
 import type { App } from './app.ts';
 import { logRequests } from './request-log.ts';
@@ -9,7 +9,10 @@ import { logRequests } from './request-log.ts';
 async function linesOf(path: string, slowMs: number): Promise<Record<string, unknown>[]> {
   const lines: Record<string, unknown>[] = [];
   const loggerInstance = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
-  const app = fastify({ loggerInstance, disableRequestLogging: true }) as unknown as App;
+  const app = fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+  }) as unknown as App;
   logRequests(app, slowMs);
   app.get('/good/:secret', async () => 'ok');
   app.get('/bad/:secret', (_request, reply) => reply.code(500).send());

@@ -1,6 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify';
-import type { Logger } from 'pino';
+import type { App } from './app.ts';
 
 const SLOW_MS = 1000;
 
@@ -8,10 +6,7 @@ const SLOW_MS = 1000;
  * One line for a request that failed here or was slow, none for all others. It names the route and never the address,
  * which may hold a secret.
  */
-export function logRequests<Provider extends FastifyTypeProvider>(
-  app: FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, Logger, Provider>,
-  slowMs = SLOW_MS,
-): void {
+export function logRequests(app: App, slowMs = SLOW_MS): void {
   // Before the answer is sent, not after: a stream lasts as long as its reader likes.
   app.addHook('onSend', (request, reply, _payload, done) => {
     const milliseconds = Math.round(reply.elapsedTime);

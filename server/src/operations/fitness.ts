@@ -41,7 +41,7 @@ async function checkRootKey(database: pg.Pool, id: string): Promise<void> {
   if (stands !== id) {
     throw new Unfit(
       `This database belongs to the root key ${stands}, and the one given is ${id}. Its API keys and webhook secrets ` +
-        'are of no use under another. Put the right one into FLORIN_ROOT_KEY or root.key; it was kept beside the back-ups.',
+        'are of no use under another. Put the right one into FLORIN_ROOT_KEY or root.key.',
     );
   }
 }

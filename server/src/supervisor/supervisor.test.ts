@@ -170,6 +170,16 @@ describe('the supervisor', () => {
     assert.deepEqual(ours(), []);
   });
 
+  it('does not try again what a server says is wrong with its configuration', async () => {
+    const unfit = join(dataFolder, 'unfit.ts');
+    await writeFile(unfit, 'process.exit(78);');
+    const { child, lines } = launch(process.execPath, ['server/src/supervisor.ts', unfit]);
+    remember();
+    assert.deepEqual(await once(child, 'exit'), [1, null]);
+    await until(() => lines.includes('server 1 did not start: see what it says above'));
+    assert.deepEqual(ours(), []);
+  });
+
   it('ends at once while a server is still starting', async () => {
     const sleepy = join(dataFolder, 'sleepy.ts');
     await writeFile(sleepy, 'setInterval(() => {}, 1000);');
