@@ -127,6 +127,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   checkoutRoutes(app, {
     queue,
     sending,
+    recovery,
     pool,
     keys,
     clock,

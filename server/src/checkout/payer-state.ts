@@ -1,4 +1,4 @@
-import { type NextAction, testCards } from '../channels/index.ts';
+import { type PaymentMethod, testCards } from '../channels/index.ts';
 import { rfc3339 } from '../kernel/clock.ts';
 import { decimalsOf } from '../kernel/money.ts';
 import { statusOf } from './session.ts';
@@ -29,9 +29,9 @@ export function payerState({ session, merchantName, environment, clockOffset }: 
         : {
             status: payment.status,
             decline_code: payment.declineCode,
-            next_action: payment.nextAction as NextAction | null,
-            card:
-              payment.method === null ? null : { brand: payment.method.brand, last4: payment.method.last4 },
+            next_action: payment.nextAction,
+            method: payment.method === null ? null : shown(payment.method),
+            amount_received: Number(payment.amountReceived),
           },
     /** The sandbox's cards, to try with; none where money is real. */
     test_cards:
@@ -49,3 +49,11 @@ export function payerState({ session, merchantName, environment, clockOffset }: 
 }
 
 export type PayerState = ReturnType<typeof payerState>;
+
+/** What a payment is made with, without the token. */
+function shown(method: PaymentMethod) {
+  switch (method.type) {
+    case 'card':
+      return { type: method.type, brand: method.brand, last4: method.last4 };
+  }
+}
