@@ -171,7 +171,7 @@ describe('the payer’s page', () => {
     await page.goto(url);
     await page.getByLabel('Card number').waitFor();
     await florin.call('POST', `/v1/checkout_sessions/${id}/expire`);
-    await page.getByRole('heading', { name: 'This page has expired' }).waitFor();
+    await page.getByRole('heading', { name: 'The shop has closed this payment' }).waitFor();
     await assertAccessible(page);
     await context.close();
   });

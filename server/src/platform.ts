@@ -15,6 +15,7 @@ import {
   type StreamTimes,
   webhookRoutes,
 } from './events/index.ts';
+import { frontRoutes } from './front/index.ts';
 import { type App, type Authenticate, buildServer, keyWriter } from './http/index.ts';
 import { createAccount, createKey, KeyDirectory } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
@@ -66,6 +67,8 @@ export interface PlatformOptions {
   readonly databaseUrl: string;
   /** Where payers and developers reach the platform, without a slash at its end. */
   readonly publicUrl: string;
+  /** The demo shop, where one runs beside the platform. */
+  readonly shopUrl?: string;
   readonly rootKey: Buffer;
   readonly log: Logger;
   readonly sendWithinMs: number;
@@ -122,6 +125,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   const authenticate: Authenticate = (token) => directory.authenticate(token);
   const app = buildServer({ log, authenticate });
   const desk = new Desk(sending, pool, keys, clock);
+  frontRoutes(app, { publicUrl: options.publicUrl, shopUrl: options.shopUrl ?? null });
   paymentRoutes(app, desk, recovery);
   refundRoutes(app, desk);
   checkoutRoutes(app, {

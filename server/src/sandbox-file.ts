@@ -11,11 +11,9 @@ import { seedSandbox } from './platform.ts';
 export async function ensureSandboxFile(config: Config, databaseUrl: string, rootKey: Buffer): Promise<void> {
   const file = join(config.dataFolder, 'sandbox.json');
   if (existsSync(file)) return;
-  const shopUrl = new URL(config.publicUrl);
-  shopUrl.port = String(config.port + 1);
   const webhookUrl = `http://127.0.0.1:${config.port + 1}/webhooks`;
   const seed = await seedSandbox(databaseUrl, rootKey, webhookUrl);
-  const contents = { base_url: config.publicUrl, shop_url: shopUrl.origin, ...seed };
+  const contents = { base_url: config.publicUrl, shop_url: config.shopUrl, ...seed };
   // Renamed into place, so that nobody reads half a file.
   await writeFile(`${file}.new`, `${JSON.stringify(contents, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);

@@ -87,7 +87,7 @@ export const en = {
     processing_error: 'Your bank could not be reached. Wait a moment and try again.',
     authentication_failed: 'Your bank could not confirm that it is you. Try again and follow its steps.',
     never_sent: 'The payment could not be sent. Try again.',
-    payer_declined: 'You declined it in your wallet. Try again, or choose another way to pay.',
+    payer_refused: 'You refused it in your wallet. Try again, or choose another way to pay.',
     other: 'The payment was declined. Choose another way to pay.',
   },
   refusal_title: 'That did not work',

@@ -88,7 +88,7 @@ export const zh: typeof en = {
     processing_error: '暂时无法联系发卡银行，请稍后重试。',
     authentication_failed: '银行未能确认您的身份，请重试并按银行的提示操作。',
     never_sent: '付款未能发出，请重试。',
-    payer_declined: '您在钱包中拒绝了付款。请重试，或换一种付款方式。',
+    payer_refused: '您在钱包中拒绝了付款。请重试，或换一种付款方式。',
     other: '付款被拒绝，请换一种付款方式。',
   },
   refusal_title: '操作未完成',
