@@ -14,7 +14,11 @@ export function useCountdown(until: string): number {
   return left;
 }
 
-/** `4:05`. */
-export function minutes(seconds: number): string {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+/** `4:05`, and `1:04:05` from an hour on. */
+export function clockOf(seconds: number): string {
+  const two = (part: number) => String(part % 60).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes}:${two(seconds)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes)}:${two(seconds)}`;
 }

@@ -5,7 +5,7 @@ import type { QrAction, SessionState } from '../api.ts';
 import { Icon } from '../Icon.tsx';
 import { formatMoney } from '../money.ts';
 import { QrCode } from '../QrCode.tsx';
-import { minutes, useCountdown } from '../use-countdown.ts';
+import { clockOf, useCountdown } from '../use-countdown.ts';
 import { FocusedHeading } from './Result.tsx';
 
 /** The code for the payer's wallet: to scan from a phone, or, on the phone itself, a button that opens the wallet. */
@@ -41,7 +41,7 @@ export function ScanCode({ state, action }: { state: SessionState; action: QrAct
         <span>
           {t('qr.waiting')}{' '}
           <span role="timer" className="countdown">
-            {t('qr.left', { time: minutes(left) })}
+            {t('qr.left', { time: clockOf(left) })}
           </span>
         </span>
       </p>
