@@ -176,6 +176,23 @@ describe('the payer’s page', () => {
     await context.close();
   });
 
+  it('asks by itself where the stream tells nothing', async () => {
+    for (const noStream of ['refused', 'held back'] as const) {
+      const { page, context } = await openVisit(browser);
+      await page.route('**/events', (route) =>
+        noStream === 'refused'
+          ? route.fulfill({ status: 503 })
+          : route.fulfill({ status: 200, contentType: 'text/event-stream', body: ': nothing\n\n' }),
+      );
+      const { id, url } = await openSession();
+      await page.goto(url);
+      await page.getByLabel('Card number').waitFor();
+      await florin.call('POST', `/v1/checkout_sessions/${id}/expire`);
+      await page.getByRole('heading', { name: 'The shop has closed this payment' }).waitFor();
+      await context.close();
+    }
+  });
+
   it('says so where a link opens nothing', async () => {
     const { page, context } = await openVisit(browser);
     const answer = await page.goto(`${(await openSession()).url}x`);
