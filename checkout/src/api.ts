@@ -27,6 +27,8 @@ export interface BankTransferAction {
   readonly reference: string;
   readonly amount_remaining: number;
   readonly currency: string;
+  /** The sandbox's own bank, to send the money from. */
+  readonly sandbox_url?: string;
 }
 
 /** What the payer has to do before the payment goes on. A new kind does not compile until the page can show it. */
@@ -50,7 +52,7 @@ export interface LineItem {
 export interface TestCard {
   readonly number: string;
   readonly brand: string;
-  /** `approved`, `challenge`, or the code of its decline. */
+  /** `approved`, the code of its decline, or the name of what else happens. */
   readonly outcome: string;
 }
 

@@ -48,6 +48,13 @@ export function BankTransfer({ state, action }: { state: SessionState; action: B
         <span className="pulse" aria-hidden="true" />
         <span>{t('bank.waiting')}</span>
       </p>
+      {action.sandbox_url === undefined ? null : (
+        <p className="soft">
+          <a href={action.sandbox_url} target="_blank" rel="noopener noreferrer">
+            {t('bank.test_bank')}
+          </a>
+        </p>
+      )}
     </div>
   );
 }
