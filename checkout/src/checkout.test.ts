@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import type { Channel } from '../../server/src/channels/index.ts';
-import { sandbox } from '../../server/src/channels/index.ts';
+import { instantAnswer, testChannel } from '../../server/src/channels/testing.ts';
 import { openTestPlatform, type TestPlatform } from '../../server/src/testing.ts';
 import { assertAccessible, openBrowser, openVisit } from '../../test/browser.ts';
 
@@ -17,15 +16,14 @@ describe('the payer’s page', () => {
   let gate: Promise<void> | null = null;
   /** Where the channel sends the payer instead of answering. */
   let challenge: string | null = null;
-  const channel: Channel = {
-    ...sandbox,
+  const channel = testChannel({
     authorize: async (request) => {
       await gate;
       return challenge === null
-        ? sandbox.authorize(request)
+        ? instantAnswer(request)
         : { kind: 'action', action: { type: 'redirect', url: challenge } };
     },
-  };
+  });
 
   before(async () => {
     [florin, browser] = await Promise.all([openTestPlatform({ channels: [channel] }), openBrowser()]);

@@ -22,6 +22,7 @@ const accepted: [string, Record<string, string>, Partial<Config>][] = [
       sendWithinMs: 10_000,
       settleAfterMs: 60_000,
       cardChannelUrl: undefined,
+      cardChannelSecret: undefined,
       logLevel: 'info',
     },
   ],

@@ -1,5 +1,5 @@
 import type { FastifyListenOptions } from 'fastify';
-import { remoteChannel, sandbox } from './channels/index.ts';
+import { remoteChannel } from './channels/index.ts';
 import { readConfig } from './config.ts';
 import { systemClock } from './kernel/clock.ts';
 import { openLog, openPlatform } from './platform.ts';
@@ -24,8 +24,8 @@ const platform = openPlatform({
   settleAfterMs: config.settleAfterMs,
   channels:
     config.cardChannelUrl === undefined
-      ? [sandbox]
-      : [sandbox, remoteChannel(config.cardChannelUrl, systemClock)],
+      ? []
+      : [remoteChannel(config.cardChannelUrl, systemClock, config.cardChannelSecret ?? null)],
   webhookPrivate: config.webhookPrivate,
 });
 await platform.app.listen({

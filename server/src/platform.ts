@@ -1,8 +1,21 @@
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import pino, { type Logger } from 'pino';
-import { type Channel, methodOfToken, sandbox } from './channels/index.ts';
-import { checkoutRoutes, closedSessionWriter, sessionPaymentWriter } from './checkout/index.ts';
+import {
+  type Channel,
+  Inbox,
+  methodOfToken,
+  notifyRoutes,
+  Sandbox,
+  type SandboxTimes,
+  sandboxPages,
+} from './channels/index.ts';
+import {
+  checkoutRoutes,
+  closedSessionWriter,
+  linkOfPayment,
+  sessionPaymentWriter,
+} from './checkout/index.ts';
 import { CommitQueue, Fences, Lane, openPool } from './database/index.ts';
 import {
   createWebhookEndpoint,
@@ -27,6 +40,7 @@ import {
   Calendar,
   Desk,
   doneDueWriter,
+  Notified,
   newDueWriter,
   newPaymentWriter,
   newRefundWriter,
@@ -37,6 +51,7 @@ import {
   refundRoutes,
   refundWriter,
   Sending,
+  sandboxRoutes,
 } from './payments/index.ts';
 import { KeyRing } from './vault/index.ts';
 
@@ -76,7 +91,10 @@ export interface PlatformOptions {
   /** Webhooks may go to private and loopback addresses. */
   readonly webhookPrivate: boolean;
   readonly clock?: Clock;
+  /** Channels beside the sandbox; one of its name stands in for it. */
   readonly channels?: readonly Channel[];
+  /** How long the sandbox takes its time. */
+  readonly sandboxTimes?: SandboxTimes;
   /** How long the payer's side waits for a channel before the payment is handed back as processing. */
   readonly channelTimeoutMs?: number;
   readonly webhooks?: Pick<DelivererOptions, 'leaseMs' | 'random' | 'resolve' | 'schedule' | 'timeoutMs'>;
@@ -88,6 +106,8 @@ export interface Platform {
   readonly queue: CommitQueue;
   readonly recovery: Recovery;
   readonly calendar: Calendar;
+  readonly sandbox: Sandbox;
+  readonly inbox: Inbox;
   /** Finishes what is in flight and closes everything. */
   stop(): Promise<void>;
 }
@@ -108,9 +128,22 @@ export function openPlatform(options: PlatformOptions): Platform {
     onCommitted: feed.committed,
   });
   const directory = new KeyDirectory(pool, keys, clock);
+  const { publicUrl } = options;
+  const sandbox = new Sandbox({
+    pool,
+    keys,
+    publicUrl,
+    clock,
+    log,
+    ...(options.sandboxTimes === undefined ? {} : { times: options.sandboxTimes }),
+  });
+  const channels = new Map<string, Channel>(
+    [sandbox, ...(options.channels ?? [])].map((channel) => [channel.name, channel]),
+  );
   const asking = new Asking(
-    options.channels ?? [sandbox],
+    channels,
     options.channelTimeoutMs ?? Math.min(CHANNEL_TIMEOUT_MS, options.settleAfterMs / 2),
+    clock,
     log,
   );
   const ownership = {
@@ -121,6 +154,8 @@ export function openPlatform(options: PlatformOptions): Platform {
   const sending = new Sending(queue, asking, ownership, clock);
   const recovery = new Recovery(pool, asking, sending, log);
   const calendar = new Calendar(pool, sending, recovery, clock, log);
+  const notified = new Notified(pool, sending, log);
+  const inbox = new Inbox(pool, (channel, told) => notified.apply(channel, told), clock, log);
   const deliverer = new Deliverer({ pool, queue, feed, keys, clock, log, allowPrivate, ...options.webhooks });
   const authenticate: Authenticate = (token) => directory.authenticate(token);
   const app = buildServer({ log, authenticate });
@@ -128,6 +163,10 @@ export function openPlatform(options: PlatformOptions): Platform {
   frontRoutes(app, { publicUrl: options.publicUrl, shopUrl: options.shopUrl ?? null });
   paymentRoutes(app, desk, recovery);
   refundRoutes(app, desk);
+  sandboxRoutes(app, { desk, calendar, sandbox, inbox });
+  notifyRoutes(app, channels, inbox);
+  const backTo = linkOfPayment(pool, keys, publicUrl);
+  sandboxPages(app, { sandbox, inbox, pool, keys, backTo });
   checkoutRoutes(app, {
     queue,
     sending,
@@ -136,7 +175,7 @@ export function openPlatform(options: PlatformOptions): Platform {
     keys,
     clock,
     log,
-    publicUrl: options.publicUrl,
+    publicUrl,
     pageFolder: CHECKOUT_PAGE,
   });
   eventRoutes(app, {
@@ -153,8 +192,12 @@ export function openPlatform(options: PlatformOptions): Platform {
     queue,
     recovery,
     calendar,
+    sandbox,
+    inbox,
     async stop() {
       await app.close();
+      await sandbox.stop();
+      await inbox.stop();
       await calendar.stop();
       await recovery.stop();
       await deliverer.stop();

@@ -1,5 +1,5 @@
 import type { App } from '../http/index.ts';
-import { methodOf } from '../payments/index.ts';
+import { cardOf } from '../payments/index.ts';
 import { CreateTokenBody } from './schemas.ts';
 
 /** `POST /v1/tokens`: swaps a card's number for its token, so that a merchant's own form never holds a number. */
@@ -21,7 +21,7 @@ export function tokenRoutes(app: App): void {
     '/v1/tokens',
     { config: { credential: 'publishable' }, schema: { body: CreateTokenBody } },
     async (request, reply) => {
-      const { token, brand, last4 } = methodOf({ type: 'card', card: request.body.card });
+      const { token, brand, last4 } = cardOf(request.body.card);
       reply.headers({ 'access-control-allow-origin': '*', 'cache-control': 'no-store' });
       return { object: 'token' as const, token, brand, last4 };
     },

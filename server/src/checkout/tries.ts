@@ -8,6 +8,7 @@ import { newId, sameId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { type CreateCommand, type Recovery, type Sending, subjectsOf } from '../payments/index.ts';
 import { sessionSubject, sessions } from './commands.ts';
+import { offeredMethods } from './payer-state.ts';
 import type { Session } from './session.ts';
 import { findSession, type SessionRef } from './store.ts';
 
@@ -32,6 +33,8 @@ export class Tries {
   async pay(ref: SessionRef, method: PaymentMethod): Promise<void> {
     const { queue, sending, clock } = this.#options;
     const { session, account } = await this.#find(ref);
+    if (!offeredMethods(account.environment).includes(method.type))
+      throw new Problem('payment_method_unknown', undefined, { field: 'method' });
     const create: CreateCommand = {
       type: 'create',
       urgency: 'attempt',

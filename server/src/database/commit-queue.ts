@@ -47,6 +47,9 @@ const WAITING_MAX = 4096;
  * a round of another process that waits for the same account has its turn.
  */
 const CHAINED_MAX = 8;
+/** A round of so many commands tells that there are many clients, for a moment. */
+const BUSY_BATCH = 16;
+const BUSY_MS = 100;
 /** How long a command whose account is locked elsewhere is tried again. */
 const SKIPPED_MAX_MS = 1000;
 const RETRY_MS = 50;
@@ -68,6 +71,7 @@ export class CommitQueue {
   #unsettled = new Set<Waiting>();
   #n = 0n;
   #chained = 0;
+  #busyUntil = -Infinity;
   #wake: (() => void) | null = null;
   #stopping = false;
   #available = true;
@@ -83,6 +87,11 @@ export class CommitQueue {
   /** How many commands wait to be written: for metrics and for readiness. */
   get depth(): number {
     return this.#outcomes.length + this.#attempts.length;
+  }
+
+  /** Whether rounds have been large lately: work that can wait gives way to commands then. */
+  get busy(): boolean {
+    return this.#options.clock.monotonic() < this.#busyUntil;
   }
 
   /** Whether the last round reached the database. */
@@ -164,6 +173,7 @@ export class CommitQueue {
 
   #ask(batch: readonly Waiting[]): OpenRound<Waiting> {
     const now = this.#options.clock.monotonic();
+    if (batch.length >= BUSY_BATCH) this.#busyUntil = now + BUSY_MS;
     const contended = batch.find(({ command }) => (this.#contended.get(command.account) ?? 0) > now);
     return new OpenRound(this.#options.lane, ++this.#n, batch, now, contended?.command.account ?? null);
   }

@@ -3,13 +3,15 @@ import { describe, it } from 'node:test';
 import { methodOfToken } from '../channels/index.ts';
 import { newId } from '../kernel/ids.ts';
 import { parseCurrency } from '../kernel/money.ts';
-import { type Move, type Terms, transition } from './machine.ts';
+import { type Move, transition } from './machine.ts';
 import { type Payment, type PaymentStatus, paymentStatuses } from './payment.ts';
+import type { Terms } from './step.ts';
 
 const currency = parseCurrency('USD');
 const method = methodOfToken('tok_visa');
 assert.ok(currency && method);
 const [open, next] = [newId('att'), newId('att')];
+const partialOn = new Set(['sandbox']);
 const NOW = 1_800_000_000_000;
 const terms: Terms = { now: NOW, feeBasisPoints: 290n, feeFixed: 30n };
 
@@ -36,6 +38,9 @@ const blank: Payment = {
   amountRefunded: 0n,
   amountFee: 0n,
   amountPendingLeft: 0n,
+  amountUnapplied: 0n,
+  amountReturned: 0n,
+  returnAt: null,
   releaseAt: null,
   expiresAt: null,
   description: null,
@@ -98,8 +103,8 @@ const states = {
 
 const moves = {
   confirm: { kind: 'confirm', attempt: next, method, channel: 'sandbox' },
-  capture: { kind: 'capture', attempt: next, amount: 400n },
-  'capture too much': { kind: 'capture', attempt: next, amount: 1001n },
+  capture: { kind: 'capture', attempt: next, amount: 400n, partialOn },
+  'capture too much': { kind: 'capture', attempt: next, amount: 1001n, partialOn },
   cancel: { kind: 'cancel', attempt: next },
   expire: { kind: 'expire', attempt: next },
   release: { kind: 'release' },

@@ -144,7 +144,7 @@ export class Deliverer {
   }
 
   #take({ endpoint, retriesDue }: Held): void {
-    const { pool, keys, clock, log, feed, timeoutMs, schedule, random } = this.#options;
+    const { pool, queue, keys, clock, log, feed, timeoutMs, schedule, random } = this.#options;
     const { id } = endpoint;
     // Its lease ran out while this process held it, and nobody else came.
     if (this.#readings.has(id)) this.#lose(id);
@@ -157,6 +157,7 @@ export class Deliverer {
       dial: this.#dial,
       timeoutMs: timeoutMs ?? TIMEOUT_MS,
       schedule: schedule ?? threeDays,
+      busy: () => queue.busy,
       random: random ?? Math.random,
       exhausted: (exhausted) => void this.#disable(exhausted),
       lost: () => {

@@ -38,6 +38,8 @@ export interface ReaderOptions {
   readonly dial: buildConnector.connector;
   readonly timeoutMs: number;
   readonly schedule: RetrySchedule;
+  /** Whether the process has its hands full with commands: they go first. */
+  readonly busy: () => boolean;
   /** From 0 to 1. */
   readonly random: () => number;
   /** The endpoint has taken nothing for as long as a delivery is tried. */
@@ -192,8 +194,8 @@ export class EndpointReader {
 
   #next(): Delivery | undefined {
     const down = this.#failures >= DOWN_AFTER;
-    if (this.#inFlight.size >= (down ? 1 : IN_FLIGHT_MAX) || this.#tried.length >= AHEAD_MAX)
-      return undefined;
+    const most = down || this.#options.busy() ? 1 : IN_FLIGHT_MAX;
+    if (this.#inFlight.size >= most || this.#tried.length >= AHEAD_MAX) return undefined;
     const retriesInFlight = [...this.#inFlight].filter(({ hasRow }) => hasRow).length;
     if (retriesInFlight < RETRIES_IN_FLIGHT_MAX) {
       const retry = this.#retries.shift();

@@ -1,0 +1,56 @@
+/** What the measurements ask of the database itself, as its owner. */
+import pg from 'pg';
+import { AMOUNT } from './load.ts';
+
+/** Runs one statement in the server's own database, beside all that is measured. */
+export async function administer(ownerUrl: string, statement: string): Promise<void> {
+  const client = await connect(onDatabase(ownerUrl, 'postgres'));
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+export function onDatabase(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.toString();
+}
+
+/** The connection that watches; the CPU it takes is counted as the measurement's own. */
+export async function connect(ownerUrl: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'bench' });
+  // The server may be stopped under it, at the end or by an interrupt; a query in flight fails by itself.
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+}
+
+/** How many payments the books hold, by the money that the channels owe: each was of the same amount. */
+export async function paymentsBooked(watch: pg.Client): Promise<number> {
+  const { rows } = await watch.query(
+    'select coalesce(sum(amount), 0)::text as sum from balance where book = 1',
+  );
+  return Number(rows[0].sum) / AMOUNT;
+}
+
+/** How many bytes of write-ahead log have been written since the cluster was made. */
+export async function walBytes(watch: pg.Client): Promise<number> {
+  const { rows } = await watch.query(`select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::text as bytes`);
+  return Number(rows[0].bytes);
+}
+
+export async function databaseBytes(watch: pg.Client): Promise<number> {
+  const { rows } = await watch.query('select pg_database_size(current_database())::text as bytes');
+  return Number(rows[0].bytes);
+}
+
+/** What each backend is: the name that its client gave, else its own kind. */
+export async function backendNames(watch: pg.Client): Promise<Map<number, string>> {
+  const { rows } = await watch.query(
+    `select pid, case when backend_type = 'client backend' then application_name else backend_type end as name
+     from pg_stat_activity`,
+  );
+  return new Map(rows.map((row) => [Number(row.pid), String(row.name)]));
+}

@@ -1,0 +1,171 @@
+/** Florin as `npm start` runs it: the supervisor, its servers, its PostgreSQL, in a data folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { methodOfToken } from '../server/src/channels/index.ts';
+import { openEmbedded } from '../server/src/database/embedded.ts';
+import { openPool } from '../server/src/database/index.ts';
+import { createAccount, createKey } from '../server/src/identity/index.ts';
+import { KeyRing } from '../server/src/vault/index.ts';
+import { administer } from './databases.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+export interface Florin {
+  readonly baseUrl: string;
+  /** The owner's, of a database that others share the server of. */
+  readonly databaseUrl: string;
+  readonly rootKey: Buffer;
+  /** The demo merchant's. */
+  readonly secretKey: string;
+  readonly account: string;
+  readonly supervisor: number;
+  readonly servers: number;
+  stop(): Promise<void>;
+}
+
+export async function makeDataFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'florin-bench-'));
+  // The database may run as another user, which has to pass.
+  await chmod(folder, 0o711);
+  return folder;
+}
+
+/** Where the files of the database are: beside the data folder where its user could not reach them there. */
+export async function clusterFolder(dataFolder: string): Promise<string> {
+  const id = await readFile(join(dataFolder, 'database'), 'utf8').catch(() => null);
+  return id === null ? dataFolder : join('/var/lib/florin', id.trim());
+}
+
+export async function removeDataFolder(dataFolder: string): Promise<void> {
+  await rm(await clusterFolder(dataFolder), { recursive: true, force: true });
+  await rm(dataFolder, { recursive: true, force: true });
+}
+
+export interface StartOptions {
+  readonly dataFolder: string;
+  readonly servers: number;
+  /** What a server runs in place of main.ts, with what it is told. */
+  readonly instead?: { readonly module: string; readonly environment: Record<string, string> };
+}
+
+/** Starts everything and returns when it says that it is ready. */
+export async function startFlorin({ dataFolder, servers, instead }: StartOptions): Promise<Florin> {
+  const port = await freePorts();
+  // Nothing of the caller's own Florin may reach this one.
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('FLORIN_') && !['DATABASE_URL', 'LOG_LEVEL', 'NODE_OPTIONS'].includes(name),
+  );
+  const child = spawn(
+    process.execPath,
+    ['server/src/supervisor.ts', ...(instead === undefined ? [] : [instead.module])],
+    {
+      cwd: root,
+      env: {
+        ...Object.fromEntries(inherited),
+        ...instead?.environment,
+        PORT: String(port),
+        FLORIN_DATA: dataFolder,
+        FLORIN_PROCESSES: String(servers),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Out of the terminal's group: Ctrl-C is for the measurement, which ends it.
+      detached: true,
+    },
+  );
+  await ready(child, `Florin is ready at http://127.0.0.1:${port}`);
+  const sandbox = JSON.parse(await readFile(join(dataFolder, 'sandbox.json'), 'utf8'));
+  return {
+    baseUrl: `http://127.0.0.1:${port}`,
+    databaseUrl: (await readFile(join(dataFolder, 'database.url'), 'utf8')).trim(),
+    rootKey: Buffer.from((await readFile(join(dataFolder, 'root.key'), 'utf8')).trim(), 'hex'),
+    secretKey: sandbox.secret_key,
+    account: sandbox.account_id,
+    supervisor: child.pid as number,
+    servers,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** Takes all payments and accounts away, and leaves whatever else is on the server: the next start is a first one. */
+export async function forgetPayments(dataFolder: string): Promise<void> {
+  const engine = await openEmbedded({ dataFolder, log: () => {} });
+  try {
+    await administer(engine.url, 'drop database florin with (force)');
+    await rm(join(dataFolder, 'sandbox.json'), { force: true });
+  } finally {
+    await engine.stop();
+  }
+}
+
+/** Makes accounts like the demo merchant's and returns their secret keys. */
+export async function makeAccounts({ databaseUrl, rootKey }: Florin, count: number): Promise<string[]> {
+  const pool = openPool(databaseUrl, 1);
+  const keys = new KeyRing(rootKey);
+  const at = Date.now();
+  const made: string[] = [];
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    for (let n = 1; n <= count; n++) {
+      const account = await createAccount(
+        client,
+        {
+          environment: 'sandbox',
+          name: `Merchant ${n}`,
+          defaultMethod: methodOfToken('tok_visa'),
+          terms: { feeBasisPoints: 290n, feeFixed: 30n, negativeLimit: 1_000_000n },
+          rateLimit: null,
+        },
+        at,
+      );
+      made.push(await createKey(client, keys, account, 'secret', at));
+    }
+    await client.query('commit');
+  } finally {
+    client.release();
+    await pool.end();
+  }
+  return made;
+}
+
+/** Reads the supervisor's lines until the one that ends its start; shows them all when it ends before. */
+async function ready(child: ChildProcess, line: string): Promise<void> {
+  const lines: string[] = [];
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  for (const output of [child.stdout, child.stderr]) {
+    if (output === null) continue;
+    createInterface(output).on('line', (said) => {
+      if (lines.length < 100) lines.push(said);
+      if (said === line) resolve();
+    });
+  }
+  child.once('error', reject);
+  child.once('exit', () => reject(new Error(`Florin ended: ${lines.join('\n')}`)));
+  await promise;
+}
+
+/** A port that is free, with the one after it, which is the demo shop's. */
+async function freePorts(): Promise<number> {
+  for (;;) {
+    const port = await listenOnce(0);
+    if (port < 65_535 && (await listenOnce(port + 1).catch(() => 0)) === port + 1) return port;
+  }
+}
+
+async function listenOnce(wanted: number): Promise<number> {
+  const server = createServer().listen(wanted, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,95 @@
+/** The ledger alone, by the same method as payments: transfers handed to a commit queue, in this process. */
+import type { Command, Decider } from '../server/src/database/index.ts';
+import { CommitQueue, Fences, Lane, openPool } from '../server/src/database/index.ts';
+import { migrate } from '../server/src/database/migrate.ts';
+import { createAccount } from '../server/src/identity/index.ts';
+import { systemClock } from '../server/src/kernel/clock.ts';
+import { type CommandId, newId, type PaymentId } from '../server/src/kernel/ids.ts';
+import { parseCurrency } from '../server/src/kernel/money.ts';
+import { post, postings, transferWriter } from '../server/src/ledger/index.ts';
+import { openLog } from '../server/src/platform.ts';
+import { administer, onDatabase } from './databases.ts';
+
+const DATABASE = 'bench_ledger';
+/** Commands that wait at a time: enough that a full round is there when the one before it is written. */
+const WAITING = 1024;
+
+interface Transfers extends Command {
+  readonly source: CommandId;
+  readonly payments: readonly PaymentId[];
+  readonly at: number;
+}
+
+const currency = parseCurrency('USD');
+if (currency === null) throw new Error('there is no USD');
+const [leg] = postings.capture({ gross: 100n, fee: 0n });
+if (leg === undefined) throw new Error('a capture moves no money');
+
+/** Every command is granted: what is measured is the writing. A command's transfers are its legs, numbered. */
+const transfers: Decider<Transfers, null, number> = {
+  read: () => [],
+  gather: () => null,
+  decide({ account, source, payments, at }, _found, round) {
+    for (const [index, payment] of payments.entries()) {
+      post(round, { account, source, payment, currency, at }, [{ ...leg, leg: index + 1 }]);
+    }
+    return payments.length;
+  },
+};
+
+/** Writes transfers on one account for so long, in a database of its own; returns how many a second were durable. */
+export async function measureLedger(ownerUrl: string, perCommand: number, seconds: number): Promise<number> {
+  await administer(ownerUrl, `drop database if exists ${DATABASE} with (force)`);
+  await administer(ownerUrl, `create database ${DATABASE}`);
+  const url = onDatabase(ownerUrl, DATABASE);
+  await migrate(url);
+  const pool = openPool(url, 2);
+  const log = openLog('silent');
+  const queue = new CommitQueue({
+    lane: new Lane(url, 5_000),
+    fences: new Fences(pool, log),
+    writers: [transferWriter],
+    clock: systemClock,
+    log,
+    patienceMs: 10_000,
+  });
+  try {
+    const terms = { feeBasisPoints: 0n, feeFixed: 0n, negativeLimit: 0n };
+    const { id: account } = await createAccount(
+      pool,
+      { environment: 'sandbox', name: 'Ledger', defaultMethod: null, terms, rateLimit: null },
+      Date.now(),
+    );
+    let written = 0;
+    const write = async (until: number): Promise<void> => {
+      while (performance.now() < until) {
+        // Added after the wait: `written += await …` would add to what it was before.
+        const count = await queue.submit(transfers, {
+          account,
+          urgency: 'attempt',
+          subjects: [],
+          source: newId('cmd'),
+          payments: Array.from({ length: perCommand }, () => newId('pay')),
+          at: Date.now(),
+        });
+        written += count;
+      }
+    };
+    const during = async (milliseconds: number): Promise<void> => {
+      const until = performance.now() + milliseconds;
+      await Promise.all(Array.from({ length: WAITING }, () => write(until)));
+    };
+    await during(500);
+    written = 0;
+    const from = performance.now();
+    await during(seconds * 1000);
+    const took = (performance.now() - from) / 1000;
+    const { rows } = await pool.query('select sum(amount)::text as booked from balance where book = 1');
+    if (Number(rows[0].booked) < written * 100) throw new Error('the balance holds less than was written');
+    return written / took;
+  } finally {
+    await queue.stop();
+    await pool.end();
+    await administer(ownerUrl, `drop database if exists ${DATABASE} with (force)`);
+  }
+}

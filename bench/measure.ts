@@ -1,0 +1,220 @@
+/** The one Florin under measurement, and how one run on it, or on its peer beside it, is measured. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type pg from 'pg';
+import {
+  type CpuUse,
+  classifier,
+  cpuBetween,
+  florinProcesses,
+  proportionalBytes,
+  residentBytes,
+  takeSnapshot,
+} from './cpu.ts';
+import { backendNames, connect, paymentsBooked, walBytes } from './databases.ts';
+import {
+  type Florin,
+  forgetPayments,
+  makeAccounts,
+  makeDataFolder,
+  removeDataFolder,
+  type StartOptions,
+  startFlorin,
+} from './florin.ts';
+import { AMOUNT, type Load, type RunningLoad, startWrk } from './load.ts';
+import type { Tools } from './tools.ts';
+import { dropTpcb, type PgbenchOptions, startPgbench } from './tpcb.ts';
+
+export const ACCOUNTS = 1000;
+export type Spread = 'one account' | '1,000 accounts';
+
+/** One run: what the load generator saw, and what it cost. */
+export interface Run extends Load {
+  readonly cpu: CpuUse;
+  /** Write-ahead log, for each payment or transaction. */
+  readonly walBytesEach: number;
+}
+
+export interface Memory {
+  readonly when: string;
+  readonly stored: number;
+  /** Resident bytes of each server. */
+  readonly servers: readonly number[];
+  /** Proportional bytes of all processes of PostgreSQL together, shared buffers included. */
+  readonly database: number;
+}
+
+export class Site {
+  readonly dataFolder: string;
+  readonly #tools: Tools;
+  #florin: Florin | null = null;
+  #watch: pg.Client | null = null;
+  #running: RunningLoad | null = null;
+  #runs = 0;
+
+  private constructor(dataFolder: string, tools: Tools) {
+    this.dataFolder = dataFolder;
+    this.#tools = tools;
+  }
+
+  static async make(tools: Tools): Promise<Site> {
+    return new Site(await makeDataFolder(), tools);
+  }
+
+  get florin(): Florin {
+    if (this.#florin === null) throw new Error('Florin is not running');
+    return this.#florin;
+  }
+
+  /** The owner's connection that watches. */
+  get watch(): pg.Client {
+    if (this.#watch === null) throw new Error('Florin is not running');
+    return this.#watch;
+  }
+
+  /** Starts Florin with so many servers, with all payments that were stored. */
+  async restart(options: Omit<StartOptions, 'dataFolder'>): Promise<void> {
+    await this.#stop();
+    this.#florin = await startFlorin({ ...options, dataFolder: this.dataFolder });
+    this.#watch = await connect(this.#florin.databaseUrl);
+    await this.#keepKeys('one account', [this.#florin.secretKey]);
+  }
+
+  /** Starts Florin on a database without a payment. */
+  async startEmpty(servers: number): Promise<void> {
+    if (this.#florin !== null) {
+      await this.#stop();
+      await forgetPayments(this.dataFolder);
+    }
+    await this.restart({ servers });
+    await this.#keepKeys('1,000 accounts', await makeAccounts(this.florin, ACCOUNTS));
+  }
+
+  /** Payments by so many connections; every one of them is held against the books. */
+  async pay(spread: Spread, connections: number, seconds: number): Promise<Run> {
+    const before = await this.settled();
+    const load = await this.#measure('wrk', seconds, () =>
+      startWrk({
+        wrk: this.#tools.wrk,
+        script: 'pay.lua',
+        url: this.florin.baseUrl,
+        connections,
+        seconds,
+        environment: {
+          BENCH_KEYS: this.#keysFile(spread),
+          BENCH_RUN: `${Date.now()}-${++this.#runs}`,
+          BENCH_AMOUNT: String(AMOUNT),
+        },
+      }),
+    );
+    const booked = (await paymentsBooked(this.watch)) - before;
+    // Those that were in flight when wrk closed its connections may have been booked too.
+    if (booked < load.done || booked > load.done + connections) {
+      throw new Error(`wrk counts ${load.done} payments, the books hold ${booked} more than before`);
+    }
+    return load;
+  }
+
+  /** pgbench, as the peer. */
+  pgbench(script: PgbenchOptions['script'], connections: number, seconds: number): Promise<Run> {
+    const { pgbench } = this.#tools;
+    const ownerUrl = this.florin.databaseUrl;
+    return this.#measure('pgbench', seconds, () =>
+      startPgbench({ pgbench, ownerUrl, script, connections, seconds }),
+    );
+  }
+
+  /** GET requests of the demo merchant for these paths in turn. */
+  async read(paths: readonly string[], connections: number, seconds: number): Promise<Run> {
+    const file = join(this.dataFolder, 'bench.paths');
+    await writeFile(file, `${paths.join('\n')}\n`);
+    return this.#measure('wrk', seconds, () =>
+      startWrk({
+        wrk: this.#tools.wrk,
+        script: 'read.lua',
+        url: this.florin.baseUrl,
+        connections,
+        seconds,
+        environment: { BENCH_PATHS: file, BENCH_KEY: this.florin.secretKey },
+      }),
+    );
+  }
+
+  async memory(when: string): Promise<Memory> {
+    const { servers, database } = florinProcesses(this.florin.supervisor);
+    return {
+      when,
+      stored: await paymentsBooked(this.watch),
+      servers: servers.map(residentBytes),
+      database: database.reduce((sum, pid) => sum + proportionalBytes(pid), 0),
+    };
+  }
+
+  /** Ends the load that runs, so that whoever waits for it sees it fail. */
+  interrupt(): void {
+    if (this.#running === null) return;
+    try {
+      process.kill(this.#running.pid);
+    } catch {
+      // It has just ended.
+    }
+  }
+
+  /** Drops the peer's database, ends Florin and takes away everything that was made. */
+  async close(): Promise<void> {
+    try {
+      if (this.#florin !== null) await dropTpcb(this.#florin.databaseUrl);
+    } finally {
+      await this.#stop();
+      await removeDataFolder(this.dataFolder);
+    }
+  }
+
+  async #stop(): Promise<void> {
+    await this.#watch?.end();
+    this.#watch = null;
+    await this.#florin?.stop();
+    this.#florin = null;
+  }
+
+  /** How many payments the books hold, once those that an ended load left in flight are among them. */
+  async settled(): Promise<number> {
+    for (let before = await paymentsBooked(this.watch); ; ) {
+      await delay(100);
+      const now = await paymentsBooked(this.watch);
+      if (now === before) return now;
+      before = now;
+    }
+  }
+
+  /** Looks at the machine twice within the load: its own beginning and end are not the load. */
+  async #measure(
+    name: string,
+    seconds: number,
+    start: () => RunningLoad | Promise<RunningLoad>,
+  ): Promise<Run> {
+    const walBefore = await walBytes(this.watch);
+    const running = await start();
+    this.#running = running;
+    await delay(Math.min(1, seconds / 3) * 1000);
+    const before = takeSnapshot();
+    await delay((seconds - Math.min(1.5, seconds / 2)) * 1000);
+    const after = takeSnapshot();
+    const backends = await backendNames(this.watch);
+    const load = await running.load.finally(() => {
+      this.#running = null;
+    });
+    const wal = (await walBytes(this.watch)) - walBefore;
+    const classify = classifier(after, this.florin.supervisor, { pid: running.pid, name }, backends);
+    return { ...load, cpu: cpuBetween(before, after, classify), walBytesEach: wal / load.done };
+  }
+
+  #keysFile(spread: Spread): string {
+    return join(this.dataFolder, spread === 'one account' ? 'bench-one.keys' : 'bench-many.keys');
+  }
+
+  async #keepKeys(spread: Spread, keys: readonly string[]): Promise<void> {
+    await writeFile(this.#keysFile(spread), `${keys.join('\n')}\n`, { mode: 0o600 });
+  }
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readOptions, SECTIONS } from './options.ts';
+
+describe('the options of the measurements', () => {
+  it('are a whole run of three turns, to be kept, when nothing is said', () => {
+    assert.deepEqual(readOptions([]), {
+      seconds: 10,
+      turns: 3,
+      stored: 1_000_000,
+      sections: SECTIONS,
+      kept: true,
+    });
+  });
+
+  it('keep nothing of a quick run or of one section', () => {
+    assert.equal(readOptions(['--quick']).kept, false);
+    const only = readOptions(['--only', 'reads', '--seconds', '5']);
+    assert.deepEqual([only.sections, only.seconds, only.kept], [['reads'], 5, false]);
+  });
+
+  it('refuse what they do not know', () => {
+    assert.throws(() => readOptions(['--only', 'writes']), /must be one of fresh, payments/);
+    assert.throws(() => readOptions(['--seconds', 'ten']), /whole number/);
+    assert.throws(() => readOptions(['--fast']), /--fast/);
+  });
+});

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { REST } from './cpu.ts';
+import { fileSystemOf } from './machine.ts';
+import type { Run } from './measure.ts';
+import { readOptions } from './options.ts';
+import { report } from './report.ts';
+import { type Cell, newCell, type Results } from './results.ts';
+import { judge } from './verdicts.ts';
+
+const run = (perSecond: number, p99Ms: number, others = 10_000): Run => ({
+  done: perSecond * 10,
+  perSecond,
+  p50Ms: p99Ms / 2,
+  p99Ms,
+  cpu: {
+    micros: new Map([
+      ['Florin servers', 900_000],
+      ['PostgreSQL: florin lane', 700_000],
+      ['wrk', 200_000],
+      [REST, others],
+    ]),
+    windowMicros: 1_000_000,
+  },
+  walBytesEach: 2000,
+});
+
+const cell = (servers: number, one: Run[], many: Run[], tpcb: Run[]): Cell => ({
+  ...newCell(servers, 128),
+  florin: { 'one account': one, '1,000 accounts': many },
+  tpcb,
+});
+
+const results = (cells: Cell[], million: Cell | null = null): Results => ({
+  options: readOptions([]),
+  machine: {
+    processor: 'Abacus',
+    cores: 2,
+    memoryBytes: 2 ** 34,
+    system: 'Debian',
+    fileSystem: 'ext4',
+    syncMs: 0.25,
+    versions: ['Node 24'],
+    settings: ['fsync = on'],
+  },
+  date: '2026-01-02',
+  serversByDefault: 2,
+  fresh: null,
+  cells,
+  disk: null,
+  million,
+  reads: null,
+  memory: [],
+  profile: null,
+  ledger: null,
+  proof: null,
+});
+
+const tpcb = [run(3000, 80), run(2900, 90), run(3100, 85)];
+
+describe('the verdicts', () => {
+  it('judge the default number of servers by medians: goal, floor or missed', () => {
+    const few = cell(2, [run(9000, 30), run(9900, 20), run(1, 999)], [run(6300, 51)], tpcb);
+    const marks = judge(results([cell(1, [run(1, 999)], [run(1, 999)], tpcb), few])).map(
+      ({ figure, mark }) => `${figure} ${mark}`,
+    );
+    assert.deepEqual(marks, ['3.00 goal', '30.0 ms goal', '2.10 floor', '51.0 ms missed']);
+  });
+
+  it('ask for nine tenths of the ratio with all payments stored', () => {
+    const few = cell(2, [run(9000, 30)], [run(9000, 30)], tpcb);
+    const many = cell(2, [run(8100, 30)], [run(5900, 30)], tpcb);
+    const missed = judge(results([few], many)).filter(({ mark }) => mark === 'missed');
+    assert.deepEqual(
+      missed.map(({ what, figure, required }) => [what, figure, required]),
+      [
+        ['payments for each TPC-B transaction, 1,000 accounts, all stored', '1.97', true],
+        ['of the ratio with few stored that is left with all stored, 1,000 accounts', '0.66', false],
+      ],
+    );
+  });
+});
+
+describe('the report', () => {
+  it('shows medians with their spread, beside the peer of the same turn', () => {
+    const text = report(
+      results([cell(2, [run(9000, 30), run(9900, 20), run(8000, 40)], [run(9000, 30)], tpcb)]),
+    );
+    assert.match(
+      text,
+      /\| two servers \| 128 \| one account \| 0 k–0 k \| 9,000 \(8,000–9,900\) \|.*\| 3,000 \(2,900–3,100\) \|.*\*\*3\.00\*\* goal/,
+    );
+    assert.match(text, /\| Florin servers \| 45 % \| 100 \|/);
+    assert.match(text, /91 % busy: 45 % with Florin's servers, 35 % with PostgreSQL, 10 % with the load/);
+    assert.doesNotMatch(text, /NaN|undefined|null/);
+    assert.doesNotMatch(text, /do not rely/);
+  });
+
+  it('leaves out what was not measured', () => {
+    const headings = Array.from(report(results([])).matchAll(/^## (.*)$/gm), ([, title]) => title);
+    assert.deepEqual(headings, ['The machine', 'How it was measured']);
+  });
+
+  it('says so when others used the machine', () => {
+    const busy = [run(9000, 30, 800_000)];
+    assert.match(report(results([cell(2, busy, busy, tpcb)])), /Others used up to 40 % of the machine/);
+  });
+});
+
+describe('the file system of a folder', () => {
+  it('is that of the longest mount point above it', () => {
+    const mounts = '/dev/vda / ext4 rw 0 0\ntmpfs /tmp tmpfs rw 0 0\n/dev/vdb /tmpfiles xfs rw 0 0\n';
+    assert.equal(fileSystemOf(mounts, '/tmp/florin'), 'tmpfs');
+    assert.equal(fileSystemOf(mounts, '/tmpfiles/x'), 'xfs');
+    assert.equal(fileSystemOf(mounts, '/var/lib'), 'ext4');
+  });
+});

@@ -1,0 +1,290 @@
+/** RESULTS.md, from what was found. */
+import { REST } from './cpu.ts';
+import { limits } from './limits.ts';
+import { MB, middle, percent, rate, section, spreadOf, table, thousands, whole } from './markdown.ts';
+import type { Run } from './measure.ts';
+import type { Share } from './profile.ts';
+import { type Results, serversOf } from './results.ts';
+import { median } from './statistics.ts';
+import {
+  FLOOR,
+  GOAL,
+  JUDGED_CONNECTIONS,
+  judge,
+  markOf,
+  OTHERS_MAX,
+  P99_MS_MAX,
+  ratioOf,
+  SPREADS,
+} from './verdicts.ts';
+
+/** The whole report in Markdown. What was not measured is left out. */
+export function report(results: Results): string {
+  const parts = [
+    '# What Florin does in a second',
+    opening(results),
+    verdicts(results),
+    payments(results),
+    fresh(results),
+    costs(results),
+    reads(results),
+    memory(results),
+    timeSpent(results),
+    ledger(results),
+    limits(results),
+    machine(results),
+    method(results),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function opening(results: Results): string {
+  const { turns, seconds } = results.options;
+  const runs =
+    turns === 1
+      ? `one run of ${seconds} s`
+      : `the median of ${turns} runs of ${seconds} s, in turn with its peer's, with the least and the greatest in parentheses`;
+  const others = Math.max(0, ...shareOfOthers(results));
+  const caution =
+    others > OTHERS_MAX
+      ? `\n\n**Others used up to ${percent(others)} of the machine meanwhile: do not rely on these figures.**`
+      : '';
+  return (
+    `Written by \`npm run bench\` on ${results.date}. Every figure is ${runs}. Figures of other machines, or of this ` +
+    `one on another day, do not compare; only the ratios within the run are claimed.${caution}`
+  );
+}
+
+/** Of each group of runs, what the processes that are not measured took of the machine. */
+function shareOfOthers({ cells, million, machine: on }: Results): number[] {
+  return [...cells, ...(million === null ? [] : [million])]
+    .flatMap((cell) => [...SPREADS.map((spread) => cell.florin[spread]), cell.tpcb])
+    .filter((runs) => runs.length > 0)
+    .map(
+      (runs) =>
+        median(runs.map(({ cpu }) => (cpu.micros.get(REST) ?? 0) / cpu.windowMicros)) / (on?.cores ?? 1),
+    );
+}
+
+function verdicts(results: Results): string {
+  const all = judge(results);
+  if (all.length === 0) return '';
+  const marks = { goal: '✔ goal', floor: '✔ floor', missed: '✘ missed' };
+  return section(
+    `Asked for: ${JUDGED_CONNECTIONS} connections, ${serversOf(results.serversByDefault)} as by default`,
+    table(
+      ['what', 'measured', 'asked', ''],
+      all.map(({ what, figure, asked, mark }) => [what, figure, asked, marks[mark]]),
+    ),
+  );
+}
+
+function payments({ cells, million, disk }: Results): string {
+  const all = [...cells, ...(million === null ? [] : [million])].filter(({ tpcb }) => tpcb.length > 0);
+  if (all.length === 0) return '';
+  const rows = all.flatMap((cell) =>
+    SPREADS.map((spread) => {
+      const florin = cell.florin[spread];
+      const ratio = ratioOf(cell, spread);
+      return [
+        serversOf(cell.servers),
+        String(cell.connections),
+        spread,
+        `${thousands(cell.storedFrom)}–${thousands(cell.storedTo)}`,
+        spreadOf(florin, rate),
+        spreadOf(florin, ({ p50Ms }) => p50Ms, 1),
+        spreadOf(florin, ({ p99Ms }) => p99Ms, 1),
+        spreadOf(cell.tpcb, rate),
+        spreadOf(cell.tpcb, ({ p50Ms }) => p50Ms, 1),
+        spreadOf(cell.tpcb, ({ p99Ms }) => p99Ms, 1),
+        `**${ratio.toFixed(2)}**${cell.connections === JUDGED_CONNECTIONS ? ` ${markOf(ratio)}` : ''}`,
+      ];
+    }),
+  );
+  const head = ['servers', 'connections', 'paid to', 'stored', 'payments/s', 'p50 ms', 'p99 ms'];
+  const taken =
+    disk === null
+      ? ''
+      : `\n\nWith ${whole(disk.payments)} payments stored the database took ${whole(disk.databaseBytes / MB)} MB: ` +
+        `${whole(disk.databaseBytes / disk.payments)} bytes a payment, all its rows and indexes included.`;
+  return section(
+    'Payments, beside TPC-B',
+    '`POST /pay`, each with an order and an idempotency key of its own, durable when it is answered: key, schema, ' +
+      'fingerprint, idempotency row, order claim, attempt, outcome, two transfers, balances, sequenced event. ' +
+      'The last row, where there is one, is after the payments were stored.\n\n' +
+      table([...head, 'TPC-B/s', 'p50 ms', 'p99 ms', 'ratio'], rows) +
+      taken,
+  );
+}
+
+function fresh({ fresh: found }: Results): string {
+  if (found === null) return '';
+  const { run, eachSecond } = found;
+  return section(
+    'The first seconds on a fresh database',
+    `Straight after the very first start, nothing warm, ${JUDGED_CONNECTIONS} connections, one account: ` +
+      `${whole(run.perSecond)} payments/s, p50 ${run.p50Ms.toFixed(1)} ms, p99 ${run.p99Ms.toFixed(1)} ms. ` +
+      `Second by second: ${eachSecond.map(whole).join(', ')}.`,
+  );
+}
+
+/** Whose CPU time a payment takes, with the default number of servers and the most connections. */
+function costs({ cells, million, machine: on, serversByDefault }: Results): string {
+  const few = cells.find(
+    ({ servers, connections }) => servers === serversByDefault && connections === JUDGED_CONNECTIONS,
+  );
+  const cell = few?.tpcb.length ? few : million;
+  if (!cell?.tpcb.length) return '';
+  const columns: [string, Run[]][] = [
+    ...SPREADS.map((spread): [string, Run[]] => [spread, cell.florin[spread]]),
+    ['TPC-B', cell.tpcb],
+  ];
+  const kinds = [
+    ...new Set(columns.flatMap(([, runs]) => runs.flatMap(({ cpu }) => [...cpu.micros.keys()]))),
+  ];
+  const of = (runs: readonly Run[], kind: string) => {
+    const micros = (run: Run): number => run.cpu.micros.get(kind) ?? 0;
+    const share = median(runs.map((run) => micros(run) / run.cpu.windowMicros)) / (on?.cores ?? 1);
+    const each = median(runs.map((run) => micros(run) / ((run.cpu.windowMicros / 1e6) * run.perSecond)));
+    return { share, each };
+  };
+  const rows = kinds
+    .map((kind) => ({ kind, found: columns.map(([, runs]) => of(runs, kind)) }))
+    .filter(({ found }) => found.some(({ share }) => share >= 0.001))
+    .sort((a, b) => (b.found[0]?.share ?? 0) - (a.found[0]?.share ?? 0));
+  const total = columns.map(([, runs]) => kinds.reduce((sum, kind) => sum + of(runs, kind).share, 0));
+  return section(
+    'Whose CPU time',
+    `${serversOf(cell.servers)}, ${cell.connections} connections; share of all ${on?.cores} cores, and microseconds for each ` +
+      'payment or transaction.\n\n' +
+      table(
+        ['', ...columns.flatMap(([name]) => [name, 'µs each'])],
+        [
+          ...rows.map(({ kind, found }) => [
+            kind,
+            ...found.flatMap(({ share, each }) => [percent(share), each.toFixed(0)]),
+          ]),
+          ['**together**', ...total.flatMap((share) => [`**${percent(share)}**`, ''])],
+          [
+            'write-ahead log, bytes each',
+            ...columns.flatMap(([, runs]) => [whole(median(runs.map((run) => run.walBytesEach))), '']),
+          ],
+        ],
+      ),
+  );
+}
+
+function reads({ reads: found }: Results): string {
+  if (found === null || found.byId.length === 0) return '';
+  const row = (name: string, runs: readonly Run[]): string[] => [
+    name,
+    spreadOf(runs, rate),
+    spreadOf(runs, ({ p50Ms }) => p50Ms, 1),
+    spreadOf(runs, ({ p99Ms }) => p99Ms, 1),
+  ];
+  return section(
+    'Reads',
+    `With ${whole(found.stored)} payments stored, ${JUDGED_CONNECTIONS} connections.\n\n` +
+      table(
+        ['', 'a second', 'p50 ms', 'p99 ms'],
+        [
+          row(`\`GET /v1/payments/{id}\`, ${whole(found.different)} different ones`, found.byId),
+          ...(found.list.length === 0 ? [] : [row('`GET /v1/payments?limit=20`', found.list)]),
+          row('pgbench select-only, prepared', found.selectOnly),
+        ],
+      ),
+  );
+}
+
+function memory({ memory: found, profile }: Results): string {
+  if (found.length === 0 && profile === null) return '';
+  const rows = found.map(({ when, stored, servers, database }) => [
+    when,
+    whole(stored),
+    servers.map((bytes) => `${whole(bytes / MB)} MB`).join(' + '),
+    `${whole(database / MB)} MB`,
+  ]);
+  const heap = profile?.heapBytes;
+  const growth =
+    heap === undefined
+      ? ''
+      : `\n\nOf a server's heap, after a full collection, ${(heap.before / MB).toFixed(1)} MB were live before ` +
+        `${whole(heap.payments)} payments and ${(heap.after / MB).toFixed(1)} MB after them.`;
+  return section(
+    'Memory',
+    'Resident memory of each server; of all processes of PostgreSQL the proportional memory, shared buffers included.' +
+      (rows.length === 0 ? '' : `\n\n${table(['when', 'payments stored', 'servers', 'PostgreSQL'], rows)}`) +
+      growth,
+  );
+}
+
+function timeSpent({ profile }: Results): string {
+  if (profile === null) return '';
+  const shares = (list: readonly Share[]): string =>
+    table(
+      ['', 'share'],
+      list.filter(({ share }) => share >= 0.005).map(({ what, share }) => [what, percent(share)]),
+    );
+  return section(
+    'Where the time goes',
+    `One server, one account, ${JUDGED_CONNECTIONS} connections (${whole(profile.run.perSecond)} payments/s while it was ` +
+      "profiled). A server's main thread, by V8's profile, each function's own time:\n\n" +
+      `${shares(profile.server)}\n\n` +
+      'The one database connection that writes rounds, by what it was doing when it was looked at, 200 times a second:\n\n' +
+      shares(profile.lane),
+  );
+}
+
+function ledger({ ledger: found }: Results): string {
+  if (found === null || found.single.length === 0) return '';
+  const row = (name: string, values: readonly number[]): string[] => [
+    name,
+    middle(values),
+    (median(values) / median(found.tpcb)).toFixed(1),
+  ];
+  return section(
+    'The ledger alone',
+    'Transfers on one account through a commit queue, durable, without HTTP, beside TPC-B in turn.\n\n' +
+      table(
+        ['', 'a second', 'for each TPC-B transaction'],
+        [
+          row('transfers, one a command', found.single),
+          ...(found.batched.length === 0 ? [] : [row('transfers, 16 a command', found.batched)]),
+          row(`TPC-B, ${JUDGED_CONNECTIONS} connections`, found.tpcb),
+        ],
+      ),
+  );
+}
+
+function machine({ machine: on }: Results): string {
+  if (on === null) return '';
+  return section(
+    'The machine',
+    [
+      `- ${on.cores} cores of ${on.processor}, ${(on.memoryBytes / 2 ** 30).toFixed(0)} GB, ${on.system}`,
+      `- the database on ${on.fileSystem}; 8 KB made durable in ${on.syncMs.toFixed(2)} ms`,
+      `- ${on.versions.join(', ')}`,
+      `- PostgreSQL, the same server for both: ${on.settings.join(', ')}`,
+    ].join('\n'),
+  );
+}
+
+function method({ options, proof, serversByDefault }: Results): string {
+  return section(
+    'How it was measured',
+    [
+      '- Florin runs as `npm start` runs it (supervisor, servers, embedded PostgreSQL, the shop where there is one), in a ' +
+        `data folder of its own; ${serversOf(serversByDefault)} by default. pgbench uses a database of its own on that same ` +
+        'PostgreSQL: TPC-B, `-M prepared`, scale 128, so that there are as many branches as connections. All on one machine.',
+      '- Load: wrk, one thread, closed loop: a connection sends its next request when it has its answer. wrk corrects its ' +
+        'percentiles for requests that a slow answer kept it from sending; those of pgbench are of every transaction, from its log.',
+      `- In turn: one account, TPC-B, 1,000 accounts, ${options.turns} times, ${options.seconds} s each, after a warm-up of ` +
+        `${Math.ceil(options.seconds / 3)} s for each after every start. The 1,000 accounts are chosen by Zipf(1.0): the first gets 13 % of the payments.`,
+      '- Every answer was a success: one refusal or one broken connection fails the run, and after each run the books must ' +
+        'hold as many payments more as wrk counted.',
+      '- CPU time is read from /proc at two moments within each run, so that its beginning and its end do not count.',
+      `- Asked for: ${GOAL} payments for each TPC-B transaction (floor ${FLOOR}), p99 at most ${P99_MS_MAX} ms.`,
+      ...(proof === null ? [] : [`- ${proof}`]),
+    ].join('\n'),
+  );
+}

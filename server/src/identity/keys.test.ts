@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import type pg from 'pg';
+import { openPool } from '../database/index.ts';
+import { type TestDatabase, testDatabase } from '../database/testing.ts';
+import { systemClock } from '../kernel/clock.ts';
+import { KeyRing } from '../vault/index.ts';
+import { type Account, createAccount, createKey, findAccount, KeyDirectory, revokeKey } from './index.ts';
+
+describe('API keys', () => {
+  let database: TestDatabase;
+  let pool: pg.Pool;
+  let account: Account;
+  const ring = new KeyRing(randomBytes(32));
+  const directories: KeyDirectory[] = [];
+  before(async () => {
+    database = await testDatabase();
+    pool = openPool(database.ownerUrl, 4);
+    account = await createAccount(
+      pool,
+      {
+        environment: 'sandbox',
+        name: 'A shop',
+        defaultMethod: null,
+        terms: { feeBasisPoints: 290n, feeFixed: 30n, negativeLimit: 5n },
+        rateLimit: 7,
+      },
+      0,
+    );
+  });
+  after(async () => {
+    for (const directory of directories) directory.stop();
+    await pool.end();
+    await database.drop();
+  });
+
+  const open = (clock = systemClock, over = pool) => {
+    const directory = new KeyDirectory(over, ring, clock);
+    directories.push(directory);
+    return directory;
+  };
+
+  it('are found with the settings of their account, and stored as nothing that could be used', async () => {
+    const key = await createKey(pool, ring, account, 'publishable', 0);
+    assert.match(key, /^pk_test_[\w-]{32}$/);
+    const holder = await open().authenticate(key);
+    assert.deepEqual([holder?.account, holder?.kind, holder?.settings], [account.id, 'publishable', account]);
+    assert.deepEqual(await findAccount(pool, account.id), account);
+    const { rows } = await pool.query('select * from api_key');
+    assert.ok(!JSON.stringify(rows).includes(key.slice(8)));
+  });
+
+  it('of another root key, or made up, are nobody’s', async () => {
+    const key = await createKey(pool, ring, account, 'secret', 0);
+    const stranger = new KeyDirectory(pool, new KeyRing(randomBytes(32)), systemClock);
+    directories.push(stranger);
+    assert.equal(await stranger.authenticate(key), null);
+    assert.equal(await open().authenticate(`${key}x`), null);
+  });
+
+  it('die in every process within a second of being revoked', async () => {
+    const key = await createKey(pool, ring, account, 'secret', 0);
+    const processes = [open(), open()];
+    for (const directory of processes) {
+      const holder = await directory.authenticate(key);
+      assert.ok(holder);
+      // From the cache now, at once.
+      assert.equal(directory.authenticate(key), holder);
+    }
+    const holder = await processes[0]?.authenticate(key);
+    assert.ok(holder);
+    await revokeKey(pool, account.id, holder.key, 0);
+    const revokedAt = performance.now();
+    for (const directory of processes) {
+      while ((await directory.authenticate(key)) !== null) await new Promise(setImmediate);
+    }
+    assert.ok(performance.now() - revokedAt < 1000);
+  });
+
+  it('are not believed when the database has not answered for a second: that is no 401', async () => {
+    let now = 0;
+    const gone = openPool(database.ownerUrl, 1);
+    const directory = open({ now: () => 0, monotonic: () => now }, gone);
+    const key = await createKey(pool, ring, account, 'secret', 0);
+    assert.ok(await directory.authenticate(key));
+    await gone.end();
+    assert.ok(await directory.authenticate(key));
+    now += 1000;
+    await assert.rejects(async () => directory.authenticate(key), { code: 'database_unavailable' });
+  });
+});
