@@ -3,7 +3,7 @@ import { platformTime } from './api.ts';
 
 /** How many seconds are left until then by the platform's clock; 0 once it is past. */
 export function useCountdown(until: string): number {
-  const secondsLeft = () => Math.max(0, Math.ceil((Date.parse(until) - platformTime()) / 1000));
+  const secondsLeft = () => Math.max(0, Math.floor((Date.parse(until) - platformTime()) / 1000));
   const [left, setLeft] = useState(secondsLeft);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what it computes hangs on `until` alone
   useEffect(() => {
