@@ -12,7 +12,7 @@ const CHALLENGE = '4000000000003220';
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
-describe('the whole platform', { concurrency: 3 }, () => {
+describe('the whole platform', { concurrency: 2 }, () => {
   let florin: WholePlatform;
   let browser: Browser;
   before(async () => {

@@ -30,7 +30,7 @@ import {
 } from './events/index.ts';
 import { frontRoutes } from './front/index.ts';
 import { type App, type Authenticate, buildServer, keyWriter } from './http/index.ts';
-import { createAccount, createKey, KeyDirectory } from './identity/index.ts';
+import { createAccount, createKey, findAccount, KeyDirectory } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type AccountId, newId } from './kernel/ids.ts';
 import { transferWriter } from './ledger/index.ts';
@@ -166,7 +166,8 @@ export function openPlatform(options: PlatformOptions): Platform {
   sandboxRoutes(app, { desk, calendar, sandbox, inbox });
   notifyRoutes(app, channels, inbox);
   const backTo = linkOfPayment(pool, keys, publicUrl);
-  sandboxPages(app, { sandbox, inbox, pool, keys, backTo });
+  const merchantOf = async (account: AccountId) => (await findAccount(pool, account))?.name ?? '';
+  sandboxPages(app, { sandbox, inbox, pool, keys, merchantOf, backTo });
   checkoutRoutes(app, {
     queue,
     sending,
