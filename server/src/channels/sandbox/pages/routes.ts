@@ -103,11 +103,11 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
       { parseAs: 'string', bodyLimit: FORM_BYTES_MAX },
       (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body))),
     );
-    const schema = { params: PageParams, querystring: LanguageQuery };
+    const schema = { params: PageParams, querystring: LanguageQuery, hide: true };
 
     scope.get(
       '/sandbox/:page/:account/:reference/:secret',
-      { config: { credential: 'none' }, schema },
+      { config: { credential: 'none', limited: 'address' }, schema },
       async (request, reply) => {
         const language = languageOf(request.query.lang, request.headers['accept-language']);
         try {
@@ -121,7 +121,7 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
 
     scope.post(
       '/sandbox/:page/:account/:reference/:secret',
-      { config: { credential: 'none' }, schema: { ...schema, body: FormBody } },
+      { config: { credential: 'none', limited: 'address' }, schema: { ...schema, body: FormBody } },
       async (request, reply) => {
         const language = languageOf(request.query.lang, request.headers['accept-language']);
         const view = await viewOf(request.params, language);
