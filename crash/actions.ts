@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
+import {
+  cancel,
+  capture,
+  confirm,
+  create,
+  draftOf,
+  IMPATIENT_MS,
+  pay,
+  payUntilKnown,
+  refund,
+  untilKnown,
+} from './asking.ts';
 import type { Client, Merchant } from './client.ts';
-import { type Answer, type Draft, isOpen } from './journal.ts';
 
 /** Something that a client does. A new command of the API joins the kill test by an entry in the table below. */
 interface Action {
@@ -10,12 +20,6 @@ interface Action {
   readonly share: number;
   run(client: Client, merchant: Merchant, name: string): Promise<void>;
 }
-
-const CURRENCIES = ['USD', 'EUR', 'JPY'] as const;
-/** How often a client that has not heard how it went asks again by itself. */
-const REPEATS_MAX = 6;
-/** One that hangs up before most answers. */
-const IMPATIENT_MS = 15;
 
 export const actions: readonly Action[] = [
   {
@@ -81,25 +85,59 @@ export const actions: readonly Action[] = [
     share: 8,
     async run(client, merchant, name) {
       const draft = draftOf(client, merchant, { key: randomUUID() });
-      const body = { ...bodyOf(draft), payment_method: 'tok_visa', confirm: true };
-      await untilKnown(client, () =>
-        client.ask({ merchant, action: name, method: 'POST', path: '/v1/payments', draft, body }),
-      );
+      await untilKnown(client, () => create(client, merchant, name, draft, { confirm: true }));
     },
   },
   {
-    name: 'creates',
-    share: 2,
+    name: 'cancels while it is paid',
+    share: 6,
     async run(client, merchant, name) {
       const draft = draftOf(client, merchant, { key: randomUUID() });
-      await client.ask({
-        merchant,
-        action: name,
-        method: 'POST',
-        path: '/v1/payments',
-        draft,
-        body: bodyOf(draft),
-      });
+      const { payment } = await create(client, merchant, name, draft);
+      if (payment === null) return;
+      await Promise.all([
+        confirm(client, merchant, name, payment),
+        cancel(client, merchant, name, payment, { apart: true }),
+      ]);
+    },
+  },
+  {
+    name: 'authorizes, then captures and cancels at once',
+    share: 12,
+    async run(client, merchant, name) {
+      const draft = draftOf(client, merchant, { key: randomUUID() });
+      const made = () => create(client, merchant, name, draft, { confirm: true, capture_method: 'manual' });
+      const { payment } = await untilKnown(client, made);
+      if (payment?.status !== 'authorized') return;
+      const part = client.random.whole(1, payment.amount);
+      await client.random.pick<() => Promise<unknown>>([
+        [5, () => capture(client, merchant, name, payment, payment.amount)],
+        [2, () => cancel(client, merchant, name, payment)],
+        [
+          3,
+          () =>
+            Promise.all([
+              capture(client, merchant, name, payment, part),
+              capture(client, merchant, name, payment, payment.amount, { apart: true }),
+              cancel(client, merchant, name, payment, { apart: true }),
+            ]),
+        ],
+      ])();
+    },
+  },
+  {
+    name: 'refunds in parts that are more than the whole',
+    share: 12,
+    async run(client, merchant, name) {
+      const draft = draftOf(client, merchant, { key: randomUUID() });
+      const { payment } = await payUntilKnown(client, merchant, name, draft);
+      if (payment?.status !== 'succeeded') return;
+      const part = Math.ceil(payment.amount * client.random.next());
+      await Promise.all([
+        refund(client, merchant, name, payment, part),
+        refund(client, merchant, name, payment, part, { apart: true }),
+        refund(client, merchant, name, payment, payment.amount, { apart: true }),
+      ]);
     },
   },
   {
@@ -119,56 +157,3 @@ export const actions: readonly Action[] = [
     },
   },
 ];
-
-function draftOf(
-  client: Client,
-  { account }: Merchant,
-  { key, orderId }: { key: string | null; orderId?: string },
-): Draft {
-  const id = randomUUID();
-  return {
-    id,
-    account,
-    orderId: orderId ?? `order-${id}`,
-    amount: client.random.whole(1, 100_000),
-    currency: CURRENCIES[client.random.whole(0, CURRENCIES.length - 1)] as string,
-    key,
-  };
-}
-
-function bodyOf({ id, orderId, amount, currency }: Draft): object {
-  return { order_id: orderId, amount, currency, metadata: { draft: id } };
-}
-
-/** Pays the brief way. */
-export function pay(
-  client: Client,
-  merchant: Merchant,
-  action: string,
-  draft: Draft,
-  manner: { apart?: boolean; withinMs?: number } = {},
-): Promise<Answer> {
-  return client.ask({
-    merchant,
-    action,
-    method: 'POST',
-    path: '/pay',
-    draft,
-    body: bodyOf(draft),
-    ...manner,
-  });
-}
-
-function payUntilKnown(client: Client, merchant: Merchant, action: string, draft: Draft): Promise<Answer> {
-  return untilKnown(client, () => pay(client, merchant, action, draft));
-}
-
-/** Asks until it is known how it went, for some times: a client that gives up then is one more that must find all in order. */
-async function untilKnown(client: Client, ask: () => Promise<Answer>): Promise<Answer> {
-  let answer = await ask();
-  for (let repeats = 0; repeats < REPEATS_MAX && isOpen(answer); repeats += 1) {
-    await delay(client.random.whole(50, 1_000));
-    answer = await ask();
-  }
-  return answer;
-}

@@ -71,7 +71,15 @@ export class Assailant {
     }
   }
 
-  async #dealServer({ index, signal: name, frozenMs }: Blow): Promise<string> {
+  async #dealServer({ index, signal: name, inCommit, frozenMs }: Blow): Promise<string> {
+    if (inCommit) {
+      await this.#thawed('backend');
+      const pid = await this.#found(() =>
+        this.#installation.freezeServerInCommit(index).catch(() => undefined),
+      );
+      this.#thaw(pid, 'server', frozenMs, 'SIGCONT');
+      return `${this.#count('server frozen in a commit', pid)} for ${frozenMs} ms`;
+    }
     const pid = await this.#found(() => {
       const working = this.#installation.servers().filter((each) => !this.#frozen.has(each));
       return working[index % working.length];
@@ -82,13 +90,15 @@ export class Assailant {
     return `${this.#count('server frozen', pid)} for ${frozenMs} ms`;
   }
 
-  async #dealBackend({ index, frozenMs, ending }: Blow): Promise<string> {
+  async #dealBackend({ index, inCommit, frozenMs, ending }: Blow): Promise<string> {
     // One at a time: a frozen backend may hold the heads of all accounts.
     await this.#thawed('backend');
-    const pid = await this.#found(() => this.#installation.freezeBackend(index).catch(() => undefined));
+    const pid = await this.#found(() =>
+      this.#installation.freezeBackend(index, inCommit).catch(() => undefined),
+    );
     this.#thaw(pid, 'backend', frozenMs, ending);
-    const end = ending === 'SIGKILL' ? ' and then killed' : '';
-    return `${this.#count('backend frozen', pid)} in a round for ${frozenMs} ms${end}`;
+    const how = ending === 'SIGKILL' ? 'frozen and then killed' : 'frozen';
+    return `${this.#count(`backend ${how} in a ${inCommit ? 'commit' : 'round'}`, pid)} for ${frozenMs} ms`;
   }
 
   #thaw(pid: number, victim: Blow['victim'], afterMs: number, name: NodeJS.Signals): void {

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Answer, Draft, Journal, ShownPayment } from './journal.ts';
+import type { Answer, Draft, Journal, ShownPayment, ShownRefund } from './journal.ts';
 import type { Random } from './random.ts';
 
 export interface Merchant {
@@ -44,7 +44,7 @@ export class Client {
     const sentAt = performance.now();
     const heard = await this.#send(asking).then(
       ({ status, body }) => ({ status, text: body, ...read(body) }),
-      (error: Error) => ({ status: null, code: null, payment: null, text: error.message }),
+      (error: Error) => ({ status: null, code: null, payment: null, refund: null, text: error.message }),
     );
     const answer: Answer = {
       action,
@@ -94,14 +94,16 @@ export class Client {
   }
 }
 
-/** The code of a problem, and the payment that an answer shows, be it a refusal that carries one. */
-function read(body: string): { code: string | null; payment: ShownPayment | null } {
+/** The code of a problem, and the object that an answer shows, be it a refusal that carries a payment. */
+function read(body: string): Pick<Answer, 'code' | 'payment' | 'refund'> {
   let parsed: { code?: string; object?: string; payment?: ShownPayment };
   try {
     parsed = JSON.parse(body);
   } catch {
-    return { code: 'no JSON', payment: null };
+    return { code: 'no JSON', payment: null, refund: null };
   }
+  const code = parsed.code ?? null;
+  if (parsed.object === 'refund') return { code, payment: null, refund: parsed as unknown as ShownRefund };
   const payment = parsed.object === 'payment' ? (parsed as ShownPayment) : (parsed.payment ?? null);
-  return { code: parsed.code ?? null, payment };
+  return { code, payment, refund: null };
 }

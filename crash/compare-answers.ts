@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DatabaseLedger, PaymentRow } from './database.ts';
+import type { DatabaseLedger, PaymentRow, RefundRow } from './database.ts';
 import { type Difference, groupBy } from './difference.ts';
-import { type Answer, type Draft, hasEnded, isOpen, type ShownPayment } from './journal.ts';
+import { type Answer, type Draft, hasEnded, isOpen, type ShownPayment, type ShownRefund } from './journal.ts';
 
 /** What a client may hear of what this load asks for. Anything else, above all a 500, is a difference. */
 const EXPECTED = [
@@ -10,12 +10,19 @@ const EXPECTED = [
   '402 payment_declined',
   '409 order_already_paid',
   '409 idempotency_in_progress',
+  '409 command_in_progress',
+  '409 invalid_transition',
+  '409 refund_exceeds_captured',
+  '409 balance_insufficient',
   '503 overloaded',
   '503 database_unavailable',
   '503 outcome_unknown',
 ];
 /** By these the platform says that it has written nothing. */
 const NOTHING_WRITTEN = ['overloaded', 'database_unavailable'];
+const HOLDS = 'what a client was told holds';
+
+type Pair = [what: string, heard: unknown, stands: unknown];
 
 /** Whatever a client was told must hold. */
 export function compareAnswers(answers: readonly Answer[], database: DatabaseLedger): Difference[] {
@@ -24,13 +31,17 @@ export function compareAnswers(answers: readonly Answer[], database: DatabaseLed
     answers.filter(({ draft }) => draft !== null),
     ({ draft }) => (draft as Draft).id,
   );
-  const made = groupBy(
-    database.payments.filter(({ draft }) => draft !== null),
+  const refunds = new Map(database.refunds.map((refund) => [refund.id, refund]));
+  const made = groupBy<PaymentRow | RefundRow>(
+    [...database.payments, ...database.refunds].filter(({ draft }) => draft !== null),
     ({ draft }) => draft as string,
   );
   return [
     ...answers.flatMap((answer) => unexpected(answer)),
-    ...answers.flatMap((answer) => (answer.payment === null ? [] : untrue(answer, answer.payment, payments))),
+    ...answers.flatMap((answer) => [
+      ...(answer.payment === null ? [] : untruePayment(answer, answer.payment, payments)),
+      ...(answer.refund === null ? [] : untrueRefund(answer, answer.refund, refunds)),
+    ]),
     ...[...drafts].flatMap(([draft, heard]) => [
       ...denied(heard, made.get(draft) ?? []),
       ...turnedAway(heard),
@@ -49,16 +60,15 @@ function unexpected(answer: Answer): Difference[] {
 }
 
 /** What a shown payment says of itself is what its row says, or what the row said before it came to its end. */
-function untrue(
+function untruePayment(
   answer: Answer,
   shown: ShownPayment,
   payments: ReadonlyMap<string, PaymentRow>,
 ): Difference[] {
   const row = payments.get(shown.id);
-  const rule = 'what a client was told holds';
   if (row === undefined)
-    return [{ rule, detail: `${told(answer)} showed ${shown.id}, which does not exist` }];
-  const pairs: [string, unknown, unknown][] = [
+    return [{ rule: HOLDS, detail: `${told(answer)} showed ${shown.id}, which does not exist` }];
+  const pairs: Pair[] = [
     ['account', answer.account, row.account],
     ['order', shown.order_id, row.orderId],
     ['amount', BigInt(shown.amount), row.amount],
@@ -68,26 +78,50 @@ function untrue(
     pairs.push(['status', shown.status, row.status], ['decline', shown.decline_code, row.declineCode]);
     if (shown.status === 'succeeded') pairs.push(['captured', BigInt(shown.amount_captured), row.captured]);
   }
-  if (answer.draft !== null) {
-    pairs.push(['asked order', answer.draft.orderId, row.orderId]);
+  const { draft } = answer;
+  if (draft?.makes === 'payment') {
+    pairs.push(['asked order', draft.orderId, row.orderId]);
     if (answer.code !== 'order_already_paid') {
       pairs.push(
-        ['asked amount', BigInt(answer.draft.amount), row.amount],
-        ['asked currency', answer.draft.currency, row.currency],
-        ['draft', answer.draft.id, row.draft],
+        ['asked amount', BigInt(draft.amount), row.amount],
+        ['asked currency', draft.currency, row.currency],
+        ['draft', draft.id, row.draft],
       );
     }
+  } else if (draft !== null) pairs.push(['asked payment', draft.payment, row.id]);
+  return differing(answer, shown.id, pairs);
+}
+
+function untrueRefund(
+  answer: Answer,
+  shown: ShownRefund,
+  refunds: ReadonlyMap<string, RefundRow>,
+): Difference[] {
+  const row = refunds.get(shown.id);
+  if (row === undefined) {
+    return [{ rule: HOLDS, detail: `${told(answer)} showed ${shown.id}, which does not exist` }];
   }
+  const pairs: Pair[] = [
+    ['account', answer.account, row.account],
+    ['payment', shown.payment, row.payment],
+    ['amount', BigInt(shown.amount), row.amount],
+    ['draft', answer.draft?.id, row.draft],
+  ];
+  if (hasEnded(shown.status)) pairs.push(['status', shown.status, row.status]);
+  return differing(answer, shown.id, pairs);
+}
+
+function differing(answer: Answer, id: string, pairs: readonly Pair[]): Difference[] {
   return pairs
     .filter(([, heard, stands]) => heard !== stands)
     .map(([what, heard, stands]) => ({
-      rule,
-      detail: `${what} of ${shown.id}: ${told(answer)} heard ${heard}, the database has ${stands}`,
+      rule: HOLDS,
+      detail: `${what} of ${id}: ${told(answer)} heard ${heard}, the database has ${stands}`,
     }));
 }
 
 /** When every answer said that nothing was written, nothing was. */
-function denied(heard: readonly Answer[], made: readonly PaymentRow[]): Difference[] {
+function denied(heard: readonly Answer[], made: readonly { id: string }[]): Difference[] {
   if (made.length === 0 || !heard.every(({ code }) => NOTHING_WRITTEN.includes(code ?? ''))) return [];
   return [
     {
@@ -114,7 +148,7 @@ function turnedAway(heard: readonly Answer[]): Difference[] {
 }
 
 /** The same key makes one payment and tells one end, and from then on nothing else. */
-function inconsistent(heard: readonly Answer[], made: readonly PaymentRow[]): Difference[] {
+function inconsistent(heard: readonly Answer[], made: readonly { id: string }[]): Difference[] {
   const rule = 'the same key tells the same';
   const differences: Difference[] = [];
   if (made.length > 1) {
@@ -123,7 +157,7 @@ function inconsistent(heard: readonly Answer[], made: readonly PaymentRow[]): Di
       detail: `${told(heard[0] as Answer)} made ${made.map(({ id }) => id).join(', ')}`,
     });
   }
-  const ends = heard.filter((answer) => answer.payment !== null && !isOpen(answer) && answer.status !== 409);
+  const ends = heard.filter((answer) => !isOpen(answer) && answer.status !== 409);
   const [first] = ends;
   if (first === undefined) return differences;
   for (const answer of ends) {

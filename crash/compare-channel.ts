@@ -89,8 +89,13 @@ function unbalanced(entries: readonly Entry[], { receivable }: DatabaseLedger): 
 function chargedTwice(entries: readonly Entry[], { payments, attempts }: DatabaseLedger): Difference[] {
   const orderOf = new Map(payments.map(({ id, account, orderId }) => [id, `${account} ${orderId}`]));
   const paymentOf = new Map(attempts.map(({ reference, payment }) => [reference, payment]));
+  const voided = new Set(
+    entries.filter(({ kind, state }) => kind === 'void' && state === 'approved').map(({ target }) => target),
+  );
   const charges = groupBy(
-    entries.filter(({ kind, state }) => kind === 'authorize' && state === 'approved'),
+    entries.filter(
+      ({ kind, state, reference }) => kind === 'authorize' && state === 'approved' && !voided.has(reference),
+    ),
     ({ reference }) => orderOf.get(paymentOf.get(reference) ?? '') ?? `unknown ${reference}`,
   );
   return [...charges]

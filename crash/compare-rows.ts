@@ -1,21 +1,23 @@
-import type { DatabaseLedger, EventRow, PaymentRow } from './database.ts';
+import type { AttemptRow, DatabaseLedger, EventRow, PaymentRow, RefundRow } from './database.ts';
 import { type Difference, groupBy } from './difference.ts';
 import { hasEnded } from './journal.ts';
 
 /** What must hold within the database. Balances and sums are proved by `florin verify`, in its own way. */
-export function compareRows({ payments, attempts, events, heads }: DatabaseLedger): Difference[] {
+export function compareRows({ payments, refunds, attempts, events, heads }: DatabaseLedger): Difference[] {
   const eventsOf = groupBy(events, ({ object }) => object);
+  const refundsOf = groupBy(refunds, ({ payment }) => payment);
   const approvedOf = groupBy(
-    attempts.filter(({ kind, result }) => kind === 'authorize' && result === 'approved'),
+    attempts.filter(({ result }) => result === 'approved'),
     ({ payment }) => payment,
   );
   return [
     ...paidTwice(payments),
     ...payments.flatMap((payment) => [
-      ...overRefunded(payment),
-      ...unapproved(payment, approvedOf.get(payment.id)?.length ?? 0),
+      ...misrefunded(payment, refundsOf.get(payment.id) ?? []),
+      ...unapproved(payment, approvedOf.get(payment.id) ?? []),
       ...untold(payment, eventsOf.get(payment.id) ?? []),
     ]),
+    ...refunds.flatMap((refund) => untold(refund, eventsOf.get(refund.id) ?? [])),
     ...gaps(events, heads),
   ];
 }
@@ -30,32 +32,48 @@ function paidTwice(payments: readonly PaymentRow[]): Difference[] {
     }));
 }
 
-function overRefunded({ id, captured, refunded, refundReserved }: PaymentRow): Difference[] {
-  if (refunded + refundReserved <= captured) return [];
-  return [
-    {
+/** Refunds are within what was captured, and the payment knows of each. */
+function misrefunded(
+  { id, captured, refunded, refundReserved }: PaymentRow,
+  refunds: readonly RefundRow[],
+): Difference[] {
+  const sum = (status: string): bigint =>
+    refunds.filter((refund) => refund.status === status).reduce((total, { amount }) => total + amount, 0n);
+  const [done, pending] = [sum('succeeded'), sum('pending')];
+  const found: Difference[] = [];
+  if (refunded + refundReserved > captured) {
+    found.push({
       rule: 'refunds are within what was captured',
       detail: `${id}: captured ${captured}, refunded ${refunded}, reserved ${refundReserved}`,
-    },
-  ];
+    });
+  }
+  if (refunded !== done || refundReserved !== pending) {
+    found.push({
+      rule: 'a payment knows its refunds',
+      detail: `${id}: refunded ${refunded}, reserved ${refundReserved}; its refunds are ${done} done, ${pending} pending`,
+    });
+  }
+  return found;
 }
 
-/** A payment has money because one attempt of it was approved. */
-function unapproved({ id, status, captured }: PaymentRow, approvals: number): Difference[] {
-  const wanted = captured > 0n || status === 'authorized' || status === 'succeeded' ? 1 : 0;
-  if (approvals === wanted || (status === 'canceled' && approvals === 1)) return [];
+/** A payment has money because one attempt of it was approved; one that was closed holds none of the payer's. */
+function unapproved({ id, status, captured }: PaymentRow, approved: readonly AttemptRow[]): Difference[] {
+  const count = (kind: string): number => approved.filter((attempt) => attempt.kind === kind).length;
+  const [authorized, voided] = [count('authorize'), count('void')];
+  const holds = captured > 0n || status === 'authorized' || status === 'succeeded' ? 1 : 0;
+  if (authorized <= 1 && authorized - voided === holds) return [];
   return [
     {
       rule: 'a payment has the money of one attempt',
-      detail: `${id} is ${status} with ${captured} captured: ${approvals} attempts approved, ${wanted} expected`,
+      detail: `${id} is ${status} with ${captured} captured: ${authorized} approved, ${voided} voided, ${holds} expected`,
     },
   ];
 }
 
-/** The end of a payment is told once, as what it is; one without an end has none told. */
-function untold({ id, status }: PaymentRow, events: readonly EventRow[]): Difference[] {
-  const ends = events.map(({ type }) => type).filter((type) => hasEnded(type.replace('payment.', '')));
-  const wanted = hasEnded(status) ? [`payment.${status}`] : [];
+/** The end of a payment or a refund is told once, as what it is; one without an end has none told. */
+function untold({ id, status }: { id: string; status: string }, events: readonly EventRow[]): Difference[] {
+  const ends = events.map(({ type }) => type.split('.')[1] ?? '').filter(hasEnded);
+  const wanted = hasEnded(status) ? [status] : [];
   if (ends.join() === wanted.join()) return [];
   return [
     {

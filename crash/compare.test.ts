@@ -2,10 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Entry } from './acquirer.ts';
 import { compare, type Ledgers } from './compare.ts';
-import type { AttemptRow, EventRow, PaymentRow } from './database.ts';
+import type { AttemptRow, EventRow, PaymentRow, RefundRow } from './database.ts';
 import type { Answer, Draft, ShownPayment } from './journal.ts';
 
-const draft: Draft = { id: 'd1', account: 'acct_1', orderId: 'o1', amount: 100, currency: 'USD', key: 'k1' };
+const draft: Draft = {
+  makes: 'payment',
+  id: 'd1',
+  account: 'acct_1',
+  orderId: 'o1',
+  amount: 100,
+  currency: 'USD',
+  key: 'k1',
+};
 const payment: PaymentRow = {
   account: 'acct_1',
   id: 'pay_1',
@@ -62,12 +70,14 @@ const answer: Answer = {
   status: 200,
   code: null,
   payment: shown,
+  refund: null,
   text: JSON.stringify(shown),
 };
 
 interface Changes {
   readonly answers?: readonly Answer[];
   readonly payments?: readonly PaymentRow[];
+  readonly refunds?: readonly RefundRow[];
   readonly attempts?: readonly AttemptRow[];
   readonly events?: readonly EventRow[];
   readonly entries?: readonly Entry[];
@@ -82,6 +92,7 @@ function ledgers(changes: Changes): Ledgers {
     answers: changes.answers ?? [answer],
     database: {
       payments: changes.payments ?? [payment],
+      refunds: changes.refunds ?? [],
       attempts: changes.attempts ?? [attempt],
       events,
       heads: new Map([['acct_1', events.at(-1)?.seq ?? 0n]]),
@@ -105,6 +116,22 @@ const refusal = (status: number, code: string, rest: Partial<Answer> = {}): Answ
 });
 const again: PaymentRow = { ...payment, id: 'pay_2', draft: null };
 const attemptAgain: AttemptRow = { ...attempt, reference: 'r2', payment: 'pay_2' };
+
+const refund: RefundRow = {
+  account: 'acct_1',
+  id: 'ref_1',
+  payment: 'pay_1',
+  status: 'succeeded',
+  amount: 10n,
+  draft: 'd2',
+};
+const refundAnswer: Answer = {
+  ...answer,
+  draft: { makes: 'refund', id: 'd2', account: 'acct_1', payment: 'pay_1', key: 'k2' },
+  path: '/v1/refunds',
+  payment: null,
+  refund: { id: 'ref_1', status: 'succeeded', payment: 'pay_1', amount: 10 },
+};
 
 const planted: [what: string, changes: Changes, rules: string[]][] = [
   [
@@ -194,6 +221,25 @@ const planted: [what: string, changes: Changes, rules: string[]][] = [
     'a refund above the capture',
     { payments: [{ ...payment, refunded: 101n }] },
     ['refunds are within what was captured'],
+  ],
+  [
+    'a refund that its payment does not know',
+    { refunds: [refund], events: [event, { ...event, seq: 2n, type: 'refund.succeeded', object: 'ref_1' }] },
+    ['a payment knows its refunds'],
+  ],
+  [
+    'a refund that was told to succeed and did not',
+    {
+      answers: [answer, refundAnswer],
+      refunds: [{ ...refund, status: 'failed' }],
+      events: [event, { ...event, seq: 2n, type: 'refund.failed', object: 'ref_1' }],
+    },
+    ['what a client was told holds'],
+  ],
+  [
+    'a canceled payment that keeps its authorization',
+    { payments: [{ ...payment, status: 'canceled', captured: 0n }] },
+    ['a payment has the money of one attempt'],
   ],
   ['an end told twice', { events: [event, { ...event, seq: 2n }] }, ['the end of a payment is told once']],
   ['an end not told', { events: [] }, ['the end of a payment is told once']],

@@ -48,9 +48,12 @@ async function recordOf(url: string): Promise<AcquirerRecord & { underway: numbe
 async function settle(installation: Installation, channelUrl: string): Promise<Difference[]> {
   const deadline = performance.now() + SETTLED_WITHIN_MS;
   for (;;) {
-    const open = await countOpen(await installation.databaseUrl());
+    // The last blow may have hit the database: then it is not known yet how many are open.
+    const open = await countOpen(await installation.databaseUrl()).catch(() => '?');
     const { underway } = await recordOf(channelUrl);
     if (open === 0 && underway === 0) return [];
+    const [ended] = installation.unasked;
+    if (ended !== undefined) throw new Error(ended);
     say(`settling: ${open} attempts are open, ${underway} requests on their way`);
     if (performance.now() > deadline) {
       return [

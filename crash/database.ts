@@ -18,6 +18,15 @@ export interface PaymentRow {
   readonly draft: string | null;
 }
 
+export interface RefundRow {
+  readonly account: string;
+  readonly id: string;
+  readonly payment: string;
+  readonly status: string;
+  readonly amount: bigint;
+  readonly draft: string | null;
+}
+
 /** An attempt with its outcome, if it has one. */
 export interface AttemptRow {
   readonly account: string;
@@ -41,6 +50,7 @@ export interface EventRow {
 
 export interface DatabaseLedger {
   readonly payments: readonly PaymentRow[];
+  readonly refunds: readonly RefundRow[];
   readonly attempts: readonly AttemptRow[];
   readonly events: readonly EventRow[];
   /** The number of each account's last event, as its head has it. */
@@ -58,6 +68,9 @@ export async function readDatabase(url: string): Promise<DatabaseLedger> {
     const payments = await client.query(
       `select account_id, id, status, order_id, amount, currency, decline_code, amount_captured,
               amount_refund_reserved, amount_refunded, metadata->>'draft' as draft from payment`,
+    );
+    const refunds = await client.query(
+      `select account_id, id, payment_id, status, amount, metadata->>'draft' as draft from refund`,
     );
     const attempts = await client.query(
       // The channel knows a return as a refund.
@@ -87,6 +100,14 @@ export async function readDatabase(url: string): Promise<DatabaseLedger> {
         refunded: row.amount_refunded,
         draft: row.draft,
       })),
+      refunds: refunds.rows.map((row) => ({
+        account: idFromUuid('acct', row.account_id),
+        id: idFromUuid('ref', row.id),
+        payment: idFromUuid('pay', row.payment_id),
+        status: row.status,
+        amount: row.amount,
+        draft: row.draft,
+      })),
       attempts: attempts.rows.map((row) => ({
         account: idFromUuid('acct', row.account_id),
         payment: idFromUuid('pay', row.payment_id),
@@ -114,14 +135,15 @@ export async function readDatabase(url: string): Promise<DatabaseLedger> {
   }
 }
 
-/** How many attempts have no outcome yet. */
+/** How many attempts have no outcome yet, and how many payments are still being closed. */
 export async function countOpen(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     const { rows } = await client.query(
-      `select count(*)::int as open from attempt a where not exists
-         (select from outcome o where o.account_id = a.account_id and o.attempt_id = a.id)`,
+      `select (select count(*) from attempt a where not exists
+                (select from outcome o where o.account_id = a.account_id and o.attempt_id = a.id))::int
+            + (select count(*) from payment where status = 'canceling')::int as open`,
     );
     return rows[0].open;
   } finally {

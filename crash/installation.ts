@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,12 +20,19 @@ const root = resolve(import.meta.dirname, '..');
 const MERCHANTS = 5;
 const READY_WITHIN_MS = 90_000;
 const GONE_WITHIN_MS = 20_000;
+/** How long the database may take to show its backends: one that is frozen may hold up all others. */
+const LOOK_MS_MAX = 1_000;
 /** How often a lane's backend is looked at until it is caught in a round. */
-const CATCHES_MAX = 300;
+const CATCHES_MAX = 1_000;
 
 /** What the deadlines are in the kill test, so that it is quick to be past them. */
 const SEND_WITHIN_MS = 1_000;
 const SETTLE_AFTER_MS = 3_000;
+
+interface Backend {
+  readonly pid: number;
+  readonly clientPort: number;
+}
 
 export class Installation {
   readonly port: number;
@@ -124,28 +131,52 @@ export class Installation {
   }
 
   /** Freezes the backend of a lane in the middle of a round. Undefined where none was caught at work. */
-  async freezeBackend(index: number): Promise<number | undefined> {
-    const client = new pg.Client({ connectionString: await this.databaseUrl() });
+  async freezeBackend(index: number, inCommit: boolean): Promise<number | undefined> {
+    return (await this.#catchBackend(index, inCommit))?.pid;
+  }
+
+  /** Freezes a server while a COMMIT of it is under way; the database goes on, and answers nobody. */
+  async freezeServerInCommit(index: number): Promise<number | undefined> {
+    const backend = await this.#catchBackend(index, true);
+    if (backend === undefined) return undefined;
+    const server = this.servers().find((pid) => hasConnectionFrom(pid, backend.clientPort));
+    const frozen = server !== undefined && signal(server, 'SIGSTOP');
+    signal(backend.pid, 'SIGCONT');
+    return frozen ? server : undefined;
+  }
+
+  async #catchBackend(index: number, inCommit: boolean): Promise<Backend | undefined> {
+    const client = new pg.Client({
+      connectionString: await this.databaseUrl(),
+      connectionTimeoutMillis: LOOK_MS_MAX,
+      query_timeout: LOOK_MS_MAX,
+    });
     client.on('error', () => {});
     await client.connect();
-    const busy = async (): Promise<number[]> =>
+    const busy = async (): Promise<Backend[]> =>
       (
         await client.query(
-          `select pid from pg_stat_activity where application_name = 'florin lane' and xact_start is not null
-           order by pid`,
+          `select pid, client_port as "clientPort" from pg_stat_activity
+           where application_name = 'florin lane' and xact_start is not null
+             and (not $1 or state = 'active' and lower(query) = 'commit') order by pid`,
+          [inCommit],
         )
-      ).rows.map(({ pid }) => pid);
+      ).rows;
     try {
       for (let tries = 0; tries < CATCHES_MAX; tries += 1) {
         const found = await busy();
-        const pid = found[index % found.length];
-        if (pid === undefined || !signal(pid, 'SIGSTOP')) continue;
-        if ((await busy()).includes(pid)) return pid;
-        signal(pid, 'SIGCONT');
+        const backend = found[index % found.length];
+        if (backend === undefined || !signal(backend.pid, 'SIGSTOP')) continue;
+        // What is frozen keeps what it showed; what had gone on by then is let go again. When nobody answers, it holds
+        // what all others need, which is in the middle of its work indeed.
+        const stillBusy = await busy().catch(() => [backend]);
+        if (stillBusy.some(({ pid }) => pid === backend.pid)) return backend;
+        signal(backend.pid, 'SIGCONT');
       }
       return undefined;
     } finally {
-      await client.end();
+      // Not waited for: its own backend may wait for the one that is frozen.
+      void client.end().catch(() => {});
     }
   }
 
@@ -199,6 +230,22 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, name);
   } catch {
+    return false;
+  }
+}
+
+/** Whether a process holds the end of a local connection that has this port (Linux alone can tell). */
+function hasConnectionFrom(pid: number, port: number): boolean {
+  const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const row = readFileSync('/proc/net/tcp', 'latin1')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .find((fields) => fields[1] === local);
+  const socket = `socket:[${row?.[9]}]`;
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === socket);
+  } catch {
+    // It, or one of its files, has gone while we looked.
     return false;
   }
 }

@@ -1,14 +1,27 @@
 /** What the drivers asked for and what they heard, kept in their own memory: the first of the three ledgers. */
 
-/** A payment that a client means to make: the same body each time it is asked for. Its id travels in the metadata. */
-export interface Draft {
+interface Intention {
+  /** Travels in the metadata of what is made. */
   readonly id: string;
   readonly account: string;
+  readonly key: string | null;
+}
+
+/** A payment that a client means to make: the same body each time it is asked for. */
+export interface PaymentDraft extends Intention {
+  readonly makes: 'payment';
   readonly orderId: string;
   readonly amount: number;
   readonly currency: string;
-  readonly key: string | null;
 }
+
+/** A command on a payment that stands. Only a refund makes something. */
+export interface FollowUpDraft extends Intention {
+  readonly makes: 'refund' | 'nothing';
+  readonly payment: string;
+}
+
+export type Draft = PaymentDraft | FollowUpDraft;
 
 /** A payment as the API shows it: what of it is compared. */
 export interface ShownPayment {
@@ -20,6 +33,14 @@ export interface ShownPayment {
   readonly decline_code: string | null;
   readonly amount_captured: number;
   readonly metadata: { readonly draft?: string };
+}
+
+/** A refund as the API shows it. */
+export interface ShownRefund {
+  readonly id: string;
+  readonly status: string;
+  readonly payment: string;
+  readonly amount: number;
 }
 
 /** One request and what came of it. Times are of the driver's monotonic clock. */
@@ -35,6 +56,7 @@ export interface Answer {
   readonly status: number | null;
   readonly code: string | null;
   readonly payment: ShownPayment | null;
+  readonly refund: ShownRefund | null;
   /** The body as it came; what went wrong where none did. */
   readonly text: string;
 }
@@ -46,9 +68,15 @@ export function hasEnded(status: string): boolean {
 }
 
 /** Whether a later request may tell more. */
-export function isOpen({ status, code, payment }: Answer): boolean {
+export function isOpen({ status, code, payment, refund }: Answer): boolean {
   if (status === null || status === 503 || code === 'idempotency_in_progress') return true;
-  return payment !== null && !hasEnded(payment.status);
+  const shown = refund ?? payment;
+  return shown !== null && !hasEnded(shown.status);
+}
+
+/** Whether nothing will become of it without another command. */
+export function isAtRest(answer: Answer): boolean {
+  return !isOpen(answer) || ['authorized', 'canceling', 'created'].includes(answer.payment?.status ?? '');
 }
 
 /** Keeps every answer, and lets others wait until there are so many. */

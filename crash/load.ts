@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { actions, pay } from './actions.ts';
+import { actions } from './actions.ts';
+import { pay } from './asking.ts';
 import { Client, type Merchant } from './client.ts';
-import { type Draft, isOpen, type Journal } from './journal.ts';
+import { isOpen, type Journal, type PaymentDraft } from './journal.ts';
 import { Random } from './random.ts';
 
 const CLIENTS = 32;
@@ -45,10 +46,10 @@ export function startLoad({ port, merchants, journal, seed }: LoadOptions): { st
 
 /** Asks once more for what stayed open, and for a part of the rest: the same key must tell the same. */
 export async function askAgain({ port, merchants, journal, seed }: LoadOptions): Promise<void> {
-  const open = new Map<string, Draft>();
-  const rest = new Map<string, Draft>();
+  const open = new Map<string, PaymentDraft>();
+  const rest = new Map<string, PaymentDraft>();
   for (const answer of journal.answers) {
-    if (answer.draft?.key == null || answer.path !== '/pay') continue;
+    if (answer.draft?.makes !== 'payment' || answer.draft.key === null || answer.path !== '/pay') continue;
     if (isOpen(answer)) open.set(answer.draft.id, answer.draft);
     else rest.set(answer.draft.id, answer.draft);
   }

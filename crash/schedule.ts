@@ -6,6 +6,8 @@ export interface Blow {
   /** Which of the victims, where there are several. */
   readonly index: number;
   readonly signal: 'SIGKILL' | 'SIGSTOP';
+  /** Whether it waits for a moment when a COMMIT has been sent and is not answered. */
+  readonly inCommit: boolean;
   /** It falls after so many answers of the round. */
   readonly afterAnswers: number;
   /** How long it stays frozen, and how that ends. */
@@ -16,8 +18,9 @@ export interface Blow {
 type Kind =
   | 'kill server'
   | 'freeze server'
-  | 'freeze server briefly'
+  | 'freeze server in commit'
   | 'freeze backend'
+  | 'kill backend in commit'
   | 'kill postmaster'
   | 'kill supervisor';
 
@@ -28,7 +31,8 @@ const FULL: readonly (readonly [Kind, number])[] = [
   ['freeze backend', 8],
   ['kill postmaster', 5],
   ['kill supervisor', 3],
-  ['freeze server briefly', 6],
+  ['freeze server in commit', 6],
+  ['kill backend in commit', 6],
 ];
 export const ROUNDS = FULL.reduce((sum, [, count]) => sum + count, 0);
 
@@ -45,7 +49,14 @@ export function scheduleOf(seed: number, rounds: number): Blow[] {
 function blowOf(kind: Kind, random: Random): Blow {
   const afterAnswers = random.whole(10, 1_000);
   const index = random.whole(0, 1);
-  const kill = { index, signal: 'SIGKILL', afterAnswers, frozenMs: 0, ending: 'SIGKILL' } as const;
+  const kill = {
+    index,
+    signal: 'SIGKILL',
+    inCommit: false,
+    afterAnswers,
+    frozenMs: 0,
+    ending: 'SIGKILL',
+  } as const;
   switch (kind) {
     case 'kill server':
       return { ...kill, victim: 'server' };
@@ -62,14 +73,24 @@ function blowOf(kind: Kind, random: Random): Blow {
         frozenMs: random.whole(4_000, 7_000),
         ending: 'SIGCONT',
       };
-    case 'freeze server briefly':
+    case 'freeze server in commit':
       // Past FLORIN_SEND_WITHIN_MS alone: its callers still wait, and what it has written must not be sent any more.
       return {
         ...kill,
         victim: 'server',
         signal: 'SIGSTOP',
+        inCommit: true,
         frozenMs: random.whole(1_200, 2_600),
         ending: 'SIGCONT',
+      };
+    case 'kill backend in commit':
+      // The commit is durable or is not, and its caller, which still waits, cannot tell which.
+      return {
+        ...kill,
+        victim: 'backend',
+        signal: 'SIGSTOP',
+        inCommit: true,
+        frozenMs: random.whole(100, 1_500),
       };
     case 'freeze backend':
       // Past the time that a lane waits for its answers.

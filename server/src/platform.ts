@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Pool } from 'pg';
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import {
   type Channel,
   Inbox,
@@ -28,11 +28,23 @@ import {
   type StreamTimes,
   webhookRoutes,
 } from './events/index.ts';
-import { type App, type Authenticate, buildServer, keyWriter } from './http/index.ts';
-import { createAccount, createKey, KeyDirectory } from './identity/index.ts';
+import { frontRoutes } from './front/index.ts';
+import {
+  type App,
+  type Authenticate,
+  buildServer,
+  keyWriter,
+  type ServerTimes,
+  serveHealth,
+  serveMetrics,
+  serveOpenApi,
+} from './http/index.ts';
+import { createAccount, createKey, findAccount, KeyDirectory } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type AccountId, newId } from './kernel/ids.ts';
 import { transferWriter } from './ledger/index.ts';
+import { Measurements } from './measurements.ts';
+import { Retention } from './operations/index.ts';
 import {
   Asking,
   attemptWriter,
@@ -72,6 +84,8 @@ const writers = [
   keyWriter,
 ];
 
+/** The version of the API's own description. */
+const API_VERSION = '1.0.0';
 /** Where `npm run build --workspace checkout` leaves the payer's page. */
 const CHECKOUT_PAGE = join(import.meta.dirname, '../../checkout/dist');
 
@@ -81,6 +95,8 @@ export interface PlatformOptions {
   readonly databaseUrl: string;
   /** Where payers and developers reach the platform, without a slash at its end. */
   readonly publicUrl: string;
+  /** The demo shop, where one runs beside the platform. */
+  readonly shopUrl?: string;
   readonly rootKey: Buffer;
   readonly log: Logger;
   readonly sendWithinMs: number;
@@ -94,6 +110,8 @@ export interface PlatformOptions {
   readonly sandboxTimes?: SandboxTimes;
   /** How long the payer's side waits for a channel before the payment is handed back as processing. */
   readonly channelTimeoutMs?: number;
+  /** How long clients and connections are waited for. */
+  readonly times?: Partial<ServerTimes>;
   readonly webhooks?: Pick<DelivererOptions, 'leaseMs' | 'random' | 'resolve' | 'schedule' | 'timeoutMs'>;
   readonly streams?: StreamTimes;
 }
@@ -114,6 +132,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   const { log, databaseUrl, clock = systemClock, webhookPrivate: allowPrivate } = options;
   const keys = new KeyRing(options.rootKey);
   const pool = openPool(databaseUrl, 16);
+  const measurements = new Measurements();
   const feed = new EventFeed({ pool, log });
   const queue = new CommitQueue({
     lane: new Lane(databaseUrl, 5_000),
@@ -122,8 +141,10 @@ export function openPlatform(options: PlatformOptions): Platform {
     clock,
     log,
     patienceMs: 3_000,
+    onRound: measurements.round,
     onCommitted: feed.committed,
   });
+  measurements.watchQueue(queue);
   const directory = new KeyDirectory(pool, keys, clock);
   const { publicUrl } = options;
   const sandbox = new Sandbox({
@@ -154,18 +175,33 @@ export function openPlatform(options: PlatformOptions): Platform {
   const notified = new Notified(pool, sending, log);
   const inbox = new Inbox(pool, (channel, told) => notified.apply(channel, told), clock, log);
   const deliverer = new Deliverer({ pool, queue, feed, keys, clock, log, allowPrivate, ...options.webhooks });
+  const retention = new Retention(pool, clock, log);
   const authenticate: Authenticate = (token) => directory.authenticate(token);
-  const app = buildServer({ log, authenticate });
+  const app = buildServer({
+    log,
+    clock,
+    authenticate,
+    ...(options.times === undefined ? {} : { times: options.times }),
+  });
+  serveMetrics(app, measurements.registry);
+  serveOpenApi(app, API_VERSION);
+  serveHealth(app, () => [
+    ...(directory.reachable && queue.available ? [] : ['database_unavailable']),
+    ...(queue.full ? ['queue_full'] : []),
+  ]);
   const desk = new Desk(sending, pool, keys, clock);
+  frontRoutes(app, { publicUrl: options.publicUrl, shopUrl: options.shopUrl ?? null });
   paymentRoutes(app, desk, recovery);
   refundRoutes(app, desk);
   sandboxRoutes(app, { desk, calendar, sandbox, inbox });
   notifyRoutes(app, channels, inbox);
   const backTo = linkOfPayment(pool, keys, publicUrl);
-  sandboxPages(app, { sandbox, inbox, pool, keys, backTo });
+  const merchantOf = async (account: AccountId) => (await findAccount(pool, account))?.name ?? '';
+  sandboxPages(app, { sandbox, inbox, pool, keys, merchantOf, backTo });
   checkoutRoutes(app, {
     queue,
     sending,
+    recovery,
     pool,
     keys,
     clock,
@@ -195,6 +231,7 @@ export function openPlatform(options: PlatformOptions): Platform {
       await inbox.stop();
       await calendar.stop();
       await recovery.stop();
+      await retention.stop();
       await deliverer.stop();
       feed.stop();
       await queue.stop();
@@ -253,6 +290,4 @@ async function seedWebhook(
   return (await createWebhookEndpoint(pool, keys, endpoint, at)).secret;
 }
 
-export function openLog(level: string): Logger {
-  return pino({ level });
-}
+export { openLog } from './operations/index.ts';

@@ -95,6 +95,14 @@ describe('a channel in another process', () => {
     );
   });
 
+  it('is asked about a capture without what belongs to the authorization', async () => {
+    says({ kind: 'not_found' });
+    await channel.query({ ...request, kind: 'capture', target: '01k8z6z6z6z6z6z6z6z6z6z6z7' });
+    const body = asked[0]?.body as Record<string, unknown>;
+    assert.deepEqual([body.kind, body.method, body.capture], ['capture', null, null]);
+    assert.equal(body.target, '01k8z6z6z6z6z6z6z6z6z6z6z7');
+  });
+
   for (const said of [
     { kind: 'declined', decline: 'insufficient_funds' },
     { kind: 'pending' },

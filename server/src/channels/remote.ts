@@ -80,14 +80,15 @@ export function remoteChannel(baseUrl: string, clock: Clock, secret: string | nu
 }
 
 function bodyOf(request: ChannelRequest, subject: Subject, sentAt: number): string {
+  const authorizes = subject.kind === 'authorize';
   return JSON.stringify({
     kind: subject.kind,
     account: request.account,
     reference: request.reference,
     amount: request.money.amount.toString(),
     currency: request.money.currency,
-    method: subject.method?.token ?? null,
-    capture: subject.capture ?? null,
+    method: authorizes ? subject.method?.token : null,
+    capture: authorizes ? subject.capture : null,
     target: subject.target ?? null,
     sent_at: rfc3339(sentAt),
   });

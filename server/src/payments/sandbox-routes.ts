@@ -10,6 +10,7 @@ import { Problem } from '../kernel/problem.ts';
 import type { Calendar } from './calendar.ts';
 import type { Desk } from './desk.ts';
 import { paymentView } from './payment.ts';
+import { sandboxOperations } from './sandbox-operations.ts';
 import { Amount, IdParams, PaymentSchema } from './schemas.ts';
 import { paymentOf } from './store.ts';
 
@@ -32,6 +33,11 @@ const AdvanceClockBody = Type.Object(
   { additionalProperties: false },
 );
 
+const ClockSchema = Type.Object({
+  object: Type.Literal('sandbox_clock'),
+  now: Type.String({ format: 'date-time' }),
+});
+
 const ChargeSchema = Type.Object({
   object: Type.Literal('sandbox_charge'),
   payment: Type.String(),
@@ -47,7 +53,10 @@ export function sandboxRoutes(
 ): void {
   app.post(
     '/v1/sandbox/clock',
-    { config: { credential: 'secret' }, schema: { body: AdvanceClockBody } },
+    {
+      config: { credential: 'secret', operation: sandboxOperations.advanceClock },
+      schema: { body: AdvanceClockBody, response: { 200: ClockSchema } },
+    },
     async (request) => {
       const now = await calendar.advance(sandboxAccountOf(request), request.body.advance_seconds * 1000);
       return { object: 'sandbox_clock' as const, now: rfc3339(now) };
@@ -56,7 +65,10 @@ export function sandboxRoutes(
 
   app.get(
     '/v1/sandbox/payments/:id',
-    { config: { credential: 'secret' }, schema: { params: IdParams, response: { 200: ChargeSchema } } },
+    {
+      config: { credential: 'secret', operation: sandboxOperations.retrieveCharge },
+      schema: { params: IdParams, response: { 200: ChargeSchema } },
+    },
     async (request) => {
       const payment = paymentIdOf(request);
       const { state, url, actions } = await chargeOf(sandboxAccountOf(request), payment);
@@ -67,7 +79,7 @@ export function sandboxRoutes(
   app.post(
     '/v1/sandbox/payments/:id/simulate',
     {
-      config: { credential: 'secret' },
+      config: { credential: 'secret', operation: sandboxOperations.simulate },
       schema: { params: IdParams, body: SimulateBody, response: { 200: PaymentSchema } },
     },
     async (request) => {
