@@ -85,7 +85,7 @@ describe('the payer’s page', () => {
     await page.keyboard.type('123');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').waitFor();
-    await page.waitForFunction('document.activeElement.classList.contains("notice")');
+    await page.locator('.notice:focus').waitFor();
     await assertAccessible(page);
     await tabTo(page, 'number');
     await page.keyboard.press('ControlOrMeta+A');

@@ -179,7 +179,6 @@ describe('a bad request', () => {
     }
     await refused({ method: 'GET', url: '/pay' }, 405, 'method_not_allowed');
     for (const url of [
-      '/',
       '/v1',
       '/v1/',
       '/v1/payment',
