@@ -9,6 +9,8 @@ export interface Config {
   readonly host: string;
   /** Where payers and developers reach the platform, without a slash at its end. */
   readonly publicUrl: string;
+  /** The demo shop, on the port after the platform's. */
+  readonly shopUrl: string;
   readonly dataFolder: string;
   /** The owner's URL; undefined where the supervisor runs the embedded database. */
   readonly databaseUrl: string | undefined;
@@ -77,13 +79,17 @@ export function readConfig(environment: Environment = process.env): Config {
   };
 
   const port = whole('PORT', 4242, 1, 65_534);
+  const publicUrl = (url('FLORIN_PUBLIC_URL', ['https:', 'http:']) ?? `http://127.0.0.1:${port}`).replace(
+    /\/+$/,
+    '',
+  );
+  const shopUrl = new URL(publicUrl);
+  shopUrl.port = String(port + 1);
   const config: Config = {
     port,
     host: text('FLORIN_HOST') ?? '127.0.0.1',
-    publicUrl: (url('FLORIN_PUBLIC_URL', ['https:', 'http:']) ?? `http://127.0.0.1:${port}`).replace(
-      /\/+$/,
-      '',
-    ),
+    publicUrl,
+    shopUrl: shopUrl.origin,
     dataFolder: resolve(text('FLORIN_DATA') ?? join(import.meta.dirname, '../../.florin')),
     databaseUrl: url('DATABASE_URL', ['postgresql:', 'postgres:']),
     rootKey: text('FLORIN_ROOT_KEY'),

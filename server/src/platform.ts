@@ -28,6 +28,7 @@ import {
   type StreamTimes,
   webhookRoutes,
 } from './events/index.ts';
+import { frontRoutes } from './front/index.ts';
 import {
   type App,
   type Authenticate,
@@ -38,7 +39,7 @@ import {
   serveMetrics,
   serveOpenApi,
 } from './http/index.ts';
-import { createAccount, createKey, KeyDirectory } from './identity/index.ts';
+import { createAccount, createKey, findAccount, KeyDirectory } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type AccountId, newId } from './kernel/ids.ts';
 import { transferWriter } from './ledger/index.ts';
@@ -94,6 +95,8 @@ export interface PlatformOptions {
   readonly databaseUrl: string;
   /** Where payers and developers reach the platform, without a slash at its end. */
   readonly publicUrl: string;
+  /** The demo shop, where one runs beside the platform. */
+  readonly shopUrl?: string;
   readonly rootKey: Buffer;
   readonly log: Logger;
   readonly sendWithinMs: number;
@@ -187,15 +190,18 @@ export function openPlatform(options: PlatformOptions): Platform {
     ...(queue.full ? ['queue_full'] : []),
   ]);
   const desk = new Desk(sending, pool, keys, clock);
+  frontRoutes(app, { publicUrl: options.publicUrl, shopUrl: options.shopUrl ?? null });
   paymentRoutes(app, desk, recovery);
   refundRoutes(app, desk);
   sandboxRoutes(app, { desk, calendar, sandbox, inbox });
   notifyRoutes(app, channels, inbox);
   const backTo = linkOfPayment(pool, keys, publicUrl);
-  sandboxPages(app, { sandbox, inbox, pool, keys, backTo });
+  const merchantOf = async (account: AccountId) => (await findAccount(pool, account))?.name ?? '';
+  sandboxPages(app, { sandbox, inbox, pool, keys, merchantOf, backTo });
   checkoutRoutes(app, {
     queue,
     sending,
+    recovery,
     pool,
     keys,
     clock,

@@ -36,10 +36,8 @@ export async function ensureSandboxFile(config: Config, databaseUrl: string, roo
   }
 }
 
-function addressesOf({ publicUrl, port }: Config): Addresses {
-  const shop = new URL(publicUrl);
-  shop.port = String(port + 1);
-  return { base_url: publicUrl, shop_url: shop.origin };
+function addressesOf({ publicUrl, shopUrl }: Config): Addresses {
+  return { base_url: publicUrl, shop_url: shopUrl };
 }
 
 /** The shop listens beside the platform, whatever the world calls it. */

@@ -74,7 +74,8 @@ describe('checkout', () => {
       status: 'succeeded',
       decline_code: null,
       next_action: null,
-      card: { brand: 'visa', last4: '4242' },
+      method: { type: 'card', brand: 'visa', last4: '4242' },
+      amount_received: 2599,
     });
     const seen = (await florin.call('GET', `/v1/checkout_sessions/${session.id}`)).body;
     assert.equal(seen.status, 'complete');

@@ -25,15 +25,30 @@ export function titleOf(page: Page, words: Words): string {
 export function bodyOf(page: Page, view: View): string {
   const { words, charge, back } = view;
   const open = charge.state === 'open';
-  return html`<h1>${titleOf(page, words)}</h1>
+  return html`!${mark(page, charge.state)}<h1>${titleOf(page, words)}</h1>
 !${open ? '' : html`<p role="status">${words[`state_${charge.state as 'approved' | 'declined' | 'closed'}`]}</p>`}
 !${page === 'bank' ? bank(view) : open ? question(page, view) : summary(view)}
-!${back === null ? '' : html`<p><a class="button" href="${back}">${words.back}</a></p>`}`;
+!${back === null ? '' : html`<p><a class="${open ? 'back' : 'button'}" href="${back}">${words.back}</a></p>`}`;
+}
+
+const DRAWINGS = {
+  challenge: 'M12 3 5 6v5c0 4.4 3 8.3 7 10 4-1.7 7-5.6 7-10V6zm-3 9 2.2 2.2L15.4 10',
+  wallet: 'M4 7h15v12H4zm0 0 11-3v3m4 4h-4v4h4',
+  bank: 'M4 10 12 4l8 6M5 20h14M6.5 10.5V17m5.5-6.5V17m5.5-6.5V17',
+  approved: 'm5 12.5 4.5 4.5L19 7.5',
+  declined: 'M6 6l12 12M18 6 6 18',
+  closed: 'M6 6l12 12M18 6 6 18',
+} as const;
+
+/** The drawing above the heading: whose page it is, then how it ended. The words beside it say the same. */
+function mark(page: Page, state: Charge['state']): string {
+  const drawing = DRAWINGS[state === 'open' ? page : state];
+  return html`<svg class="mark ${state}" viewBox="-12 -12 48 48" aria-hidden="true"><path d="${drawing}"/></svg>`;
 }
 
 function summary({ words, charge, merchant }: View): string {
   return html`<dl><dt>${words.to}</dt><dd>${merchant}</dd>
-<dt>${words.amount}</dt><dd>${formatMoney(charge)}</dd></dl>`;
+<dt>${words.amount}</dt><dd class="amount">${formatMoney(charge)}</dd></dl>`;
 }
 
 function question(page: 'challenge' | 'wallet', view: View): string {

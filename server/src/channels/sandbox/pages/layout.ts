@@ -2,34 +2,46 @@ import { html } from 'ghtml';
 import { type Language, languages } from './words.ts';
 
 const STYLE = `
-:root { color-scheme: light dark; --ground: #f6f5f1; --panel: #fff; --line: #d9d5ca; --text: #20251f; --soft: #565e52;
-  --accent: #1f5c45; --on-accent: #fff; --note: #fdf0cf; --on-note: #5f3f00; --bad: #8c1f14; }
-@media (prefers-color-scheme: dark) { :root { --ground: #151814; --panel: #1d211c; --line: #434b40; --text: #eceee8;
-  --soft: #adb5a8; --accent: #7cc7a2; --on-accent: #0d2419; --note: #3a2d0c; --on-note: #ffe0a0; --bad: #ffb4ab; } }
+:root { color-scheme: light dark; --ground: #f3f6f4; --panel: #fff; --line: #dfe6e2; --text: #101714; --soft: #56625c;
+  --accent: #0a7f50; --on-accent: #fff; --link: #006e43; --mark: #d3ebe1; --note: #fff4d6; --on-note: #6b4700;
+  --bad: #b42318; --bad-mark: #fdeceb; --field: #8a958f; }
+@media (prefers-color-scheme: dark) { :root { --ground: #121815; --panel: #1c2320; --line: #323c37; --text: #eef1ef;
+  --soft: #a5b1ab; --link: #75c4a3; --mark: #0f3d2a; --note: #3a2c08; --on-note: #ffe2a0; --bad: #ff9b93;
+  --bad-mark: #3b1f1c; --field: #6f7b75; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.5 -apple-system, BlinkMacSystemFont,
   "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Zen Hei", sans-serif; }
-header { display: flex; justify-content: space-between; gap: 16px; align-items: center; padding: 10px 16px;
-  background: var(--note); color: var(--on-note); }
-header a { color: inherit; padding: 6px; white-space: nowrap; }
-main { max-width: 440px; margin: 32px auto; padding: 24px; background: var(--panel); border: 1px solid var(--line);
-  border-radius: 12px; }
-@media (max-width: 480px) { main { margin: 0; border: 0; border-radius: 0; } }
-h1 { margin: 0 0 8px; font-size: 22px; line-height: 1.3; }
-p { margin: 0 0 16px; color: var(--soft); }
-dl { display: grid; grid-template-columns: auto 1fr; gap: 8px 16px; margin: 0 0 24px; }
+header { display: flex; justify-content: space-between; gap: 16px; align-items: center; padding: 4px 16px;
+  background: var(--note); color: var(--on-note); font-size: 14px; }
+header a { color: inherit; padding: 6px; white-space: nowrap; text-underline-offset: 3px; }
+main { max-width: 420px; margin: 56px auto; padding: 32px; background: var(--panel); border-radius: 20px;
+  box-shadow: 0 0 0 1px var(--line), 0 12px 32px rgb(10 40 28 / 8%); }
+@media (max-width: 480px) { body { background: var(--panel); }
+  main { margin: 0; padding: 28px 20px; border-radius: 0; box-shadow: none; } }
+.mark { display: block; width: 56px; height: 56px; margin: 0 auto 16px; border-radius: 50%; background: var(--mark);
+  color: var(--link); fill: none; stroke: currentcolor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
+.mark.declined, .mark.closed { background: var(--bad-mark); color: var(--bad); }
+h1 { margin: 0 0 8px; font-size: 22px; line-height: 1.3; letter-spacing: -0.01em; text-align: center; }
+p { margin: 0 0 20px; color: var(--soft); text-align: center; }
+dl { display: grid; grid-template-columns: auto 1fr; align-items: baseline; gap: 10px 16px; margin: 0 0 24px;
+  padding: 16px 0; border: solid var(--line); border-width: 1px 0; }
 dt { color: var(--soft); }
 dd { margin: 0; text-align: right; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
-form { display: grid; gap: 12px; margin: 0 0 12px; }
-label { font-weight: 600; }
-input { width: 100%; padding: 11px; border: 1px solid var(--soft); border-radius: 8px; background: var(--ground);
+dd.amount { font-size: 20px; font-weight: 650; }
+form { display: grid; gap: 10px; margin: 0 0 16px; }
+form + form { margin-top: 24px; }
+label { font-size: 14px; font-weight: 600; }
+input { width: 100%; padding: 11px 12px; border: 1px solid var(--field); border-radius: 10px; background: var(--panel);
   color: var(--text); font: inherit; }
-button, .button { display: block; width: 100%; min-height: 46px; padding: 10px 16px; border: 1px solid var(--accent);
-  border-radius: 8px; background: none; color: var(--accent); font: inherit; font-weight: 600; text-align: center;
+#hint { color: var(--soft); font-size: 14px; }
+button, .button { display: block; width: 100%; min-height: 48px; padding: 11px 16px; border: 1px solid var(--field);
+  border-radius: 10px; background: none; color: var(--text); font: inherit; font-weight: 600; text-align: center;
   text-decoration: none; cursor: pointer; }
-button.first, .button { background: var(--accent); color: var(--on-accent); }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-.bad { color: var(--bad); }
+button.first, .button { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
+.back { color: var(--soft); font-size: 15px; text-underline-offset: 3px; }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+main p:last-child { margin-bottom: 0; }
+#hint.bad { color: var(--bad); }
 [role=status] { color: var(--text); font-weight: 600; }
 `;
 

@@ -4,7 +4,6 @@ import { html } from 'ghtml';
 import type pg from 'pg';
 import { Type } from 'typebox';
 import type { App } from '../../../http/index.ts';
-import { findAccount } from '../../../identity/index.ts';
 import type { AccountId, PaymentId } from '../../../kernel/ids.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import type { KeyRing } from '../../../vault/index.ts';
@@ -22,6 +21,8 @@ export interface SandboxPagesOptions {
   readonly inbox: Inbox;
   readonly pool: pg.Pool;
   readonly keys: KeyRing;
+  /** What the payer knows the account's merchant by. */
+  readonly merchantOf: (account: AccountId) => Promise<string>;
   /** The page that a payment's payer came from, where the platform knows of one. */
   readonly backTo: (account: AccountId, payment: PaymentId) => Promise<string | null>;
 }
@@ -61,20 +62,20 @@ const policy = (nonce: string, back: string | null): string =>
 
 /** The pages of the sandbox's issuers, wallets and banks. Whoever has a page's address needs no other credential. */
 export function sandboxPages(app: App, options: SandboxPagesOptions): void {
-  const { sandbox, inbox, pool, keys, backTo } = options;
+  const { sandbox, inbox, pool, keys, merchantOf, backTo } = options;
 
   async function viewOf(link: Link, language: Language): Promise<View> {
     const named = openPageLink(keys, link);
     const charge = await findCharge(pool, named.account, named.reference);
     if (charge === null || pageOf(charge.token) !== link.page) throw new Problem('not_found');
-    const [account, session] = await Promise.all([
-      findAccount(pool, charge.account),
+    const [merchant, session] = await Promise.all([
+      merchantOf(charge.account),
       charge.returnUrl === null ? backTo(charge.account, charge.payment) : null,
     ]);
     return {
       words: languages[language],
       charge,
-      merchant: account?.name ?? '',
+      merchant,
       back: charge.returnUrl ?? session,
       wrong: null,
     };
