@@ -19,7 +19,7 @@ describe('the log', () => {
     ['a card in groups', '5555 5555 5555 4444', (secret) => `number ${secret} is refused`],
     ['a card with dashes', '3782-822463-10005', (secret) => secret],
     ["a session's secret", 'b0-_Zx9', (secret) => `GET /checkout/acct_01a/cs_01b/${secret}/state`],
-    ["a sandbox page's secret", 'q1-_Zx9', (secret) => `at http://h/sandbox/acct_01a/att_01b/${secret}`],
+    ["a sandbox page's secret", 'q1-_Zx9', (secret) => `at http://h/sandbox/wallet/acct_01a/01b/${secret}`],
     ["a database's password", 'hunter2', (secret) => `postgresql://florin:${secret}@127.0.0.1/florin`],
   ];
   for (const [what, secret, text] of hidden) {

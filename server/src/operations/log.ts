@@ -8,7 +8,7 @@ const secrets: readonly [RegExp, string][] = [
   [/\b([sp]k_(?:test|live)_)[\w-]+/g, `$1${HIDDEN}`],
   [/\b(whsec_|cs_secret_)[\w+/=-]+/g, `$1${HIDDEN}`],
   // Account and session stay, so that the line can be followed; the secret behind them opens the page.
-  [/(\/(?:checkout|sandbox)\/acct_\w+\/\w+\/)[\w-]+/g, `$1${HIDDEN}`],
+  [/(\/(?:checkout|sandbox\/[\w-]+)\/acct_\w+\/\w+\/)[\w-]+/g, `$1${HIDDEN}`],
   [/(postgres(?:ql)?:\/\/[^:@/\s"]*:)[^@\s"]+@/g, `$1${HIDDEN}@`],
 ];
 

@@ -88,6 +88,11 @@ describe('secrets', () => {
     const link = new URL(session.url).pathname;
     assert.equal((await ask(link)).status, 200);
     await ask(`${link}/pay`, { body: { payment_method: card(LIVE_CARD) } });
+    const wallet = await json(
+      ask('/pay', { body: { ...order('wallet'), payment_method: { type: 'wallet' } } }),
+    );
+    const page = /http[^"]*(\/sandbox\/[^"]*)/.exec(JSON.stringify(wallet))?.[1] ?? '';
+    assert.equal((await ask(page)).status, 200);
     const endpoint = await json(
       ask('/v1/webhook_endpoints', { body: { url: 'http://127.0.0.1:9/hook', events: ['*'] } }),
     );
@@ -105,9 +110,10 @@ describe('secrets', () => {
     );
     assert.equal((await ask('/v1/payments/pay_0', { headers: crash })).status, 500);
     assert.equal((await ask(link, { headers: crash })).status, 500);
+    assert.equal((await ask(page, { headers: crash })).status, 500);
     const failed = await ask('/v1/risk', { body, headers: crash });
     assert.ok(failed.status >= 400);
-    await until(() => output.split('a request failed by a fault of ours').length > 2);
+    await until(() => output.split('a request failed by a fault of ours').length > 3);
     // The process dies of the last one, and the supervisor starts another.
     await ask(link, { headers: { ...crash, 'x-crash': 'process' } }).catch(() => {});
     await until(() => /server 1 ended with 1, it is started again/.test(output));
@@ -130,6 +136,8 @@ describe('secrets', () => {
       'a card': LIVE_CARD,
       'a test card': TEST_CARD,
     };
+    // The payment's own next_action has the sandbox page's address, and so have its event and the database.
+    assert.ok(!output.includes(page.split('/').at(-1) as string), "a sandbox page's secret was printed");
     const holders = new Set(['sandbox.json', 'root.key', 'database.url'].map((name) => join(folder, name)));
     const files = await filesUnder(folder);
     const id = join(folder, 'database');
