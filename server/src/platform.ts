@@ -15,11 +15,21 @@ import {
   type StreamTimes,
   webhookRoutes,
 } from './events/index.ts';
-import { type App, type Authenticate, buildServer, keyWriter } from './http/index.ts';
+import {
+  type App,
+  type Authenticate,
+  buildServer,
+  keyWriter,
+  type ServerTimes,
+  serveHealth,
+  serveMetrics,
+  serveOpenApi,
+} from './http/index.ts';
 import { createAccount, createKey, KeyDirectory } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type AccountId, newId } from './kernel/ids.ts';
 import { transferWriter } from './ledger/index.ts';
+import { Measurements } from './measurements.ts';
 import {
   Asking,
   attemptWriter,
@@ -57,6 +67,8 @@ const writers = [
   keyWriter,
 ];
 
+/** The version of the API's own description. */
+const API_VERSION = '1.0.0';
 /** Where `npm run build --workspace checkout` leaves the payer's page. */
 const CHECKOUT_PAGE = join(import.meta.dirname, '../../checkout/dist');
 
@@ -76,6 +88,8 @@ export interface PlatformOptions {
   readonly channels?: readonly Channel[];
   /** How long the payer's side waits for a channel before the payment is handed back as processing. */
   readonly channelTimeoutMs?: number;
+  /** How long clients and connections are waited for. */
+  readonly times?: Partial<ServerTimes>;
   readonly webhooks?: Pick<DelivererOptions, 'leaseMs' | 'random' | 'resolve' | 'schedule' | 'timeoutMs'>;
   readonly streams?: StreamTimes;
 }
@@ -94,6 +108,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   const { log, databaseUrl, clock = systemClock, webhookPrivate: allowPrivate } = options;
   const keys = new KeyRing(options.rootKey);
   const pool = openPool(databaseUrl, 16);
+  const measurements = new Measurements();
   const feed = new EventFeed({ pool, log });
   const queue = new CommitQueue({
     lane: new Lane(databaseUrl, 5_000),
@@ -102,8 +117,10 @@ export function openPlatform(options: PlatformOptions): Platform {
     clock,
     log,
     patienceMs: 3_000,
+    onRound: measurements.round,
     onCommitted: feed.committed,
   });
+  measurements.watchQueue(queue);
   const directory = new KeyDirectory(pool, keys, clock);
   const asking = new Asking(
     options.channels ?? [sandbox],
@@ -120,7 +137,18 @@ export function openPlatform(options: PlatformOptions): Platform {
   const calendar = new Calendar(pool, sending, recovery, clock, log);
   const deliverer = new Deliverer({ pool, queue, feed, keys, clock, log, allowPrivate, ...options.webhooks });
   const authenticate: Authenticate = (token) => directory.authenticate(token);
-  const app = buildServer({ log, authenticate });
+  const app = buildServer({
+    log,
+    clock,
+    authenticate,
+    ...(options.times === undefined ? {} : { times: options.times }),
+  });
+  serveMetrics(app, measurements.registry);
+  serveOpenApi(app, API_VERSION);
+  serveHealth(app, () => [
+    ...(directory.reachable && queue.available ? [] : ['database_unavailable']),
+    ...(queue.full ? ['queue_full'] : []),
+  ]);
   const desk = new Desk(sending, pool, keys, clock);
   paymentRoutes(app, desk, recovery);
   refundRoutes(app, desk);

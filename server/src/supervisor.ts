@@ -22,15 +22,14 @@ async function run(): Promise<void> {
   });
   const everyAddress = config.host === '0.0.0.0' || config.host === '::';
   log(`Florin is ready at http://${everyAddress ? '127.0.0.1' : config.host}:${config.port}`);
-  const trouble = await Promise.race([aborted(ending.signal), running.broken]);
+  await aborted(ending.signal);
   await running.stop();
-  if (trouble !== undefined) throw trouble;
 }
 
-function aborted(signal: AbortSignal): Promise<undefined> {
+function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    signal.addEventListener('abort', () => resolve(undefined));
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve());
   });
 }
 

@@ -32,14 +32,14 @@ export async function payerPage(app: App, folder: string, checkLink: CheckLink):
 
   app.get<{ Params: { '*': string } }>(
     '/checkout/assets/*',
-    { config: { credential: 'none' } },
+    { config: { credential: 'none' }, schema: { hide: true } },
     (request, reply) =>
       reply.sendFile(request.params['*'], { immutable: true, maxAge: '1y', cacheControl: true }),
   );
 
   app.get(
     '/checkout/:account/:session/:secret',
-    { config: { credential: 'none' }, schema: { params: LinkParams } },
+    { config: { credential: 'none', limited: 'address' }, schema: { hide: true, params: LinkParams } },
     (request, reply) => {
       if (html === null) throw new Problem('internal', 'The payer’s page has not been built.');
       const nonce = randomBytes(16).toString('base64');

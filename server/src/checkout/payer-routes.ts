@@ -48,13 +48,17 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
 
     payer.get(
       '/checkout/:account/:session/:secret/state',
-      { config: { credential: 'none' }, schema: { params: LinkParams } },
+      { config: { credential: 'none', limited: 'address' }, schema: { hide: true, params: LinkParams } },
       (request) => stateOf(openLink(keys, request.params)),
     );
 
     payer.get(
       '/checkout/:account/:session/:secret/events',
-      { config: { credential: 'none' }, schema: { params: LinkParams } },
+      {
+        exposeHeadRoute: false,
+        config: { credential: 'none', limited: 'address' },
+        schema: { hide: true, params: LinkParams },
+      },
       async (request, reply) => {
         const session = openLink(keys, request.params);
         const stream = live.listen(session, await stateOf(session));
@@ -65,7 +69,10 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
 
     payer.post(
       '/checkout/:account/:session/:secret/pay',
-      { config: { credential: 'none' }, schema: { params: LinkParams, body: PaySessionBody } },
+      {
+        config: { credential: 'none', limited: 'address' },
+        schema: { hide: true, params: LinkParams, body: PaySessionBody },
+      },
       async (request) => {
         const session = openLink(keys, request.params);
         // The number of a card is gone from here on: the queue and the log know its token.
@@ -76,7 +83,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
 
     payer.post(
       '/checkout/:account/:session/:secret/cancel',
-      { config: { credential: 'none' }, schema: { params: LinkParams } },
+      { config: { credential: 'none', limited: 'address' }, schema: { hide: true, params: LinkParams } },
       async (request) => {
         const session = openLink(keys, request.params);
         await closeSession(queue, session, 'payer', clock.now());

@@ -10,6 +10,7 @@ import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { sessionSubject, sessions } from './commands.ts';
 import { linkOf } from './link.ts';
+import { operations } from './operations.ts';
 import {
   CreateSessionBody,
   ListSessionsQuery,
@@ -51,7 +52,7 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
   app.post(
     '/v1/checkout_sessions',
     {
-      config: { credential: 'secret' },
+      config: { credential: 'secret', operation: operations.create },
       schema: { body: CreateSessionBody, response: { 200: SessionSchema } },
     },
     async (request) => {
@@ -95,7 +96,7 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
   app.get(
     '/v1/checkout_sessions',
     {
-      config: { credential: 'secret' },
+      config: { credential: 'secret', operation: operations.list },
       schema: { querystring: ListSessionsQuery, response: { 200: SessionListSchema } },
     },
     async (request) => {
@@ -116,7 +117,7 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
   app.get(
     '/v1/checkout_sessions/:id',
     {
-      config: { credential: 'secret' },
+      config: { credential: 'secret', operation: operations.retrieve },
       schema: { params: SessionIdParams, response: { 200: SessionSchema } },
     },
     async (request) => {
@@ -129,7 +130,7 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
   app.post(
     '/v1/checkout_sessions/:id/expire',
     {
-      config: { credential: 'secret' },
+      config: { credential: 'secret', operation: operations.expire },
       schema: { params: SessionIdParams, response: { 200: SessionSchema } },
     },
     async (request) => {

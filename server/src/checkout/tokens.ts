@@ -1,11 +1,12 @@
 import type { App } from '../http/index.ts';
 import { methodOf } from '../payments/index.ts';
+import { operations } from './operations.ts';
 import { CreateTokenBody } from './schemas.ts';
 
 /** `POST /v1/tokens`: swaps a card's number for its token, so that a merchant's own form never holds a number. */
 export function tokenRoutes(app: App): void {
   // A publishable key is in the merchant's page, which is on another origin; it may be, since it can do no more.
-  app.options('/v1/tokens', { config: { credential: 'none' } }, (_request, reply) =>
+  app.options('/v1/tokens', { config: { credential: 'none' }, schema: { hide: true } }, (_request, reply) =>
     reply
       .headers({
         'access-control-allow-origin': '*',
@@ -19,7 +20,10 @@ export function tokenRoutes(app: App): void {
 
   app.post(
     '/v1/tokens',
-    { config: { credential: 'publishable' }, schema: { body: CreateTokenBody } },
+    {
+      config: { credential: 'publishable', operation: operations.tokenize },
+      schema: { body: CreateTokenBody },
+    },
     async (request, reply) => {
       const { token, brand, last4 } = methodOf({ type: 'card', card: request.body.card });
       reply.headers({ 'access-control-allow-origin': '*', 'cache-control': 'no-store' });

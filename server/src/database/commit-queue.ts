@@ -6,7 +6,8 @@ import type { Writer } from './columns.ts';
 import type { Fences } from './fences.ts';
 import type { Head } from './heads.ts';
 import type { Lane } from './lane.ts';
-import { type Command, type Decider, type Entry, isMachineTrouble, OpenRound, SKIPPED } from './round.ts';
+import { type Command, type Decider, type Entry, OpenRound, SKIPPED } from './round.ts';
+import { isMachineTrouble } from './trouble.ts';
 
 export interface CommitQueueOptions {
   readonly lane: Lane;
@@ -18,6 +19,8 @@ export interface CommitQueueOptions {
   readonly log: Logger;
   /** How long an attempt may wait to be written. */
   readonly patienceMs: number;
+  /** Told of every round once it is durable, for metrics: what its commands came to, and how long it took. */
+  readonly onRound?: (answers: readonly unknown[], milliseconds: number) => void;
   /** Told which heads a round moved, once it is durable. Not told where the answer to COMMIT was lost. */
   readonly onCommitted?: (heads: readonly Head[]) => void;
 }
@@ -89,6 +92,11 @@ export class CommitQueue {
     return this.#outcomes.length + this.#attempts.length;
   }
 
+  /** Whether it takes no more attempts at the moment. */
+  get full(): boolean {
+    return this.#attempts.length >= WAITING_MAX;
+  }
+
   /** Whether rounds have been large lately: work that can wait gives way to commands then. */
   get busy(): boolean {
     return this.#options.clock.monotonic() < this.#busyUntil;
@@ -107,7 +115,7 @@ export class CommitQueue {
   submit<C extends Command, Found, Answer>(decider: Decider<C, Found, Answer>, command: C): Promise<Answer> {
     return new Promise<Answer>((resolve, reject) => {
       const attempt = command.urgency === 'attempt';
-      if (attempt && (this.#stopping || this.#attempts.length >= WAITING_MAX)) {
+      if (attempt && (this.#stopping || this.full)) {
         reject(new Problem('overloaded', undefined, { retryAfter: 1 }));
         return;
       }
@@ -206,6 +214,7 @@ export class CommitQueue {
     const wrote = await writing;
     if (wrote.kind === 'done' && wrote.results.at(-1)?.command === 'COMMIT') {
       fences.passed(lane.id, round.n);
+      this.#options.onRound?.(answers, clock.monotonic() - round.sentAt);
       if (decided.moved.length > 0) this.#options.onCommitted?.(decided.moved);
       await this.#end(round.batch, { kind: 'committed', answers });
       return chained;

@@ -48,8 +48,12 @@ export async function openEmbedded({
     await makeCluster(place, dataFolder, access.password);
   }
   const started = await startWithin(START_DEADLINE_MS, place, dataFolder, access, settings ?? {}, log);
-  const url = await createDatabase(access);
-  return { url, outside: place.outside, ...started };
+  try {
+    return { url: await createDatabase(access), outside: place.outside, ...started };
+  } catch (error) {
+    await started.stop();
+    throw error;
+  }
 }
 
 /** The owner's URL of the database of a data folder, whether or not it runs; undefined where none was made. */

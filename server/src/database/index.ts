@@ -20,3 +20,4 @@ export { type Filter, keysetPage } from './keyset.ts';
 export { Lane, type Row } from './lane.ts';
 export { openPool, readRows } from './pool.ts';
 export type { Command, Decider, Round } from './round.ts';
+export { troubleOf } from './trouble.ts';

@@ -1,8 +1,9 @@
 import pg from 'pg';
 import { Problem } from '../kernel/problem.ts';
 import type { Row } from './lane.ts';
-import { isMachineTrouble } from './round.ts';
+
 import { withSettings } from './session.ts';
+import { isMachineTrouble } from './trouble.ts';
 import './types.ts';
 
 /** As long as one statement outside a round may take, at the server and at the client. */

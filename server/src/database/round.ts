@@ -3,6 +3,7 @@ import { uuidOf } from '../kernel/ids.ts';
 import { type Statement, statementOf, type Writer } from './columns.ts';
 import { type Head, type Heads, headWriter, lockHead, lockHeads, readHeads } from './heads.ts';
 import type { Lane, Row, Sent } from './lane.ts';
+import { isMachineTrouble } from './trouble.ts';
 
 /** What the queue must know of a command; the rest is its decider's. */
 export interface Command {
@@ -67,7 +68,8 @@ export class OpenRound<E extends Entry> {
   readonly n: bigint;
   readonly batch: readonly E[];
   readonly #lane: Lane;
-  readonly #sentAt: number;
+  /** By the process's own monotonic clock. */
+  readonly sentAt: number;
   readonly #waitedFor: AccountId | null;
   readonly #groups: ReadonlyMap<Entry['decider'], readonly E[]>;
   readonly #reads: readonly Statement[][];
@@ -82,7 +84,7 @@ export class OpenRound<E extends Entry> {
     this.#lane = lane;
     this.n = n;
     this.batch = batch;
-    this.#sentAt = sentAt;
+    this.sentAt = sentAt;
     this.#waitedFor = waitedFor;
     this.#groups = groupByDecider(batch);
     this.#reads = [...this.#groups].map(([decider, entries]) =>
@@ -124,7 +126,7 @@ export class OpenRound<E extends Entry> {
     const writes = new Map<Writer<never>, unknown[]>();
     const round: Round = {
       now: results[1]?.rows[0]?.now,
-      sentAt: this.#sentAt,
+      sentAt: this.sentAt,
       heads,
       write(writer, row) {
         const rows = writes.get(writer as Writer<never>);
@@ -166,11 +168,6 @@ export class OpenRound<E extends Entry> {
       ? [lockHeads(accounts)]
       : [lockHead(this.#waitedFor), lockHeads(accounts)];
   }
-}
-
-/** Insufficient resources, operator intervention, system errors: the command is not at fault, and nothing was written. */
-export function isMachineTrouble(error: Error): boolean {
-  return /^(53|57|58|25P03|40|55P03)/.test(sqlState(error) ?? '');
 }
 
 function sqlState(error: Error): string | undefined {

@@ -15,6 +15,7 @@ import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
 import type { EventFeed } from './feed.ts';
 import { eventSeq } from './log.ts';
+import { operations } from './operations.ts';
 import { checkEventType, markOf, seqParameter } from './page.ts';
 import { eventJson, findEvent, lastSeq, listEvents } from './reading.ts';
 import { EventStream, type StreamTimes } from './stream.ts';
@@ -40,7 +41,7 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
   app.get(
     '/v1/events',
     {
-      config: { credential: 'secret' },
+      config: { credential: 'secret', operation: operations.list },
       schema: {
         querystring: Type.Object({
           ...PageQuery,
@@ -71,7 +72,10 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
 
   app.get(
     '/v1/events/:id',
-    { config: { credential: 'secret' }, schema: { params: Type.Object({ id: Type.String() }) } },
+    {
+      config: { credential: 'secret', operation: operations.retrieve },
+      schema: { params: Type.Object({ id: Type.String() }) },
+    },
     async (request, reply) => {
       const { account } = principalOf(request);
       const mark = markOf(keys, account);
@@ -85,7 +89,8 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
   app.get(
     '/v1/events/stream',
     {
-      config: { credential: 'secret' },
+      exposeHeadRoute: false,
+      config: { credential: 'secret', operation: operations.stream },
       schema: {
         querystring: Type.Object({
           types: Type.Optional(Type.String({ description: 'Event types, separated by commas.' })),

@@ -1,4 +1,6 @@
+export type { App } from './app.ts';
 export { type Authenticate, type CredentialKind, type Principal, principalOf } from './authentication.ts';
+export { serveHealth } from './health.ts';
 export {
   type IdempotencyKey,
   idempotencyKeyOf,
@@ -8,6 +10,8 @@ export {
   type StandingKey,
   StandingKeys,
 } from './idempotency.ts';
+export { serveMetrics } from './metrics.ts';
 export { type OnceAnswer, type OnceOptions, once } from './once.ts';
-export { checkDirection, idParameter, keysetOf, limitOf, PageQuery } from './page.ts';
-export { type App, buildServer } from './server.ts';
+export { type Operation, serveOpenApi } from './openapi.ts';
+export { checkDirection, idParameter, keysetOf, ListOf, limitOf, PageQuery } from './page.ts';
+export { buildServer, type ServerTimes } from './server.ts';

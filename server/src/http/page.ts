@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import { type Id, type Prefix, parseId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 
@@ -47,4 +47,13 @@ export function keysetOf<P extends Prefix>(
     after: idParameter(prefix, 'after', query.after),
     before: idParameter(prefix, 'before', query.before),
   };
+}
+
+/** A page of a list as the API shows it. */
+export function ListOf<T extends TSchema>(item: T) {
+  return Type.Object({
+    object: Type.Literal('list'),
+    data: Type.Array(item),
+    has_more: Type.Boolean({ description: 'Whether the list goes on in the direction that was asked for.' }),
+  });
 }

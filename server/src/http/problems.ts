@@ -1,26 +1,34 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { catalogue, Problem, type ProblemCode } from '../kernel/problem.ts';
+import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
+import { troubleOf } from '../database/index.ts';
+import { catalogue, Problem, type ProblemCode, problemTypeOf } from '../kernel/problem.ts';
 
 /** Writes a problem document (RFC 9457). */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
-  const [status, title] = catalogue[problem.code];
-  const { retryAfter, ...members } = problem.extras;
+  const { status } = problem;
+  const { retryAfter } = problem.extras;
   if (retryAfter !== undefined) reply.header('retry-after', Math.ceil(retryAfter));
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="florin"');
-  return reply
-    .code(status)
-    .header('content-type', 'application/problem+json')
-    .send(
-      JSON.stringify({
-        type: `/docs/errors#${problem.code}`,
-        title,
-        status,
-        detail: problem.message,
-        code: problem.code,
-        request_id: request.id,
-        ...members,
-      }),
-    );
+  return (
+    reply
+      .code(status)
+      .header('content-type', 'application/problem+json')
+      // As bytes, because Fastify adds a charset to the type of a text, and JSON's has none.
+      .send(Buffer.from(problemJson(problem, request.id)))
+  );
+}
+
+/** The problem document of one request. */
+export function problemJson(problem: Problem, requestId: string): string {
+  const { retryAfter: _, ...members } = problem.extras;
+  return JSON.stringify({
+    type: problemTypeOf(problem.code),
+    title: catalogue[problem.code][1],
+    status: problem.status,
+    detail: problem.message,
+    code: problem.code,
+    request_id: requestId,
+    ...members,
+  });
 }
 
 /** What Fastify's own refusals are called in our catalogue. */
@@ -30,27 +38,52 @@ const FASTIFY_CODES: Record<string, ProblemCode> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_json',
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_json',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_request',
+  FST_ERR_BAD_URL: 'invalid_request',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
 };
 
 /** Fields whose faults have a code of their own. */
 const FIELD_CODES: Record<string, ProblemCode> = { amount: 'amount_invalid', currency: 'currency_unknown' };
 
 /** Turns whatever a handler threw into the problem that the client hears. Null: a bug of ours, not a refusal. */
-export function problemOf(error: FastifyError | Problem | Error): Problem | null {
+export function problemOf(error: FastifyError | Problem | Error, method: string): Problem | null {
   if (error instanceof Problem) return error;
   const { validation, validationContext, code, statusCode } = error as FastifyError;
   if (validation !== undefined) {
-    const first = validation[0];
+    const first = mostTelling(validation);
     const parameters = first?.params as { missingProperty?: string; additionalProperty?: string } | undefined;
     const leaf = parameters?.missingProperty ?? parameters?.additionalProperty;
     const field = [first?.instancePath.slice(1), leaf].filter(Boolean).join('/');
     const problem = (parameters?.additionalProperty === undefined && FIELD_CODES[field]) || 'invalid_request';
     const what =
-      parameters?.additionalProperty === undefined ? first?.message : 'is not a field of this request';
-    return new Problem(problem, `${field || validationContext || 'body'} ${what}`, { field });
+      parameters?.additionalProperty !== undefined
+        ? 'is not a field of this request'
+        : parameters?.missingProperty !== undefined
+          ? 'is missing'
+          : first?.message;
+    const detail = `${field || validationContext || 'body'} ${what}`;
+    return new Problem(problem, detail, field === '' ? {} : { field });
   }
   const known = FASTIFY_CODES[code ?? ''];
   if (known !== undefined) return new Problem(known);
   if (error instanceof SyntaxError || statusCode === 400) return new Problem('malformed_json', error.message);
-  return null;
+  const trouble = troubleOf(error);
+  if (trouble === null) return null;
+  // What only reads may be asked again without a thought; anything else may have been done.
+  const unknown = trouble === 'lost' && method !== 'GET' && method !== 'HEAD';
+  return new Problem(unknown ? 'outcome_unknown' : 'database_unavailable', undefined, { retryAfter: 1 });
+}
+
+/**
+ * Where one of several forms is allowed, each says why it is not that one. The one that got furthest into the body is
+ * most likely what was meant, and a field too many says more than one that is missing.
+ */
+function mostTelling(
+  faults: readonly FastifySchemaValidationError[],
+): FastifySchemaValidationError | undefined {
+  const depth = ({ instancePath }: FastifySchemaValidationError) => instancePath.split('/').length;
+  const forms = faults.filter(({ keyword }) => keyword !== 'anyOf');
+  const deepest = Math.max(...forms.map(depth));
+  const there = forms.filter((fault) => depth(fault) === deepest);
+  return there.find(({ keyword }) => keyword === 'additionalProperties') ?? there[0] ?? faults[0];
 }

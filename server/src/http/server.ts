@@ -1,11 +1,16 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify, { type FastifyInstance, LogController, type RawServerDefault } from 'fastify';
+import fastify, { LogController } from 'fastify';
 import type { Logger } from 'pino';
+import type { Clock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import { allowedMethods } from './allowed-methods.ts';
+import type { App } from './app.ts';
 import { type Authenticate, type CredentialKind, guard, type Principal } from './authentication.ts';
+import { answerBrokenRequest } from './broken-requests.ts';
+import { closeInTime } from './closing.ts';
 import { problemOf, sendProblem } from './problems.ts';
+import { RateLimits } from './rate-limits.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -17,36 +22,69 @@ declare module 'fastify' {
   }
 }
 
-/** The server as the modules' routes see it. */
-export type App = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  Logger,
-  TypeBoxTypeProvider
->;
-
 const BODY_BYTES_MAX = 256 * 1024;
-/** A request that has not come whole by then is cut off: a byte a second must not hold a connection. */
-const REQUEST_MS_MAX = 30_000;
 
-/** The HTTP toolkit: parsing, authentication, problems. It knows no module; `platform.ts` mounts their routes. */
-export function buildServer({ log, authenticate }: { log: Logger; authenticate: Authenticate }): App {
+/** How long clients and connections are waited for. */
+export interface ServerTimes {
+  /** The header fields must have come whole by then. */
+  readonly headersMs: number;
+  /** A request that has not come whole by then is cut off: a byte a second must not hold a connection. */
+  readonly requestMs: number;
+  /** How often the two are looked at. */
+  readonly lookMs: number;
+  /** When the server closes, what is in flight has so long to be answered. */
+  readonly finishMs: number;
+}
+
+const TIMES: ServerTimes = { headersMs: 20_000, requestMs: 30_000, lookMs: 5_000, finishMs: 15_000 };
+
+/** What every answer carries, unless its route says otherwise: it is data, for the one who asked. */
+const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+export interface ServerOptions {
+  readonly log: Logger;
+  readonly authenticate: Authenticate;
+  readonly clock: Clock;
+  readonly times?: Partial<ServerTimes>;
+}
+
+/** The HTTP toolkit: parsing, authentication, limits, problems. It knows no module; `platform.ts` mounts their routes. */
+export function buildServer({ log, authenticate, clock, times: changed }: ServerOptions): App {
+  const times = { ...TIMES, ...changed };
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId('req'),
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_MS_MAX,
+    requestTimeout: times.requestMs,
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
-    exposeHeadRoutes: false,
-    // Fastify would answer what still comes over an open connection by itself, without a code and an id.
+    exposeHeadRoutes: true,
+    // A request on a connection that was open already is served while the server closes: it was sent in good faith.
     return503OnClosing: false,
+    // An HTTPS proxy on this machine says who its client is; nobody else is believed.
+    trustProxy: 'loopback',
     // Fastify would turn "100" into 100 and drop fields it does not know.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
-    http: { connectionsCheckingInterval: 5_000, headersTimeout: 20_000 },
+    http: {
+      connectionsCheckingInterval: times.lookMs,
+      headersTimeout: times.headersMs,
+      // Asked for below, so that the answer is a problem document.
+      requireHostHeader: false,
+    },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error, request, reply) => {
+      reply.header('request-id', request.id).headers(SECURITY_HEADERS);
+      void sendProblem(request, reply, problemOf(error, request.method) ?? new Problem('internal'));
+    },
   }).withTypeProvider<TypeBoxTypeProvider>() as App;
+  closeInTime(app, times.finishMs);
 
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
@@ -67,25 +105,35 @@ export function buildServer({ log, authenticate }: { log: Logger; authenticate: 
     if (route.config?.credential === undefined)
       throw new Error(`${route.url} does not say which credential it asks for`);
   });
+  const limits = new RateLimits(clock);
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('request-id', request.id);
-    const { credential } = request.routeOptions.config;
-    if (credential !== undefined && credential !== 'none')
-      request.principal = await guard(request, credential, authenticate);
+    reply.header('request-id', request.id).headers(SECURITY_HEADERS);
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+      throw new Problem('invalid_request', 'There is no Host header.', { field: 'Host' });
+    const { credential = 'none', limited } = request.routeOptions.config;
+    if (credential !== 'none') {
+      request.principal = await guard(request, credential, authenticate, () =>
+        limits.ofFailure(request, reply),
+      );
+      limits.ofPrincipal(request, reply, request.principal);
+    } else if (limited === 'address') limits.ofAddress(request, reply);
   });
 
   app.setErrorHandler((error: Error, request, reply) => {
-    const problem = problemOf(error);
+    const problem = problemOf(error, request.method);
     if (problem === null) request.log.error({ err: error }, 'a request failed by a fault of ours');
+    else if (problem !== error && problem.status === 503)
+      request.log.warn({ err: error }, 'a request was not served');
     return sendProblem(request, reply, problem ?? new Problem('internal'));
   });
+  const methodsOf = allowedMethods(app);
   app.setNotFoundHandler((request, reply) => {
-    const allowed = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter(
-      (method) => app.findRoute({ url: request.url.split('?')[0] as string, method }) !== null,
-    );
-    if (allowed.length === 0)
+    const methods = methodsOf(request.url.split('?')[0] as string);
+    if (methods.length === 0)
       return sendProblem(request, reply, new Problem('not_found', 'There is nothing at this address.'));
-    return sendProblem(request, reply.header('allow', allowed.join(', ')), new Problem('method_not_allowed'));
+    reply.header('allow', [...methods, 'OPTIONS'].join(', '));
+    if (request.method === 'OPTIONS') return reply.code(204).send();
+    return sendProblem(request, reply, new Problem('method_not_allowed'));
   });
   return app;
 }

@@ -59,6 +59,11 @@ export class KeyDirectory {
     this.#poll = setInterval(() => void this.#ask().catch(() => {}), POLL_MS);
   }
 
+  /** Whether the database answered a moment ago: while it does not, no key is believed. */
+  get reachable(): boolean {
+    return this.#clock.monotonic() < this.#goodUntil;
+  }
+
   stop(): void {
     clearInterval(this.#poll);
   }
@@ -66,7 +71,7 @@ export class KeyDirectory {
   /** The holder of the key, null for none. Throws `database_unavailable` when that cannot be told. */
   authenticate(token: string): KeyHolder | null | Promise<KeyHolder | null> {
     const digest = hash('sha256', token, 'base64');
-    if (this.#clock.monotonic() < this.#goodUntil) {
+    if (this.reachable) {
       const cached = this.#cached.get(digest);
       if (cached !== undefined) return cached;
     }
@@ -118,6 +123,7 @@ function holderOf(row: Row): KeyHolder {
     kind: row.kind,
     scope: row.kind,
     key: idFromUuid('key', row.key_id),
+    rateLimit: settings.rateLimit,
     settings,
   };
 }

@@ -65,12 +65,13 @@ export const catalogue = {
     'Check the id, and that the key belongs to the same account and environment.',
   ],
   method_not_allowed: [405, 'This address does not take that method', 'See the `Allow` header.'],
-  not_acceptable_length: [
-    411,
-    'The length of the body is not known',
-    'Send Content-Length or chunked encoding.',
-  ],
+  request_timeout: [408, 'The request did not come whole in time', 'Send it in one go, within 30 seconds.'],
   body_too_large: [413, 'The body is over 256 KiB', 'Send less; metadata is for short notes.'],
+  headers_too_large: [
+    431,
+    'The header fields are over 16 KiB',
+    'Send fewer or shorter ones; data belongs into the body.',
+  ],
   unsupported_media_type: [415, 'The body is not application/json', 'Send `Content-Type: application/json`.'],
   // Conflicts with what stands
   order_already_paid: [
@@ -146,6 +147,11 @@ export const catalogue = {
 } as const satisfies Record<string, readonly [status: number, title: string, advice: string]>;
 
 export type ProblemCode = keyof typeof catalogue;
+
+/** The URI reference that names the problem (RFC 9457 section 3.1.1): its place in the documents. */
+export function problemTypeOf(code: ProblemCode): string {
+  return `/docs/errors#${code}`;
+}
 
 /** What goes beside the standard members of a problem document (RFC 9457 section 3.2). */
 export interface ProblemExtras {

@@ -5,6 +5,7 @@ import { newId, parseId, uuidOf } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { type Desk, sendJson } from './desk.ts';
 import { refundView } from './refund.ts';
+import { refundOperations } from './refund-operations.ts';
 import { refundOf } from './refund-store.ts';
 import { CreateRefundBody, IdParams, ListRefundsQuery, RefundSchema } from './schemas.ts';
 
@@ -12,29 +13,36 @@ import { CreateRefundBody, IdParams, ListRefundsQuery, RefundSchema } from './sc
 export function refundRoutes(app: App, desk: Desk): void {
   const secret = { credential: 'secret' } as const;
 
-  app.post('/v1/refunds', { config: secret, schema: { body: CreateRefundBody } }, async (request, reply) => {
-    const { payment: text, amount, reason, metadata } = request.body;
-    const payment = idParameter('pay', 'payment', text);
-    if (payment === null) throw new Problem('not_found');
-    const { snapshot } = await desk.answer({
-      ...desk.commandOf(request, request.body, { payment, orderId: null }),
-      type: 'refund',
-      payment,
-      known: null,
-      attempt: newId('att'),
-      draft: {
-        id: newId('ref'),
-        amount: amount === undefined ? null : BigInt(amount),
-        reason: reason ?? null,
-        metadata: metadata ?? {},
-      },
-    });
-    return sendJson(reply, 200, snapshot);
-  });
+  app.post(
+    '/v1/refunds',
+    { config: { ...secret, operation: refundOperations.create }, schema: { body: CreateRefundBody } },
+    async (request, reply) => {
+      const { payment: text, amount, reason, metadata } = request.body;
+      const payment = idParameter('pay', 'payment', text);
+      if (payment === null) throw new Problem('not_found');
+      const { snapshot } = await desk.answer({
+        ...desk.commandOf(request, request.body, { payment, orderId: null }),
+        type: 'refund',
+        payment,
+        known: null,
+        attempt: newId('att'),
+        draft: {
+          id: newId('ref'),
+          amount: amount === undefined ? null : BigInt(amount),
+          reason: reason ?? null,
+          metadata: metadata ?? {},
+        },
+      });
+      return sendJson(reply, 200, snapshot);
+    },
+  );
 
   app.get(
     '/v1/refunds/:id',
-    { config: secret, schema: { params: IdParams, response: { 200: RefundSchema } } },
+    {
+      config: { ...secret, operation: refundOperations.retrieve },
+      schema: { params: IdParams, response: { 200: RefundSchema } },
+    },
     async (request) => {
       const id = parseId('ref', request.params.id);
       if (id === null) throw new Problem('not_found');
@@ -51,7 +59,7 @@ export function refundRoutes(app: App, desk: Desk): void {
   app.get(
     '/v1/refunds',
     {
-      config: secret,
+      config: { ...secret, operation: refundOperations.list },
       schema: {
         querystring: ListRefundsQuery,
         response: {

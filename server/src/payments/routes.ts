@@ -9,6 +9,7 @@ import { parseCurrency } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { CreateCommand, MoveCommand } from './commands.ts';
 import { type Desk, sendJson } from './desk.ts';
+import { operations } from './operations.ts';
 import { type PaymentView, paymentView } from './payment.ts';
 import type { Recovery } from './recovery.ts';
 import {
@@ -91,7 +92,7 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
 
   app.post(
     '/v1/payments',
-    { config: secret, schema: { body: CreatePaymentBody } },
+    { config: { ...secret, operation: operations.create }, schema: { body: CreatePaymentBody } },
     async (request, reply) => {
       const { body } = request;
       const method = body.payment_method === undefined ? null : methodOf(body.payment_method);
@@ -106,27 +107,31 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
     },
   );
 
-  app.post('/pay', { config: secret, schema: { body: PayBody } }, async (request, reply) => {
-    const { body } = request;
-    const { defaultMethod } = (principalOf(request) as KeyHolder).settings;
-    const method = body.payment_method === undefined ? defaultMethod : methodOf(body.payment_method);
-    const { snapshot, result } = await desk.answer(createCommand(request, body, method, 'automatic'));
-    if (result.kind === 'done' && result.payment.status === 'succeeded')
-      return sendJson(reply, 200, snapshot);
-    const payment = JSON.parse(snapshot) as PaymentView;
-    switch (payment.status) {
-      case 'succeeded':
+  app.post(
+    '/pay',
+    { config: { ...secret, operation: operations.pay }, schema: { body: PayBody } },
+    async (request, reply) => {
+      const { body } = request;
+      const { defaultMethod } = (principalOf(request) as KeyHolder).settings;
+      const method = body.payment_method === undefined ? defaultMethod : methodOf(body.payment_method);
+      const { snapshot, result } = await desk.answer(createCommand(request, body, method, 'automatic'));
+      if (result.kind === 'done' && result.payment.status === 'succeeded')
         return sendJson(reply, 200, snapshot);
-      case 'failed':
-        throw new Problem('payment_declined', undefined, { decline_code: payment.decline_code, payment });
-      default:
-        return sendJson(reply, 202, snapshot);
-    }
-  });
+      const payment = JSON.parse(snapshot) as PaymentView;
+      switch (payment.status) {
+        case 'succeeded':
+          return sendJson(reply, 200, snapshot);
+        case 'failed':
+          throw new Problem('payment_declined', undefined, { decline_code: payment.decline_code, payment });
+        default:
+          return sendJson(reply, 202, snapshot);
+      }
+    },
+  );
 
   app.post(
     '/v1/payments/:id/confirm',
-    { config: secret, schema: { params: IdParams, body: ConfirmBody } },
+    { config: { ...secret, operation: operations.confirm }, schema: { params: IdParams, body: ConfirmBody } },
     async (request, reply) => {
       const method = methodOf(request.body.payment_method);
       const command = moveCommand(
@@ -146,7 +151,7 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
 
   app.post(
     '/v1/payments/:id/capture',
-    { config: secret, schema: { params: IdParams, body: CaptureBody } },
+    { config: { ...secret, operation: operations.capture }, schema: { params: IdParams, body: CaptureBody } },
     async (request, reply) => {
       const { amount } = request.body;
       const command = moveCommand(request, request.params.id, request.body, {
@@ -160,7 +165,7 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
 
   app.post(
     '/v1/payments/:id/cancel',
-    { config: secret, schema: { params: IdParams, body: EmptyBody } },
+    { config: { ...secret, operation: operations.cancel }, schema: { params: IdParams, body: EmptyBody } },
     async (request, reply) => {
       const command = moveCommand(request, request.params.id, {}, { kind: 'cancel', attempt: newId('att') });
       const { snapshot, result } = await desk.answer(command);
@@ -176,7 +181,10 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
 
   app.get(
     '/v1/payments/:id',
-    { config: secret, schema: { params: IdParams, response: { 200: PaymentSchema } } },
+    {
+      config: { ...secret, operation: operations.retrieve },
+      schema: { params: IdParams, response: { 200: PaymentSchema } },
+    },
     async (request) => {
       const [row] = await readRows(desk.pool, {
         name: 'payment',
@@ -191,7 +199,7 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
   app.get(
     '/v1/payments',
     {
-      config: secret,
+      config: { ...secret, operation: operations.list },
       schema: {
         querystring: ListPaymentsQuery,
         response: {

@@ -1,6 +1,9 @@
 /** The database that the supervisor keeps running, or the one that it was given. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { type EmbeddedDatabase, openEmbedded } from '../database/embedded.ts';
+
+const TRY_AGAIN_MS = 1000;
 
 export interface KeptDatabase {
   /** The owner's URL as it is now. */
@@ -13,12 +16,10 @@ export interface DatabaseOptions {
   log: (line: string) => void;
   /** It was started again and has another URL. */
   moved: () => void;
-  /** It could not be started again. */
-  lost: (error: Error) => void;
 }
 
 /** Opens the embedded database and starts it again when it dies; one that is given runs by itself. */
-export async function keepDatabase({ config, log, moved, lost }: DatabaseOptions): Promise<KeptDatabase> {
+export async function keepDatabase({ config, log, moved }: DatabaseOptions): Promise<KeptDatabase> {
   const given = config.databaseUrl;
   if (given !== undefined) return { url: () => given, stop: async () => {} };
   const open = (): Promise<EmbeddedDatabase> => openEmbedded({ dataFolder: config.dataFolder, log });
@@ -34,11 +35,19 @@ export async function keepDatabase({ config, log, moved, lost }: DatabaseOptions
   };
   const reopen = async (): Promise<void> => {
     const before = database.url;
-    try {
-      database = await open();
-    } catch (error) {
-      lost(error as Error);
-      return;
+    let said = '';
+    for (;;) {
+      try {
+        database = await open();
+        break;
+      } catch (error) {
+        if (stopping) return;
+        // A full disk, most often: it has room again one day, and the servers answer 503 until then.
+        const { message } = error as Error;
+        if (message !== said) log(`the database does not start, and is tried again: ${message}`);
+        said = message;
+        await delay(TRY_AGAIN_MS);
+      }
     }
     watch();
     if (database.url !== before) moved();

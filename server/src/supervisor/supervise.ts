@@ -24,20 +24,17 @@ export interface Supervision {
 export interface Running {
   /** Ends everything: servers first, then the shop, then the database. */
   stop(): Promise<void>;
-  /** Settles with what went wrong when the platform cannot go on. */
-  broken: Promise<Error>;
 }
 
 /** Starts everything and returns once all of it is ready; what had been started is stopped again if it fails. */
 export async function supervise(supervision: Supervision): Promise<Running> {
-  const { promise: broken, resolve: breakDown } = Promise.withResolvers<Error>();
   const toStop: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (let step = toStop.pop(); step !== undefined; step = toStop.pop()) await step();
   };
   try {
-    await start(supervision, (step) => toStop.push(step), breakDown);
-    return { stop, broken };
+    await start(supervision, (step) => toStop.push(step));
+    return { stop };
   } catch (error) {
     await stop();
     throw error;
@@ -47,7 +44,6 @@ export async function supervise(supervision: Supervision): Promise<Running> {
 async function start(
   { config, serverModule, shopModule, log, signal }: Supervision,
   atStop: (step: () => Promise<void>) => void,
-  breakDown: (error: Error) => void,
 ): Promise<void> {
   const withShop = existsSync(shopModule);
   await mkdir(config.dataFolder, { recursive: true, mode: 0o711 });
@@ -59,7 +55,7 @@ async function start(
   const moved = (): void => {
     for (const server of servers) server.renew();
   };
-  const database = await keepDatabase({ config, log, moved, lost: breakDown });
+  const database = await keepDatabase({ config, log, moved });
   atStop(database.stop);
   const applied = await migrate(database.url());
   if (applied.length > 0) log(`migrated: ${applied.join(', ')}`);

@@ -19,6 +19,7 @@ import { findEvent, firstSince } from '../reading.ts';
 import { faultOfUrl } from './address.ts';
 import { listDeliveries } from './delivery.ts';
 import { endpointView } from './endpoint.ts';
+import { operations } from './operations.ts';
 import {
   createWebhookEndpoint,
   deleteEndpoint,
@@ -53,12 +54,12 @@ const WithId = Type.Object({ id: Type.String() });
 /** Webhook endpoints, their secrets, their deliveries, and replays. */
 export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
   const { pool, keys, clock, allowPrivate, changed } = options;
-  const config = { credential: 'secret' } as const;
+  const secret = { credential: 'secret' } as const;
 
   app.post(
     '/v1/webhook_endpoints',
     {
-      config,
+      config: { ...secret, operation: operations.create },
       schema: {
         body: Type.Object(
           {
@@ -89,19 +90,21 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
     },
   );
 
-  app.get('/v1/webhook_endpoints', { config }, async (request) => {
+  app.get('/v1/webhook_endpoints', { config: { ...secret, operation: operations.list } }, async (request) => {
     const endpoints = await listEndpoints(pool, principalOf(request).account);
     return { object: 'list', data: endpoints.map(endpointView), has_more: false };
   });
 
-  app.get('/v1/webhook_endpoints/:id', { config, schema: { params: WithId } }, async (request) =>
-    endpointView(await findEndpoint(pool, principalOf(request).account, idOf(request))),
+  app.get(
+    '/v1/webhook_endpoints/:id',
+    { config: { ...secret, operation: operations.retrieve }, schema: { params: WithId } },
+    async (request) => endpointView(await findEndpoint(pool, principalOf(request).account, idOf(request))),
   );
 
   app.post(
     '/v1/webhook_endpoints/:id',
     {
-      config,
+      config: { ...secret, operation: operations.update },
       schema: {
         params: WithId,
         body: Type.Object(
@@ -130,15 +133,19 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
     },
   );
 
-  app.delete('/v1/webhook_endpoints/:id', { config, schema: { params: WithId } }, async (request, reply) => {
-    await deleteEndpoint(pool, principalOf(request).account, idOf(request));
-    changed();
-    return reply.code(204).send();
-  });
+  app.delete(
+    '/v1/webhook_endpoints/:id',
+    { config: { ...secret, operation: operations.remove }, schema: { params: WithId } },
+    async (request, reply) => {
+      await deleteEndpoint(pool, principalOf(request).account, idOf(request));
+      changed();
+      return reply.code(204).send();
+    },
+  );
 
   app.post(
     '/v1/webhook_endpoints/:id/rotate_secret',
-    { config, schema: { params: WithId } },
+    { config: { ...secret, operation: operations.rotateSecret }, schema: { params: WithId } },
     async (request) => {
       const { body } = await once(options, request, async (database) => {
         const { account } = principalOf(request);
@@ -153,7 +160,7 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
   app.get(
     '/v1/webhook_endpoints/:id/deliveries',
     {
-      config,
+      config: { ...secret, operation: operations.deliveries },
       schema: {
         params: WithId,
         querystring: Type.Object({
@@ -181,7 +188,7 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
   app.post(
     '/v1/webhook_endpoints/:id/replay',
     {
-      config,
+      config: { ...secret, operation: operations.replay },
       schema: {
         params: WithId,
         body: Type.Union([

@@ -1,0 +1,6 @@
+/** Writes docs/errors.md from the catalogue of refusals. A test holds the file against it. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorDocs } from '../server/src/http/error-docs.ts';
+
+writeFileSync(join(import.meta.dirname, '../docs/errors.md'), errorDocs());

@@ -1,0 +1,103 @@
+import { Type } from 'typebox';
+import type { Operation } from '../http/index.ts';
+import type { SessionView } from './session.ts';
+
+const session: SessionView & { url: string } = {
+  id: 'cs_01kb0zx6t2e9h4p8s3d5g7j1kq' as SessionView['id'],
+  object: 'checkout_session',
+  status: 'open',
+  order_id: '123458',
+  amount: 4800,
+  currency: 'USD' as SessionView['currency'],
+  capture_method: 'automatic',
+  description: 'Two notebooks',
+  metadata: {},
+  line_items: [{ name: 'Notebook', quantity: 2, amount: 4800 }],
+  payment: null,
+  success_url: 'https://shop.example/orders/123458',
+  cancel_url: 'https://shop.example/cart',
+  closed_by: null,
+  closed_at: null,
+  expires_at: '2026-11-25T09:30:00.000Z',
+  created_at: '2026-11-24T09:30:00.000Z',
+  url: 'https://pay.example/checkout/acct_01kb0zt/cs_01kb0zx6t2e9h4p8s3d5g7j1kq/3f9a…',
+};
+
+const TokenSchema = Type.Object(
+  { object: Type.Literal('token'), token: Type.String(), brand: Type.String(), last4: Type.String() },
+  { $id: 'Token' },
+);
+
+/** What the API reference says of checkout. */
+export const operations = {
+  create: {
+    operationId: 'createCheckoutSession',
+    tag: 'Checkout',
+    summary: 'Create a checkout session',
+    description: 'Makes a page on which a payer pays an order. Send the payer to its `url`.',
+    body: {
+      order_id: session.order_id,
+      amount: session.amount,
+      currency: session.currency,
+      success_url: session.success_url,
+      cancel_url: session.cancel_url,
+      description: 'Two notebooks',
+      line_items: session.line_items,
+    },
+    answers: { 200: { description: 'The session, open.', example: session } },
+    problems: ['amount_invalid', 'currency_unknown'],
+  },
+  retrieve: {
+    operationId: 'retrieveCheckoutSession',
+    tag: 'Checkout',
+    summary: 'Retrieve a checkout session',
+    description: 'The session as it stands now.',
+    parameters: { id: session.id },
+    answers: { 200: { description: 'The session.', example: session } },
+  },
+  list: {
+    operationId: 'listCheckoutSessions',
+    tag: 'Checkout',
+    summary: 'List checkout sessions',
+    description: 'The newest first.',
+    answers: {
+      200: { description: 'A page.', example: { object: 'list', data: [session], has_more: false } },
+    },
+  },
+  expire: {
+    operationId: 'expireCheckoutSession',
+    tag: 'Checkout',
+    summary: 'Expire a checkout session',
+    description: 'Closes a session that is open and not being paid. Its page takes no payment any more.',
+    parameters: { id: session.id },
+    answers: {
+      200: {
+        description: 'The session, expired.',
+        example: {
+          ...session,
+          status: 'expired',
+          closed_by: 'merchant',
+          closed_at: '2026-11-24T10:00:00.000Z',
+        },
+      },
+    },
+    problems: ['session_not_open', 'command_in_progress'],
+  },
+  tokenize: {
+    operationId: 'createToken',
+    tag: 'Checkout',
+    summary: 'Swap a card for a token',
+    description:
+      'For a form of your own: the page sends the card’s number here with the publishable key, and your server gets ' +
+      'the token alone.',
+    body: { card: { number: '4242 4242 4242 4242', exp_month: 12, exp_year: 2030, cvc: '123' } },
+    answers: {
+      200: {
+        description: 'The token, for `payment_method`.',
+        example: { object: 'token', token: 'tok_visa', brand: 'visa', last4: '4242' },
+        schema: TokenSchema,
+      },
+    },
+    problems: ['live_card_in_sandbox'],
+  },
+} as const satisfies Record<string, Operation>;

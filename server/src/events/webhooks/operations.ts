@@ -1,0 +1,194 @@
+import { Type } from 'typebox';
+import { ListOf, type Operation } from '../../http/index.ts';
+
+const Time = Type.String({ format: 'date-time' });
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
+  Type.Union([type, Type.Null()]);
+
+const EndpointSchema = Type.Object(
+  {
+    id: Type.String(),
+    object: Type.Literal('webhook_endpoint'),
+    url: Type.String(),
+    events: Type.Array(Type.String()),
+    status: Type.Enum(['enabled', 'disabled']),
+    description: nullable(Type.String()),
+    metadata: Type.Record(Type.String(), Type.String()),
+    failing_since: nullable(Time),
+    created_at: Time,
+    secret: Type.Optional(
+      Type.String({ description: 'Shown once: when it is made, and when it is rotated.' }),
+    ),
+    secret_already_shown: Type.Optional(
+      Type.Boolean({ description: 'In the answer to a repeat, which does not show the secret again.' }),
+    ),
+  },
+  { $id: 'WebhookEndpoint' },
+);
+
+const DeliverySchema = Type.Object(
+  {
+    id: Type.String(),
+    object: Type.Literal('webhook_delivery'),
+    endpoint: Type.String(),
+    event: Type.String(),
+    type: Type.String(),
+    status: Type.Enum(['succeeded', 'failed']),
+    attempt: Type.Integer({ minimum: 1 }),
+    http_status: nullable(Type.Integer()),
+    error: nullable(Type.String()),
+    answer: nullable(Type.String({ description: 'The first 4 KiB of what your server answered.' })),
+    duration_ms: Type.Integer(),
+    attempted_at: Time,
+    next_attempt_at: nullable(Time),
+  },
+  { $id: 'WebhookDelivery' },
+);
+
+const ReplaySchema = Type.Object(
+  {
+    object: Type.Literal('webhook_replay'),
+    endpoint: Type.String(),
+    first_event: nullable(Type.String()),
+    requested_at: Time,
+  },
+  { $id: 'WebhookReplay' },
+);
+
+const endpoint = {
+  id: 'we_01kb0zy1w4e7m2q9a6f8h3k5tb',
+  object: 'webhook_endpoint',
+  url: 'https://shop.example/webhooks',
+  events: ['payment.succeeded', 'refund.succeeded'],
+  status: 'enabled',
+  description: null,
+  metadata: {},
+  failing_since: null,
+  created_at: '2026-11-24T09:30:00.000Z',
+};
+
+const withSecret = { ...endpoint, secret: 'whsec_7mJ3d0mXk2v8cF1nQ9pT4sW6yB5uHrLz' };
+
+const delivery = {
+  id: 'whd_01kb0zz5r6e1c4v8n3m7s9t2wx',
+  object: 'webhook_delivery',
+  endpoint: endpoint.id,
+  event: 'evt_0000001he28awb2n6f4s9t3r5q',
+  type: 'payment.succeeded',
+  status: 'succeeded',
+  attempt: 1,
+  http_status: 200,
+  error: null,
+  answer: 'ok',
+  duration_ms: 41,
+  attempted_at: '2026-11-24T09:30:01.000Z',
+  next_attempt_at: null,
+};
+
+const parameters = { id: endpoint.id };
+
+/** What the API reference says of webhooks. */
+export const operations = {
+  create: {
+    operationId: 'createWebhookEndpoint',
+    tag: 'Webhooks',
+    summary: 'Create a webhook endpoint',
+    description:
+      'From now on events of these types are sent to the address. Keep the `secret`: it is shown once.',
+    body: { url: endpoint.url, events: endpoint.events },
+    answers: {
+      200: { description: 'The endpoint, with its secret.', example: withSecret, schema: EndpointSchema },
+    },
+    problems: ['webhook_url_refused', 'event_type_unknown', 'webhook_endpoint_limit'],
+  },
+  list: {
+    operationId: 'listWebhookEndpoints',
+    tag: 'Webhooks',
+    summary: 'List webhook endpoints',
+    description: 'All of the account; there are fifty at the most.',
+    answers: {
+      200: {
+        description: 'The endpoints.',
+        example: { object: 'list', data: [endpoint], has_more: false },
+        schema: ListOf(EndpointSchema),
+      },
+    },
+  },
+  retrieve: {
+    operationId: 'retrieveWebhookEndpoint',
+    tag: 'Webhooks',
+    summary: 'Retrieve a webhook endpoint',
+    description: 'The endpoint as it stands now, without its secret.',
+    parameters,
+    answers: { 200: { description: 'The endpoint.', example: endpoint, schema: EndpointSchema } },
+  },
+  update: {
+    operationId: 'updateWebhookEndpoint',
+    tag: 'Webhooks',
+    summary: 'Change a webhook endpoint',
+    description:
+      'Changes the fields that are sent. An endpoint that was disabled is enabled again this way too.',
+    parameters,
+    body: { status: 'disabled' },
+    answers: {
+      200: {
+        description: 'The endpoint as it stands now.',
+        example: { ...endpoint, status: 'disabled' },
+        schema: EndpointSchema,
+      },
+    },
+    problems: ['webhook_url_refused', 'event_type_unknown'],
+  },
+  remove: {
+    operationId: 'deleteWebhookEndpoint',
+    tag: 'Webhooks',
+    summary: 'Delete a webhook endpoint',
+    description: 'Nothing is sent to it any more.',
+    parameters,
+    answers: { 204: { description: 'It is gone.' } },
+  },
+  rotateSecret: {
+    operationId: 'rotateWebhookSecret',
+    tag: 'Webhooks',
+    summary: 'Rotate the secret of a webhook endpoint',
+    description: 'Makes a new secret. For a day deliveries are signed with the old one too.',
+    parameters,
+    answers: {
+      200: { description: 'The endpoint, with its new secret.', example: withSecret, schema: EndpointSchema },
+    },
+  },
+  deliveries: {
+    operationId: 'listWebhookDeliveries',
+    tag: 'Webhooks',
+    summary: 'List deliveries',
+    description: 'What was sent to an endpoint and what it answered, try by try, the newest first.',
+    parameters,
+    answers: {
+      200: {
+        description: 'A page.',
+        example: { object: 'list', data: [delivery], has_more: false },
+        schema: ListOf(DeliverySchema),
+      },
+    },
+  },
+  replay: {
+    operationId: 'replayWebhookEvents',
+    tag: 'Webhooks',
+    summary: 'Deliver events again',
+    description: 'One `event`, or all `since` an event or a time.',
+    parameters,
+    body: { since: '2026-11-24T09:30:00Z' },
+    answers: {
+      202: {
+        description: 'They will be sent.',
+        example: {
+          object: 'webhook_replay',
+          endpoint: endpoint.id,
+          first_event: delivery.event,
+          requested_at: '2026-11-24T10:00:00.000Z',
+        },
+        schema: ReplaySchema,
+      },
+    },
+  },
+} as const satisfies Record<string, Operation>;

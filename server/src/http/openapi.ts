@@ -1,0 +1,339 @@
+import { fastifySwagger, formatParamUrl } from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import type { TSchema } from 'typebox';
+import { Type } from 'typebox';
+import { catalogue, Problem, type ProblemCode, problemTypeOf } from '../kernel/problem.ts';
+import type { App } from './app.ts';
+import type { CredentialKind } from './authentication.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the API reference says of the route. A route that is not for developers says `schema.hide`. */
+    operation?: Operation;
+  }
+}
+
+/** A section of the API reference. */
+const tags = {
+  Payments: 'Take a payment, follow it, look it up.',
+  Refunds: 'Give money back.',
+  Checkout: 'Pages that Florin hosts, where a payer pays.',
+  Events: 'What happened, as a log and as a stream.',
+  Webhooks: 'What happened, sent to your server.',
+  Account: 'Balances and settings of the account.',
+} as const;
+
+/** What an answer of a route means, and one that it might give. */
+interface Answer {
+  readonly description: string;
+  /** Left out where the answer has no body. */
+  readonly example?: unknown;
+  /** Where Fastify is given none to write the answer by: the handler writes it as text itself. */
+  readonly schema?: TSchema;
+  /** Where it is not JSON. */
+  readonly mediaType?: string;
+}
+
+/**
+ * What the API reference says of a route beside its schemas, which are those that validate. Every example is held
+ * against its schema by a test.
+ */
+export interface Operation {
+  /** Becomes the method's name in generated clients. */
+  readonly operationId: string;
+  readonly tag: keyof typeof tags;
+  readonly summary: string;
+  readonly description: string;
+  /** An example of the body. */
+  readonly body?: unknown;
+  /** Examples of parameters in the path and the query. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** Refusals of this route's own; those of every route of its kind need not be named. */
+  readonly problems?: readonly ProblemCode[];
+}
+
+/** A refusal as the API writes it. */
+const ProblemSchema = Type.Object(
+  {
+    type: Type.String({ format: 'uri-reference', description: 'The page of the documents about this code.' }),
+    title: Type.String(),
+    status: Type.Integer({ minimum: 400, maximum: 599 }),
+    detail: Type.String({ description: 'What is wrong with this request, for a developer to read.' }),
+    code: Type.Enum(Object.keys(catalogue) as ProblemCode[], {
+      description: 'Stable: what a program decides by.',
+    }),
+    request_id: Type.String({ description: 'Tell us this when you ask about the request.' }),
+    field: Type.Optional(Type.String({ description: 'The field or parameter at fault.' })),
+  },
+  { $id: 'Problem', description: 'A problem document of RFC 9457.' },
+);
+
+const REQUEST_ID = 'req_01kb0zv9q3e8k8n2m4x6t7w5ya';
+const SECURITY: Record<CredentialKind, readonly Record<string, readonly string[]>[]> = {
+  secret: [{ secretKey: [] }],
+  publishable: [{ publishableKey: [] }, { secretKey: [] }],
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: a part of an OpenAPI document, whose shape the linter's test checks
+type Part = any;
+
+interface RouteToDescribe {
+  readonly method: string;
+  readonly credential: CredentialKind | 'none';
+  readonly operation: Operation;
+  readonly schema: {
+    readonly body?: TSchema;
+    readonly params?: TSchema;
+    readonly querystring?: TSchema;
+    readonly response?: Readonly<Record<string, TSchema>>;
+  };
+}
+
+/**
+ * Serves the OpenAPI document of all routes that are mounted after it. The document is made once, from the schemas
+ * that validate, when it is first asked for.
+ */
+export function serveOpenApi(app: App, version: string): void {
+  const described = new Map<string, RouteToDescribe>();
+  const shared = new SharedSchemas();
+  shared.take(ProblemSchema);
+  // Called rather than registered, because the routes that follow are mounted before a plugin would be loaded.
+  fastifySwagger(
+    app as unknown as FastifyInstance,
+    {
+      openapi: frame(version),
+      convertConstToEnum: false,
+      transform: ({ schema = {}, url, route }) => {
+        const { operation, credential = 'none' } = route.config ?? {};
+        if (schema.hide === true) return { url, schema };
+        if (operation === undefined)
+          throw new Error(`${route.method} ${url} has no config.operation and is not hidden by schema.hide`);
+        const methods = [route.method].flat();
+        for (const method of methods) {
+          described.set(`${method.toLowerCase()} ${formatParamUrl(url)}`, {
+            method,
+            credential,
+            operation,
+            schema: schema as RouteToDescribe['schema'],
+          });
+        }
+        const { operationId, tag, summary, description } = operation;
+        const security = credential === 'none' ? [] : SECURITY[credential];
+        const { response: _, ...parts } = schema;
+        const named = shared.take(parts);
+        return { url, schema: { ...named, operationId, tags: [tag], summary, description, security } };
+      },
+      transformObject: ({ openapiObject }: Part) => complete(openapiObject, described, shared),
+    },
+    () => {},
+  );
+  let json: string | undefined;
+  app.get(
+    '/openapi.json',
+    { config: { credential: 'none' }, schema: { hide: true } },
+    async (_request, reply) => {
+      json ??= JSON.stringify(app.swagger());
+      return reply
+        .headers({ 'cache-control': 'public, max-age=60', 'access-control-allow-origin': '*' })
+        .type('application/json; charset=utf-8')
+        .send(json);
+    },
+  );
+}
+
+function frame(version: string): Part {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Florin API',
+      version,
+      summary: 'Take payments, give them back, hear of what happened.',
+      description:
+        'Amounts are whole numbers in the minor unit of their currency: 100 is 1.00 USD, 100 JPY or 0.100 KWD. ' +
+        'Times are RFC 3339 in UTC. Every refusal is a problem document of RFC 9457 with a stable `code`.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/', description: 'The server that this document came from.' }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    components: {
+      securitySchemes: {
+        secretKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'A secret key, `sk_test_…` or `sk_live_…`. It may do everything: keep it on your server.',
+        },
+        publishableKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A publishable key, `pk_test_…` or `pk_live_…`. It is for the payer’s page.',
+        },
+      },
+      parameters: {
+        IdempotencyKey: {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: false,
+          description:
+            'A fresh UUID, bare or quoted. The same key and body again get the first answer, for 24 hours.',
+          schema: { type: 'string', minLength: 1, maxLength: 255 },
+          example: '4f0c1d9e-6c5f-4b1e-9f0a-2d7f3c1b8a55',
+        },
+      },
+      headers: {
+        RequestId: {
+          description: 'The number of the request.',
+          schema: { type: 'string' },
+          example: REQUEST_ID,
+        },
+        RetryAfter: {
+          description: 'So many seconds to wait.',
+          schema: { type: 'integer', minimum: 1 },
+          example: 1,
+        },
+      },
+    },
+  };
+}
+
+/** Adds what Fastify has no schema for: examples, refusals, headers. */
+function complete(
+  document: Part,
+  described: ReadonlyMap<string, RouteToDescribe>,
+  shared: SharedSchemas,
+): Part {
+  const usedTags = new Set<string>();
+  const usedKeys = new Set<string>();
+  for (const [path, methods] of Object.entries<Part>(document.paths)) {
+    for (const [method, part] of Object.entries<Part>(methods)) {
+      const route = described.get(`${method} ${path}`);
+      if (route === undefined) throw new Error(`${method} ${path} is in the document without a description`);
+      usedTags.add(route.operation.tag);
+      for (const keys of part.security) for (const name of Object.keys(keys)) usedKeys.add(name);
+      completeOperation(part, route, shared);
+    }
+  }
+  const { tags: sections, components } = document;
+  const securitySchemes = Object.fromEntries(
+    Object.entries(components.securitySchemes).filter(([name]) => usedKeys.has(name)),
+  );
+  return shared.put({
+    ...document,
+    tags: sections.filter(({ name }: Part) => usedTags.has(name)),
+    components: { ...components, securitySchemes, schemas: shared.all },
+  });
+}
+
+function completeOperation(part: Part, route: RouteToDescribe, shared: SharedSchemas): void {
+  const { operation } = route;
+  for (const parameter of part.parameters ?? []) {
+    const example = operation.parameters?.[parameter.name];
+    if (example !== undefined) parameter.example = example;
+  }
+  if (takesIdempotencyKey(route)) {
+    part.parameters = [...(part.parameters ?? []), { $ref: '#/components/parameters/IdempotencyKey' }];
+  }
+  if (part.requestBody !== undefined) {
+    for (const media of Object.values<Part>(part.requestBody.content)) media.example = operation.body;
+  }
+  part.responses = {};
+  for (const [status, answer] of Object.entries(operation.answers)) {
+    const { description, example, schema = route.schema.response?.[status], mediaType } = answer;
+    if ((schema === undefined) !== (example === undefined))
+      throw new Error(`${operation.operationId} needs a schema and an example for ${status}, or neither`);
+    const content = { [mediaType ?? 'application/json']: { schema: shared.take(schema), example } };
+    part.responses[status] = {
+      description,
+      headers: { 'Request-Id': { $ref: '#/components/headers/RequestId' } },
+      ...(schema === undefined ? {} : { content }),
+    };
+  }
+  for (const [status, codes] of Map.groupBy(problemsOf(route), (code) => new Problem(code).status)) {
+    part.responses[status] = refusals(status, codes);
+  }
+}
+
+function takesIdempotencyKey({ method, credential }: RouteToDescribe): boolean {
+  return method === 'POST' && credential !== 'none';
+}
+
+/** Every refusal that the route can give, in the order of the catalogue. */
+function problemsOf(route: RouteToDescribe): ProblemCode[] {
+  const { credential, schema, operation } = route;
+  const codes = new Set<ProblemCode>(operation.problems);
+  const add = (...more: ProblemCode[]) => {
+    for (const code of more) codes.add(code);
+  };
+  add('internal', 'database_unavailable', 'overloaded', 'rate_limited');
+  if (credential !== 'none') add('unauthorized');
+  if (credential === 'secret') add('forbidden');
+  if (schema.params !== undefined) add('not_found');
+  if (schema.querystring !== undefined) add('invalid_request');
+  if (schema.body !== undefined)
+    add('malformed_json', 'invalid_request', 'body_too_large', 'unsupported_media_type');
+  if (route.method !== 'GET') add('outcome_unknown');
+  if (takesIdempotencyKey(route))
+    add('idempotency_key_invalid', 'idempotency_in_progress', 'idempotency_key_reused');
+  return (Object.keys(catalogue) as ProblemCode[]).filter((code) => codes.has(code));
+}
+
+function refusals(status: number, codes: readonly ProblemCode[]): Part {
+  const example = (code: ProblemCode) => ({
+    type: problemTypeOf(code),
+    title: catalogue[code][1],
+    status,
+    detail: catalogue[code][2],
+    code,
+    request_id: REQUEST_ID,
+  });
+  return {
+    description: codes.map((code) => `\`${code}\`: ${catalogue[code][1]}.`).join('\n\n'),
+    headers: {
+      'Request-Id': { $ref: '#/components/headers/RequestId' },
+      ...(status === 429 || status === 503
+        ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }
+        : {}),
+    },
+    content: {
+      'application/problem+json': {
+        schema: {
+          allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }],
+        },
+        examples: Object.fromEntries(
+          codes.map((code) => [code, { summary: catalogue[code][1], value: example(code) }]),
+        ),
+      },
+    },
+  };
+}
+
+/** Stands for a shared schema while the document is being made. */
+const SHARED = 'x-shared-schema';
+
+/**
+ * Schemas with an `$id`, which keep it as their name in the document however many routes use them. Fastify's own way to
+ * share schemas would have each route refer to them by text instead of by the constant that gives their type.
+ */
+class SharedSchemas {
+  readonly all: Record<string, Part> = {};
+
+  /** A copy of the schema in which every named one is left out, and kept here. */
+  take(schema: Part): Part {
+    if (Array.isArray(schema)) return schema.map((each) => this.take(each));
+    if (typeof schema !== 'object' || schema === null) return schema;
+    const { $id, ...rest } = schema;
+    const copy = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, this.take(value)]));
+    if (typeof $id !== 'string') return copy;
+    this.all[$id] ??= copy;
+    return { [SHARED]: $id };
+  }
+
+  /** A copy of the document in which every named schema is referred to. */
+  put(part: Part): Part {
+    if (Array.isArray(part)) return part.map((each) => this.put(each));
+    if (typeof part !== 'object' || part === null) return part;
+    if (typeof part[SHARED] === 'string') return { $ref: `#/components/schemas/${part[SHARED]}` };
+    return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, this.put(value)]));
+  }
+}

@@ -1,0 +1,134 @@
+/** Walks over every operation of the API's own document, for tests that hold all routes to the same rules. */
+import assert from 'node:assert/strict';
+import type { InjectOptions } from 'fastify';
+import type { TestPlatform } from '../testing.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: parts of an OpenAPI document, and bodies that came
+export type Part = any;
+
+export interface Operation {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** With the examples of its parameters filled in. */
+  readonly path: string;
+  readonly name: string;
+  /** What the document shows as its body. */
+  readonly body: Record<string, unknown> | undefined;
+  readonly schema: Part;
+  readonly hasParameters: boolean;
+  /** The codes of its refusals with 400. */
+  readonly problems: ReadonlySet<string>;
+}
+
+export async function readOperations(florin: TestPlatform): Promise<Operation[]> {
+  const { body: document } = await florin.call('GET', '/openapi.json');
+  return Object.entries<Part>(document.paths).flatMap(([path, methods]) =>
+    Object.entries<Part>(methods).map(([method, operation]) =>
+      operationOf(path, method, operation, document),
+    ),
+  );
+}
+
+function operationOf(path: string, method: string, operation: Part, document: Part): Operation {
+  const [content] = Object.values<Part>(operation.requestBody?.content ?? {});
+  const examples = new Map<string, string>(
+    (operation.parameters ?? []).map((parameter: Part) => [parameter.name, parameter.example]),
+  );
+  return {
+    method: method.toUpperCase() as Operation['method'],
+    path: path.replace(/\{(\w+)\}/g, (_, name) => String(examples.get(name))),
+    name: operation.operationId,
+    body: content?.example,
+    schema: { ...operation, body: content?.schema, document },
+    hasParameters: path.includes('{'),
+    problems: new Set(
+      operation.responses['400']?.content['application/problem+json'].schema.allOf[1].properties.code.enum,
+    ),
+  };
+}
+
+export const json = { 'content-type': 'application/json' };
+
+/** The operation's request with that body. */
+export function requestOf(
+  { method, path: url }: Operation,
+  payload: string,
+  headers: Record<string, string> = json,
+): InjectOptions {
+  return { method, url, headers, payload };
+}
+
+let orders = 0;
+/** The example of the operation's body as a request of its own, changed. */
+export function changedBody(operation: Operation, change: Record<string, unknown>): string {
+  const body: Record<string, unknown> = { ...operation.body, ...change };
+  if ('order_id' in body && !('order_id' in change)) body.order_id = `order ${orders++}`;
+  return JSON.stringify(body);
+}
+
+/** Sends a request as it is, and expects the problem; every problem has the same clear form. */
+export async function expectProblem(
+  florin: TestPlatform,
+  options: InjectOptions,
+  status: number,
+  code: string,
+): Promise<Part> {
+  const answer = await florin.app.inject({
+    ...options,
+    headers: { authorization: `Bearer ${florin.secretKey}`, ...options.headers },
+  });
+  const what = `${options.method} ${options.url}: ${answer.body}`;
+  assert.equal(answer.statusCode, status, what);
+  assert.equal(answer.headers['content-type'], 'application/problem+json', what);
+  const problem = answer.json();
+  assert.equal(problem.code, code, what);
+  assert.equal(problem.status, status);
+  assert.match(problem.request_id, /^req_[0-9a-z]{26}$/);
+  assert.equal(problem.request_id, answer.headers['request-id']);
+  assert.equal(problem.type, `/docs/errors#${code}`);
+  assert.ok(problem.title.length > 0 && problem.detail.length > 0);
+  return problem;
+}
+
+/** An object for each operation that is about one, by the operation's name or the first part of its path. */
+export async function makeObjects(florin: TestPlatform): Promise<Record<string, string>> {
+  const made = async (path: string, body: object): Promise<string> => {
+    const answer = await florin.call('POST', path, body);
+    assert.ok(answer.status < 300, JSON.stringify(answer.body));
+    return answer.body.id;
+  };
+  const payment = (rest: object = {}) =>
+    made('/v1/payments', { order_id: `object ${orders++}`, amount: 100, currency: 'USD', ...rest });
+  const paid = () => payment({ payment_method: 'tok_visa', confirm: true });
+  const endpoint = () =>
+    made('/v1/webhook_endpoints', { url: 'https://shop.example/webhooks', events: ['*'] });
+  const session = () =>
+    made('/v1/checkout_sessions', {
+      order_id: `object ${orders++}`,
+      amount: 100,
+      currency: 'USD',
+      success_url: 'https://shop.example/',
+      cancel_url: 'https://shop.example/',
+    });
+  const objects = {
+    payments: await paid(),
+    createRefund: await paid(),
+    confirmPayment: await payment(),
+    cancelPayment: await payment(),
+    capturePayment: await payment({ payment_method: 'tok_visa', confirm: true, capture_method: 'manual' }),
+    refunds: await made('/v1/refunds', { payment: await paid() }),
+    checkout_sessions: await session(),
+    webhook_endpoints: await endpoint(),
+    deleteWebhookEndpoint: await endpoint(),
+  };
+  const { body: events } = await florin.call('GET', '/v1/events');
+  return { ...objects, events: events.data[0].id };
+}
+
+/** The one among them that the operation is about. */
+export function objectOf(
+  objects: Readonly<Record<string, string>>,
+  name: string,
+  path: string,
+): string | undefined {
+  return objects[name] ?? objects[path.split('/')[2] as string];
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { type EmbeddedDatabase, openEmbedded } from '../database/embedded.ts';
+import { databaseProcesses, Load, makeDataFolder, type RunningFlorin, startFlorin } from './testing.ts';
+
+const CLIENTS = 20;
+const FROZEN_MS = 5_000;
+
+describe('a platform whose database is in trouble', () => {
+  let florin: RunningFlorin;
+  let database: EmbeddedDatabase;
+  let databaseFolder: Awaited<ReturnType<typeof makeDataFolder>>;
+  let dataFolder: Awaited<ReturnType<typeof makeDataFolder>>;
+  const openDatabase = () =>
+    openEmbedded({
+      dataFolder: databaseFolder.path,
+      log: () => {},
+      settings: { shared_buffers: '128MB', max_wal_size: '512MB', min_wal_size: '80MB' },
+    });
+
+  before(async () => {
+    databaseFolder = await makeDataFolder();
+    dataFolder = await makeDataFolder();
+    database = await openDatabase();
+    // A database of its own, which nobody starts again but the test.
+    florin = await startFlorin({
+      dataFolder: dataFolder.path,
+      environment: {
+        DATABASE_URL: database.url,
+        FLORIN_ROOT_KEY: randomBytes(32).toString('hex'),
+        // So that what was left open is settled while the test looks on.
+        FLORIN_SEND_WITHIN_MS: '1000',
+        FLORIN_SETTLE_AFTER_MS: '3000',
+      },
+    });
+  });
+  after(async () => {
+    await florin?.stop();
+    await database?.stop();
+    await dataFolder?.remove();
+    await databaseFolder?.remove();
+  });
+
+  /** Puts the platform under load, does something to it, and expects honest answers, new payments, nothing lost. */
+  async function underLoad(trouble: (load: Load) => Promise<void>): Promise<Load> {
+    const load = new Load(florin, CLIENTS);
+    try {
+      await load.untilPaid(100);
+      await trouble(load);
+      await load.untilPaid(200);
+    } finally {
+      await load.stop();
+    }
+    load.assertHonest();
+    await load.assertNothingLost(database.url);
+    return load;
+  }
+
+  it('goes on when backends are killed under load', async () => {
+    await underLoad(async (load) => {
+      const owner = new pg.Client({ connectionString: database.url });
+      await owner.connect();
+      for (let kill = 0; kill < 10; kill++) {
+        await owner.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'florin%'`,
+        );
+        await load.untilPaid(20);
+      }
+      await owner.end();
+    });
+  });
+
+  it('answers 503 while the database is stopped, and serves again by itself when it is back', async () => {
+    const load = await underLoad(async (load) => {
+      await database.stop();
+      const since = load.tried.length;
+      const refused = () => load.tried.slice(since).filter(({ status }) => status === 503).length;
+      await load.until('refusals', () => refused() >= CLIENTS * 2);
+      const ready = await fetch(`${florin.url}/readyz`);
+      assert.equal(ready.status, 503);
+      assert.deepEqual(await ready.json(), { status: 'not_ready', reasons: ['database_unavailable'] });
+      assert.equal((await fetch(`${florin.url}/healthz`)).status, 200);
+      const read = await fetch(`${florin.url}/v1/payments/pay_01kb0zv9q3e8k8n2m4x6t7w5ya`, {
+        headers: { authorization: `Bearer ${florin.secretKey}` },
+      });
+      assert.equal(read.status, 503);
+      database = await openDatabase();
+    });
+    assert.ok(
+      load.tried.some(({ code }) => code === 'database_unavailable'),
+      load.summary(),
+    );
+    assert.equal((await fetch(`${florin.url}/readyz`)).status, 200);
+  });
+
+  it('answers 503 while the database is killed without warning, and serves again when it is back', async () => {
+    await underLoad(async (load) => {
+      process.kill(database.pid, 'SIGKILL');
+      await database.exited;
+      const since = load.tried.length;
+      await load.until('refusals', () => load.tried.slice(since).some(({ status }) => status === 503));
+      database = await openDatabase();
+    });
+  });
+
+  it('answers 503 while the database is frozen for five seconds, and serves again when it wakes', async () => {
+    const load = await underLoad(async (load) => {
+      const frozen = databaseProcesses(database.pid);
+      const since = load.tried.length;
+      for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+      await delay(FROZEN_MS);
+      for (const pid of frozen) process.kill(pid, 'SIGCONT');
+      await load.until('an answer', () => load.tried.length > since);
+    });
+    assert.ok(
+      load.tried.some(({ status }) => status === 503),
+      load.summary(),
+    );
+    const slowest = Math.max(...load.tried.map(({ milliseconds }) => milliseconds));
+    assert.ok(slowest < FROZEN_MS + 5_000, `the longest wait was ${slowest} ms`);
+  });
+});

@@ -1,0 +1,250 @@
+/** The whole platform as real processes, for tests of what the machine may do to it. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { processes } from '../../../test/processes.ts';
+import { verify } from '../verify.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const START_MS_MAX = 60_000;
+
+export interface RunningFlorin {
+  readonly url: string;
+  readonly secretKey: string;
+  readonly supervisor: ChildProcess;
+  /** Everything that was printed. */
+  readonly lines: readonly string[];
+  /** Ends it as an operator would, and returns how it ended. */
+  stop(): Promise<{ code: number | null; milliseconds: number }>;
+}
+
+export interface StartOptions {
+  readonly dataFolder: string;
+  readonly environment?: NodeJS.ProcessEnv;
+  /** What the supervisor is started by, such as a program that gives it a file system of its own. */
+  readonly wrapper?: readonly string[];
+}
+
+/** Starts the supervisor with one server, and waits until it is ready. */
+export async function startFlorin({
+  dataFolder,
+  environment = {},
+  wrapper = [],
+}: StartOptions): Promise<RunningFlorin> {
+  const port = await freePort();
+  const { DATABASE_URL: _, FLORIN_ROOT_KEY: __, ...inherited } = process.env;
+  const [command = '', ...args] = [...wrapper, process.execPath, join(root, 'server/src/supervisor.ts')];
+  const supervisor = spawn(command, args, {
+    cwd: root,
+    env: {
+      ...inherited,
+      FLORIN_DATA: dataFolder,
+      PORT: String(port),
+      FLORIN_PROCESSES: '1',
+      LOG_LEVEL: 'warn',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const ready = Promise.withResolvers<void>();
+  for (const stream of [supervisor.stdout, supervisor.stderr]) {
+    createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
+      lines.push(line);
+      if (line.startsWith('Florin is ready')) ready.resolve();
+    });
+  }
+  const failed = (why: string) => () => ready.reject(new Error(`Florin ${why}:\n${lines.join('\n')}`));
+  supervisor.once('exit', failed('ended before it was ready'));
+  const late = setTimeout(failed('was not ready in time'), START_MS_MAX);
+  await ready.promise.finally(() => clearTimeout(late));
+  const sandbox = join(`/proc/${supervisor.pid}/root`, dataFolder, 'sandbox.json');
+  return {
+    url: `http://127.0.0.1:${port}`,
+    secretKey: JSON.parse(await readFile(sandbox, 'utf8')).secret_key,
+    supervisor,
+    lines,
+    async stop() {
+      const began = performance.now();
+      if (supervisor.exitCode === null && supervisor.signalCode === null) {
+        supervisor.kill('SIGTERM');
+        await once(supervisor, 'exit');
+      }
+      return { code: supervisor.exitCode, milliseconds: performance.now() - began };
+    },
+  };
+}
+
+/** A folder that an unprivileged database can enter. */
+export async function makeDataFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'florin-resilience-'));
+  await chmod(path, 0o711);
+  return {
+    path,
+    async remove() {
+      const elsewhere = await readFile(join(path, 'database'), 'utf8').catch(() => null);
+      if (elsewhere !== null)
+        await rm(join('/var/lib/florin', elsewhere.trim()), { recursive: true, force: true });
+      await rm(path, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Every process of the PostgreSQL whose first process is this one. */
+export function databaseProcesses(postmaster: number): number[] {
+  return [
+    postmaster,
+    ...processes()
+      .filter(({ parent }) => parent === postmaster)
+      .map(({ pid }) => pid),
+  ];
+}
+
+export interface Tried {
+  readonly order: string;
+  readonly key: string;
+  /** 0 where no answer came. */
+  readonly status: number;
+  readonly code: string | null;
+  readonly milliseconds: number;
+}
+
+/** Pays orders of its own without a pause, as so many clients. */
+export class Load {
+  readonly tried: Tried[] = [];
+  readonly #florin: RunningFlorin;
+  readonly #note: string | undefined;
+  readonly #name = randomUUID().slice(0, 8);
+  readonly #clients: Promise<void>[];
+  readonly #waiting = new Set<() => void>();
+  #stopping = false;
+  #orders = 0;
+
+  /** @param note goes with every payment, for what it takes of the disk. */
+  constructor(florin: RunningFlorin, clients: number, note?: string) {
+    this.#florin = florin;
+    this.#note = note;
+    this.#clients = Array.from({ length: clients }, () => this.#run());
+  }
+
+  get paid(): number {
+    return this.tried.filter(({ status }) => status === 200).length;
+  }
+
+  /** Waits until something holds of the answers so far; it is looked at with each answer. */
+  async until(what: string, condition: () => boolean, withinMs = 30_000): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    while (!condition()) {
+      assert.ok(performance.now() < deadline, `${what} within ${withinMs} ms; ${this.summary()}`);
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
+  /** Waits for so many more payments. */
+  untilPaid(more: number): Promise<void> {
+    const goal = this.paid + more;
+    return this.until(`${more} more payments`, () => this.paid >= goal);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.all(this.#clients);
+  }
+
+  summary(): string {
+    const counts: Record<string, number> = {};
+    for (const { status, code } of this.tried) {
+      const name = `${status} ${code ?? ''}`.trim();
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+    return JSON.stringify(counts);
+  }
+
+  /** Every answer was a payment or said honestly that it cannot be had now. */
+  assertHonest(): void {
+    const honest = new Set(['database_unavailable', 'outcome_unknown', 'overloaded']);
+    const wrong = this.tried.filter(
+      ({ status, code }) => status !== 200 && !(status === 503 && honest.has(code ?? '')),
+    );
+    assert.deepEqual(wrong.slice(0, 5), [], this.summary());
+  }
+
+  /** Asks again for what was not answered, with the same keys: at the end each order is paid, once. */
+  async assertNothingLost(ownerUrl: string): Promise<void> {
+    const left = this.tried.filter(({ status }) => status !== 200);
+    while (left.length > 0) {
+      const some = left.splice(0, 20);
+      const again = await Promise.all(some.map(({ order, key }) => this.#pay(order, key)));
+      for (const [index, answer] of again.entries()) {
+        // A command that was in flight when its process lost the database may be settled by another, a little later.
+        if (answer.status === 503 || answer.code === 'idempotency_in_progress')
+          left.push(some[index] as Tried);
+        else assert.ok(answer.status === 200 || answer.status === 202, JSON.stringify(answer));
+      }
+    }
+    const { differences, payments } = await verify(ownerUrl);
+    assert.deepEqual(differences, []);
+    assert.ok(payments >= this.tried.length);
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      this.tried.push(await this.#pay(`${this.#name}-${this.#orders++}`, randomUUID()));
+      for (const wake of this.#waiting) wake();
+      this.#waiting.clear();
+    }
+  }
+
+  async #pay(order: string, key: string): Promise<Tried> {
+    const began = performance.now();
+    const answer = await pay(this.#florin, order, key, this.#note);
+    return { order, key, ...answer, milliseconds: performance.now() - began };
+  }
+}
+
+/** Pays one order. Status 0: no answer came. */
+export async function pay(
+  { url, secretKey }: Pick<RunningFlorin, 'url' | 'secretKey'>,
+  order: string,
+  key: string = randomUUID(),
+  description?: string,
+): Promise<{ status: number; code: string | null }> {
+  try {
+    const answer = await fetch(`${url}/pay`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${secretKey}`,
+        'content-type': 'application/json',
+        'idempotency-key': key,
+      },
+      body: JSON.stringify({ order_id: order, amount: 100, currency: 'USD', description }),
+    });
+    const body = (await answer.json()) as { code?: string };
+    return { status: answer.status, code: body.code ?? null };
+  } catch (error) {
+    return { status: 0, code: String((error as Error).cause ?? error) };
+  }
+}
+
+/** A port that is free, as is the one after it. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const first = createServer().listen(0, '127.0.0.1');
+    await once(first, 'listening');
+    const { port } = first.address() as { port: number };
+    const second = createServer().listen(port + 1, '127.0.0.1');
+    const both = await once(second, 'listening').then(
+      () => true,
+      () => false,
+    );
+    first.close();
+    second.close();
+    if (both) return port;
+  }
+}
