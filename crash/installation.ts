@@ -139,10 +139,12 @@ export class Installation {
   async freezeServerInCommit(index: number): Promise<number | undefined> {
     const backend = await this.#catchBackend(index, true);
     if (backend === undefined) return undefined;
-    const server = this.servers().find((pid) => hasConnectionFrom(pid, backend.clientPort));
-    const frozen = server !== undefined && signal(server, 'SIGSTOP');
-    signal(backend.pid, 'SIGCONT');
-    return frozen ? server : undefined;
+    try {
+      const server = this.servers().find((pid) => hasConnectionFrom(pid, backend.clientPort));
+      return server !== undefined && signal(server, 'SIGSTOP') ? server : undefined;
+    } finally {
+      signal(backend.pid, 'SIGCONT');
+    }
   }
 
   async #catchBackend(index: number, inCommit: boolean): Promise<Backend | undefined> {
