@@ -16,7 +16,7 @@ export function logRequests(app: App, slowMs = SLOW_MS): void {
       const { method, routeOptions } = request;
       const route = routeOptions.url ?? 'none';
       request.log[failed ? 'error' : 'warn'](
-        { method, route, status: reply.statusCode, milliseconds },
+        { request_id: request.id, method, route, status: reply.statusCode, milliseconds },
         failed ? 'a request failed' : 'a request was slow',
       );
     }

@@ -61,6 +61,8 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
+    // A child logger for each request would cost more than the request's own line is worth: lines say request_id.
+    childLoggerFactory: (logger) => logger as typeof log,
     genReqId: () => newId('req'),
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: times.requestMs,
@@ -124,9 +126,10 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
 
   app.setErrorHandler((error: Error, request, reply) => {
     const problem = problemOf(error, request.method);
-    if (problem === null) request.log.error({ err: error }, 'a request failed by a fault of ours');
+    if (problem === null)
+      request.log.error({ err: error, request_id: request.id }, 'a request failed by a fault of ours');
     else if (problem !== error && problem.status === 503)
-      request.log.warn({ err: error }, 'a request was not served');
+      request.log.warn({ err: error, request_id: request.id }, 'a request was not served');
     return sendProblem(request, reply, problem ?? new Problem('internal'));
   });
   const methodsOf = allowedMethods(app);

@@ -187,7 +187,9 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
         // What it waits for is shut out at once; its event tells how it ended, and the answer to the key stays this one.
         void recovery
           .close(command.account, command.payment)
-          .catch((error) => request.log.warn({ err: error }));
+          .catch((error) =>
+            request.log.warn({ err: error, request_id: request.id }, 'a payment was not closed at once'),
+          );
       }
       return sendJson(reply, 200, snapshot);
     },
