@@ -73,7 +73,8 @@ export async function readDatabase(url: string): Promise<DatabaseLedger> {
       `select account_id, id, payment_id, status, amount, metadata->>'draft' as draft from refund`,
     );
     const attempts = await client.query(
-      `select a.account_id, a.payment_id, a.id, a.kind, a.amount, a.currency, a.send_before, o.result,
+      // The channel knows a return as a refund.
+      `select a.account_id, a.payment_id, a.id, case a.kind when 'return' then 'refund' else a.kind end as kind, a.amount, a.currency, a.send_before, o.result,
               o.amount as approved
        from attempt a left join outcome o on o.account_id = a.account_id and o.attempt_id = a.id`,
     );

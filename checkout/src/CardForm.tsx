@@ -1,4 +1,4 @@
-import { Button, InputBase, Stack } from '@mantine/core';
+import { InputBase } from '@mantine/core';
 import {
   type ComponentProps,
   type FormEvent,
@@ -12,15 +12,13 @@ import { IMask, IMaskInput } from 'react-imask';
 import type { Card } from './api.ts';
 import { type CardField, type CardInput, cardKind, cardOf, faultsOf } from './card-input.ts';
 import { Icon } from './Icon.tsx';
+import { PayButtons, type PayButtonsProps } from './PayButtons.tsx';
 
-interface Props {
+interface Props extends Omit<PayButtonsProps, 'label'> {
   input: CardInput;
   onInput: (input: CardInput) => void;
   amount: string;
-  busy: boolean;
-  payButton: Ref<HTMLButtonElement>;
   onPay: (card: Card) => void;
-  onCancel: () => void;
 }
 
 /** The library's own type is a union of all masks, which Mantine's component cannot take. */
@@ -43,7 +41,7 @@ const EXPIRY_BLOCKS = {
 };
 
 /** The card's three fields. What is wrong is said after the payer asks to pay, and taken back as soon as it is mended. */
-export function CardForm({ input, onInput, amount, busy, payButton, onPay, onCancel }: Props) {
+export function CardForm({ input, onInput, amount, onPay, busy, ...buttons }: Props) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState(false);
   const fields = {
@@ -124,29 +122,7 @@ export function CardForm({ input, onInput, amount, busy, payButton, onPay, onCan
           withAsterisk={false}
         />
       </div>
-      <Stack gap={10} mt={24}>
-        <Button
-          ref={payButton}
-          type="submit"
-          size="lg"
-          fullWidth
-          loading={busy}
-          aria-label={busy ? t('paying') : undefined}
-        >
-          {t('pay', { amount })}
-        </Button>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="sm"
-          fullWidth
-          disabled={busy}
-          onClick={onCancel}
-          className="cancel"
-        >
-          {t('cancel')}
-        </Button>
-      </Stack>
+      <PayButtons label={t('pay', { amount })} busy={busy} {...buttons} />
       <p className="secured">
         <Icon name="lock" size={16} />
         <span>{t('secured')}</span>

@@ -1,4 +1,7 @@
 const paths = {
+  bank: 'M4 10 12 4l8 6M5 20h14M6.5 10.5V17m5.5-6.5V17m5.5-6.5V17',
+  card: 'M3 6h18v12H3zm0 4h18M6.5 14.5h4',
+  phone: 'M7.5 3h9v18h-9zm3.5 15h2',
   back: 'M19 12H5m6-6-6 6 6 6',
   check: 'm5 12.5 4.5 4.5L19 7.5',
   cross: 'M6 6l12 12M18 6 6 18',

@@ -1,7 +1,7 @@
 import { Button, Loader, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SessionState } from './api.ts';
+import type { NextAction, SessionState } from './api.ts';
 import { switchLanguage } from './languages/index.ts';
 import { OrderSummary } from './OrderSummary.tsx';
 import { Action } from './screens/Action.tsx';
@@ -112,48 +112,60 @@ function announcement(stage: Stage, t: (key: string) => string): string {
     case 'form':
       return '';
     case 'action':
-      return t('redirect.title');
+      return t(`${actionWords[stage.action.type]}.announcement`);
     case 'processing':
+    case 'canceling':
     case 'paid':
     case 'cancelled':
+    case 'closed':
     case 'expired':
       return t(`${stage.kind}.title`);
   }
 }
 
-function StageView({
-  stage,
-  state,
-  ...rest
-}: SessionPageProps & { stage: Stage; showTestCards: boolean; hideTestCards: () => void }) {
+const actionWords = { redirect: 'redirect', qr: 'qr', bank_transfer: 'bank' } as const satisfies Record<
+  NextAction['type'],
+  string
+>;
+
+function StageView(
+  props: SessionPageProps & { stage: Stage; showTestCards: boolean; hideTestCards: () => void },
+) {
+  const { stage, state, actions, busy, refusal } = props;
   const { t } = useTranslation();
+  const cameFrom = useRef<Stage['kind'] | null>(null);
+  const before = cameFrom.current;
+  useEffect(() => {
+    cameFrom.current = stage.kind;
+  }, [stage.kind]);
   const back = (
-    <div style={{ marginTop: 28 }}>
+    <div className="way-on">
       <ReturnButton href={state.cancel_url}>{t('back_to', { merchant: state.merchant_name })}</ReturnButton>
     </div>
   );
   switch (stage.kind) {
     case 'form':
-      return <Pay state={state} decline={stage.decline} {...rest} />;
+      return <Pay {...props} ended={stage.ended} cameBack={before !== null && before !== 'form'} />;
     case 'processing':
+    case 'canceling':
       return (
-        <Result icon="clock" title={t('processing.title')} text={t('processing.text')}>
-          <Loader mt={16} type="dots" aria-hidden="true" />
+        <Result icon="clock" title={t(`${stage.kind}.title`)} text={t(`${stage.kind}.text`)}>
+          <Loader mt={20} mx="auto" type="dots" aria-hidden="true" />
         </Result>
       );
     case 'action':
-      return <Action action={stage.action} />;
+      return <Action state={state} action={stage.action} actions={actions} busy={busy} refusal={refusal} />;
     case 'paid':
       return <Paid state={state} />;
     case 'cancelled':
-      return (
-        <Result icon="cross" title={t('cancelled.title')} text={t('cancelled.text')}>
-          {back}
-        </Result>
-      );
+    case 'closed':
     case 'expired':
       return (
-        <Result icon="clock" title={t('expired.title')} text={t('expired.text')}>
+        <Result
+          icon={stage.kind === 'expired' ? 'clock' : 'cross'}
+          title={t(`${stage.kind}.title`)}
+          text={t(state.payment?.amount_received ? 'money_goes_back' : `${stage.kind}.text`)}
+        >
           {back}
         </Result>
       );

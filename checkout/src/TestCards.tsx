@@ -31,10 +31,7 @@ export function TestCards({
             <span>
               <span className="digits">{grouped(number)}</span>
               <span className={outcome === 'approved' ? 'outcome approved' : 'outcome'}>
-                {cardKind(number).brand} ·{' '}
-                {outcome === 'approved'
-                  ? t('test.approved')
-                  : t(`decline.${outcome}`, { defaultValue: outcome }).split(/[.。，]/)[0]}
+                {cardKind(number).brand} · {t(`test.outcome.${outcome}`, { defaultValue: outcome })}
               </span>
             </span>
             <CopyButton value={number}>

@@ -11,8 +11,37 @@ export type PaymentStatus =
   | 'canceled'
   | 'expired';
 
+/** The code that a wallet scans, and the address that opens the wallet on the phone that shows the page. */
+export interface QrAction {
+  readonly type: 'qr';
+  readonly code: string;
+  readonly url: string;
+  readonly expires_at: string;
+}
+
+/** Where the payer's bank has to send how much. */
+export interface BankTransferAction {
+  readonly type: 'bank_transfer';
+  readonly bank_name: string;
+  readonly account_number: string;
+  readonly reference: string;
+  readonly amount_remaining: number;
+  readonly currency: string;
+  /** The sandbox's own bank, to send the money from. */
+  readonly sandbox_url?: string;
+}
+
 /** What the payer has to do before the payment goes on. A new kind does not compile until the page can show it. */
-export type NextAction = { readonly type: 'redirect'; readonly url: string };
+export type NextAction = { readonly type: 'redirect'; readonly url: string } | QrAction | BankTransferAction;
+
+/** A way to pay that the session offers. */
+export type MethodType = 'card' | 'wallet' | 'bank_transfer';
+
+/** What a payment is made with, as far as its payer is shown it. */
+export type PaidWith =
+  | { readonly type: 'card'; readonly brand: string; readonly last4: string }
+  | { readonly type: 'wallet' }
+  | { readonly type: 'bank_transfer' };
 
 export interface LineItem {
   readonly name: string;
@@ -23,7 +52,7 @@ export interface LineItem {
 export interface TestCard {
   readonly number: string;
   readonly brand: string;
-  /** `approved`, or the code of its decline. */
+  /** `approved`, the code of its decline, or the name of what else happens. */
   readonly outcome: string;
 }
 
@@ -39,11 +68,14 @@ export interface SessionState {
   readonly decimals: number;
   readonly description: string | null;
   readonly line_items: readonly LineItem[];
+  readonly methods: readonly { readonly type: MethodType }[];
   readonly payment: {
     readonly status: PaymentStatus;
+    readonly method: PaidWith | null;
     readonly decline_code: string | null;
     readonly next_action: NextAction | null;
-    readonly card: { readonly brand: string; readonly last4: string } | null;
+    /** What has come of a bank transfer so far. */
+    readonly amount_received: number;
   } | null;
   readonly test_cards: readonly TestCard[];
   readonly success_url: string;
@@ -58,6 +90,12 @@ export interface Card {
   readonly cvc: string;
 }
 
+/** What the payer pays with, as the platform takes it. */
+export type MethodInput =
+  | { readonly type: 'card'; readonly card: Card }
+  | { readonly type: 'wallet' }
+  | { readonly type: 'bank_transfer' };
+
 /** A refusal, by its code in the platform's catalogue; `network` where no answer came. */
 export class Refusal extends Error {
   readonly code: string;
@@ -70,14 +108,27 @@ export class Refusal extends Error {
 
 const address = window.location.pathname.replace(/\/+$/, '');
 
+/** How far the platform's clock is ahead of this machine's, by its last answer: a code's time runs out by its clock. */
+let clockAheadMs = 0;
+
+/** The platform's time, to the second. */
+export function platformTime(): number {
+  return Date.now() + clockAheadMs;
+}
+
 /** How the session stands. Throws `Refusal`. */
 export function fetchState(): Promise<SessionState> {
   return ask('GET', '/state');
 }
 
 /** Tries to pay. The state tells of a decline too. Throws `Refusal`. */
-export function pay(card: Card): Promise<SessionState> {
-  return ask('POST', '/pay', { method: { type: 'card', card } });
+export function pay(method: MethodInput): Promise<SessionState> {
+  return ask('POST', '/pay', { method });
+}
+
+/** Gives up the try that waits for the payer; the session stays open for another. Throws `Refusal`. */
+export function giveUp(): Promise<SessionState> {
+  return ask('POST', '/give_up');
 }
 
 /** Closes the session unpaid. Throws `Refusal`. */
@@ -85,11 +136,9 @@ export function cancel(): Promise<SessionState> {
   return ask('POST', '/cancel');
 }
 
-/** Follows the session until `stop` is called; the browser connects again by itself. */
-export function follow(onState: (state: SessionState) => void): { stop(): void } {
-  const events = new EventSource(`${address}/events`);
-  events.addEventListener('state', (event: MessageEvent<string>) => onState(JSON.parse(event.data)));
-  return { stop: () => events.close() };
+/** Opens the stream of the session's states. */
+export function openStream(): EventSource {
+  return new EventSource(`${address}/events`);
 }
 
 async function ask(method: 'GET' | 'POST', path: string, body?: object): Promise<SessionState> {
@@ -102,6 +151,8 @@ async function ask(method: 'GET' | 'POST', path: string, body?: object): Promise
   }).catch(() => {
     throw new Refusal('network');
   });
+  const told = Date.parse(answer.headers.get('date') ?? '');
+  if (!Number.isNaN(told)) clockAheadMs = told - Date.now();
   const answered = await answer.json().catch(() => {
     throw new Refusal('network');
   });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import type { Channel } from '../../server/src/channels/index.ts';
-import { sandbox } from '../../server/src/channels/index.ts';
+import { instantAnswer, testChannel } from '../../server/src/channels/testing.ts';
 import { openTestPlatform, type TestPlatform } from '../../server/src/testing.ts';
 import { assertAccessible, openBrowser, openVisit } from '../../test/browser.ts';
 
@@ -17,15 +16,14 @@ describe('the payer’s page', () => {
   let gate: Promise<void> | null = null;
   /** Where the channel sends the payer instead of answering. */
   let challenge: string | null = null;
-  const channel: Channel = {
-    ...sandbox,
+  const channel = testChannel({
     authorize: async (request) => {
       await gate;
       return challenge === null
-        ? sandbox.authorize(request)
+        ? instantAnswer(request)
         : { kind: 'action', action: { type: 'redirect', url: challenge } };
     },
-  };
+  });
 
   before(async () => {
     [florin, browser] = await Promise.all([openTestPlatform({ channels: [channel] }), openBrowser()]);
@@ -87,7 +85,7 @@ describe('the payer’s page', () => {
     await page.keyboard.type('123');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').waitFor();
-    await page.waitForFunction('document.activeElement.classList.contains("notice")');
+    await page.locator('.notice:focus').waitFor();
     await assertAccessible(page);
     await tabTo(page, 'number');
     await page.keyboard.press('ControlOrMeta+A');
@@ -171,9 +169,26 @@ describe('the payer’s page', () => {
     await page.goto(url);
     await page.getByLabel('Card number').waitFor();
     await florin.call('POST', `/v1/checkout_sessions/${id}/expire`);
-    await page.getByRole('heading', { name: 'This page has expired' }).waitFor();
+    await page.getByRole('heading', { name: 'The shop has closed this payment' }).waitFor();
     await assertAccessible(page);
     await context.close();
+  });
+
+  it('asks by itself where the stream tells nothing', async () => {
+    for (const noStream of ['refused', 'held back'] as const) {
+      const { page, context } = await openVisit(browser);
+      await page.route('**/events', (route) =>
+        noStream === 'refused'
+          ? route.fulfill({ status: 503 })
+          : route.fulfill({ status: 200, contentType: 'text/event-stream', body: ': nothing\n\n' }),
+      );
+      const { id, url } = await openSession();
+      await page.goto(url);
+      await page.getByLabel('Card number').waitFor();
+      await florin.call('POST', `/v1/checkout_sessions/${id}/expire`);
+      await page.getByRole('heading', { name: 'The shop has closed this payment' }).waitFor();
+      await context.close();
+    }
   });
 
   it('says so where a link opens nothing', async () => {

@@ -10,3 +10,8 @@ export function formatMoney(
     maximumFractionDigits: money.decimals,
   }).format(money.amount / 10 ** money.decimals);
 }
+
+/** The amount as a bank's form takes it: digits and a point. */
+export function plainAmount(money: { amount: number; decimals: number }): string {
+  return (money.amount / 10 ** money.decimals).toFixed(money.decimals);
+}

@@ -1,13 +1,19 @@
 import type { NextAction, SessionState } from './api.ts';
 
+/** Why the payer's last try came to nothing. */
+export type Ended = { readonly why: 'declined'; readonly code: string } | { readonly why: 'expired' };
+
 /** What the page shows: one thing at a time, told by the session alone. */
 export type Stage =
-  /** The payer may try to pay; `decline` is why the last try did not succeed. */
-  | { readonly kind: 'form'; readonly decline: string | null }
+  /** The payer may try to pay. */
+  | { readonly kind: 'form'; readonly ended: Ended | null }
   | { readonly kind: 'processing' }
+  /** The payer gave the try up; whether anything was paid is being asked. */
+  | { readonly kind: 'canceling' }
   | { readonly kind: 'action'; readonly action: NextAction }
   | { readonly kind: 'paid' }
   | { readonly kind: 'cancelled' }
+  | { readonly kind: 'closed' }
   | { readonly kind: 'expired' };
 
 /** The one place that says what a session's payer sees. */
@@ -16,27 +22,40 @@ export function stageOf({ status, closed_by, payment }: SessionState): Stage {
     case 'complete':
       return { kind: 'paid' };
     case 'expired':
-      return closed_by === 'payer' ? { kind: 'cancelled' } : { kind: 'expired' };
+      return closedStage(closed_by);
     case 'open':
-      return payment === null ? { kind: 'form', decline: null } : stageOfPayment(payment);
+      return payment === null ? { kind: 'form', ended: null } : stageOfPayment(payment);
+  }
+}
+
+function closedStage(by: SessionState['closed_by']): Stage {
+  switch (by) {
+    case 'payer':
+      return { kind: 'cancelled' };
+    case 'merchant':
+      return { kind: 'closed' };
+    case null:
+      return { kind: 'expired' };
   }
 }
 
 function stageOfPayment(payment: NonNullable<SessionState['payment']>): Stage {
   switch (payment.status) {
     case 'failed':
-      return { kind: 'form', decline: payment.decline_code ?? 'card_declined' };
-    case 'canceled':
+      return { kind: 'form', ended: { why: 'declined', code: payment.decline_code ?? 'other' } };
     case 'expired':
-      return { kind: 'form', decline: null };
+      return { kind: 'form', ended: { why: 'expired' } };
+    case 'canceled':
+      return { kind: 'form', ended: null };
     case 'requires_action':
       return payment.next_action === null
         ? { kind: 'processing' }
         : { kind: 'action', action: payment.next_action };
     case 'created':
     case 'processing':
-    case 'canceling':
       return { kind: 'processing' };
+    case 'canceling':
+      return { kind: 'canceling' };
     case 'authorized':
     case 'succeeded':
       return { kind: 'paid' };
@@ -44,6 +63,17 @@ function stageOfPayment(payment: NonNullable<SessionState['payment']>): Stage {
 }
 
 /** Whether nothing more will happen to the session: the page need not listen. */
-export function isOver(stage: Stage): boolean {
-  return stage.kind === 'paid' || stage.kind === 'cancelled' || stage.kind === 'expired';
+export function isOver({ kind }: Stage): boolean {
+  switch (kind) {
+    case 'paid':
+    case 'cancelled':
+    case 'closed':
+    case 'expired':
+      return true;
+    case 'form':
+    case 'processing':
+    case 'canceling':
+    case 'action':
+      return false;
+  }
 }

@@ -16,3 +16,5 @@ import '@mantine/core/styles/Text.css';
 import '@mantine/core/styles/Title.css';
 import '@mantine/core/styles/VisuallyHidden.css';
 import './page.css';
+import './forms.css';
+import './screens.css';

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import { type Card, cancel, fetchState, follow, pay, Refusal, type SessionState } from './api.ts';
+import { cancel, fetchState, giveUp, type MethodInput, pay, Refusal, type SessionState } from './api.ts';
+import { follow } from './follow.ts';
 import { isOver, stageOf } from './stage.ts';
 
 export type Loaded =
@@ -9,7 +10,8 @@ export type Loaded =
   | { readonly kind: 'session'; readonly state: SessionState };
 
 export interface SessionActions {
-  pay(card: Card): Promise<void>;
+  pay(method: MethodInput): Promise<void>;
+  giveUp(): Promise<void>;
   cancel(): Promise<void>;
   reload(): Promise<void>;
 }
@@ -24,6 +26,7 @@ export function useSession(): {
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' });
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
+  const [done, setDone] = useState(0);
 
   const show = useCallback((state: SessionState) => setLoaded({ kind: 'session', state }), []);
 
@@ -48,6 +51,7 @@ export function useSession(): {
         await reload();
       } finally {
         setBusy(false);
+        setDone((count) => count + 1);
       }
     },
     [show, reload],
@@ -56,23 +60,30 @@ export function useSession(): {
   useEffect(() => void reload(), [reload]);
 
   const listening = loaded.kind === 'session' && !isOver(stageOf(loaded.state));
+  // Anew after each action: its answer may have been overtaken by what the stream had told already.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `done` is there to begin again
   useEffect(() => {
     if (!listening) return;
     const following = follow(show);
     return () => following.stop();
-  }, [listening, show]);
+  }, [listening, show, done]);
 
   return {
     loaded,
     busy,
     refusal,
-    actions: { pay: (card) => attempt(() => payAndGo(card)), cancel: () => attempt(cancel), reload },
+    actions: {
+      pay: (method) => attempt(() => payAndGo(method)),
+      giveUp: () => attempt(giveUp),
+      cancel: () => attempt(cancel),
+      reload,
+    },
   };
 }
 
 /** Pays, and goes straight to where the payer has to be next; coming back unfinished, they find the way there again. */
-async function payAndGo(card: Card): Promise<SessionState> {
-  const state = await pay(card);
+async function payAndGo(method: MethodInput): Promise<SessionState> {
+  const state = await pay(method);
   const stage = stageOf(state);
   if (stage.kind === 'action' && stage.action.type === 'redirect') window.location.assign(stage.action.url);
   return state;

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line of Florin. Each command is a file; this one lists them. */
 import { Command } from 'commander';
+import { backupInto, restoreFrom } from './backup.ts';
 import { databaseUrl } from './database.ts';
 import { verifyBooks } from './verify.ts';
 
@@ -17,6 +18,18 @@ program
   .command('verify')
   .description('prove the books: recompute every figure on one snapshot; exit 1 on any difference')
   .action(verifyBooks);
+
+program
+  .command('backup')
+  .description('write every table, as of one moment, into a new folder, while the platform runs')
+  .argument('<folder>', 'where to; it must not be there yet')
+  .action((folder: string) => backupInto(folder));
+
+program
+  .command('restore')
+  .description('write a back-up into an empty database, and prove the books there')
+  .argument('<folder>', 'what florin backup wrote')
+  .action((folder: string) => restoreFrom(folder));
 
 await program.parseAsync().catch((error: Error) => {
   console.error(error.message);

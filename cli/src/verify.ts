@@ -4,8 +4,13 @@ import { findDatabase } from './database.ts';
 
 /** Proves the books of the running database; the exit code is 1 on any difference. */
 export async function verifyBooks(): Promise<void> {
+  await tellProof(await findDatabase());
+}
+
+/** Proves the books of a database and prints what was found. */
+export async function tellProof(url: string): Promise<void> {
   const shown = process.stderr.isTTY;
-  const found = await verify(await findDatabase(), (done, all) => {
+  const found = await verify(url, (done, all) => {
     if (shown) process.stderr.write(`\r${done} of ${all} accounts`);
   });
   if (shown) process.stderr.write('\r\x1b[K');

@@ -22,6 +22,7 @@ const accepted: [string, Record<string, string>, Partial<Config>][] = [
       sendWithinMs: 10_000,
       settleAfterMs: 60_000,
       cardChannelUrl: undefined,
+      cardChannelSecret: undefined,
       logLevel: 'info',
     },
   ],
@@ -43,8 +44,8 @@ const accepted: [string, Record<string, string>, Partial<Config>][] = [
   ],
   [
     'a connector of your own',
-    { FLORIN_CARD_CHANNEL_URL: 'http://127.0.0.1:9000/cards' },
-    { cardChannelUrl: 'http://127.0.0.1:9000/cards' },
+    { FLORIN_CARD_CHANNEL_URL: 'http://127.0.0.1:9000/cards', FLORIN_CARD_CHANNEL_SECRET: KEY },
+    { cardChannelUrl: 'http://127.0.0.1:9000/cards', cardChannelSecret: KEY },
   ],
   ['a log level', { LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
 ];
@@ -61,6 +62,11 @@ const refused: [string, Record<string, string>, RegExp[]][] = [
   ['a public address without a protocol', { FLORIN_PUBLIC_URL: 'pay.example' }, [/^FLORIN_PUBLIC_URL/]],
   ['a word for webhooks', { FLORIN_WEBHOOK_PRIVATE: 'yes' }, [/^FLORIN_WEBHOOK_PRIVATE must be one of 0, 1/]],
   ['lost before it was sent', { FLORIN_SETTLE_AFTER_MS: '10000' }, [/^FLORIN_SETTLE_AFTER_MS must be more/]],
+  [
+    'a secret to be guessed',
+    { FLORIN_CARD_CHANNEL_SECRET: 'hunter2' },
+    [/^FLORIN_CARD_CHANNEL_SECRET must have 32/],
+  ],
   ['a log level', { LOG_LEVEL: 'loud' }, [/^LOG_LEVEL must be one of fatal, /]],
   [
     'everything at once',

@@ -9,6 +9,8 @@ export interface Config {
   readonly host: string;
   /** Where payers and developers reach the platform, without a slash at its end. */
   readonly publicUrl: string;
+  /** The demo shop, on the port after the platform's. */
+  readonly shopUrl: string;
   readonly dataFolder: string;
   /** The owner's URL; undefined where the supervisor runs the embedded database. */
   readonly databaseUrl: string | undefined;
@@ -23,6 +25,8 @@ export interface Config {
   readonly settleAfterMs: number;
   /** The operator's own connector to an acquirer, which then takes the cards. */
   readonly cardChannelUrl: string | undefined;
+  /** What that connector signs its notifications with; undefined: it sends none. */
+  readonly cardChannelSecret: string | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -75,13 +79,17 @@ export function readConfig(environment: Environment = process.env): Config {
   };
 
   const port = whole('PORT', 4242, 1, 65_534);
+  const publicUrl = (url('FLORIN_PUBLIC_URL', ['https:', 'http:']) ?? `http://127.0.0.1:${port}`).replace(
+    /\/+$/,
+    '',
+  );
+  const shopUrl = new URL(publicUrl);
+  shopUrl.port = String(port + 1);
   const config: Config = {
     port,
     host: text('FLORIN_HOST') ?? '127.0.0.1',
-    publicUrl: (url('FLORIN_PUBLIC_URL', ['https:', 'http:']) ?? `http://127.0.0.1:${port}`).replace(
-      /\/+$/,
-      '',
-    ),
+    publicUrl,
+    shopUrl: shopUrl.origin,
     dataFolder: resolve(text('FLORIN_DATA') ?? join(import.meta.dirname, '../../.florin')),
     databaseUrl: url('DATABASE_URL', ['postgresql:', 'postgres:']),
     rootKey: text('FLORIN_ROOT_KEY'),
@@ -90,6 +98,7 @@ export function readConfig(environment: Environment = process.env): Config {
     sendWithinMs: whole('FLORIN_SEND_WITHIN_MS', 10_000, 1, 600_000),
     settleAfterMs: whole('FLORIN_SETTLE_AFTER_MS', 60_000, 1, 86_400_000),
     cardChannelUrl: url('FLORIN_CARD_CHANNEL_URL', ['https:', 'http:']),
+    cardChannelSecret: text('FLORIN_CARD_CHANNEL_SECRET'),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   if (config.rootKey !== undefined && !/^[0-9a-f]{64}$/i.test(config.rootKey)) {
@@ -98,6 +107,11 @@ export function readConfig(environment: Environment = process.env): Config {
   if (text('DATABASE_URL') !== undefined && config.rootKey === undefined) {
     problems.push(
       'FLORIN_ROOT_KEY is required when DATABASE_URL is set, so that every machine uses the same key',
+    );
+  }
+  if (config.cardChannelSecret !== undefined && config.cardChannelSecret.length < 32) {
+    problems.push(
+      'FLORIN_CARD_CHANNEL_SECRET must have 32 characters or more: whoever guesses it reports payments',
     );
   }
   if (config.settleAfterMs <= config.sendWithinMs) {

@@ -1,41 +1,60 @@
 import type { FastifyListenOptions } from 'fastify';
-import { remoteChannel, sandbox } from './channels/index.ts';
-import { readConfig } from './config.ts';
+import { remoteChannel } from './channels/index.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { openPool } from './database/index.ts';
 import { systemClock } from './kernel/clock.ts';
-import { openLog, openPlatform } from './platform.ts';
+import { checkDatabase, openLog, Unfit } from './operations/index.ts';
+import { openPlatform } from './platform.ts';
 import { ensureSandboxFile } from './sandbox-file.ts';
+import { KeyRing } from './vault/index.ts';
 
 /** One server process: it keeps no state, so any number of them serve the same database on the same port. */
+
+/** How long a server may go on writing what is in flight when its supervisor is gone. */
+const ORPHAN_MS_MAX = 10_000;
+/** sysexits.h's EX_CONFIG: another try will not mend it, and the supervisor makes none. */
+const EXIT_CONFIG = 78;
+
+// Until the configuration says how much is to be told.
+let log = openLog('info');
+// What nobody caught goes through the log, which hides secrets; Node would print the error as it is.
+process.on('uncaughtException', (error) => {
+  log.fatal({ err: error }, 'a fault that nobody caught; the process ends');
+  process.exit(error instanceof Unfit || error instanceof ConfigError ? EXIT_CONFIG : 1);
+});
+
 const config = readConfig();
+log = openLog(config.logLevel);
 if (config.databaseUrl === undefined || config.rootKey === undefined) {
   throw new Error('A server needs DATABASE_URL and FLORIN_ROOT_KEY; `npm start` provides both.');
 }
 const rootKey = Buffer.from(config.rootKey, 'hex');
-const log = openLog(config.logLevel);
 
+const look = openPool(config.databaseUrl, 1);
+await checkDatabase(look, new KeyRing(rootKey));
+await look.end();
 await ensureSandboxFile(config, config.databaseUrl, rootKey);
 const platform = openPlatform({
   databaseUrl: config.databaseUrl,
   publicUrl: config.publicUrl,
+  shopUrl: config.shopUrl,
   rootKey,
   log,
   sendWithinMs: config.sendWithinMs,
   settleAfterMs: config.settleAfterMs,
   channels:
     config.cardChannelUrl === undefined
-      ? [sandbox]
-      : [sandbox, remoteChannel(config.cardChannelUrl, systemClock)],
+      ? []
+      : [remoteChannel(config.cardChannelUrl, systemClock, config.cardChannelSecret ?? null)],
   webhookPrivate: config.webhookPrivate,
 });
 await platform.app.listen({
   port: config.port,
   host: config.host,
   reusePort: config.processes > 1,
+  listenTextResolver: (address) => `started at ${address}`,
 } as FastifyListenOptions);
 process.send?.({ ready: true });
-
-/** How long a server may go on writing what is in flight when its supervisor is gone. */
-const ORPHAN_MS_MAX = 10_000;
 
 let stopping = false;
 /** Stops taking requests, finishes what is in flight, and goes. */
@@ -43,6 +62,7 @@ async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
   await platform.stop();
+  log.info('stopped');
   process.exit(0);
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());

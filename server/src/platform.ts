@@ -1,8 +1,21 @@
 import { join } from 'node:path';
 import type { Pool } from 'pg';
-import pino, { type Logger } from 'pino';
-import { type Channel, methodOfToken, sandbox } from './channels/index.ts';
-import { checkoutRoutes, closedSessionWriter, sessionPaymentWriter } from './checkout/index.ts';
+import type { Logger } from 'pino';
+import {
+  type Channel,
+  Inbox,
+  methodOfToken,
+  notifyRoutes,
+  Sandbox,
+  type SandboxTimes,
+  sandboxPages,
+} from './channels/index.ts';
+import {
+  checkoutRoutes,
+  closedSessionWriter,
+  linkOfPayment,
+  sessionPaymentWriter,
+} from './checkout/index.ts';
 import { CommitQueue, Fences, Lane, openPool } from './database/index.ts';
 import {
   createWebhookEndpoint,
@@ -15,6 +28,7 @@ import {
   type StreamTimes,
   webhookRoutes,
 } from './events/index.ts';
+import { frontRoutes } from './front/index.ts';
 import {
   type App,
   type Authenticate,
@@ -25,17 +39,19 @@ import {
   serveMetrics,
   serveOpenApi,
 } from './http/index.ts';
-import { createAccount, createKey, KeyDirectory } from './identity/index.ts';
+import { createAccount, createKey, findAccount, KeyDirectory } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type AccountId, newId } from './kernel/ids.ts';
 import { transferWriter } from './ledger/index.ts';
 import { Measurements } from './measurements.ts';
+import { Retention } from './operations/index.ts';
 import {
   Asking,
   attemptWriter,
   Calendar,
   Desk,
   doneDueWriter,
+  Notified,
   newDueWriter,
   newPaymentWriter,
   newRefundWriter,
@@ -46,6 +62,7 @@ import {
   refundRoutes,
   refundWriter,
   Sending,
+  sandboxRoutes,
 } from './payments/index.ts';
 import { KeyRing } from './vault/index.ts';
 
@@ -78,6 +95,8 @@ export interface PlatformOptions {
   readonly databaseUrl: string;
   /** Where payers and developers reach the platform, without a slash at its end. */
   readonly publicUrl: string;
+  /** The demo shop, where one runs beside the platform. */
+  readonly shopUrl?: string;
   readonly rootKey: Buffer;
   readonly log: Logger;
   readonly sendWithinMs: number;
@@ -85,7 +104,10 @@ export interface PlatformOptions {
   /** Webhooks may go to private and loopback addresses. */
   readonly webhookPrivate: boolean;
   readonly clock?: Clock;
+  /** Channels beside the sandbox; one of its name stands in for it. */
   readonly channels?: readonly Channel[];
+  /** How long the sandbox takes its time. */
+  readonly sandboxTimes?: SandboxTimes;
   /** How long the payer's side waits for a channel before the payment is handed back as processing. */
   readonly channelTimeoutMs?: number;
   /** How long clients and connections are waited for. */
@@ -99,6 +121,8 @@ export interface Platform {
   readonly queue: CommitQueue;
   readonly recovery: Recovery;
   readonly calendar: Calendar;
+  readonly sandbox: Sandbox;
+  readonly inbox: Inbox;
   /** Finishes what is in flight and closes everything. */
   stop(): Promise<void>;
 }
@@ -122,9 +146,22 @@ export function openPlatform(options: PlatformOptions): Platform {
   });
   measurements.watchQueue(queue);
   const directory = new KeyDirectory(pool, keys, clock);
+  const { publicUrl } = options;
+  const sandbox = new Sandbox({
+    pool,
+    keys,
+    publicUrl,
+    clock,
+    log,
+    ...(options.sandboxTimes === undefined ? {} : { times: options.sandboxTimes }),
+  });
+  const channels = new Map<string, Channel>(
+    [sandbox, ...(options.channels ?? [])].map((channel) => [channel.name, channel]),
+  );
   const asking = new Asking(
-    options.channels ?? [sandbox],
+    channels,
     options.channelTimeoutMs ?? Math.min(CHANNEL_TIMEOUT_MS, options.settleAfterMs / 2),
+    clock,
     log,
   );
   const ownership = {
@@ -135,7 +172,10 @@ export function openPlatform(options: PlatformOptions): Platform {
   const sending = new Sending(queue, asking, ownership, clock);
   const recovery = new Recovery(pool, asking, sending, log);
   const calendar = new Calendar(pool, sending, recovery, clock, log);
+  const notified = new Notified(pool, sending, log);
+  const inbox = new Inbox(pool, (channel, told) => notified.apply(channel, told), clock, log);
   const deliverer = new Deliverer({ pool, queue, feed, keys, clock, log, allowPrivate, ...options.webhooks });
+  const retention = new Retention(pool, clock, log);
   const authenticate: Authenticate = (token) => directory.authenticate(token);
   const app = buildServer({
     log,
@@ -150,16 +190,23 @@ export function openPlatform(options: PlatformOptions): Platform {
     ...(queue.full ? ['queue_full'] : []),
   ]);
   const desk = new Desk(sending, pool, keys, clock);
+  frontRoutes(app, { publicUrl: options.publicUrl, shopUrl: options.shopUrl ?? null });
   paymentRoutes(app, desk, recovery);
   refundRoutes(app, desk);
+  sandboxRoutes(app, { desk, calendar, sandbox, inbox });
+  notifyRoutes(app, channels, inbox);
+  const backTo = linkOfPayment(pool, keys, publicUrl);
+  const merchantOf = async (account: AccountId) => (await findAccount(pool, account))?.name ?? '';
+  sandboxPages(app, { sandbox, inbox, pool, keys, merchantOf, backTo });
   checkoutRoutes(app, {
     queue,
     sending,
+    recovery,
     pool,
     keys,
     clock,
     log,
-    publicUrl: options.publicUrl,
+    publicUrl,
     pageFolder: CHECKOUT_PAGE,
   });
   eventRoutes(app, {
@@ -176,10 +223,15 @@ export function openPlatform(options: PlatformOptions): Platform {
     queue,
     recovery,
     calendar,
+    sandbox,
+    inbox,
     async stop() {
       await app.close();
+      await sandbox.stop();
+      await inbox.stop();
       await calendar.stop();
       await recovery.stop();
+      await retention.stop();
       await deliverer.stop();
       feed.stop();
       await queue.stop();
@@ -238,6 +290,4 @@ async function seedWebhook(
   return (await createWebhookEndpoint(pool, keys, endpoint, at)).secret;
 }
 
-export function openLog(level: string): Logger {
-  return pino({ level });
-}
+export { openLog } from './operations/index.ts';

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SessionState } from '../api.ts';
+import type { PaidWith, SessionState } from '../api.ts';
 import { formatMoney } from '../money.ts';
 import { Result, ReturnButton } from './Result.tsx';
 
@@ -23,7 +23,7 @@ export function Paid({ state }: { state: SessionState }) {
     return () => clearTimeout(timer);
   }, [left, state.success_url]);
 
-  const card = state.payment?.card ?? null;
+  const method = state.payment?.method ?? null;
   return (
     <Result
       icon="check"
@@ -31,12 +31,10 @@ export function Paid({ state }: { state: SessionState }) {
       title={t('paid.title')}
       text={t('paid.text', { merchant, amount: formatMoney(state, i18n.language) })}
     >
-      {card === null ? null : (
+      {method === null ? null : (
         <div className="receipt">
-          <span className="soft">{t('paid.card')}</span>
-          <span>
-            <span className="brand">{card.brand.toUpperCase()}</span> •••• {card.last4}
-          </span>
+          <span className="soft">{t('paid.with')}</span>
+          <PaidWithView method={method} />
         </div>
       )}
       <ReturnButton href={state.success_url}>{t('paid.button', { merchant })}</ReturnButton>
@@ -55,4 +53,19 @@ export function Paid({ state }: { state: SessionState }) {
       )}
     </Result>
   );
+}
+
+function PaidWithView({ method }: { method: PaidWith }) {
+  const { t } = useTranslation();
+  switch (method.type) {
+    case 'card':
+      return (
+        <span>
+          <span className="brand">{method.brand.toUpperCase()}</span> •••• {method.last4}
+        </span>
+      );
+    case 'wallet':
+    case 'bank_transfer':
+      return <span>{t(`method.${method.type}.name`)}</span>;
+  }
 }

@@ -1,74 +1,124 @@
 import { Alert } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SessionState } from '../api.ts';
+import type { MethodType, SessionState } from '../api.ts';
 import { CardForm } from '../CardForm.tsx';
 import { emptyCard, testCardInput } from '../card-input.ts';
 import { Icon } from '../Icon.tsx';
+import { MethodChoice } from '../MethodChoice.tsx';
 import { formatMoney } from '../money.ts';
+import { PayButtons } from '../PayButtons.tsx';
+import type { Ended } from '../stage.ts';
 import { TestCards } from '../TestCards.tsx';
 import type { SessionActions } from '../use-session.ts';
 
 interface Props {
   state: SessionState;
-  /** Why the last try was declined. */
-  decline: string | null;
+  /** Why the last try came to nothing. */
+  ended: Ended | null;
   /** Why the platform did not take the last request. */
   refusal: string | null;
   busy: boolean;
+  /** The payer comes here from another screen of this page. */
+  cameBack: boolean;
   actions: SessionActions;
   showTestCards: boolean;
   hideTestCards: () => void;
 }
 
-/** The form, and above it what was wrong with the last try. */
-export function Pay({ state, decline, refusal, busy, actions, showTestCards, hideTestCards }: Props) {
+/** The ways to pay, the chosen one's form, and above them what was wrong with the last try. */
+export function Pay(props: Props) {
+  const { state, ended, refusal, busy, actions } = props;
   const { t, i18n } = useTranslation();
+  const methods = state.methods.map(({ type }) => type);
+  const [method, setMethod] = useState<MethodType>(state.payment?.method?.type ?? methods[0] ?? 'card');
   const [input, setInput] = useState(emptyCard);
-  const notice = useRef<HTMLDivElement>(null);
   const payButton = useRef<HTMLButtonElement>(null);
-  const told = busy ? null : (refusal ?? decline);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { cameBack } = props;
+  // The screen that had the focus is gone.
+  useEffect(() => {
+    if (cameBack) heading.current?.focus();
+  }, [cameBack]);
 
-  // What went wrong takes the focus, so that it is read out and the next Tab is the first field.
+  /** The list has done its work: it makes room for the form, and the next step has the focus. */
+  function fill(number: string): void {
+    setMethod('card');
+    setInput(testCardInput(number));
+    props.hideTestCards();
+    // The card's form may only now come to the page.
+    requestAnimationFrame(() => payButton.current?.focus());
+  }
+
+  const amount = formatMoney(state, i18n.language);
+  const buttons = { busy, payButton, onCancel: () => void actions.cancel() };
+  return (
+    <>
+      {props.showTestCards ? <TestCards cards={state.test_cards} onFill={fill} /> : null}
+      <h1 ref={heading} tabIndex={-1}>
+        {t('heading')}
+      </h1>
+      <Notice ended={busy ? null : ended} refusal={busy ? null : refusal} />
+      {methods.length < 2 ? null : (
+        <MethodChoice methods={methods} chosen={method} disabled={busy} onChoose={setMethod} />
+      )}
+      {method === 'card' ? (
+        <CardForm
+          input={input}
+          onInput={setInput}
+          amount={amount}
+          onPay={(card) => void actions.pay({ type: 'card', card })}
+          {...buttons}
+        />
+      ) : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (!busy) void actions.pay({ type: method });
+          }}
+        >
+          <p className="method-text">{t(`method.${method}.text`, { amount })}</p>
+          <PayButtons label={t(`method.${method}.go`)} {...buttons} />
+        </form>
+      )}
+    </>
+  );
+}
+
+/** What went wrong and what to do about it. It takes the focus, so that it is read out and the next Tab is the form. */
+function Notice({ ended, refusal }: { ended: Ended | null; refusal: string | null }) {
+  const { t } = useTranslation();
+  const notice = useRef<HTMLDivElement>(null);
+  const told = refusal !== null ? `refusal ${refusal}` : ended === null ? null : JSON.stringify(ended);
   useEffect(() => {
     if (told !== null) notice.current?.focus();
   }, [told]);
 
-  /** The list has done its work: it makes room for the form, and the next step has the focus. */
-  function fill(number: string): void {
-    setInput(testCardInput(number));
-    hideTestCards();
-    payButton.current?.focus();
+  function words(): { title: string; text: string } | null {
+    if (refusal !== null) {
+      const text = t(`refusal.${refusal}`, { defaultValue: t('refusal.other') });
+      return { title: t('refusal_title'), text };
+    }
+    switch (ended?.why) {
+      case undefined:
+        return null;
+      case 'declined': {
+        const why = t(`decline.${ended.code}`, { defaultValue: t('decline.other') });
+        return { title: t('declined_title'), text: t('declined_text', { why }) };
+      }
+      case 'expired':
+        return { title: t('ran_out.title'), text: t('ran_out.text') };
+    }
   }
 
+  const said = words();
   return (
-    <>
-      {showTestCards ? <TestCards cards={state.test_cards} onFill={fill} /> : null}
-      <h1>{t('heading')}</h1>
-      <div ref={notice} tabIndex={-1} className="notice" aria-live="assertive">
-        {told === null ? null : (
-          <Alert
-            color="red"
-            variant="light"
-            icon={<Icon name="alert" size={20} />}
-            title={t(refusal === null ? 'declined_title' : 'refusal_title')}
-            mb={20}
-          >
-            {refusal === null
-              ? `${t(`decline.${decline}`, { defaultValue: t('decline.other') })} ${t('nothing_taken')}`
-              : t(`refusal.${refusal}`, { defaultValue: t('refusal.other') })}
-          </Alert>
-        )}
-      </div>
-      <CardForm
-        input={input}
-        onInput={setInput}
-        amount={formatMoney(state, i18n.language)}
-        busy={busy}
-        payButton={payButton}
-        onPay={(card) => void actions.pay(card)}
-        onCancel={() => void actions.cancel()}
-      />
-    </>
+    <div ref={notice} tabIndex={-1} className="notice" aria-live="assertive">
+      {said === null ? null : (
+        <Alert color="red" variant="light" icon={<Icon name="alert" size={20} />} title={said.title} mb={20}>
+          {said.text}
+        </Alert>
+      )}
+    </div>
   );
 }

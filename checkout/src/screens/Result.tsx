@@ -10,21 +10,28 @@ interface Props {
   children?: ReactNode;
 }
 
-/** A screen that tells how it ended or what is awaited. Its heading takes the focus, so that it is read out. */
+/** A screen that tells how it ended or what is awaited. */
 export function Result({ icon, good = false, title, text, children }: Props) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
   return (
     <div className="result">
       <div className={good ? 'mark good' : 'mark neutral'}>
         <Icon name={icon} size={30} />
       </div>
-      <h1 ref={heading} tabIndex={-1}>
-        {title}
-      </h1>
+      <FocusedHeading>{title}</FocusedHeading>
       <p className="soft">{text}</p>
       {children}
     </div>
+  );
+}
+
+/** The heading of a screen that came by itself: it takes the focus, so that it is read out. */
+export function FocusedHeading({ children }: { children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
   );
 }
 

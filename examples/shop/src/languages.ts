@@ -2,7 +2,7 @@ import type { Happening } from './orders.ts';
 
 export type Language = 'en' | 'zh';
 
-/** Why a card was declined, for the order's history; the checkout page tells the payer what to do. */
+/** Why a payment was declined, for the order's history; the checkout page tells the payer what to do. */
 const declines: Record<string, Record<Language, string>> = {
   card_declined: { en: 'no reason given', zh: '银行未说明原因' },
   insufficient_funds: { en: 'not enough money', zh: '余额不足' },
@@ -11,6 +11,10 @@ const declines: Record<string, Record<Language, string>> = {
   lost_card: { en: 'reported lost', zh: '卡已挂失' },
   stolen_card: { en: 'reported stolen', zh: '卡已报失窃' },
   fraud_suspected: { en: 'held back for safety', zh: '银行出于安全考虑拦截' },
+  processing_error: { en: 'the bank could not be reached', zh: '无法联系银行' },
+  authentication_failed: { en: 'the bank could not confirm the payer', zh: '银行未能确认身份' },
+  payer_refused: { en: 'refused in the wallet', zh: '在钱包中拒绝了付款' },
+  never_sent: { en: 'it could not be sent', zh: '未能发出' },
 };
 
 const en = {
@@ -41,7 +45,6 @@ const en = {
   refund_note:
     'A merchant would do this in their back office; here it is on the page so that you can try it.',
   refund_amount: (currency: string) => `Amount in ${currency}`,
-  refund_asked: 'The refund is on its way. This page changes when it is done.',
   refund_amount_wrong: (most: string) => `Enter an amount of at most ${most}.`,
   failed: 'That did not work',
   error: (code: string) =>
@@ -61,9 +64,11 @@ const en = {
       case 'placed':
         return 'Order placed';
       case 'declined':
-        return `A card was declined: ${declines[happening.code]?.en ?? happening.code}`;
+        return `A payment did not go through: ${declines[happening.code]?.en ?? happening.code}`;
       case 'paid':
         return happening.by === 'webhook' ? 'Paid: the webhook told us' : 'Paid: we asked when you came back';
+      case 'refund_asked':
+        return `A refund of ${money(happening.amount)} was asked for`;
       case 'refunded':
         return `Refunded ${money(happening.amount)}`;
       case 'refund_failed':
@@ -94,7 +99,6 @@ const zh: typeof en = {
   refund_title: '退款',
   refund_note: '真实商家会在后台操作；放在这里方便您试用。',
   refund_amount: (currency) => `金额（${currency}）`,
-  refund_asked: '退款已提交，完成后本页会自动更新。',
   refund_amount_wrong: (most) => `请输入不超过 ${most} 的金额。`,
   failed: '操作未完成',
   error: (code) =>
@@ -113,9 +117,11 @@ const zh: typeof en = {
       case 'placed':
         return '已下单';
       case 'declined':
-        return `一张卡被拒绝：${declines[happening.code]?.zh ?? happening.code}`;
+        return `一次付款未成功：${declines[happening.code]?.zh ?? happening.code}`;
       case 'paid':
         return happening.by === 'webhook' ? '已付款：收到 Webhook 通知' : '已付款：您返回时我们查询到';
+      case 'refund_asked':
+        return `已申请退款 ${money(happening.amount)}`;
       case 'refunded':
         return `已退款 ${money(happening.amount)}`;
       case 'refund_failed':

@@ -29,6 +29,7 @@ export type Happening =
   | { readonly kind: 'placed' }
   | { readonly kind: 'declined'; readonly code: string }
   | { readonly kind: 'paid'; readonly by: 'webhook' | 'return' }
+  | { readonly kind: 'refund_asked'; readonly amount: number }
   | { readonly kind: 'refunded'; readonly amount: number }
   | { readonly kind: 'refund_failed' };
 
@@ -62,6 +63,8 @@ export class Orders {
         status text not null check (status in ('open', 'paid')), session text, payment text unique,
         created_at integer not null) strict;
       create table if not exists refunds (
+        id text primary key, order_id text not null, amount integer not null check (amount > 0)) strict;
+      create table if not exists refund_requests (
         id text primary key, order_id text not null, amount integer not null check (amount > 0)) strict;
       create table if not exists history (order_id text not null, at integer not null, happening text not null) strict;
       create index if not exists history_of_order on history (order_id);
@@ -131,6 +134,22 @@ export class Orders {
     if (this.find(id)?.status !== 'open') return 'ignored';
     this.#note(id, { kind: 'declined', code }, at);
     return 'done';
+  }
+
+  /** Notes that a refund was asked for, once; not after the webhook has told how it ended. */
+  noteRefundAsked(id: string, refund: { id: string; amount: number }, at: number): Effect {
+    return this.#transaction(() => {
+      const changed = this.#run(
+        `insert into refund_requests (id, order_id, amount)
+         select ?1, ?2, ?3 where not exists (select 1 from refunds where id = ?1) on conflict do nothing`,
+        refund.id,
+        id,
+        refund.amount,
+      );
+      if (changed === 0) return 'already';
+      this.#note(id, { kind: 'refund_asked', amount: refund.amount }, at);
+      return 'done';
+    });
   }
 
   /** Enters a refund that has succeeded, once. */

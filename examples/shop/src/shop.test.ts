@@ -84,7 +84,7 @@ describe('the demo shop in a browser', () => {
     await page.getByRole('button', { name: /^Pay/ }).click();
     await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
     await page.getByRole('link', { name: /Return to/ }).click();
-    await page.getByText('A card was declined: no reason given').waitFor();
+    await page.getByText('A payment did not go through: no reason given').waitFor();
     await page.locator('[data-status=paid]').waitFor();
     await context.close();
   });
@@ -106,6 +106,25 @@ describe('the demo shop in a browser', () => {
     await page.getByRole('button', { name: 'Go to payment' }).click();
     await page.getByLabel('Card number').waitFor();
     assert.notEqual(page.url(), session);
+    await context.close();
+  });
+
+  it('refunds, a part and then the rest, and its page tells when the refund has succeeded', async () => {
+    const { page, context } = await openVisit(browser);
+    await buy(page);
+    await fillCard(page, VISA);
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await page.getByRole('link', { name: /Return to/ }).click();
+    await page.getByLabel('Amount in USD').fill('10');
+    await page.getByRole('button', { name: 'Refund' }).click();
+    await page.getByText('A refund of $10.00 was asked for').waitFor();
+    await town.deliver();
+    await page.locator('[data-status=partly_refunded]').waitFor();
+    await page.getByRole('button', { name: 'Refund' }).click();
+    await page.getByText('A refund of $14.00 was asked for').waitFor();
+    await town.deliver();
+    await page.locator('[data-status=refunded]').waitFor();
+    await assertAccessible(page);
     await context.close();
   });
 

@@ -76,11 +76,7 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
     page(reply, 404, notFoundPage(viewOf(request)));
   const showOrder = (request: FastifyRequest, reply: FastifyReply, order: Order, notice: Notice | null) => {
     const view = { ...viewOf(request), path: `/orders/${order.id}` };
-    return page(
-      reply,
-      notice?.kind === 'refused' ? notice.status : 200,
-      orderPage(view, order, orders.history(order.id), notice),
-    );
+    return page(reply, notice?.status ?? 200, orderPage(view, order, orders.history(order.id), notice));
   };
   app.setNotFoundHandler(notFound);
 
@@ -165,18 +161,18 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
       const left = order.amount - order.refunded;
       if (order.payment === null || amount === null || amount < 1 || amount > left) {
         const text = view.words.refund_amount_wrong(formatMoney(left, view.language));
-        return showOrder(request, reply, order, { kind: 'refused', status: 422, text, reference: null });
+        return showOrder(request, reply, order, { status: 422, text, reference: null });
       }
       try {
-        // Asked again with what has been refunded so far, the key is the same: a double click refunds once.
-        const key = `${order.id} refund ${amount} after ${order.refunded}`;
+        // Until the last refund has ended the key is the same: a double click refunds once.
+        const ended = orders
+          .history(order.id)
+          .filter(({ happening: { kind } }) => kind === 'refunded' || kind === 'refund_failed').length;
+        const key = `${order.id} refund ${amount} after ${ended}`;
         const refund = await florin.refund(order.payment, amount, key);
-        if (refund.status === 'succeeded')
-          orders.markRefunded({ ...refund, payment: order.payment }, Date.now());
-        return showOrder(request, reply, orders.find(order.id) as Order, {
-          kind: 'taken',
-          text: view.words.refund_asked,
-        });
+        // How it ends, the webhook tells.
+        orders.noteRefundAsked(order.id, refund, Date.now());
+        return reply.redirect(`/orders/${order.id}`, 303);
       } catch (error) {
         return showOrder(request, reply, order, refusalOf(error, view));
       }
@@ -241,5 +237,5 @@ declare module 'fastify' {
 
 function refusalOf(error: unknown, { words }: View): Notice {
   if (!(error instanceof FlorinError)) throw error;
-  return { kind: 'refused', status: 502, text: words.error(error.code), reference: error.requestId };
+  return { status: 502, text: words.error(error.code), reference: error.requestId };
 }

@@ -1,7 +1,7 @@
 /** The whole of it for tests: a platform, the shop beside it, and the webhooks between them. */
-import { createServer } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { openTestPlatform, type TestPlatform } from '../../../server/src/testing.ts';
+import { freePort } from '../../../test/ports.ts';
 import { Florin } from './florin.ts';
 import { Orders } from './orders.ts';
 import { buildShop } from './shop.ts';
@@ -35,7 +35,8 @@ export function signedWebhook(id: string, type: string, data: object, at = new D
 export const testSecret = SECRET;
 
 export async function openTestTown(): Promise<TestTown> {
-  const [platformPort, shopPort] = [await freePort(), await freePort()];
+  const platformPort = await freePort();
+  const shopPort = platformPort + 1;
   const [platformUrl, shopUrl] = [`http://127.0.0.1:${platformPort}`, `http://127.0.0.1:${shopPort}`];
   const florin = await openTestPlatform({ publicUrl: platformUrl });
   const orders = new Orders(':memory:');
@@ -70,13 +71,4 @@ export async function openTestTown(): Promise<TestTown> {
       await florin.close();
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

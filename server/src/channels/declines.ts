@@ -9,6 +9,7 @@ export const declines = {
   fraud_suspected: 'The issuer suspects fraud. Try another card or call the issuer.',
   processing_error: 'The issuer could not be reached. Try again.',
   authentication_failed: 'The payer did not prove who they are. Try again.',
+  payer_refused: 'The payer refused in the wallet. Pay again, or another way.',
   never_sent: 'The payment could not be sent. Nothing was taken; try again.',
 } as const satisfies Record<string, string>;
 

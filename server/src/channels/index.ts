@@ -1,6 +1,8 @@
 export {
   type Answering,
   type AuthorizeRequest,
+  type Capabilities,
+  type CardMethod,
   type Channel,
   type ChannelAnswer,
   type Final,
@@ -8,12 +10,24 @@ export {
   isFinal,
   type NextAction,
   type NotFound,
+  type Notification,
   type OpenAnswer,
   type PaymentMethod,
   type QueryRequest,
+  receivedOf,
 } from './channel.ts';
 export { type DeclineCode, declines } from './declines.ts';
+export { Inbox } from './inbox.ts';
+export { notifyRoutes } from './notify-routes.ts';
 export { remoteChannel } from './remote.ts';
 export { channelFor } from './routing.ts';
-export { type TestCard, testCards } from './sandbox/instruments.ts';
-export { methodOfNumber, methodOfToken, sandbox } from './sandbox/sandbox.ts';
+export { actionKinds as sandboxActions } from './sandbox/charge.ts';
+export {
+  methodOfNumber,
+  methodOfToken,
+  outcomeOf,
+  type TestCard,
+  testCards,
+} from './sandbox/instruments.ts';
+export { sandboxPages } from './sandbox/pages/routes.ts';
+export { SANDBOX, Sandbox, type SandboxTimes } from './sandbox/sandbox.ts';

@@ -6,15 +6,18 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { newId } from '../kernel/ids.ts';
 import { parseCurrency } from '../kernel/money.ts';
-import type { Channel, PaymentMethod, QueryRequest } from './channel.ts';
+import type { AuthorizeRequest, Channel, PaymentMethod, QueryRequest } from './channel.ts';
 import { remoteChannel } from './remote.ts';
 import { channelFor } from './routing.ts';
 
+const SECRET = 'a secret that the connector shares';
 const currency = parseCurrency('USD');
 assert.ok(currency);
 const method: PaymentMethod = { type: 'card', token: 'tok_visa', brand: 'visa', last4: '4242' };
-const request: QueryRequest = {
+const request: QueryRequest & AuthorizeRequest = {
   account: newId('acct'),
+  payment: newId('pay'),
+  returnUrl: null,
   reference: '01k8z6z6z6z6z6z6z6z6z6z6z6',
   money: { amount: 2n ** 53n + 1n, currency },
   timeoutMs: 10_000,
@@ -39,7 +42,11 @@ describe('a channel in another process', () => {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    channel = remoteChannel(`http://127.0.0.1:${(server.address() as AddressInfo).port}/cards/`, clock);
+    channel = remoteChannel(
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}/cards/`,
+      clock,
+      SECRET,
+    );
   });
   afterEach(() => {
     server.closeAllConnections();

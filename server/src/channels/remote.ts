@@ -1,5 +1,4 @@
-import { Type } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { createSecretKey } from 'node:crypto';
 import { Pool } from 'undici';
 import { type Clock, rfc3339 } from '../kernel/clock.ts';
 import type {
@@ -11,7 +10,7 @@ import type {
   NotFound,
   QueryRequest,
 } from './channel.ts';
-import { type DeclineCode, declines } from './declines.ts';
+import { decodeAnswer, readNotification } from './protocol.ts';
 
 /** The name of the channel that is a connector of the operator's own. */
 export const REMOTE = 'remote';
@@ -19,27 +18,6 @@ export const REMOTE = 'remote';
 /** One that accepts connections and then says nothing must not hold them all. */
 const CONNECT_MS_MAX = 2_000;
 const ANSWER_BYTES_MAX = 64 * 1024;
-
-/** What a connector may answer. `docs/channels.md` has the table of it. */
-const Answer = Type.Union([
-  Type.Object({ kind: Type.Literal('approved'), amount: Type.String({ pattern: '^[1-9][0-9]{0,17}$' }) }),
-  Type.Object({
-    kind: Type.Literal('declined'),
-    decline: Type.Enum(Object.keys(declines) as DeclineCode[]),
-  }),
-  Type.Object({ kind: Type.Literal('pending') }),
-  Type.Object({
-    kind: Type.Literal('action'),
-    action: Type.Object({
-      type: Type.Literal('redirect'),
-      url: Type.String({ pattern: '^https?://', maxLength: 2048 }),
-    }),
-  }),
-  Type.Object({ kind: Type.Literal('reversed') }),
-  Type.Object({ kind: Type.Literal('never_sent') }),
-  Type.Object({ kind: Type.Literal('not_found') }),
-]);
-const answerCheck = Compile(Answer);
 
 type Call = 'authorize' | 'capture' | 'void' | 'refund' | 'query' | 'reverse';
 
@@ -49,9 +27,11 @@ type Subject = Pick<QueryRequest, 'kind'> & Partial<Pick<QueryRequest, 'method' 
 /**
  * A channel in another process, asked over HTTP: a connector to an acquirer, in any language. Whatever is not an answer
  * of the protocol (an error, a timeout, a status that is no success, nonsense) is thrown, and means that nothing is known.
+ * @param secret what the connector signs its notifications with; null: it sends none.
  */
-export function remoteChannel(baseUrl: string, clock: Clock): Channel {
+export function remoteChannel(baseUrl: string, clock: Clock, secret: string | null): Channel {
   const base = new URL(baseUrl);
+  const key = secret === null ? null : createSecretKey(Buffer.from(secret));
   const path = base.pathname.replace(/\/+$/, '');
   const pool = new Pool(base.origin, {
     connect: { timeout: CONNECT_MS_MAX },
@@ -87,6 +67,7 @@ export function remoteChannel(baseUrl: string, clock: Clock): Channel {
 
   return {
     name: REMOTE,
+    capabilities: { partialCapture: true, lateArrivalMs: null, queryIsAuthoritative: true },
     authorize: (request: AuthorizeRequest) =>
       act('authorize', request, { kind: 'authorize', method: request.method, capture: request.capture }),
     capture: followUp('capture'),
@@ -94,6 +75,7 @@ export function remoteChannel(baseUrl: string, clock: Clock): Channel {
     refund: followUp('refund'),
     query: (request) => ask('query', request, request),
     reverse: (request) => act('reverse', request, request),
+    parseNotification: (headers, body) => (key === null ? null : readNotification(key, headers, body)),
   };
 }
 
@@ -114,10 +96,8 @@ function bodyOf(request: ChannelRequest, subject: Subject, sentAt: number): stri
 
 /** Reads an answer; throws when it is none. An approval of another amount than was asked for is none. */
 function answerOf(text: string, { money }: ChannelRequest): ChannelAnswer | NotFound {
-  const answer: unknown = JSON.parse(text);
-  if (!answerCheck.Check(answer)) throw new Error('the connector answered outside the protocol');
-  if (answer.kind !== 'approved') return answer;
-  const amount = BigInt(answer.amount);
-  if (amount !== money.amount) throw new Error('the connector approved another amount than it was asked for');
-  return { kind: 'approved', amount };
+  const answer = decodeAnswer(JSON.parse(text));
+  if (answer.kind === 'approved' && answer.amount !== money.amount)
+    throw new Error('the connector approved another amount than it was asked for');
+  return answer;
 }

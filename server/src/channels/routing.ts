@@ -1,11 +1,14 @@
 import type { PaymentMethod } from './channel.ts';
 import { REMOTE } from './remote.ts';
-import { sandbox } from './sandbox/sandbox.ts';
+import { SANDBOX } from './sandbox/sandbox.ts';
 
 /** Which of the channels takes a payment. The operator's own connector, where there is one, takes every card. */
 export function channelFor(method: PaymentMethod, channels: ReadonlyMap<string, unknown>): string {
   switch (method.type) {
     case 'card':
-      return channels.has(REMOTE) ? REMOTE : sandbox.name;
+      return channels.has(REMOTE) ? REMOTE : SANDBOX;
+    case 'wallet':
+    case 'bank_transfer':
+      return SANDBOX;
   }
 }

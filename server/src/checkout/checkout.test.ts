@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { pino } from 'pino';
-import type { Channel, ChannelAnswer } from '../channels/index.ts';
-import { sandbox } from '../channels/index.ts';
+import type { ChannelAnswer } from '../channels/index.ts';
+import { instantAnswer, testChannel } from '../channels/testing.ts';
 import { type Answer, openTestPlatform, type TestPlatform } from '../testing.ts';
 
 const VISA = '4242424242424242';
@@ -18,13 +18,12 @@ describe('checkout', () => {
   const logged: string[] = [];
   /** Holds the channel's answer back while a test wants it to. */
   let gate: Promise<void> | null = null;
-  const slow: Channel = {
-    ...sandbox,
+  const slow = testChannel({
     authorize: async (request): Promise<ChannelAnswer> => {
       await gate;
-      return sandbox.authorize(request);
+      return instantAnswer(request);
     },
-  };
+  });
 
   before(async () => {
     const log = pino({ level: 'trace' }, { write: (line) => void logged.push(line) });
@@ -75,7 +74,8 @@ describe('checkout', () => {
       status: 'succeeded',
       decline_code: null,
       next_action: null,
-      card: { brand: 'visa', last4: '4242' },
+      method: { type: 'card', brand: 'visa', last4: '4242' },
+      amount_received: 2599,
     });
     const seen = (await florin.call('GET', `/v1/checkout_sessions/${session.id}`)).body;
     assert.equal(seen.status, 'complete');

@@ -1,4 +1,4 @@
-import { type NextAction, testCards } from '../channels/index.ts';
+import { outcomeOf, type PaymentMethod, testCards } from '../channels/index.ts';
 import { rfc3339 } from '../kernel/clock.ts';
 import { decimalsOf } from '../kernel/money.ts';
 import { statusOf } from './session.ts';
@@ -22,24 +22,24 @@ export function payerState({ session, merchantName, environment, clockOffset }: 
     decimals: decimalsOf(session.currency),
     description: session.description,
     line_items: [...session.lineItems],
-    methods: [{ type: 'card' as const }],
+    methods: offeredMethods(environment).map((type) => ({ type })),
     payment:
       payment === null
         ? null
         : {
             status: payment.status,
             decline_code: payment.declineCode,
-            next_action: payment.nextAction as NextAction | null,
-            card:
-              payment.method === null ? null : { brand: payment.method.brand, last4: payment.method.last4 },
+            next_action: payment.nextAction,
+            method: payment.method === null ? null : shown(payment.method),
+            amount_received: Number(payment.amountReceived),
           },
     /** The sandbox's cards, to try with; none where money is real. */
     test_cards:
       environment === 'sandbox'
-        ? testCards.map(({ number, brand, behaviour }) => ({
-            number,
-            brand,
-            outcome: behaviour.kind === 'approve' ? 'approved' : behaviour.decline,
+        ? testCards.map((card) => ({
+            number: card.number,
+            brand: card.method.brand,
+            outcome: outcomeOf(card),
           }))
         : [],
     success_url: session.successUrl,
@@ -49,3 +49,19 @@ export function payerState({ session, merchantName, environment, clockOffset }: 
 }
 
 export type PayerState = ReturnType<typeof payerState>;
+
+/** What the page offers. Wallets and banks are the sandbox's own so far. */
+export function offeredMethods(environment: 'sandbox' | 'live'): PaymentMethod['type'][] {
+  return environment === 'sandbox' ? ['card', 'wallet', 'bank_transfer'] : ['card'];
+}
+
+/** What a payment is made with, without the token. */
+function shown(method: PaymentMethod) {
+  switch (method.type) {
+    case 'card':
+      return { type: method.type, brand: method.brand, last4: method.last4 };
+    case 'wallet':
+    case 'bank_transfer':
+      return { type: method.type };
+  }
+}

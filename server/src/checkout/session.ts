@@ -19,6 +19,7 @@ export interface SessionPayment {
   readonly declineCode: string | null;
   readonly nextAction: NextAction | null;
   readonly amountAuthorized: bigint;
+  readonly amountReceived: bigint;
 }
 
 /** What a merchant asks a payer to pay, on the hosted page. Times are milliseconds of business time. */

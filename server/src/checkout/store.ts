@@ -23,7 +23,7 @@ export interface StandingSession {
 const SELECT = `
   select s.*, a.name as merchant_name, a.environment, h.clock_offset, coalesce(t.n, 0) as tries,
          p.id as payment_id, p.status as payment_status, p.method as payment_method, p.decline_code,
-         p.next_action, p.amount_authorized
+         p.next_action, p.amount_authorized, p.amount_received
   from checkout_session s
   join account a on a.account_id = s.account_id
   join account_head h on h.account_id = s.account_id
@@ -119,6 +119,7 @@ function sessionPaymentOf(row: Row): SessionPayment {
     declineCode: row.decline_code,
     nextAction: row.next_action,
     amountAuthorized: row.amount_authorized,
+    amountReceived: row.amount_received,
   };
 }
 

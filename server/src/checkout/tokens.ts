@@ -1,5 +1,5 @@
 import type { App } from '../http/index.ts';
-import { methodOf } from '../payments/index.ts';
+import { cardOf } from '../payments/index.ts';
 import { operations } from './operations.ts';
 import { CreateTokenBody } from './schemas.ts';
 
@@ -25,7 +25,7 @@ export function tokenRoutes(app: App): void {
       schema: { body: CreateTokenBody },
     },
     async (request, reply) => {
-      const { token, brand, last4 } = methodOf({ type: 'card', card: request.body.card });
+      const { token, brand, last4 } = cardOf(request.body.card);
       reply.headers({ 'access-control-allow-origin': '*', 'cache-control': 'no-store' });
       return { object: 'token' as const, token, brand, last4 };
     },

@@ -18,6 +18,7 @@ export { Fences } from './fences.ts';
 export type { Head, Heads } from './heads.ts';
 export { type Filter, keysetPage } from './keyset.ts';
 export { Lane, type Row } from './lane.ts';
+export { migrate } from './migrate.ts';
 export { openPool, readRows } from './pool.ts';
 export type { Command, Decider, Round } from './round.ts';
 export { troubleOf } from './trouble.ts';

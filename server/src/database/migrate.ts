@@ -15,12 +15,22 @@ interface Migration {
   hash: string;
 }
 
+export interface MigrateOptions {
+  folder?: string;
+  /** Only these, as they were applied elsewhere; all that there are when left out. */
+  to?: readonly { name: string; hash: string }[];
+}
+
 /**
  * Applies what a database lacks and returns the names of the migrations that it applied. Safe when several processes
  * start at once: one migrates, the others wait and find it done.
  */
-export async function migrate(ownerUrl: string, { folder = MIGRATIONS } = {}): Promise<string[]> {
-  const migrations = await readMigrations(folder);
+export async function migrate(
+  ownerUrl: string,
+  { folder = MIGRATIONS, to }: MigrateOptions = {},
+): Promise<string[]> {
+  const all = await readMigrations(folder);
+  const migrations = to === undefined ? all : select(all, to);
   const client = new pg.Client({ connectionString: ownerUrl, application_name: 'florin migrate' });
   await client.connect();
   try {
@@ -39,6 +49,20 @@ export function appUrl(ownerUrl: string): string {
   url.searchParams.set('options', '-c role=florin_app');
   // pg reads a plus in a query string as a plus.
   return url.toString().replaceAll('+', '%20');
+}
+
+/** Throws where one of them is not known, or is not what it was. */
+function select(all: readonly Migration[], wanted: NonNullable<MigrateOptions['to']>): Migration[] {
+  return wanted.map(({ name, hash }) => {
+    const migration = all.find((each) => each.name === name);
+    if (migration === undefined) {
+      throw new Error(
+        `this version of Florin does not know the migration ${name}: it is older than what was asked for`,
+      );
+    }
+    if (migration.hash !== hash) throw new Error(`migration ${name} is not the one that was applied there`);
+    return migration;
+  });
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {

@@ -15,4 +15,4 @@ export type { StreamTimes } from './stream.ts';
 export { Deliverer, type DelivererOptions } from './webhooks/deliverer.ts';
 export { disabledWriter } from './webhooks/disabling.ts';
 export { webhookRoutes } from './webhooks/routes.ts';
-export { createWebhookEndpoint } from './webhooks/store.ts';
+export { createWebhookEndpoint, moveEndpoints } from './webhooks/store.ts';

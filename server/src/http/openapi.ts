@@ -20,7 +20,7 @@ const tags = {
   Checkout: 'Pages that Florin hosts, where a payer pays.',
   Events: 'What happened, as a log and as a stream.',
   Webhooks: 'What happened, sent to your server.',
-  Account: 'Balances and settings of the account.',
+  Sandbox: 'What payers, their banks and the passing of time do, at your word.',
 } as const;
 
 /** What an answer of a route means, and one that it might give. */

@@ -11,6 +11,7 @@ import { answerBrokenRequest } from './broken-requests.ts';
 import { closeInTime } from './closing.ts';
 import { problemOf, sendProblem } from './problems.ts';
 import { RateLimits } from './rate-limits.ts';
+import { logRequests } from './request-log.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -118,6 +119,8 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
       limits.ofPrincipal(request, reply, request.principal);
     } else if (limited === 'address') limits.ofAddress(request, reply);
   });
+
+  logRequests(app);
 
   app.setErrorHandler((error: Error, request, reply) => {
     const problem = problemOf(error, request.method);

@@ -5,13 +5,16 @@ import { v7 } from 'uuid';
 /** What each prefix names. A `pay_…` is not a `ref_…` to the compiler, nor at the edge. */
 export type Prefix =
   | 'acct'
+  | 'app'
   | 'att'
   | 'cmd'
   | 'cs'
   | 'evt'
   | 'key'
   | 'lane'
+  | 'org'
   | 'pay'
+  | 'per'
   | 'proc'
   | 'ref'
   | 'req'
@@ -27,6 +30,7 @@ export type AttemptId = Id<'att'>;
 export type CommandId = Id<'cmd'>;
 export type KeyId = Id<'key'>;
 export type LaneId = Id<'lane'>;
+export type OrganizationId = Id<'org'>;
 export type PaymentId = Id<'pay'>;
 export type ProcessId = Id<'proc'>;
 export type RefundId = Id<'ref'>;

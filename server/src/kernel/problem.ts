@@ -39,6 +39,11 @@ export const catalogue = {
     'There is no such payment method here',
     'Use a token or a method from the table of test methods.',
   ],
+  capture_method_unsupported: [
+    400,
+    'This payment method has nothing to capture later',
+    'Use `capture_method: automatic`: money that the payer sends by themselves has come, or has not.',
+  ],
   event_type_unknown: [
     400,
     'There is no such event type',
@@ -54,10 +59,20 @@ export const catalogue = {
     'The key is missing or wrong',
     'Send `Authorization: Bearer sk_test_…` with a key that has not been revoked.',
   ],
+  notification_refused: [
+    401,
+    'The notification was not signed by this channel',
+    'Sign the bytes of the body with the channel’s secret; the documents on channels say how.',
+  ],
   forbidden: [
     403,
     'This key may not do that',
     'Use a secret key; a publishable key is for the payer’s page only.',
+  ],
+  sandbox_only: [
+    403,
+    'Only a sandbox account can do that',
+    'Use a key of a sandbox account (`sk_test_…`): real money and real time cannot be simulated.',
   ],
   not_found: [
     404,
@@ -98,6 +113,11 @@ export const catalogue = {
     409,
     'The capture is above what was authorized',
     'Capture at most `amount_capturable`.',
+  ],
+  partial_capture_unsupported: [
+    409,
+    'The channel of this payment captures all or nothing',
+    'Capture without an amount, then refund what is too much.',
   ],
   refund_exceeds_captured: [
     409,

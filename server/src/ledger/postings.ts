@@ -61,4 +61,11 @@ export const postings = {
   /** Unapplied money is on its way back to the payer. */
   returnRequested: ({ amount }: { amount: bigint }) =>
     legs([1, 'unapplied_funds', 'refunds_in_flight', amount]),
+
+  /** The payer has it back. */
+  returnDone: ({ amount }: { amount: bigint }) =>
+    legs([3, 'refunds_in_flight', 'channel_receivable', amount]),
+
+  /** It did not go through: unapplied once more. */
+  returnFailed: ({ amount }: { amount: bigint }) => legs([4, 'refunds_in_flight', 'unapplied_funds', amount]),
 } as const;

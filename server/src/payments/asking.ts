@@ -9,6 +9,7 @@ import {
   type PaymentMethod,
   type QueryRequest,
 } from '../channels/index.ts';
+import type { Clock } from '../kernel/clock.ts';
 import { referenceOf } from '../kernel/ids.ts';
 import type { Attempt } from './attempt.ts';
 import type { Payment } from './payment.ts';
@@ -19,11 +20,18 @@ export type AskedPayment = Pick<Payment, 'method' | 'captureMethod' | 'status'>;
 /** Asks channels, and turns whatever goes wrong into `unknown`: never into a decline. */
 export class Asking {
   readonly #channels: ReadonlyMap<string, Channel>;
+  /** The channels that can capture a part of what was authorized. */
+  readonly partialCaptures: ReadonlySet<string>;
+  readonly #clock: Clock;
   readonly #timeoutMs: number;
   readonly #log: Logger;
 
-  constructor(channels: readonly Channel[], timeoutMs: number, log: Logger) {
-    this.#channels = new Map(channels.map((channel) => [channel.name, channel]));
+  constructor(channels: ReadonlyMap<string, Channel>, timeoutMs: number, clock: Clock, log: Logger) {
+    this.#channels = channels;
+    this.partialCaptures = new Set(
+      [...channels.values()].flatMap(({ name, capabilities }) => (capabilities.partialCapture ? [name] : [])),
+    );
+    this.#clock = clock;
     this.#timeoutMs = timeoutMs;
     this.#log = log;
   }
@@ -34,11 +42,11 @@ export class Asking {
   }
 
   /** Sends the attempt. Answers at once where the channel does, since most of them do under load. */
-  send(payment: AskedPayment, attempt: Attempt): Answering {
+  send(payment: AskedPayment, attempt: Attempt, returnUrl: string | null): Answering {
     return this.#ask(attempt, payment, (channel, request) => {
-      if (attempt.kind === 'authorize') return channel.authorize(request);
+      if (request.kind === 'authorize') return channel.authorize({ ...request, returnUrl });
       if (request.target === null) throw new Error(`a ${attempt.kind} needs an attempt to follow up`);
-      return channel[attempt.kind]({ ...request, target: request.target });
+      return channel[request.kind]({ ...request, target: request.target });
     }) as Answering;
   }
 
@@ -52,10 +60,20 @@ export class Asking {
       const found = await this.#ask(attempt, payment, (channel, request) => channel.query(request));
       if (found.kind !== 'not_found') return found;
     }
+    const late = this.#channels.get(attempt.channel)?.capabilities.lateArrivalMs ?? null;
+    if (late !== null && this.#clock.now() < attempt.sendBefore + late)
+      return { kind: 'unknown', reason: 'the request may still arrive' };
     const reversed = await this.#ask(attempt, payment, (channel, request) => channel.reverse(request));
     return isFinal(reversed)
       ? reversed
       : { kind: 'unknown', reason: 'the channel did not shut the attempt out' };
+  }
+
+  /** What an authoritative channel says of an attempt that is settled. `unknown` where it does not say. */
+  async confirm(payment: AskedPayment, attempt: Attempt): Promise<ChannelAnswer | NotFound> {
+    if (this.#channels.get(attempt.channel)?.capabilities.queryIsAuthoritative !== true)
+      return { kind: 'unknown', reason: 'the channel contradicts itself, and its word is not the truth' };
+    return this.#ask(attempt, payment, (channel, request) => channel.query(request));
   }
 
   #ask(
@@ -79,7 +97,9 @@ export class Asking {
         reference: referenceOf(attempt.id),
         money: { amount: attempt.amount, currency: attempt.currency },
         timeoutMs: this.#timeoutMs,
-        kind: attempt.kind,
+        payment: attempt.payment,
+        // To give back what pays for nothing is a refund outside.
+        kind: attempt.kind === 'return' ? 'refund' : attempt.kind,
         method: payment.method,
         capture: payment.captureMethod === 'automatic',
         target: attempt.target === null ? null : referenceOf(attempt.target),

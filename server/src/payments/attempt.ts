@@ -1,5 +1,14 @@
 import type { Final } from '../channels/index.ts';
-import { id, int8, type Row, text, timestamp, writer } from '../database/index.ts';
+import {
+  id,
+  int8,
+  type Row,
+  type Statement,
+  statementOf,
+  text,
+  timestamp,
+  writer,
+} from '../database/index.ts';
 import {
   type AccountId,
   type AttemptId,
@@ -9,7 +18,10 @@ import {
   type RefundId,
 } from '../kernel/ids.ts';
 import type { Currency } from '../kernel/money.ts';
-import type { PaymentAttemptKind } from './machine.ts';
+import type { PaymentAttemptKind } from './step.ts';
+
+/** What an attempt does outside. Refunds and returns go beside what is open on the payment. */
+export type AttemptKind = PaymentAttemptKind | 'refund' | 'return';
 
 /**
  * Something that is to move outside. It is durable before it is sent; what became of it is an outcome. Times are
@@ -20,7 +32,7 @@ export interface Attempt {
   readonly id: AttemptId;
   readonly payment: PaymentId;
   readonly refund: RefundId | null;
-  readonly kind: PaymentAttemptKind | 'refund';
+  readonly kind: AttemptKind;
   readonly channel: string;
   readonly amount: bigint;
   readonly currency: Currency;
@@ -70,6 +82,23 @@ export function attemptOf(row: Row): Attempt {
     sendBefore: row.send_before,
     settleAfter: row.settle_after,
   };
+}
+
+interface AttemptRef {
+  readonly account: AccountId;
+  readonly id: AttemptId;
+}
+
+const settledAttempts = writer<AttemptRef>(
+  'settled attempts',
+  { account: id((ref) => ref.account), id: id((ref) => ref.id) },
+  (rows) =>
+    `select o.attempt_id from ${rows} join outcome o on o.account_id = c.account and o.attempt_id = c.id`,
+);
+
+/** Which of these attempts have an outcome. */
+export function readSettled(refs: readonly AttemptRef[]): Statement {
+  return statementOf(settledAttempts, refs);
 }
 
 /** What became of an attempt, once and for ever. */

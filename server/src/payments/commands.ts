@@ -1,13 +1,14 @@
-import type { Final, PaymentMethod } from '../channels/index.ts';
+import type { ChannelAnswer, Final, NotFound, PaymentMethod } from '../channels/index.ts';
 import type { Command } from '../database/index.ts';
 import { type IdempotencyKey, keySubject, type StandingKey, type StandingKeys } from '../http/index.ts';
 import type { AccountTerms } from '../identity/index.ts';
 import type { AttemptId, CommandId, PaymentId, ProcessId, RefundId } from '../kernel/ids.ts';
 import type { Balances } from '../ledger/index.ts';
 import type { Attempt } from './attempt.ts';
-import type { Move, Refusal } from './machine.ts';
+import type { Move } from './machine.ts';
 import type { Payment } from './payment.ts';
 import type { NewRefund, Refund } from './refund.ts';
+import type { Refusal } from './step.ts';
 
 /** Who may send an attempt, and for how long; the process's own. */
 export interface Ownership {
@@ -38,6 +39,8 @@ export interface CreateCommand extends PaymentCommandBase {
     readonly attempt: AttemptId;
     readonly method: PaymentMethod;
     readonly channel: string;
+    /** Where the payer goes once they have done what the channel asked of them. */
+    readonly returnUrl?: string;
   } | null;
 }
 
@@ -48,8 +51,10 @@ export interface MoveCommand extends PaymentCommandBase {
   readonly payment: PaymentId;
   /** The payment as this process last wrote it, if it did: then its row need not come back. */
   readonly known: Payment | null;
-  readonly move: Exclude<Move, { kind: 'settle' }>;
+  readonly move: Exclude<Move, { kind: 'settle' | 'receive' }>;
   readonly tellBefore: number | null;
+  /** Under which id what came in is booked, where the move tells of that. */
+  readonly receipt?: CommandId;
 }
 
 /** The channel's last word on an attempt of a payment or of a refund. */
@@ -61,6 +66,18 @@ export interface SettleCommand extends PaymentCommandBase {
   readonly known: Payment | null;
   /** Database time until which the attempt's owner may tell it; null for whoever has claimed the attempt. */
   readonly tellBefore: number | null;
+  /** Under which id what came in is booked, where the answer tells of that. */
+  readonly receipt?: CommandId;
+}
+
+/** What the channel says, asked about an attempt whose outcome it had contradicted: late money is booked. */
+export interface ReceiveCommand extends PaymentCommandBase {
+  readonly type: 'receive';
+  readonly attempt: AttemptId;
+  readonly answer: ChannelAnswer | NotFound;
+  readonly payment: PaymentId;
+  readonly known: null;
+  readonly receipt: CommandId;
 }
 
 export interface RefundCommand extends PaymentCommandBase {
@@ -71,11 +88,17 @@ export interface RefundCommand extends PaymentCommandBase {
   readonly draft: NewRefund;
 }
 
-export type PaymentCommand = CreateCommand | MoveCommand | SettleCommand | RefundCommand;
+export type PaymentCommand = CreateCommand | MoveCommand | SettleCommand | ReceiveCommand | RefundCommand;
 
 export type PaymentAnswer =
   /** The command has come to its end, or to rest: what the client hears. */
-  | { readonly kind: 'done'; readonly payment: Payment; readonly snapshot: string }
+  | {
+      readonly kind: 'done';
+      readonly payment: Payment;
+      readonly snapshot: string;
+      /** The channel told of money that the settled attempt should not have brought: it is to be asked. */
+      readonly contradicted?: true;
+    }
   /** An attempt is durable and has to be sent. `sendBefore` is of the process's own monotonic clock. */
   | {
       readonly kind: 'begun';
@@ -97,6 +120,8 @@ export interface PaymentsFound {
   readonly payments: ReadonlyMap<PaymentId, Payment>;
   readonly refunds: ReadonlyMap<RefundId, Refund>;
   readonly balances: Balances;
+  /** The returns of the round that have an outcome already, by their uuid. */
+  readonly settled: ReadonlySet<string>;
 }
 
 /** Names an order within the commit queue. */

@@ -1,8 +1,9 @@
-import type { Decider, Row } from '../database/index.ts';
+import type { Decider } from '../database/index.ts';
 import { type IdempotencyKey, readKeys, StandingKeys } from '../http/index.ts';
 import { Balances, readBalances } from '../ledger/index.ts';
+import { readSettled } from './attempt.ts';
 import { orderSubject, type PaymentAnswer, type PaymentCommand, type PaymentsFound } from './commands.ts';
-import { create, move, refund, settle } from './decisions.ts';
+import { create, move, receive, refund, settle } from './decisions.ts';
 import { readRefunds, refundOf } from './refund-store.ts';
 import { paymentOf, readOrderHolders, readPayments } from './store.ts';
 
@@ -13,6 +14,9 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
     const creates = commands.filter((command) => command.type === 'create');
     const others = commands.filter((command) => command.type !== 'create');
     const refunds = commands.filter((command) => command.type === 'refund');
+    const returns = commands.flatMap((command) =>
+      command.type === 'settle' && command.attempt.kind === 'return' ? [command.attempt] : [],
+    );
     return [
       readKeys(keyed as (PaymentCommand & { key: IdempotencyKey })[]),
       readOrderHolders(creates.map(({ account, draft }) => ({ account, orderId: draft.orderId }))),
@@ -31,10 +35,11 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
         ),
       ),
       readBalances([...new Set(refunds.map(({ account }) => account))]),
+      ...(returns.length === 0 ? [] : [readSettled(returns)]),
     ];
   },
 
-  gather([keys = [], holders = [], rows = [], refunds = [], balances = []]: readonly Row[][]): PaymentsFound {
+  gather([keys = [], holders = [], rows = [], refunds = [], balances = [], settled = []]): PaymentsFound {
     return {
       keys: new StandingKeys(keys),
       holders: new Map(
@@ -43,6 +48,7 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
       payments: new Map(rows.map(paymentOf).map((payment) => [payment.id, payment])),
       refunds: new Map(refunds.map(refundOf).map((each) => [each.id, each])),
       balances: new Balances(balances),
+      settled: new Set(settled.map((row) => row.attempt_id)),
     };
   },
 
@@ -57,6 +63,8 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
         return move(command, payment, round);
       case 'settle':
         return settle(command, payment, found, round);
+      case 'receive':
+        return receive(command, payment, round);
       case 'refund':
         return refund(command, payment, found, round);
     }

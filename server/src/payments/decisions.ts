@@ -1,8 +1,8 @@
 import type { Round } from '../database/index.ts';
 import { type EventType, record } from '../events/index.ts';
 import { keyWriter } from '../http/index.ts';
-import { type AttemptId, type CommandId, type Id, sameId } from '../kernel/ids.ts';
-import { type Leg, post } from '../ledger/index.ts';
+import { type AttemptId, type CommandId, type Id, sameId, uuidOf } from '../kernel/ids.ts';
+import { type Leg, post, postings } from '../ledger/index.ts';
 import { type Attempt, attemptWriter, outcomeWriter } from './attempt.ts';
 import {
   type CreateCommand,
@@ -11,14 +11,18 @@ import {
   type PaymentAnswer,
   type PaymentCommand,
   type PaymentsFound,
+  type ReceiveCommand,
   type RefundCommand,
   type SettleCommand,
 } from './commands.ts';
-import { doneDueWriter, dueOf, newDueWriter } from './due.ts';
-import { REST_MS, type Refusal, refusal, type Terms, transition } from './machine.ts';
+import { doneDueWriter, duesOf, newDueWriter, sameDue } from './due.ts';
+import { REST_MS, transition } from './machine.ts';
 import { type Payment, paymentView } from './payment.ts';
+import { totalTold } from './receipts.ts';
 import { type Refund, refundView, requestRefund, settleRefund } from './refund.ts';
 import { newRefundWriter, refundWriter } from './refund-store.ts';
+import { settleReturn } from './return.ts';
+import { type Refusal, refusal, type Step, type Terms } from './step.ts';
 import { newPaymentWriter, paymentWriter } from './store.ts';
 
 /** Makes a payment, and with a method tries it at once. */
@@ -46,6 +50,9 @@ export function create(command: CreateCommand, found: PaymentsFound, round: Roun
     amountRefunded: 0n,
     amountFee: 0n,
     amountPendingLeft: 0n,
+    amountUnapplied: 0n,
+    amountReturned: 0n,
+    returnAt: null,
     releaseAt: null,
     expiresAt: confirm === null ? terms.now + REST_MS : null,
     createdAt: terms.now,
@@ -75,11 +82,11 @@ export function move(command: MoveCommand, payment: Payment, round: Round): Paym
   if (step.kind === 'refusal') return rests ? standing(payment) : { kind: 'refused', refusal: step, payment };
   round.write(paymentWriter, step.next);
   if (step.opens !== null) {
+    postLegs(command, round, sameId('cmd', step.opens.attempt), step.next, step.legs);
     moveDue(payment, step.next, round);
     return begin(command, round, step.next, { ...step.opens, refund: null });
   }
-  const { next, legs, event } = step;
-  return finish(command, round, { id: command.command, before: payment, payment: next, legs, event });
+  return taken(command, command.command, payment, step, round);
 }
 
 /** The channel's last word: the outcome, and what it makes of the payment or of its refund. */
@@ -104,18 +111,53 @@ export function settle(
     round.write(outcomeWriter, outcome);
     return finish(command, round, { ...step, id, before: payment });
   }
+  if (attempt.kind === 'return') {
+    if (found.settled.has(uuidOf(attempt.id))) return standing(payment);
+    if (tooLate(command.tellBefore, round)) return { kind: 'refused', refusal: TOO_LATE, payment };
+    const step = settleReturn(payment, attempt.amount, answer, terms);
+    round.write(paymentWriter, step.next);
+    round.write(outcomeWriter, outcome);
+    return taken(command, id, payment, step, round);
+  }
   const step = transition(payment, { kind: 'settle', attempt: attempt.id, of: attempt.kind, answer }, terms);
-  if (step.kind === 'refusal') return standing(payment);
+  if (step.kind === 'refusal') {
+    const late = attempt.kind === 'authorize' && totalTold(payment, answer) > payment.amountReceived;
+    return late ? { ...standing(payment), contradicted: true } : standing(payment);
+  }
   // An owner that comes late says nothing: another process may have shut the attempt out outside.
   if (tooLate(command.tellBefore, round)) return { kind: 'refused', refusal: TOO_LATE, payment };
   round.write(paymentWriter, step.next);
   round.write(outcomeWriter, outcome);
-  const { next, legs, event } = step;
-  return finish(command, round, { id, before: payment, payment: next, legs, event });
+  return taken(command, id, payment, step, round);
+}
+
+/** Money that came although the outcome that stands says otherwise, on the word of the channel that was asked. */
+export function receive(command: ReceiveCommand, payment: Payment, round: Round): PaymentAnswer {
+  const { attempt, answer } = command;
+  const total = totalTold(payment, answer);
+  const step = transition(payment, { kind: 'receive', attempt, total }, termsOf(command, round));
+  if (step.kind === 'refusal') return standing(payment);
+  round.write(paymentWriter, step.next);
+  return taken(command, command.receipt, payment, step, round);
+}
+
+/** Writes a step that opens nothing: what came in first, under an id of its own. */
+function taken(
+  command: Exclude<PaymentCommand, { type: 'create' | 'refund' }>,
+  id: CommandId,
+  before: Payment,
+  { next, came, legs, event }: Step,
+  round: Round,
+): PaymentAnswer {
+  if (came > 0n) {
+    if (command.receipt === undefined) throw new Error('what came in has no id to be booked under');
+    postLegs(command, round, command.receipt, next, postings.unapplied({ amount: came }));
+  }
+  return finish(command, round, { id, before, payment: next, legs, event });
 }
 
 /** Another process settled it first, or there is nothing new to tell: what stands is the answer. */
-function standing(payment: Payment, refund?: Refund): PaymentAnswer {
+function standing(payment: Payment, refund?: Refund): Extract<PaymentAnswer, { kind: 'done' }> {
   const view = refund === undefined ? paymentView(payment) : refundView(refund);
   return { kind: 'done', payment, snapshot: JSON.stringify(view) };
 }
@@ -224,11 +266,10 @@ function postLegs(
 
 /** Keeps what falls due in step with the payment. */
 function moveDue(before: Payment | null, after: Payment, round: Round): void {
-  const was = before === null ? null : dueOf(before);
-  const is = dueOf(after);
-  if (was?.at === is?.at && was?.kind === is?.kind) return;
-  if (was !== null) round.write(doneDueWriter, was);
-  if (is !== null) round.write(newDueWriter, is);
+  const was = before === null ? [] : duesOf(before);
+  const is = duesOf(after);
+  for (const due of was) if (!is.some((each) => sameDue(each, due))) round.write(doneDueWriter, due);
+  for (const due of is) if (!was.some((each) => sameDue(each, due))) round.write(newDueWriter, due);
 }
 
 function writeKey(

@@ -6,12 +6,22 @@ import type { Payment } from './payment.ts';
 export interface Due {
   readonly account: AccountId;
   readonly at: number;
-  readonly kind: 'expire' | 'release';
+  readonly kind: 'expire' | 'release' | 'return';
   readonly id: Id<'pay'>;
 }
 
-/** What falls due for a payment as it stands: one thing at the most, and only while it rests. */
-export function dueOf(payment: Payment): Due | null {
+/** What falls due for a payment as it stands, only while it rests. */
+export function duesOf(payment: Payment): Due[] {
+  const dues: Due[] = [];
+  const next = nextOf(payment);
+  if (next !== null) dues.push(next);
+  if (payment.returnAt !== null)
+    dues.push({ account: payment.account, id: payment.id, kind: 'return', at: payment.returnAt });
+  return dues;
+}
+
+/** What becomes of the payment itself: one thing at the most. */
+function nextOf(payment: Payment): Due | null {
   const { account, id } = payment;
   switch (payment.status) {
     case 'created':
@@ -31,6 +41,11 @@ export function dueOf(payment: Payment): Due | null {
     default:
       return null;
   }
+}
+
+/** Whether both are the same row. */
+export function sameDue(one: Due, other: Due): boolean {
+  return one.at === other.at && one.kind === other.kind && one.id === other.id;
 }
 
 const columns = {

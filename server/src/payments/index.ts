@@ -5,13 +5,14 @@ export { type CreateCommand, type PaymentAnswer, type PaymentsFound, subjectsOf 
 export { payments } from './decider.ts';
 export { Desk } from './desk.ts';
 export { doneDueWriter, newDueWriter } from './due.ts';
-export type { Refusal } from './machine.ts';
+export { Notified } from './notified.ts';
 export type { Metadata, PaymentStatus } from './payment.ts';
 export { provePayments } from './proof.ts';
 export { Recovery } from './recovery.ts';
 export { refundRoutes } from './refund-routes.ts';
 export { newRefundWriter, refundWriter } from './refund-store.ts';
-export { methodOf, paymentRoutes } from './routes.ts';
+export { cardOf, methodOf, paymentRoutes } from './routes.ts';
+export { sandboxRoutes } from './sandbox-routes.ts';
 export {
   Amount,
   Card,
@@ -21,4 +22,5 @@ export {
   PaymentMethodInput,
 } from './schemas.ts';
 export { Sending } from './sending.ts';
+export type { Refusal } from './step.ts';
 export { newPaymentWriter, paymentWriter } from './store.ts';

@@ -3,13 +3,17 @@ import { describe, it } from 'node:test';
 import { methodOfToken } from '../channels/index.ts';
 import { newId } from '../kernel/ids.ts';
 import { parseCurrency } from '../kernel/money.ts';
-import { type Move, type Terms, transition } from './machine.ts';
+import { type Book, postings } from '../ledger/index.ts';
+import { type Move, transition } from './machine.ts';
 import { type Payment, type PaymentStatus, paymentStatuses } from './payment.ts';
+import { settleReturn } from './return.ts';
+import type { Step, Terms } from './step.ts';
 
 const currency = parseCurrency('USD');
 const method = methodOfToken('tok_visa');
 assert.ok(currency && method);
-const [open, next] = [newId('att'), newId('att')];
+const [open, next, settled] = [newId('att'), newId('att'), newId('att')];
+const partialOn = new Set(['sandbox']);
 const NOW = 1_800_000_000_000;
 const terms: Terms = { now: NOW, feeBasisPoints: 290n, feeFixed: 30n };
 
@@ -36,6 +40,9 @@ const blank: Payment = {
   amountRefunded: 0n,
   amountFee: 0n,
   amountPendingLeft: 0n,
+  amountUnapplied: 0n,
+  amountReturned: 0n,
+  returnAt: null,
   releaseAt: null,
   expiresAt: null,
   description: null,
@@ -43,11 +50,42 @@ const blank: Payment = {
   createdAt: NOW,
 };
 
+const transfer: Payment = {
+  ...blank,
+  captureMethod: 'automatic',
+  method: { type: 'bank_transfer', token: 'bank_transfer' },
+};
+const instructions = (remaining: number) =>
+  ({
+    type: 'bank_transfer',
+    bank_name: 'Bank',
+    account_number: '1',
+    reference: 'R',
+    amount_remaining: remaining,
+    currency: 'USD',
+  }) as const;
+const came = (received: bigint): Move => ({
+  kind: 'rest',
+  attempt: open,
+  answer: { kind: 'action', action: instructions(1000 - Number(received)), received },
+});
+
 /** Every state that a payment can be in, with what is open in it. */
 const states = {
   created: { ...blank, expiresAt: NOW },
+  'processing, in flight': { ...blank, status: 'processing', openAttempt: open },
   processing: { ...blank, status: 'processing', openAttempt: open, expiresAt: NOW },
   requires_action: { ...blank, status: 'requires_action', openAttempt: open, expiresAt: NOW },
+  'requires_action, short': {
+    ...transfer,
+    status: 'requires_action',
+    openAttempt: open,
+    chargeAttempt: open,
+    nextAction: instructions(600),
+    amountReceived: 400n,
+    amountUnapplied: 400n,
+    expiresAt: NOW,
+  },
   authorized: { ...blank, status: 'authorized', amountAuthorized: 1000n, expiresAt: NOW },
   'authorized, capture open': {
     ...blank,
@@ -61,6 +99,15 @@ const states = {
     status: 'canceling',
     cancelReason: 'requested',
     openAttempt: open,
+  },
+  'canceling, short': {
+    ...transfer,
+    status: 'canceling',
+    cancelReason: 'expired',
+    openAttempt: open,
+    chargeAttempt: open,
+    amountReceived: 400n,
+    amountUnapplied: 400n,
   },
   'canceling, void open': {
     ...blank,
@@ -79,6 +126,7 @@ const states = {
   succeeded: {
     ...blank,
     status: 'succeeded',
+    amountReceived: 1000n,
     amountCaptured: 1000n,
     amountFee: 59n,
     amountPendingLeft: 941n,
@@ -87,22 +135,79 @@ const states = {
   'succeeded, released': {
     ...blank,
     status: 'succeeded',
+    amountReceived: 1000n,
     amountCaptured: 1000n,
     amountFee: 59n,
     releaseAt: NOW,
   },
+  'succeeded, with money over': {
+    ...transfer,
+    status: 'succeeded',
+    chargeAttempt: open,
+    amountReceived: 1500n,
+    amountCaptured: 1000n,
+    amountFee: 59n,
+    amountPendingLeft: 941n,
+    amountUnapplied: 500n,
+    releaseAt: NOW,
+    returnAt: NOW,
+  },
   failed: { ...blank, status: 'failed' },
+  'failed, late money on its way back': {
+    ...blank,
+    captureMethod: 'automatic',
+    status: 'failed',
+    chargeAttempt: open,
+    amountReceived: 1000n,
+  },
   canceled: { ...blank, status: 'canceled' },
   expired: { ...blank, status: 'expired' },
+  'expired, short': {
+    ...transfer,
+    status: 'expired',
+    chargeAttempt: open,
+    amountReceived: 400n,
+    amountUnapplied: 400n,
+    returnAt: NOW,
+  },
 } satisfies Record<string, Payment>;
 
 const moves = {
   confirm: { kind: 'confirm', attempt: next, method, channel: 'sandbox' },
-  capture: { kind: 'capture', attempt: next, amount: 400n },
-  'capture too much': { kind: 'capture', attempt: next, amount: 1001n },
+  capture: { kind: 'capture', attempt: next, amount: 400n, partialOn },
+  'capture too much': { kind: 'capture', attempt: next, amount: 1001n, partialOn },
   cancel: { kind: 'cancel', attempt: next },
   expire: { kind: 'expire', attempt: next },
   release: { kind: 'release' },
+  return: { kind: 'return', attempt: next },
+  'confirm by bank': {
+    kind: 'confirm',
+    attempt: next,
+    method: { type: 'bank_transfer', token: 'bank_transfer' },
+    channel: 'sandbox',
+  },
+  'some has come': came(700n),
+  'less has come than is known': came(300n),
+  'enough has come': {
+    kind: 'settle',
+    attempt: open,
+    of: 'authorize',
+    answer: { kind: 'approved', amount: 1000n, received: 1000n },
+  },
+  'too much has come': {
+    kind: 'settle',
+    attempt: open,
+    of: 'authorize',
+    answer: { kind: 'approved', amount: 1000n, received: 1200n },
+  },
+  'shut out, some has come': {
+    kind: 'settle',
+    attempt: open,
+    of: 'authorize',
+    answer: { kind: 'reversed', received: 700n },
+  },
+  'late money': { kind: 'receive', attempt: settled, total: 2000n },
+  'late money that is known': { kind: 'receive', attempt: settled, total: 100n },
   'authorize approved': {
     kind: 'settle',
     attempt: open,
@@ -157,7 +262,23 @@ const NO = 'invalid_transition';
 const BUSY = 'command_in_progress';
 /** Only what is not refused as usual: without an open attempt `invalid_transition`, else `command_in_progress`. */
 const allowed: Record<StateName, Partial<Record<MoveName, PaymentStatus | string>>> = {
-  created: { confirm: 'processing', cancel: 'canceled', expire: 'expired' },
+  created: {
+    confirm: 'processing',
+    'confirm by bank': 'capture_method_unsupported',
+    cancel: 'canceled',
+    expire: 'expired',
+  },
+  'processing, in flight': {
+    cancel: 'canceling',
+    'authorize approved': 'authorized',
+    'authorize declined': 'failed',
+    'authorize reversed': 'failed',
+    'authorize never sent': 'failed',
+    'action wanted': 'requires_action',
+    pending: 'processing',
+    'some has come': 'requires_action',
+    'less has come than is known': 'requires_action',
+  },
   processing: {
     cancel: 'canceling',
     expire: 'canceling',
@@ -166,7 +287,8 @@ const allowed: Record<StateName, Partial<Record<MoveName, PaymentStatus | string
     'authorize reversed': 'failed',
     'authorize never sent': 'failed',
     'action wanted': 'requires_action',
-    pending: 'processing',
+    'some has come': 'requires_action',
+    'less has come than is known': 'requires_action',
   },
   requires_action: {
     cancel: 'canceling',
@@ -177,6 +299,18 @@ const allowed: Record<StateName, Partial<Record<MoveName, PaymentStatus | string
     'authorize never sent': 'failed',
     'action wanted': 'requires_action',
     pending: 'processing',
+    'some has come': 'requires_action',
+    'less has come than is known': 'requires_action',
+  },
+  'requires_action, short': {
+    cancel: 'canceling',
+    expire: 'canceling',
+    'action wanted': 'requires_action',
+    pending: 'processing',
+    'some has come': 'requires_action',
+    'enough has come': 'succeeded',
+    'too much has come': 'succeeded',
+    'shut out, some has come': 'failed',
   },
   authorized: {
     capture: 'authorized',
@@ -184,22 +318,57 @@ const allowed: Record<StateName, Partial<Record<MoveName, PaymentStatus | string
     cancel: 'canceling',
     expire: 'canceling',
   },
-  'authorized, capture open': { 'capture approved': 'succeeded', 'capture declined': 'authorized' },
+  'authorized, capture open': {
+    'capture approved': 'succeeded',
+    'capture declined': 'authorized',
+    'some has come': 'authorized',
+    'less has come than is known': 'authorized',
+  },
   'canceling, authorize open': {
+    'some has come': 'canceling',
+    'less has come than is known': 'canceling',
     // Authorized while it was being closed: it is voided next.
     'authorize approved': 'canceling',
     'authorize declined': 'canceled',
     'authorize reversed': 'canceled',
     'authorize never sent': 'canceled',
   },
-  'canceling, void open': { 'void approved': 'expired', 'void declined': 'authorized' },
+  'canceling, short': {
+    'enough has come': 'succeeded',
+    'too much has come': 'succeeded',
+    'shut out, some has come': 'expired',
+    'some has come': 'canceling',
+  },
+  'canceling, void open': {
+    'void approved': 'expired',
+    'void declined': 'authorized',
+    'some has come': 'canceling',
+    'less has come than is known': 'canceling',
+  },
   'canceling, nothing open': { cancel: 'canceling', expire: 'canceling' },
-  succeeded: { release: 'succeeded' },
-  'succeeded, released': {},
-  failed: {},
-  canceled: {},
-  expired: {},
+  succeeded: { release: 'succeeded', 'late money': 'succeeded' },
+  'succeeded, released': { 'late money': 'succeeded' },
+  'succeeded, with money over': { release: 'succeeded', return: 'succeeded', 'late money': 'succeeded' },
+  failed: { 'late money': 'failed', 'late money that is known': 'failed' },
+  'failed, late money on its way back': { 'late money': 'failed' },
+  canceled: { 'late money': 'canceled', 'late money that is known': 'canceled' },
+  expired: { 'late money': 'expired', 'late money that is known': 'expired' },
+  'expired, short': { return: 'expired', 'late money': 'expired' },
 };
+
+/** What the payment's own sums change by is what is written into the books. */
+function assertBooked(before: Payment, { next, came, legs }: Step): void {
+  const all = [...postings.unapplied({ amount: came }), ...legs];
+  const sum = (side: 'debit' | 'credit', book: Book) =>
+    all.filter((leg) => leg[side] === book).reduce((total, { amount }) => total + amount, 0n);
+  const net = (book: Book) => sum('credit', book) - sum('debit', book);
+  assert.equal(next.amountReceived - before.amountReceived, sum('debit', 'channel_receivable'), 'received');
+  assert.equal(next.amountUnapplied - before.amountUnapplied, net('unapplied_funds'), 'unapplied');
+  assert.equal(next.amountPendingLeft - before.amountPendingLeft, net('merchant_pending'), 'pending');
+  assert.equal(next.amountFee - before.amountFee, sum('credit', 'platform_fees_payable'), 'fee');
+  const open = ['requires_action', 'processing', 'authorized', 'canceling'].includes(next.status);
+  assert.equal(next.returnAt !== null, next.amountUnapplied > 0n && !open, 'goes back');
+}
 
 describe('a payment', () => {
   for (const [stateName, payment] of Object.entries(states) as [StateName, Payment][]) {
@@ -213,23 +382,17 @@ describe('a payment', () => {
         const step = transition(payment, move, terms);
         if (step.kind === 'refusal') {
           if (expected !== undefined) assert.equal(step.code, expected);
-          else if (move.kind === 'settle' || move.kind === 'rest') assert.equal(step.code, BUSY);
-          else if (move.kind === 'release') assert.equal(step.code, NO);
+          else if (['settle', 'rest', 'receive'].includes(move.kind)) assert.equal(step.code, BUSY);
+          else if (['release', 'return'].includes(move.kind)) assert.equal(step.code, NO);
           else assert.equal(step.code, payment.openAttempt === null ? NO : BUSY);
-          assert.equal(
-            step.extras.state,
-            stateName === 'authorized' && expected ? undefined : payment.status,
-          );
+          assert.equal(step.extras.state, expected === undefined ? payment.status : undefined);
           return;
         }
         assert.equal(step.next.status, expected);
         assert.equal(step.next.version, payment.version + 1);
-        assert.equal(
-          step.next.openAttempt,
-          step.opens?.attempt ?? (move.kind === 'settle' ? null : payment.openAttempt),
-        );
-        const { amountCaptured, amountFee, amountPendingLeft } = step.next;
-        if (moveName !== 'release') assert.equal(amountCaptured - amountFee, amountPendingLeft);
+        const opens = move.kind === 'return' ? undefined : step.opens?.attempt;
+        assert.equal(step.next.openAttempt, opens ?? (move.kind === 'settle' ? null : payment.openAttempt));
+        assertBooked(payment, step);
       });
     }
   }
@@ -264,6 +427,53 @@ describe('a payment', () => {
       transition({ ...states.succeeded, releaseAt: NOW + 1 }, moves.release, terms).kind,
       'refusal',
     );
+  });
+
+  it('completed by bank takes what has come before and what comes now, and sends back what is over', () => {
+    const step = transition(states['requires_action, short'], moves['too much has come'], terms);
+    assert.ok(step.kind === 'step');
+    const { next, came, legs, event } = step;
+    assert.deepEqual([came, event], [800n, 'payment.succeeded']);
+    assert.deepEqual(legs, [
+      { leg: 1, debit: 'unapplied_funds', credit: 'merchant_pending', amount: 1000n },
+      { leg: 2, debit: 'merchant_pending', credit: 'platform_fees_payable', amount: 59n },
+    ]);
+    assert.deepEqual(
+      [next.amountReceived, next.amountCaptured, next.amountUnapplied, next.returnAt],
+      [1200n, 1000n, 200n, NOW],
+    );
+  });
+
+  it('sends back what pays for nothing, when its time has come, and once more when that fails', () => {
+    const short = states['expired, short'];
+    assert.equal(transition({ ...short, returnAt: NOW + 1 }, moves.return, terms).kind, 'refusal');
+    const step = transition(short, moves.return, terms);
+    assert.ok(step.kind === 'step');
+    assert.deepEqual(step.opens, { kind: 'return', attempt: next, amount: 400n });
+    const done = settleReturn(step.next, 400n, { kind: 'approved', amount: 400n }, terms);
+    assert.deepEqual(
+      [done.next.amountReturned, done.next.amountUnapplied, done.event],
+      [400n, 0n, 'payment.funds_returned'],
+    );
+    for (const answer of [
+      { kind: 'declined', decline: 'card_declined' },
+      { kind: 'reversed' },
+      { kind: 'never_sent' },
+    ] as const) {
+      const failed = settleReturn(step.next, 400n, answer, terms);
+      assertBooked(step.next, failed);
+      assert.deepEqual([failed.next.amountReturned, failed.event], [0n, 'payment.return_failed']);
+      assert.ok((failed.next.returnAt ?? 0) > NOW);
+    }
+  });
+
+  it('is captured in part only where the channel can', () => {
+    const part: Move = { kind: 'capture', attempt: next, amount: 400n, partialOn: new Set() };
+    const refused = transition(states.authorized, part, terms);
+    assert.ok(refused.kind === 'refusal');
+    assert.equal(refused.code, 'partial_capture_unsupported');
+    assert.equal(transition(states.authorized, { ...part, amount: 1000n }, terms).kind, 'step');
+    assert.equal(transition(states.authorized, { ...part, amount: null }, terms).kind, 'step');
   });
 
   it('gives the merchant what it has released', () => {

@@ -19,9 +19,12 @@ const created: PaymentView = {
   amount_authorized: 0,
   amount_capturable: 0,
   amount_received: 0,
+  amount_remaining: 100,
   amount_captured: 0,
   amount_refunded: 0,
   amount_refundable: 0,
+  amount_unapplied: 0,
+  amount_returned: 0,
   amount_fee: 0,
   release_at: null,
   expires_at: '2026-11-25T09:30:00.000Z',
@@ -30,12 +33,14 @@ const created: PaymentView = {
   created_at: '2026-11-24T09:30:00.000Z',
 };
 
-const succeeded: PaymentView = {
+/** A payment that was paid with a card. */
+export const succeeded: PaymentView = {
   ...created,
   status: 'succeeded',
   payment_method: { type: 'card', token: 'tok_visa', brand: 'visa', last4: '4242' },
   amount_authorized: 100,
   amount_received: 100,
+  amount_remaining: 0,
   amount_captured: 100,
   amount_refundable: 100,
   amount_fee: 33,

@@ -40,9 +40,10 @@ export interface Payment {
   readonly cancelReason: 'requested' | 'expired' | null;
   /** The authorize, capture or void that is on its way: there is never more than one. */
   readonly openAttempt: AttemptId | null;
-  /** The attempt that the channel approved; what follows it up names it outside. */
+  /** The attempt that the channel approved, or for which money came; what follows it up names it outside. */
   readonly chargeAttempt: AttemptId | null;
   readonly amountAuthorized: bigint;
+  /** All that has come in. */
   readonly amountReceived: bigint;
   readonly amountCaptured: bigint;
   /** Asked for by refunds that have not ended. */
@@ -51,6 +52,12 @@ export interface Payment {
   readonly amountFee: bigint;
   /** Net of the fee, not yet released to the merchant or refunded. */
   readonly amountPendingLeft: bigint;
+  /** Came in and pays for nothing: short so far, over, or late. */
+  readonly amountUnapplied: bigint;
+  /** Came in, paid for nothing, and went back. */
+  readonly amountReturned: bigint;
+  /** When what is unapplied is sent back; null while it may still pay for something, or is on its way. */
+  readonly returnAt: number | null;
   readonly releaseAt: number | null;
   readonly expiresAt: number | null;
   readonly description: string | null;
@@ -66,6 +73,12 @@ export function hasEndedUnpaid(status: PaymentStatus): boolean {
 /** What is left to refund: captured, and neither refunded nor asked for by a refund under way. */
 export function refundable(payment: Payment): bigint {
   return payment.amountCaptured - payment.amountRefundReserved - payment.amountRefunded;
+}
+
+/** What is still to come for it to succeed; nothing once it cannot any more. */
+function remaining({ status, amount, amountReceived }: Payment): bigint {
+  const payable = status === 'created' || status === 'requires_action' || status === 'processing';
+  return payable && amountReceived < amount ? amount - amountReceived : 0n;
 }
 
 /** The payment as the API shows it: the answer of a command, the data of an event. */
@@ -84,9 +97,12 @@ export function paymentView(payment: Payment) {
     amount_authorized: Number(payment.amountAuthorized),
     amount_capturable: payment.status === 'authorized' ? Number(payment.amountAuthorized) : 0,
     amount_received: Number(payment.amountReceived),
+    amount_remaining: Number(remaining(payment)),
     amount_captured: Number(payment.amountCaptured),
     amount_refunded: Number(payment.amountRefunded),
     amount_refundable: Number(refundable(payment)),
+    amount_unapplied: Number(payment.amountUnapplied),
+    amount_returned: Number(payment.amountReturned),
     amount_fee: Number(payment.amountFee),
     release_at: payment.releaseAt === null ? null : rfc3339(payment.releaseAt),
     expires_at: payment.expiresAt === null ? null : rfc3339(payment.expiresAt),

@@ -7,17 +7,30 @@ const {
   merchant_pending: pending,
   platform_fees_payable: fees,
   refunds_in_flight: inFlight,
+  unapplied_funds: unapplied,
 } = books;
+
+/** The sum of the transfers from one book to another. */
+const moved = (debit: { number: number }, credit: { number: number }, also = ''): string =>
+  `sum(t.amount) filter (where t.debit = ${debit.number} and t.credit = ${credit.number}${also})`;
+/** What a book's credits come to, less its debits. */
+const left = (book: { number: number }, also = ''): string =>
+  `sum(case when t.credit = ${book.number} then t.amount when t.debit = ${book.number} then -t.amount end)${also}`;
+/** Returns go through the books of refunds; their attempts tell them apart. */
+const A_RETURN = 'r.id is not null';
+const NO_RETURN = 'r.id is null';
 
 /** A sum of the payment's row, and what its transfers make of it. */
 const SUMS = {
-  amount_captured: `sum(t.amount) filter (where t.debit = ${receivable.number} and t.credit = ${pending.number})`,
-  amount_fee: `sum(t.amount) filter (where t.debit = ${pending.number} and t.credit = ${fees.number})`,
-  amount_refunded: `sum(t.amount) filter (where t.debit = ${inFlight.number} and t.credit = ${receivable.number})`,
-  amount_refund_reserved: `sum(case when t.credit = ${inFlight.number} then t.amount
-                                    when t.debit = ${inFlight.number} then -t.amount end)`,
-  amount_pending_left: `sum(case when t.credit = ${pending.number} then t.amount
-                                 when t.debit = ${pending.number} then -t.amount end)`,
+  amount_received: `sum(t.amount) filter (where t.debit = ${receivable.number})`,
+  amount_captured: `sum(t.amount) filter (where t.debit in (${receivable.number}, ${unapplied.number})
+                                            and t.credit = ${pending.number})`,
+  amount_fee: moved(pending, fees),
+  amount_refunded: moved(inFlight, receivable, ` and ${NO_RETURN}`),
+  amount_refund_reserved: left(inFlight, ` filter (where ${NO_RETURN})`),
+  amount_pending_left: left(pending),
+  amount_unapplied: left(unapplied),
+  amount_returned: moved(inFlight, receivable, ` and ${A_RETURN}`),
 } as const;
 
 /** Compares the sums of every payment of the account with its transfers, and its open attempt with what is open. */
@@ -26,7 +39,9 @@ export async function provePayments(snapshot: pg.ClientBase, account: AccountId)
   const { rows } = await snapshot.query(
     `with sums as (
        select t.payment_id, ${names.map((name) => `coalesce(${SUMS[name]}, 0) as ${name}`).join(', ')}
-       from transfer t where t.account_id = $1 group by t.payment_id)
+       from transfer t
+       left join attempt r on r.account_id = t.account_id and r.id = t.source_id and r.kind = 'return'
+       where t.account_id = $1 group by t.payment_id)
      select p.id, ${names.map((name) => `p.${name}::text as p_${name}, coalesce(s.${name}, 0)::text as s_${name}`).join(', ')}
      from payment p left join sums s on s.payment_id = p.id
      where p.account_id = $1 and (${names.map((name) => `p.${name} <> coalesce(s.${name}, 0)`).join(' or ')})
@@ -72,6 +87,23 @@ export async function provePayments(snapshot: pg.ClientBase, account: AccountId)
      where p.account_id = $1 and p.amount_captured <> coalesce(c.amount, 0)`,
     [uuidOf(account)],
   );
+  // What is on its way back is what the open returns carry.
+  const returns = await snapshot.query(
+    `with moves as (
+       select t.payment_id, ${left(inFlight)} as amount from transfer t
+       join attempt r on r.account_id = t.account_id and r.id = t.source_id and r.kind = 'return'
+       where t.account_id = $1 group by t.payment_id
+     ), open as (
+       select a.payment_id, sum(a.amount) as amount from attempt a
+       where a.account_id = $1 and a.kind = 'return'
+         and not exists (select from outcome o where o.account_id = a.account_id and o.attempt_id = a.id)
+       group by a.payment_id)
+     select coalesce(m.payment_id, o.payment_id) as id, coalesce(m.amount, 0)::text as stands,
+            coalesce(o.amount, 0)::text as should
+     from moves m full join open o on o.payment_id = m.payment_id
+     where coalesce(m.amount, 0) <> coalesce(o.amount, 0)`,
+    [uuidOf(account)],
+  );
   const refunds = await snapshot.query(
     `with refunded as (
        select r.payment_id, coalesce(sum(r.amount) filter (where r.status = 'succeeded'), 0) as done,
@@ -88,6 +120,12 @@ export async function provePayments(snapshot: pg.ClientBase, account: AccountId)
     ...refunds.rows.map((row) => ({
       account,
       what: `refunds of ${idFromUuid('pay', row.id)}`,
+      stands: row.stands,
+      should: row.should,
+    })),
+    ...returns.rows.map((row) => ({
+      account,
+      what: `what is on its way back of ${idFromUuid('pay', row.id)}`,
       stands: row.stands,
       should: row.should,
     })),

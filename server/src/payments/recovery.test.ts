@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
-import type { Channel, ChannelAnswer, NotFound } from '../channels/index.ts';
+import type { ChannelAnswer, NotFound } from '../channels/index.ts';
+import { testChannel } from '../channels/testing.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { verify } from '../verify.ts';
 
@@ -14,11 +15,7 @@ function scripted(script: {
 }) {
   const calls: string[] = [];
   const next = <T>(answers: T[]): T => (answers.length > 1 ? answers.shift() : answers[0]) as T;
-  const unused = () => {
-    throw new Error('not scripted');
-  };
-  const channel: Channel = {
-    name: 'sandbox',
+  const channel = testChannel({
     authorize: () => script.authorize(),
     query: () => {
       calls.push('query');
@@ -28,10 +25,7 @@ function scripted(script: {
       calls.push('reverse');
       return next(script.reverse ?? []);
     },
-    capture: unused,
-    void: unused,
-    refund: unused,
-  };
+  });
   return { channel, calls };
 }
 

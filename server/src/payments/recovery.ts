@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { isFinal } from '../channels/index.ts';
+import { isFinal, receivedOf } from '../channels/index.ts';
 import type { Row } from '../database/index.ts';
 import type { AccountTerms } from '../identity/index.ts';
 import { type AccountId, type PaymentId, uuidOf } from '../kernel/ids.ts';
@@ -12,7 +12,7 @@ import { termsOfRow } from './store.ts';
 /** An attempt that nobody has settled in time. */
 interface Open {
   readonly attempt: Attempt;
-  readonly payment: AskedPayment & { readonly handedBack: boolean };
+  readonly payment: AskedPayment & { readonly handedBack: boolean; readonly amountReceived: bigint };
   readonly terms: AccountTerms;
   /** The claim that stands, 0 for none. */
   readonly epoch: number;
@@ -34,7 +34,7 @@ const ASK_AGAIN_MS_MAX = 3_600_000;
 const LOOK_AGAIN_TIMES = 10;
 
 const OPEN = `
-  a.*, p.method, p.capture_method, p.status, p.status = 'processing' and p.expires_at is null as in_flight,
+  a.*, p.method, p.capture_method, p.status, p.amount_received, p.status = 'processing' and p.expires_at is null as in_flight,
   t.fee_basis_points, t.fee_fixed, t.negative_limit
   from attempt a
   join payment p on p.account_id = a.account_id and p.id = a.payment_id
@@ -173,8 +173,9 @@ export class Recovery {
   async #settle({ attempt, payment, terms }: Open): Promise<void> {
     try {
       const answer = await this.#asking.learn(payment, attempt);
-      // A payment that its own process never handed back is handed back now; else there is nothing new to say.
-      if (!isFinal(answer) && payment.handedBack) return;
+      // A payment that its own process never handed back is handed back now; else only money is news.
+      const news = (receivedOf(answer) ?? 0n) > payment.amountReceived;
+      if (!isFinal(answer) && payment.handedBack && !news) return;
       await this.#sending.tell(attempt, answer, { terms, known: null, tellBefore: null });
     } catch (error) {
       this.#log.warn(
@@ -193,6 +194,7 @@ function openOf(row: Row, epoch: number): Open {
       captureMethod: row.capture_method,
       status: row.status,
       handedBack: row.kind !== 'authorize' || !row.in_flight,
+      amountReceived: row.amount_received,
     },
     terms: termsOfRow(row),
     epoch,

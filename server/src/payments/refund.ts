@@ -4,8 +4,9 @@ import { rfc3339 } from '../kernel/clock.ts';
 import type { AccountId, PaymentId, RefundId } from '../kernel/ids.ts';
 import { type Currency, least } from '../kernel/money.ts';
 import { type Leg, postings } from '../ledger/index.ts';
-import { declineCodeOf, type Refusal, refusal, type Terms } from './machine.ts';
+import { declineCodeOf } from './machine.ts';
 import { type Metadata, type Payment, refundable } from './payment.ts';
+import { type Refusal, refusal, type Terms } from './step.ts';
 
 /** Money on its way back to the payer. Its amount is reserved on the payment until it ends. */
 export interface Refund {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { methodOfNumber, methodOfToken, type PaymentMethod } from '../channels/index.ts';
+import { type CardMethod, methodOfNumber, methodOfToken, type PaymentMethod } from '../channels/index.ts';
 import { type Filter, keysetPage, readRows } from '../database/index.ts';
 import { type App, keysetOf, principalOf } from '../http/index.ts';
 import type { KeyHolder } from '../identity/index.ts';
@@ -32,7 +32,10 @@ interface Wanted {
   readonly metadata?: Record<string, string>;
 }
 
-type MethodInput = string | { type: 'card'; token?: string; card?: { number: string } };
+type MethodInput =
+  | string
+  | { type: 'card'; token?: string; card?: { number: string } }
+  | { type: 'wallet' | 'bank_transfer' };
 
 /** `POST /pay`, the brief one, and `/v1/payments`. */
 export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
@@ -44,6 +47,7 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
     wanted: Wanted,
     method: PaymentMethod | null,
     captureMethod: 'automatic' | 'manual',
+    returnUrl?: string,
   ): CreateCommand {
     const currency = parseCurrency(wanted.currency);
     if (currency === null) {
@@ -66,7 +70,14 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
         metadata: wanted.metadata ?? {},
       },
       confirm:
-        method === null ? null : { attempt: newId('att'), method, channel: sending.channelFor(method) },
+        method === null
+          ? null
+          : {
+              attempt: newId('att'),
+              method,
+              channel: sending.channelFor(method),
+              ...returnUrlOf(request, returnUrl),
+            },
     };
   }
 
@@ -102,7 +113,8 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
         });
       }
       const confirmed = body.confirm === true ? method : null;
-      const command = createCommand(request, body, confirmed, body.capture_method ?? 'automatic');
+      const capture = body.capture_method ?? 'automatic';
+      const command = createCommand(request, body, confirmed, capture, body.return_url);
       return sendJson(reply, 200, (await desk.answer(command)).snapshot);
     },
   );
@@ -137,12 +149,13 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
       const command = moveCommand(
         request,
         request.params.id,
-        { payment_method: method.token },
+        { ...request.body, payment_method: method.token },
         {
           kind: 'confirm',
           attempt: newId('att'),
           method,
           channel: sending.channelFor(method),
+          ...returnUrlOf(request, request.body.return_url),
         },
       );
       return sendJson(reply, 200, (await desk.answer(command)).snapshot);
@@ -158,6 +171,7 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
         kind: 'capture',
         attempt: newId('att'),
         amount: amount === undefined ? null : BigInt(amount),
+        partialOn: sending.partialCaptures,
       });
       return sendJson(reply, 200, (await desk.answer(command)).snapshot);
     },
@@ -239,19 +253,35 @@ function paymentIdOf(text: string): PaymentId {
 
 /** The method that the request names. Throws `payment_method_unknown` or `live_card_in_sandbox`. */
 export function methodOf(input: MethodInput): PaymentMethod {
-  const token = typeof input === 'string' ? input : input.token;
+  const token = typeof input === 'string' ? input : input.type === 'card' ? input.token : input.type;
   if (token !== undefined) {
     const method = methodOfToken(token);
     if (method === null) throw new Problem('payment_method_unknown', undefined, { field: 'payment_method' });
     return method;
   }
-  const number = typeof input === 'string' ? undefined : input.card?.number;
-  if (number === undefined) {
+  const card = typeof input === 'object' && input.type === 'card' ? input.card : undefined;
+  if (card === undefined) {
     throw new Problem('invalid_request', 'Send a token or a card.', { field: 'payment_method' });
   }
+  return cardOf(card);
+}
+
+/** The card of a published test number, as it may be kept. Throws `live_card_in_sandbox`. */
+export function cardOf({ number }: { number: string }): CardMethod {
   const method = methodOfNumber(number);
   if (method === null) {
     throw new Problem('live_card_in_sandbox', undefined, { field: 'payment_method/card/number' });
   }
   return method;
+}
+
+/** Where the payer is to come back to: an address of the web. Throws `invalid_request`. */
+function returnUrlOf(request: FastifyRequest, text: string | undefined): { returnUrl?: string } {
+  if (text === undefined) return {};
+  const { environment } = (principalOf(request) as KeyHolder).settings;
+  const allowed = environment === 'live' ? ['https:'] : ['https:', 'http:'];
+  if (allowed.includes(URL.parse(text)?.protocol ?? '')) return { returnUrl: text };
+  throw new Problem('invalid_request', 'return_url must be an http or https address, in live an https one.', {
+    field: 'return_url',
+  });
 }

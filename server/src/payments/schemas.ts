@@ -48,7 +48,17 @@ export const PaymentMethodInput = Type.Union([
     },
     { additionalProperties: false },
   ),
+  Type.Object({ type: Type.Literal('wallet') }, { additionalProperties: false }),
+  Type.Object({ type: Type.Literal('bank_transfer') }, { additionalProperties: false }),
 ]);
+
+const ReturnUrl = Type.Optional(
+  Type.String({
+    maxLength: 2000,
+    description:
+      'Where the payer goes once they have done what `next_action` asks. That they came back proves nothing.',
+  }),
+);
 
 export const CreatePaymentBody = Type.Object(
   {
@@ -57,6 +67,7 @@ export const CreatePaymentBody = Type.Object(
     currency: CurrencyCode,
     payment_method: Type.Optional(PaymentMethodInput),
     confirm: Type.Optional(Type.Boolean({ description: 'Try to pay at once with the payment_method.' })),
+    return_url: ReturnUrl,
     capture_method: Type.Optional(Type.Union([Type.Literal('automatic'), Type.Literal('manual')])),
     description: Type.Optional(Type.String({ maxLength: 500 })),
     metadata: Type.Optional(Metadata),
@@ -80,7 +91,7 @@ export const PayBody = Type.Object(
 export const EmptyBody = Type.Optional(Type.Object({}, { additionalProperties: false }));
 
 export const ConfirmBody = Type.Object(
-  { payment_method: PaymentMethodInput },
+  { payment_method: PaymentMethodInput, return_url: ReturnUrl },
   { additionalProperties: false },
 );
 
@@ -142,16 +153,24 @@ export const PaymentSchema = Type.Object(
     currency: Type.String(),
     capture_method: Type.String(),
     payment_method: nullable(
-      Type.Object({ type: Type.String(), token: Type.String(), brand: Type.String(), last4: Type.String() }),
+      Type.Object({
+        type: Type.Enum(['card', 'wallet', 'bank_transfer']),
+        token: Type.String(),
+        brand: Type.Optional(Type.String({ description: 'Of a card.' })),
+        last4: Type.Optional(Type.String({ description: 'Of a card.' })),
+      }),
     ),
     next_action: nullable(Type.Object({ type: Type.String() }, { additionalProperties: true })),
     decline_code: nullable(Type.String()),
     amount_authorized: Money,
     amount_capturable: Money,
     amount_received: Money,
+    amount_remaining: Money,
     amount_captured: Money,
     amount_refunded: Money,
     amount_refundable: Money,
+    amount_unapplied: Money,
+    amount_returned: Money,
     amount_fee: Money,
     release_at: nullable(Time),
     expires_at: nullable(Time),

@@ -1,8 +1,8 @@
-import { type ChannelAnswer, isFinal, type PaymentMethod } from '../channels/index.ts';
+import { type ChannelAnswer, isFinal, type PaymentMethod, receivedOf } from '../channels/index.ts';
 import type { CommitQueue } from '../database/index.ts';
 import type { AccountTerms } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { sameId } from '../kernel/ids.ts';
+import { newId, sameId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Asking } from './asking.ts';
 import type { Attempt } from './attempt.ts';
@@ -34,6 +34,11 @@ export class Sending {
     return this.#asking.channelFor(method);
   }
 
+  /** The channels that can capture a part of what was authorized. */
+  get partialCaptures(): ReadonlySet<string> {
+    return this.#asking.partialCaptures;
+  }
+
   /** Rejects with the problems of `CommitQueue.submit`, and with those of `send`. */
   async perform(command: PaymentCommand): Promise<PaymentResult> {
     const written = await this.#queue.submit(payments, command);
@@ -48,7 +53,7 @@ export class Sending {
     // Looked at once more just before sending: the process may have been stopped since it wrote the attempt.
     if (this.#clock.monotonic() >= sendBefore)
       throw new Problem('outcome_unknown', undefined, { retryAfter: 1 });
-    const asked = this.#asking.send(payment, attempt);
+    const asked = this.#asking.send(payment, attempt, returnUrlOf(command));
     const answer = asked instanceof Promise ? await asked : asked;
     return this.tell(attempt, answer, {
       terms: command.terms,
@@ -57,7 +62,10 @@ export class Sending {
     });
   }
 
-  /** Writes what the channel said of an attempt. */
+  /**
+   * Writes what the channel said of an attempt. Where that is money which the outcome that stands knows nothing of, the
+   * channel is asked, and rejects with `outcome_unknown` when it does not say.
+   */
   async tell(
     attempt: Attempt,
     answer: ChannelAnswer,
@@ -74,6 +82,7 @@ export class Sending {
       at: this.#clock.now(),
       key: null,
       tellBefore,
+      ...(receivedOf(answer) === null ? {} : { receipt: newId('cmd') }),
     } as const;
     const written = await this.#queue.submit(
       payments,
@@ -87,6 +96,36 @@ export class Sending {
           },
     );
     if (written.kind === 'begun') throw new Error('what a channel said opened another attempt');
+    if (written.kind === 'done' && written.contradicted) await this.#receive(attempt, written.payment, terms);
     return written;
   }
+
+  /** Asks the channel about an outcome that it contradicted. Only what it says then counts: late money is booked. */
+  async #receive(attempt: Attempt, payment: Payment, terms: AccountTerms): Promise<void> {
+    const answer = await this.#asking.confirm(payment, attempt);
+    if (answer.kind === 'unknown') throw new Problem('outcome_unknown', answer.reason, { retryAfter: 1 });
+    const { account } = attempt;
+    await this.#queue.submit(payments, {
+      type: 'receive',
+      urgency: 'outcome',
+      subjects: subjectsOf({ account, key: null, payment: payment.id, orderId: null }),
+      account,
+      attempt: attempt.id,
+      answer,
+      payment: payment.id,
+      known: null,
+      // The attempt is the source of what it brought late; of what comes in by bank there may be more than once.
+      receipt: receivedOf(answer) === null ? sameId('cmd', attempt.id) : newId('cmd'),
+      terms,
+      ownership: this.ownership,
+      at: this.#clock.now(),
+      key: null,
+    });
+  }
+}
+
+/** Where the payer goes after what an authorization asks of them. */
+function returnUrlOf(command: PaymentCommand): string | null {
+  if (command.type === 'create') return command.confirm?.returnUrl ?? null;
+  return command.type === 'move' && command.move.kind === 'confirm' ? (command.move.returnUrl ?? null) : null;
 }

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Channel, ChannelAnswer } from '../channels/index.ts';
+import type { ChannelAnswer } from '../channels/index.ts';
+import { testChannel } from '../channels/testing.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { verify } from '../verify.ts';
 
 const DAY_MS = 86_400_000;
 
 /** A channel that approves, declines and lets wait, by the reference alone, so that asking again agrees. */
-const moody: Channel = {
-  name: 'sandbox',
+const moody = testChannel({
   authorize: ({ reference, money }) => mood(reference, money.amount),
   capture: ({ reference, money }) => mood(reference, money.amount),
   void: ({ reference, money }) => mood(reference, money.amount),
   refund: ({ reference, money }) => mood(reference, money.amount),
   query: ({ reference, money }) => finalMood(reference, money.amount),
   reverse: ({ reference, money }) => finalMood(reference, money.amount),
-};
+});
 function finalMood(reference: string, amount: bigint): ChannelAnswer {
   return '048cgmrw'.includes(reference.at(-1) as string)
     ? { kind: 'declined', decline: 'card_declined' }

@@ -39,6 +39,9 @@ export function paymentOf(row: Row): Payment {
     amountRefunded: row.amount_refunded,
     amountFee: row.amount_fee,
     amountPendingLeft: row.amount_pending_left,
+    amountUnapplied: row.amount_unapplied,
+    amountReturned: row.amount_returned,
+    returnAt: row.return_at,
     releaseAt: row.release_at,
     expiresAt: row.expires_at,
     description: row.description,
@@ -115,6 +118,9 @@ export const paymentWriter = writer<Payment>(
     refunded: int8((payment) => payment.amountRefunded),
     fee: int8((payment) => payment.amountFee),
     pending_left: int8((payment) => payment.amountPendingLeft),
+    unapplied: int8((payment) => payment.amountUnapplied),
+    returned: int8((payment) => payment.amountReturned),
+    return_at: timestamp((payment) => payment.returnAt),
     release_at: timestamp((payment) => payment.releaseAt),
     expires_at: timestamp((payment) => payment.expiresAt),
   },
@@ -124,7 +130,8 @@ export const paymentWriter = writer<Payment>(
       next_action = c.next_action::jsonb, decline_code = c.decline_code, cancel_reason = c.cancel_reason,
       open_attempt = c.open_attempt, charge_attempt = c.charge_attempt, amount_authorized = c.authorized, amount_received = c.received,
       amount_captured = c.captured, amount_refund_reserved = c.refund_reserved, amount_refunded = c.refunded,
-      amount_fee = c.fee, amount_pending_left = c.pending_left, release_at = c.release_at, expires_at = c.expires_at
+      amount_fee = c.fee, amount_pending_left = c.pending_left, amount_unapplied = c.unapplied,
+      amount_returned = c.returned, return_at = c.return_at, release_at = c.release_at, expires_at = c.expires_at
       from ${rows} where p.account_id = c.account and p.id = c.id and p.version = c.version - 1
       returning 1)
     select 1 / (count(*) = cardinality($1::uuid[]))::int from changed`,

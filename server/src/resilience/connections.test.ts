@@ -5,8 +5,7 @@ import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import type { Channel } from '../channels/index.ts';
-import { sandbox } from '../channels/index.ts';
+import { testChannel } from '../channels/testing.ts';
 import { embeddedUrl } from '../database/embedded.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { verify } from '../verify.ts';
@@ -118,14 +117,13 @@ describe('a server that stops', () => {
   async function withPaymentInFlight(times: { finishMs?: number } = {}) {
     const asked = Promise.withResolvers<void>();
     const answer = Promise.withResolvers<void>();
-    const slow: Channel = {
-      ...sandbox,
-      async authorize(asking) {
+    const slow = testChannel({
+      async authorize({ money }) {
         asked.resolve();
         await answer.promise;
-        return sandbox.authorize(asking);
+        return { kind: 'approved', amount: money.amount };
       },
-    };
+    });
     florin = await openTestPlatform({ channels: [slow], times });
     await florin.app.listen({ port: 0, host: '127.0.0.1' });
     const { port } = florin.app.server.address() as { port: number };

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 
 /** One that dies this often before it was ever ready has a fault that another try will not mend. */
 const STARTS_MAX = 3;
+/** How a process says so itself: sysexits.h's EX_CONFIG. */
+const EXIT_CONFIG = 78;
 const BACKOFF_MS_MAX = 5_000;
 /** One that ran this long was healthy: its next death is a new story. */
 const HEALTHY_AFTER_MS = 10_000;
@@ -55,6 +57,10 @@ export function keepRunning({ name, module, environment, log }: ChildOptions): K
     started.once('exit', (code, signal) => {
       child = undefined;
       if (stopping) return;
+      if (!everReady && code === EXIT_CONFIG) {
+        reject(new Error(`${name} did not start: see what it says above`));
+        return;
+      }
       failures = Date.now() - startedAt > HEALTHY_AFTER_MS ? 1 : failures + 1;
       if (!everReady && failures >= STARTS_MAX) {
         reject(new Error(`${name} did not start: it ended with ${signal ?? code} ${failures} times`));

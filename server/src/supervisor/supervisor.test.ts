@@ -3,11 +3,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { freePort } from '../../../test/ports.ts';
 import { alive, processes, until } from '../../../test/processes.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -170,6 +170,16 @@ describe('the supervisor', () => {
     assert.deepEqual(ours(), []);
   });
 
+  it('does not try again what a server says is wrong with its configuration', async () => {
+    const unfit = join(dataFolder, 'unfit.ts');
+    await writeFile(unfit, 'process.exit(78);');
+    const { child, lines } = launch(process.execPath, ['server/src/supervisor.ts', unfit]);
+    remember();
+    assert.deepEqual(await once(child, 'exit'), [1, null]);
+    await until(() => lines.includes('server 1 did not start: see what it says above'));
+    assert.deepEqual(ours(), []);
+  });
+
   it('ends at once while a server is still starting', async () => {
     const sleepy = join(dataFolder, 'sleepy.ts');
     await writeFile(sleepy, 'setInterval(() => {}, 1000);');
@@ -182,25 +192,6 @@ describe('the supervisor', () => {
     assert.ok(!alive(child.pid ?? 0));
   });
 });
-
-/** A port that is free together with the one after it, which is the shop's. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const first = createServer().listen(0, '127.0.0.1');
-    await once(first, 'listening');
-    const { port } = first.address() as { port: number };
-    const second = createServer();
-    const both = await new Promise<boolean>((resolve) => {
-      second.once('error', () => resolve(false));
-      second.listen(port + 1, '127.0.0.1', () => resolve(true));
-    });
-    for (const server of both ? [first, second] : [first]) {
-      server.close();
-      await once(server, 'close');
-    }
-    if (both) return port;
-  }
-}
 
 async function clusterOf(dataFolder: string): Promise<string> {
   const id = join(dataFolder, 'database');

@@ -4,15 +4,12 @@ import { formatMoney } from '../money.ts';
 import type { HistoryLine, Order } from '../orders.ts';
 import { layout, type View } from './layout.ts';
 
-/** What has to be said above the order: of a request that was refused, or taken. */
-export type Notice =
-  | {
-      readonly kind: 'refused';
-      readonly status: 422 | 502;
-      readonly text: string;
-      readonly reference: string | null;
-    }
-  | { readonly kind: 'taken'; readonly text: string };
+/** What has to be said above the order: why a request was refused. */
+export interface Notice {
+  readonly status: 422 | 502;
+  readonly text: string;
+  readonly reference: string | null;
+}
 
 /** An order. `order.js` puts a new `#order` in its place whenever something happens. */
 export function orderPage(view: View, order: Order, history: HistoryLine[], notice: Notice | null): string {
@@ -64,7 +61,6 @@ function refundForm({ words }: View, order: Order): string {
 }
 
 function noticeBox({ words }: View, notice: Notice): string {
-  if (notice.kind === 'taken') return html`<p class="notice taken" role="status">${notice.text}</p>`;
   return html`<div class="notice refused" role="alert"><strong>${words.failed}</strong> ${notice.text}!${
     notice.reference === null ? '' : html` <small>${words.reference} ${notice.reference}</small>`
   }</div>`;

@@ -1,62 +1,187 @@
+import type { BankTransferMethod, CardMethod, PaymentMethod, WalletMethod } from '../channel.ts';
 import type { DeclineCode } from '../declines.ts';
+
+/** How it ends. */
+export type Verdict = 'approved' | DeclineCode;
 
 /** What the sandbox does with an instrument. */
 export type Behaviour =
-  | { readonly kind: 'approve' }
-  | { readonly kind: 'decline'; readonly decline: DeclineCode };
+  /** The call is answered at once. */
+  | { readonly kind: 'instant'; readonly verdict: Verdict }
+  /** The call is answered after two seconds. */
+  | { readonly kind: 'slow'; readonly verdict: Verdict }
+  /** The call is never answered; whoever asks later learns how it ended. */
+  | { readonly kind: 'silent'; readonly verdict: Verdict }
+  /** The payer has to prove who they are; the issuer's verdict on whoever did. */
+  | { readonly kind: 'challenge'; readonly verdict: Verdict }
+  /** It ends after three seconds, and a notification tells how. */
+  | { readonly kind: 'processing'; readonly verdict: Verdict }
+  /** The payer pays or refuses in their wallet. */
+  | { readonly kind: 'wallet' }
+  /** The payer sends money from their bank: late, short, over, or not at all. */
+  | { readonly kind: 'bank_transfer' };
 
-export interface TestCard {
-  /** A published test number; any other is refused and not kept. */
-  readonly number: string;
-  readonly token: string;
-  readonly brand: 'visa' | 'mastercard' | 'amex' | 'unionpay';
+export interface Instrument {
+  readonly method: PaymentMethod;
+  /** A published test number, of a card; any other number is refused and not kept. */
+  readonly number: string | null;
   readonly behaviour: Behaviour;
+  /** What happens, for the documents. */
+  readonly says: string;
 }
 
-const decline = (reason: DeclineCode): Behaviour => ({ kind: 'decline', decline: reason });
+export interface TestCard extends Instrument {
+  readonly method: CardMethod;
+  readonly number: string;
+}
 
-/** Every test card of the sandbox. The documents' table is made from this one. */
+function card(
+  number: string,
+  token: string,
+  brand: 'visa' | 'mastercard' | 'amex' | 'unionpay',
+  behaviour: Behaviour,
+  says: string,
+): TestCard {
+  return { method: { type: 'card', token, brand, last4: number.slice(-4) }, number, behaviour, says };
+}
+
+const instant = (verdict: Verdict): Behaviour => ({ kind: 'instant', verdict });
+const approved = instant('approved');
+
+/** Every test card of the sandbox. */
 export const testCards: readonly TestCard[] = [
-  { number: '4242424242424242', token: 'tok_visa', brand: 'visa', behaviour: { kind: 'approve' } },
-  {
-    number: '5555555555554444',
-    token: 'tok_mastercard',
-    brand: 'mastercard',
-    behaviour: { kind: 'approve' },
-  },
-  { number: '378282246310005', token: 'tok_amex', brand: 'amex', behaviour: { kind: 'approve' } },
-  { number: '6200000000000005', token: 'tok_unionpay', brand: 'unionpay', behaviour: { kind: 'approve' } },
-  { number: '4000000000000002', token: 'tok_declined', brand: 'visa', behaviour: decline('card_declined') },
-  {
-    number: '4000000000009995',
-    token: 'tok_insufficient_funds',
-    brand: 'visa',
-    behaviour: decline('insufficient_funds'),
-  },
-  {
-    number: '4000000000000069',
-    token: 'tok_expired_card',
-    brand: 'visa',
-    behaviour: decline('expired_card'),
-  },
-  {
-    number: '4000000000000127',
-    token: 'tok_incorrect_cvc',
-    brand: 'visa',
-    behaviour: decline('incorrect_cvc'),
-  },
-  { number: '4000000000009987', token: 'tok_lost_card', brand: 'visa', behaviour: decline('lost_card') },
-  { number: '4000000000009979', token: 'tok_stolen_card', brand: 'visa', behaviour: decline('stolen_card') },
-  {
-    number: '4100000000000019',
-    token: 'tok_fraud_suspected',
-    brand: 'visa',
-    behaviour: decline('fraud_suspected'),
-  },
-  {
-    number: '4000000000000119',
-    token: 'tok_processing_error',
-    brand: 'visa',
-    behaviour: decline('processing_error'),
-  },
+  card('4242424242424242', 'tok_visa', 'visa', approved, 'Approved.'),
+  card('5555555555554444', 'tok_mastercard', 'mastercard', approved, 'Approved.'),
+  card('378282246310005', 'tok_amex', 'amex', approved, 'Approved.'),
+  card('6200000000000005', 'tok_unionpay', 'unionpay', approved, 'Approved.'),
+  card('4000000000000002', 'tok_declined', 'visa', instant('card_declined'), 'Declined: `card_declined`.'),
+  card(
+    '4000000000009995',
+    'tok_insufficient_funds',
+    'visa',
+    instant('insufficient_funds'),
+    'Declined: `insufficient_funds`.',
+  ),
+  card('4000000000000069', 'tok_expired_card', 'visa', instant('expired_card'), 'Declined: `expired_card`.'),
+  card(
+    '4000000000000127',
+    'tok_incorrect_cvc',
+    'visa',
+    instant('incorrect_cvc'),
+    'Declined: `incorrect_cvc`.',
+  ),
+  card('4000000000009987', 'tok_lost_card', 'visa', instant('lost_card'), 'Declined: `lost_card`.'),
+  card('4000000000009979', 'tok_stolen_card', 'visa', instant('stolen_card'), 'Declined: `stolen_card`.'),
+  card(
+    '4100000000000019',
+    'tok_fraud_suspected',
+    'visa',
+    instant('fraud_suspected'),
+    'Declined: `fraud_suspected`.',
+  ),
+  card(
+    '4000000000000119',
+    'tok_processing_error',
+    'visa',
+    instant('processing_error'),
+    'Declined: `processing_error`.',
+  ),
+  card(
+    '4000000000003220',
+    'tok_challenge',
+    'visa',
+    { kind: 'challenge', verdict: 'approved' },
+    'Asks for a challenge (3-D Secure). Approved when the payer completes it, declined with `authentication_failed` when they fail it.',
+  ),
+  card(
+    '4000008400001629',
+    'tok_challenge_declined',
+    'visa',
+    { kind: 'challenge', verdict: 'card_declined' },
+    'Asks for a challenge. Declined with `card_declined` although the payer completes it.',
+  ),
+  card(
+    '4000000000000077',
+    'tok_processing_succeeds',
+    'visa',
+    { kind: 'processing', verdict: 'approved' },
+    'Processing; approved by notification three seconds later.',
+  ),
+  card(
+    '4000000000003303',
+    'tok_processing_fails',
+    'visa',
+    { kind: 'processing', verdict: 'card_declined' },
+    'Processing; declined with `card_declined` by notification three seconds later.',
+  ),
+  card(
+    '4000000000004400',
+    'tok_timeout_approved',
+    'visa',
+    { kind: 'silent', verdict: 'approved' },
+    'The call is never answered: processing, until the channel is asked. It was approved.',
+  ),
+  card(
+    '4000000000004418',
+    'tok_timeout_declined',
+    'visa',
+    { kind: 'silent', verdict: 'card_declined' },
+    'The call is never answered: processing, until the channel is asked. It was declined with `card_declined`.',
+  ),
+  card(
+    '4000000000005506',
+    'tok_never_sent',
+    'visa',
+    instant('never_sent'),
+    'The channel never handed it on: failed with `never_sent`.',
+  ),
+  card(
+    '4000000000006603',
+    'tok_slow',
+    'visa',
+    { kind: 'slow', verdict: 'approved' },
+    'Approved after two seconds.',
+  ),
 ];
+
+const wallet: Instrument & { method: WalletMethod } = {
+  method: { type: 'wallet', token: 'wallet' },
+  number: null,
+  behaviour: { kind: 'wallet' },
+  says: 'Shows a QR code. The payer pays or refuses (`payer_refused`) on the page that it leads to.',
+};
+
+const bankTransfer: Instrument & { method: BankTransferMethod } = {
+  method: { type: 'bank_transfer', token: 'bank_transfer' },
+  number: null,
+  behaviour: { kind: 'bank_transfer' },
+  says:
+    'Names an account and a reference to send money to. Short stays open, the rest completes it; what is over is sent ' +
+    'back; so is what came short when the payment expires, and what comes after that.',
+};
+
+/** Everything that can be paid with in the sandbox. The documents' table is held equal to this one. */
+export const instruments: readonly Instrument[] = [...testCards, wallet, bankTransfer];
+
+const byToken = new Map(instruments.map((instrument) => [instrument.method.token, instrument]));
+const byNumber = new Map(testCards.map((each) => [each.number, each.method]));
+
+/** What the sandbox does with a token, or undefined where it knows none of that name. */
+export function behaviourOf(token: string): Behaviour | undefined {
+  return byToken.get(token)?.behaviour;
+}
+
+/** The method behind a test token, or null. */
+export function methodOfToken(token: string): PaymentMethod | null {
+  return byToken.get(token)?.method ?? null;
+}
+
+/** The method behind a published test number, or null: then the number may be a live one and must not be kept. */
+export function methodOfNumber(number: string): CardMethod | null {
+  return byNumber.get(number.replace(/[ -]/g, '')) ?? null;
+}
+
+/** What a test card does, in a word: how it ends where that is all, else the name of its token. */
+export function outcomeOf({ behaviour, method }: TestCard): string {
+  return behaviour.kind === 'instant' ? behaviour.verdict : method.token.slice('tok_'.length);
+}

@@ -1,51 +1,219 @@
-import type { AuthorizeRequest, Channel, ChannelAnswer, PaymentMethod } from '../channel.ts';
-import { type TestCard, testCards } from './instruments.ts';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { Clock } from '../../kernel/clock.ts';
+import type { AccountId, PaymentId } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problem.ts';
+import type { KeyRing } from '../../vault/index.ts';
+import type {
+  Answering,
+  AuthorizeRequest,
+  Channel,
+  ChannelAnswer,
+  NotFound,
+  Notification,
+  QueryRequest,
+} from '../channel.ts';
+import { enter, TAKEN_MS } from '../inbox-store.ts';
+import { encodeAnswer, readNotification } from '../protocol.ts';
+import { type Action, act, actionsOn, answerOf, type Charge, finalOf } from './charge.ts';
+import { closeCharge, endingCharges, findCharge, findChargeOf, openCharge, updateCharge } from './charges.ts';
+import { behaviourOf } from './instruments.ts';
+import { pageLinkOf } from './links.ts';
 
-const byToken = new Map(testCards.map((card) => [card.token, card]));
-const byNumber = new Map(testCards.map((card) => [card.number, card]));
+export const SANDBOX = 'sandbox';
 
-function methodOf(card: TestCard): PaymentMethod {
-  return { type: 'card', token: card.token, brand: card.brand, last4: card.number.slice(-4) };
+const LOOK_MS = 250;
+const BATCH = 200;
+const NEVER = new Promise<never>(() => {});
+
+/** How long the sandbox takes its time. */
+export interface SandboxTimes {
+  readonly slowMs: number;
+  readonly processingMs: number;
 }
 
-const methodByToken = new Map(testCards.map((card) => [card.token, methodOf(card)]));
-
-/** The method behind a test token, or null. */
-export function methodOfToken(token: string): PaymentMethod | null {
-  return methodByToken.get(token) ?? null;
+export interface SandboxOptions {
+  readonly pool: pg.Pool;
+  readonly keys: KeyRing;
+  /** Where payers reach the sandbox's pages, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly times?: SandboxTimes;
 }
 
-/** The method behind a published test number, or null: then the number may be a live one and must not be kept. */
-export function methodOfNumber(number: string): PaymentMethod | null {
-  const card = byNumber.get(number.replace(/[ -]/g, ''));
-  return card === undefined ? null : methodOfToken(card.token);
-}
+/**
+ * The channel of every sandbox account. What ends in one call is a pure function of the instrument and the amount, so
+ * that asking after a crash agrees with nothing stored; what a payer, a bank or time decides is a charge in tables of
+ * its own, and is told as any channel tells: by a notification, written with the charge.
+ */
+export class Sandbox implements Channel {
+  readonly name = SANDBOX;
+  readonly capabilities = { partialCapture: true, lateArrivalMs: null, queryIsAuthoritative: true } as const;
+  readonly #options: SandboxOptions;
+  readonly #times: SandboxTimes;
+  readonly #timer: NodeJS.Timeout;
+  #running: Promise<unknown> | null = null;
 
-/** The answer is a pure function of the instrument and the amount, so that asking after a crash agrees with nothing stored. */
-function answer(method: PaymentMethod, amount: bigint): ChannelAnswer {
-  const card = byToken.get(method.token);
-  if (card === undefined) return { kind: 'unknown', reason: `the sandbox has no card ${method.token}` };
-  switch (card.behaviour.kind) {
-    case 'approve':
-      return { kind: 'approved', amount };
-    case 'decline':
-      return { kind: 'declined', decline: card.behaviour.decline };
+  constructor(options: SandboxOptions) {
+    this.#options = options;
+    this.#times = options.times ?? { slowMs: 2_000, processingMs: 3_000 };
+    this.#timer = setInterval(() => {
+      this.#running ??= this.run()
+        .catch((error) => options.log.warn({ err: error }, 'charges that end were not looked for'))
+        .finally(() => {
+          this.#running = null;
+        });
+    }, LOOK_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  authorize(request: AuthorizeRequest): Answering {
+    const behaviour = behaviourOf(request.method.token);
+    const { amount } = request.money;
+    switch (behaviour?.kind) {
+      case undefined:
+        return unknownInstrument(request);
+      case 'instant':
+        return finalOf(behaviour.verdict, amount);
+      case 'slow':
+        return new Promise((resolve) =>
+          setTimeout(() => resolve(finalOf(behaviour.verdict, amount)), this.#times.slowMs).unref(),
+        );
+      case 'silent':
+        return NEVER;
+      case 'processing':
+        return this.#open(request, this.#options.clock.now() + this.#times.processingMs);
+      default:
+        return this.#open(request, null);
+    }
+  }
+
+  capture = approveAll;
+  void = approveAll;
+  refund = approveAll;
+
+  query(request: QueryRequest): ChannelAnswer | Promise<ChannelAnswer | NotFound> {
+    return this.#known(request) ?? this.#find(request);
+  }
+
+  reverse(request: QueryRequest): Answering {
+    return this.#known(request) ?? this.#close(request);
+  }
+
+  parseNotification(headers: Parameters<Channel['parseNotification']>[0], body: Buffer): Notification | null {
+    return readNotification(this.#options.keys.derive('channels'), headers, body);
+  }
+
+  /** Ends what ends by itself, as far as its time has come; answers how much that was. */
+  async run(): Promise<number> {
+    const ending = await endingCharges(this.#options.pool, this.#options.clock.now(), BATCH);
+    for (const { account, reference } of ending) {
+      // Another process may have ended it, or a payer's cancel shut it out.
+      await this.change(account, reference, { kind: 'end' }).catch((error) => {
+        if (!(error instanceof Problem)) throw error;
+      });
+    }
+    return ending.length;
+  }
+
+  /**
+   * Does to a charge what its payer or bank does, and writes the notification of it, in one transaction. Throws
+   * `not_found`, or `invalid_transition` when that cannot be done to it any more.
+   */
+  async change(account: AccountId, reference: string, action: Action): Promise<Notification> {
+    const client = await this.#options.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const charge = await findCharge(client, account, reference, true);
+      if (charge === null) throw new Problem('not_found', 'The sandbox waits for nothing here.');
+      const next = act(charge, action);
+      if (next === null) {
+        throw new Problem('invalid_transition', `The sandbox cannot do ${action.kind} here.`, {
+          state: charge.state,
+          wanted: action.kind,
+        });
+      }
+      await updateCharge(client, next);
+      const notification: Notification = {
+        event: `${reference}.${next.notifications}`,
+        account,
+        reference,
+        answer: this.#answerOf(next),
+      };
+      // Whoever acts for a payer applies it at once; what ends by itself is for the inbox to find.
+      const waitMs = action.kind === 'end' ? 0 : TAKEN_MS;
+      await enter(client, SANDBOX, notification, bodyOf(notification), this.#options.clock.now(), waitMs);
+      await client.query('commit');
+      return notification;
+    } catch (error) {
+      await client.query('rollback').catch((trouble: Error) => {
+        broken = trouble;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** What the sandbox waits for on behalf of a payment, and what can be done to it; null for nothing. */
+  async chargeOf(account: AccountId, payment: PaymentId) {
+    const charge = await findChargeOf(this.#options.pool, account, payment);
+    if (charge === null) return null;
+    const { reference, state } = charge;
+    const url = pageLinkOf(this.#options.keys, this.#options.publicUrl, charge);
+    return { reference, state, url, actions: actionsOn(charge) };
+  }
+
+  /** What is known without looking into any table; null for what a charge decides. */
+  #known(request: QueryRequest): ChannelAnswer | null {
+    if (request.kind !== 'authorize') return { kind: 'approved', amount: request.money.amount };
+    const behaviour = behaviourOf(request.method.token);
+    switch (behaviour?.kind) {
+      case undefined:
+        return unknownInstrument(request);
+      case 'instant':
+      case 'slow':
+      case 'silent':
+        return finalOf(behaviour.verdict, request.money.amount);
+      default:
+        return null;
+    }
+  }
+
+  async #open(request: AuthorizeRequest, endsAt: number | null): Promise<ChannelAnswer> {
+    return this.#answerOf(await openCharge(this.#options.pool, request, endsAt));
+  }
+
+  async #find(request: QueryRequest): Promise<ChannelAnswer | NotFound> {
+    const charge = await findCharge(this.#options.pool, request.account, request.reference);
+    return charge === null ? { kind: 'not_found' } : this.#answerOf(charge);
+  }
+
+  async #close(request: QueryRequest): Promise<ChannelAnswer> {
+    return this.#answerOf(await closeCharge(this.#options.pool, request));
+  }
+
+  #answerOf(charge: Charge): ChannelAnswer {
+    return answerOf(charge, pageLinkOf(this.#options.keys, this.#options.publicUrl, charge));
   }
 }
 
-/** The channel of every sandbox account. It keeps nothing: what it said once, it says again. */
-export const sandbox: Channel = {
-  name: 'sandbox',
-  authorize: (request: AuthorizeRequest) => answer(request.method, request.money.amount),
-  capture: (request) => ({ kind: 'approved', amount: request.money.amount }),
-  void: (request) => ({ kind: 'approved', amount: request.money.amount }),
-  refund: (request) => ({ kind: 'approved', amount: request.money.amount }),
-  query: (request) =>
-    request.kind === 'authorize'
-      ? answer(request.method, request.money.amount)
-      : { kind: 'approved', amount: request.money.amount },
-  reverse: (request) =>
-    request.kind === 'authorize'
-      ? answer(request.method, request.money.amount)
-      : { kind: 'approved', amount: request.money.amount },
-};
+/** What follows up a charge always works. */
+function approveAll({ money }: { money: { amount: bigint } }): ChannelAnswer {
+  return { kind: 'approved', amount: money.amount };
+}
+
+function unknownInstrument({ method }: { method: { token: string } }): ChannelAnswer {
+  return { kind: 'unknown', reason: `the sandbox has no instrument ${method.token}` };
+}
+
+/** The notification as it would come over the wire. */
+function bodyOf({ event, account, reference, answer }: Notification): Buffer {
+  return Buffer.from(JSON.stringify({ id: event, account, reference, answer: encodeAnswer(answer) }));
+}

@@ -98,6 +98,20 @@ export async function updateEndpoint(
   return only(rows);
 }
 
+/** Points every endpoint of the account that leads to one address to another. */
+export async function moveEndpoints(
+  database: Database,
+  account: AccountId,
+  from: string,
+  to: string,
+): Promise<void> {
+  await database.query('update webhook_endpoint set url = $3 where account_id = $1 and url = $2', [
+    uuidOf(account),
+    from,
+    to,
+  ]);
+}
+
 /** A new secret; deliveries are signed with the old one too for another day. */
 export async function rotateSecret(
   database: Database,

@@ -123,11 +123,13 @@ describe('two processes that share an endpoint', () => {
 
 async function startServer(florin: TestPlatform) {
   const folder = await mkdtemp(join(tmpdir(), 'florin-takeover-'));
-  await writeFile(join(folder, 'sandbox.json'), '{}');
   const free = createServer().listen(0, '127.0.0.1');
   await once(free, 'listening');
   const { port } = free.address() as { port: number };
   free.close();
+  // With this it makes no demo merchant.
+  const addresses = { base_url: `http://127.0.0.1:${port}`, shop_url: `http://127.0.0.1:${port + 1}` };
+  await writeFile(join(folder, 'sandbox.json'), JSON.stringify(addresses));
   const child = fork(join(import.meta.dirname, '../../main.ts'), {
     execArgv: [],
     env: {

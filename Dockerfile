@@ -1,0 +1,38 @@
+# The platform over a PostgreSQL of your own: servers under their supervisor, no database and no demo shop inside.
+# docs/operations.md says how to run it.
+
+FROM node:24-bookworm-slim AS packages
+WORKDIR /florin
+COPY package.json package-lock.json .npmrc ./
+COPY server/package.json server/
+COPY cli/package.json cli/
+COPY checkout/package.json checkout/
+COPY examples/shop/package.json examples/shop/
+# The optional packages are the embedded PostgreSQL, Node itself and a browser for tests: none is of use here.
+RUN npm ci --omit=dev --omit=optional
+
+# The payer's page is built with tools that do not go along, some of them optional packages of the build machine's kind.
+FROM packages AS page
+RUN npm ci
+COPY checkout checkout
+RUN npm run build --workspace checkout
+
+FROM node:24-bookworm-slim
+# As process 1, tini hands signals on and collects processes that have ended.
+RUN apt-get update && apt-get install -y --no-install-recommends tini && rm -rf /var/lib/apt/lists/* \
+  && install -d -o node -g node /var/lib/florin
+WORKDIR /florin
+COPY --from=packages /florin ./
+COPY server server
+COPY cli cli
+COPY --from=page /florin/checkout/dist checkout/dist
+# DATABASE_URL and FLORIN_ROOT_KEY must be given; without them the start stops and says so.
+ENV NODE_ENV=production FLORIN_HOST=0.0.0.0 PORT=4242 FLORIN_DATA=/var/lib/florin
+USER node
+VOLUME /var/lib/florin
+EXPOSE 4242
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD \
+  ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["tini", "--"]
+CMD ["node", "server/src/supervisor.ts"]

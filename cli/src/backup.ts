@@ -1,0 +1,82 @@
+/** `florin backup` and `florin restore`: every table into a folder, and back into an empty database. */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { readConfig } from '../../server/src/config.ts';
+import { openEmbedded } from '../../server/src/database/embedded.ts';
+import { backup, restore, type TableEntry } from '../../server/src/operations/index.ts';
+import { lockDataFolder } from '../../server/src/supervisor/lock.ts';
+import { KeyRing } from '../../server/src/vault/index.ts';
+import { findDatabase } from './database.ts';
+import { tellProof } from './verify.ts';
+
+/** Writes every table of the running database, as of one moment, into a new folder. */
+export async function backupInto(path: string): Promise<void> {
+  const folder = resolve(path);
+  const { root_key_id, tables } = await backup(await findDatabase(), folder, Date.now(), tellTable);
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+  console.log(`${folder}: ${tables.length} tables, ${rows} rows`);
+  console.log(
+    `Keep the root key ${root_key_id ?? ''} too, apart from the back-up: without it no API key and no webhook secret ` +
+      `works. It is ${whereRootKeyIs()}.`,
+  );
+}
+
+/** Writes a back-up into the database, which must be empty, and proves the books there. */
+export async function restoreFrom(path: string): Promise<void> {
+  const database = await openTarget();
+  try {
+    const { root_key_id } = await restore(database.url, resolve(path), tellTable);
+    await warnOfOtherKey(root_key_id);
+    await tellProof(database.url);
+  } finally {
+    await database.close();
+  }
+}
+
+function tellTable({ name, rows, bytes }: TableEntry): void {
+  console.log(`${name}: ${rows} rows, ${bytes} bytes`);
+}
+
+/** The database that is configured, else that of the data folder, which runs for as long as it is restored. */
+async function openTarget(): Promise<{ url: string; close: () => Promise<void> }> {
+  if (process.env.DATABASE_URL) return { url: await findDatabase(), close: async () => {} };
+  const { dataFolder } = readConfig();
+  await mkdir(dataFolder, { recursive: true, mode: 0o711 });
+  const release = await lockDataFolder(dataFolder);
+  try {
+    const database = await openEmbedded({ dataFolder, log: console.log });
+    return {
+      url: database.url,
+      async close() {
+        await database.stop();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function warnOfOtherKey(wanted: string | null): Promise<void> {
+  if (wanted === null) return;
+  const kept = await readFile(rootKeyFile(), 'utf8').catch(() => undefined);
+  const key = (process.env.FLORIN_ROOT_KEY || kept || '').trim();
+  const here = /^[0-9a-f]{64}$/i.test(key) ? new KeyRing(Buffer.from(key, 'hex')).id : undefined;
+  if (here === wanted) return;
+  console.error(
+    `Warning: the back-up belongs to the root key ${wanted}, and ${here === undefined ? 'there is none here' : `the one here is ${here}`}. ` +
+      `Put the right one into FLORIN_ROOT_KEY or ${rootKeyFile()} before you start Florin.`,
+  );
+}
+
+function whereRootKeyIs(): string {
+  return process.env.FLORIN_ROOT_KEY
+    ? 'in FLORIN_ROOT_KEY'
+    : `in ${rootKeyFile()}, or in FLORIN_ROOT_KEY of the servers`;
+}
+
+function rootKeyFile(): string {
+  const { DATABASE_URL: _, ...environment } = process.env;
+  return join(readConfig(environment).dataFolder, 'root.key');
+}

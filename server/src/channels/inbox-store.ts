@@ -1,0 +1,98 @@
+import type pg from 'pg';
+import type { Row } from '../database/index.ts';
+import { idFromUuid, referenceOf, sameId, uuidOf } from '../kernel/ids.ts';
+import type { Notification } from './channel.ts';
+import { decodeAnswer, encodeAnswer } from './protocol.ts';
+
+/** A notification that has not been applied yet. */
+export interface OpenNotification extends Notification {
+  readonly channel: string;
+  readonly tries: number;
+}
+
+/** How long whoever enters a notification has to apply it, before it is any other process's. */
+export const TAKEN_MS = 2_000;
+
+/**
+ * Makes a notification durable. One that came before is left as it is: false.
+ * @param waitMs how long others leave it alone.
+ */
+export async function enter(
+  database: pg.Pool | pg.PoolClient,
+  channel: string,
+  notification: Notification,
+  body: Buffer,
+  at: number,
+  waitMs: number,
+): Promise<boolean> {
+  const { rowCount } = await database.query({
+    name: 'enter a notification',
+    text: `with entered as (
+             insert into channel_inbox (account_id, channel, event_id, reference, answer, body, received_at)
+             values ($1, $2, $3, $4, $5, $6, to_timestamp($7 / 1000.0)) on conflict do nothing
+             returning account_id, channel, event_id)
+           insert into channel_inbox_open (account_id, channel, event_id, try_after)
+           select account_id, channel, event_id, now() + make_interval(secs => $8) from entered`,
+    values: [
+      uuidOf(notification.account),
+      channel,
+      notification.event,
+      uuidOf(sameId('att', notification.reference)),
+      JSON.stringify(encodeAnswer(notification.answer)),
+      body,
+      at,
+      waitMs / 1000,
+    ],
+  });
+  return rowCount === 1;
+}
+
+/** Notifications that wait to be applied and whose time has come, the oldest first. */
+export async function readOpen(database: pg.Pool, limit: number): Promise<OpenNotification[]> {
+  const { rows } = await database.query({
+    name: 'open notifications',
+    text: `select o.tries, i.account_id, i.channel, i.event_id, i.reference, i.answer
+           from channel_inbox_open o
+           join channel_inbox i on i.account_id = o.account_id and i.channel = o.channel and i.event_id = o.event_id
+           where o.try_after <= now() order by o.try_after limit $1`,
+    values: [limit],
+  });
+  return rows.map(openOf);
+}
+
+function openOf(row: Row): OpenNotification {
+  const answer = decodeAnswer(row.answer);
+  if (answer.kind === 'not_found') throw new Error('a notification of nothing was stored');
+  return {
+    channel: row.channel,
+    event: row.event_id,
+    account: idFromUuid('acct', row.account_id),
+    reference: referenceOf(idFromUuid('att', row.reference)),
+    answer,
+    tries: row.tries,
+  };
+}
+
+/** It has been applied. */
+export async function remove(
+  database: pg.Pool,
+  { account, channel, event }: OpenNotification,
+): Promise<void> {
+  await database.query(
+    'delete from channel_inbox_open where account_id = $1 and channel = $2 and event_id = $3',
+    [uuidOf(account), channel, event],
+  );
+}
+
+/** It could not be applied, and is tried again. */
+export async function postpone(
+  database: pg.Pool,
+  { account, channel, event }: OpenNotification,
+  milliseconds: number,
+): Promise<void> {
+  await database.query(
+    `update channel_inbox_open set tries = tries + 1, try_after = now() + make_interval(secs => $4)
+     where account_id = $1 and channel = $2 and event_id = $3`,
+    [uuidOf(account), channel, event, milliseconds / 1000],
+  );
+}

@@ -1,0 +1,80 @@
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { Clock } from '../kernel/clock.ts';
+import type { Notification } from './channel.ts';
+import { enter, type OpenNotification, postpone, readOpen, remove, TAKEN_MS } from './inbox-store.ts';
+
+/** Applies what a channel said to the attempt that it tells of. Throws when it has to be tried again. */
+export type ApplyNotification = (channel: string, notification: Notification) => Promise<void>;
+
+const LOOK_MS = 500;
+const BATCH = 200;
+const TRY_AGAIN_MS = 500;
+const TRY_AGAIN_MS_MAX = 300_000;
+
+/**
+ * What channels say by themselves. A notification is durable before it is acknowledged, and applied as an ordinary
+ * command right behind that; what a process left when it died, any other applies. To apply one twice does nothing.
+ */
+export class Inbox {
+  readonly #pool: pg.Pool;
+  readonly #apply: ApplyNotification;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #timer: NodeJS.Timeout;
+  readonly #applying = new Set<Promise<void>>();
+  #running: Promise<unknown> | null = null;
+
+  constructor(pool: pg.Pool, apply: ApplyNotification, clock: Clock, log: Logger) {
+    this.#pool = pool;
+    this.#apply = apply;
+    this.#clock = clock;
+    this.#log = log;
+    this.#timer = setInterval(() => {
+      this.#running ??= this.run()
+        .catch((error) => this.#log.warn({ err: error }, 'notifications were not looked for'))
+        .finally(() => {
+          this.#running = null;
+        });
+    }, LOOK_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+    await Promise.all(this.#applying);
+  }
+
+  /** Makes it durable; resolves when it may be acknowledged. It is applied after that. */
+  async take(channel: string, notification: Notification, body: Buffer): Promise<void> {
+    if (await enter(this.#pool, channel, notification, body, this.#clock.now(), TAKEN_MS)) {
+      const applying = this.applyOne({ ...notification, channel, tries: 0 }).finally(() =>
+        this.#applying.delete(applying),
+      );
+      this.#applying.add(applying);
+    }
+  }
+
+  /** Applies once what waits; answers how much that was. */
+  async run(): Promise<number> {
+    const open = await readOpen(this.#pool, BATCH);
+    await Promise.all(open.map((each) => this.applyOne(each)));
+    return open.length;
+  }
+
+  /** Applies one that is durable. One that cannot be applied now stays, and is tried again. */
+  async applyOne(open: OpenNotification): Promise<void> {
+    const { channel, account, reference, event } = open;
+    try {
+      await this.#apply(channel, open);
+      await remove(this.#pool, open);
+    } catch (error) {
+      this.#log.warn(
+        { err: error, channel, account, reference, event },
+        'a notification was not applied and will be tried again',
+      );
+      const wait = Math.min(TRY_AGAIN_MS_MAX, TRY_AGAIN_MS * 2 ** Math.min(open.tries, 20));
+      await postpone(this.#pool, open, wait).catch(() => {});
+    }
+  }
+}

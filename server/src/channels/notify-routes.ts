@@ -1,0 +1,31 @@
+import { Type } from 'typebox';
+import type { App } from '../http/index.ts';
+import { Problem } from '../kernel/problem.ts';
+import type { Channel } from './channel.ts';
+import type { Inbox } from './inbox.ts';
+
+const NotifyParams = Type.Object({ channel: Type.String(), account: Type.String() });
+
+/** `POST /channels/{channel}/{account}/notify`: what a channel says by itself, signed as that channel signs. */
+export function notifyRoutes(app: App, channels: ReadonlyMap<string, Channel>, inbox: Inbox): void {
+  void app.register(async (scope: App) => {
+    // A signature is over the bytes as they came, whatever type they say they are of.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (_request, body, done) =>
+      done(null, body),
+    );
+    scope.post(
+      '/channels/:channel/:account/notify',
+      { config: { credential: 'none' }, schema: { params: NotifyParams, hide: true } },
+      async (request, reply) => {
+        const { channel, account } = request.params;
+        const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const notification = channels.get(channel)?.parseNotification(request.headers, body) ?? null;
+        if (notification === null || notification.account !== account)
+          throw new Problem('notification_refused');
+        await inbox.take(channel, notification, body);
+        return reply.code(204).send();
+      },
+    );
+  });
+}

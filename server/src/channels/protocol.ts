@@ -1,0 +1,121 @@
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { parseId } from '../kernel/ids.ts';
+import type { ChannelAnswer, NotFound, Notification } from './channel.ts';
+import { type DeclineCode, declines } from './declines.ts';
+
+const Digits = Type.String({ pattern: '^(0|[1-9][0-9]{0,17})$' });
+const Received = Type.Optional(Digits);
+const Url = Type.String({ pattern: '^https?://', maxLength: 2048 });
+
+/** What a channel may say, on the wire. `docs/channels.md` has the table of it. */
+const Answer = Type.Union([
+  Type.Object({
+    kind: Type.Literal('approved'),
+    amount: Type.String({ pattern: '^[1-9][0-9]{0,17}$' }),
+    received: Received,
+  }),
+  Type.Object({
+    kind: Type.Literal('declined'),
+    decline: Type.Enum(Object.keys(declines) as DeclineCode[]),
+  }),
+  Type.Object({ kind: Type.Literal('pending') }),
+  Type.Object({
+    kind: Type.Literal('action'),
+    action: Type.Union([
+      Type.Object({ type: Type.Literal('redirect'), url: Url }),
+      Type.Object({
+        type: Type.Literal('qr'),
+        code: Type.String({ minLength: 1, maxLength: 2048 }),
+        url: Url,
+        expires_at: Type.String({ format: 'date-time' }),
+      }),
+      Type.Object({
+        type: Type.Literal('bank_transfer'),
+        bank_name: Type.String({ maxLength: 200 }),
+        account_number: Type.String({ maxLength: 64 }),
+        reference: Type.String({ maxLength: 140 }),
+        amount_remaining: Type.Integer({ minimum: 0 }),
+        currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+        sandbox_url: Type.Optional(Url),
+      }),
+    ]),
+    received: Received,
+  }),
+  Type.Object({ kind: Type.Literal('reversed'), received: Received }),
+  Type.Object({ kind: Type.Literal('never_sent') }),
+  Type.Object({ kind: Type.Literal('not_found') }),
+]);
+const answerCheck = Compile(Answer);
+
+const NotificationBody = Type.Object({
+  id: Type.String({ pattern: '^[\\x21-\\x7e]{1,255}$' }),
+  account: Type.String(),
+  reference: Type.String(),
+  answer: Answer,
+});
+const notificationCheck = Compile(NotificationBody);
+
+/** The header that carries a notification's signature: HMAC-SHA256 of the body's bytes, in hex. */
+export const SIGNATURE_HEADER = 'florin-signature';
+
+/** Reads an answer as it came over the wire. Throws when it is none. */
+export function decodeAnswer(answer: unknown): ChannelAnswer | NotFound {
+  if (!answerCheck.Check(answer)) throw new Error('the answer is outside the channel protocol');
+  const received =
+    'received' in answer && answer.received !== undefined ? { received: BigInt(answer.received) } : {};
+  switch (answer.kind) {
+    case 'approved': {
+      const amount = BigInt(answer.amount);
+      if (received.received !== undefined && received.received < amount)
+        throw new Error('more was approved than was received');
+      return { kind: 'approved', amount, ...received };
+    }
+    case 'action':
+      return { kind: 'action', action: answer.action, ...received };
+    case 'reversed':
+      return { kind: 'reversed', ...received };
+    default:
+      return answer;
+  }
+}
+
+/** The answer as it goes over the wire: amounts are digits. */
+export function encodeAnswer(answer: ChannelAnswer): object {
+  return {
+    ...answer,
+    ...('amount' in answer ? { amount: answer.amount.toString() } : {}),
+    ...('received' in answer && answer.received !== undefined
+      ? { received: answer.received.toString() }
+      : {}),
+  };
+}
+
+/** The signature of a notification's body. */
+export function signatureOf(key: KeyObject, body: Buffer): string {
+  return createHmac('sha256', key).update(body).digest('hex');
+}
+
+/** Reads a notification whose signature is right; null for every other. */
+export function readNotification(
+  key: KeyObject,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+): Notification | null {
+  const given = Buffer.from(String(headers[SIGNATURE_HEADER] ?? ''));
+  const expected = Buffer.from(signatureOf(key, body));
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+  try {
+    const told: unknown = JSON.parse(body.toString());
+    if (!notificationCheck.Check(told)) return null;
+    const account = parseId('acct', told.account);
+    const attempt = parseId('att', `att_${told.reference}`);
+    const answer = decodeAnswer(told.answer);
+    if (account === null || attempt === null || answer.kind === 'not_found') return null;
+    return { event: told.id, account, reference: told.reference, answer };
+  } catch {
+    return null;
+  }
+}

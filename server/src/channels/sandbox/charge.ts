@@ -1,0 +1,151 @@
+import type { AccountId, PaymentId } from '../../kernel/ids.ts';
+import type { Currency } from '../../kernel/money.ts';
+import type { ChannelAnswer, Final, NextAction } from '../channel.ts';
+import type { DeclineCode } from '../declines.ts';
+import { behaviourOf, type Verdict } from './instruments.ts';
+
+/** What the outside world of the sandbox knows of a reference that does not end in one call. */
+export interface Charge {
+  readonly account: AccountId;
+  readonly reference: string;
+  readonly payment: PaymentId;
+  readonly token: string;
+  readonly amount: bigint;
+  readonly currency: Currency;
+  /** `closed`: nothing was paid when it was shut out. A bank takes in what arrives all the same. */
+  readonly state: 'open' | 'approved' | 'declined' | 'closed';
+  readonly decline: DeclineCode | null;
+  /** All that has come in by bank. */
+  readonly received: bigint;
+  readonly notifications: number;
+  readonly endsAt: number | null;
+  readonly returnUrl: string | null;
+  readonly createdAt: number;
+}
+
+/** What a payer, their bank or the passing of time does with a charge. */
+export type Action =
+  | { readonly kind: 'complete_challenge' }
+  | { readonly kind: 'fail_challenge' }
+  | { readonly kind: 'wallet_pay' }
+  | { readonly kind: 'wallet_refuse' }
+  | { readonly kind: 'bank_receive'; readonly amount: bigint }
+  | { readonly kind: 'end' };
+
+export const actionKinds = [
+  'complete_challenge',
+  'fail_challenge',
+  'wallet_pay',
+  'wallet_refuse',
+  'bank_receive',
+] as const;
+
+/** What can be done to the charge as it stands. */
+export function actionsOn(charge: Charge): (typeof actionKinds)[number][] {
+  return actionKinds.filter(
+    (kind) => act(charge, kind === 'bank_receive' ? { kind, amount: 1n } : { kind }) !== null,
+  );
+}
+
+/** What a bank transfer may sum up to; beyond it nothing could be told on the wire. */
+const RECEIVED_MAX = 999_999_999_999n;
+
+/** What the action makes of the charge; null where it cannot be done. */
+export function act(charge: Charge, action: Action): Charge | null {
+  const behaviour = behaviourOf(charge.token);
+  const ended = (verdict: Verdict): Charge => ({
+    ...charge,
+    notifications: charge.notifications + 1,
+    ...(verdict === 'approved' ? { state: 'approved' } : { state: 'declined', decline: verdict }),
+  });
+  if (action.kind === 'bank_receive') {
+    const received = charge.received + action.amount;
+    if (behaviour?.kind !== 'bank_transfer' || received > RECEIVED_MAX) return null;
+    const enough = charge.state === 'open' && received >= charge.amount;
+    return enough
+      ? { ...ended('approved'), received }
+      : { ...charge, received, notifications: charge.notifications + 1 };
+  }
+  if (charge.state !== 'open') return null;
+  switch (action.kind) {
+    case 'complete_challenge':
+      return behaviour?.kind === 'challenge' ? ended(behaviour.verdict) : null;
+    case 'fail_challenge':
+      return behaviour?.kind === 'challenge' ? ended('authentication_failed') : null;
+    case 'wallet_pay':
+      return behaviour?.kind === 'wallet' ? ended('approved') : null;
+    case 'wallet_refuse':
+      return behaviour?.kind === 'wallet' ? ended('payer_refused') : null;
+    case 'end':
+      return behaviour?.kind === 'processing' ? ended(behaviour.verdict) : null;
+  }
+}
+
+/** How a verdict is told. */
+export function finalOf(verdict: Verdict, amount: bigint): Final {
+  switch (verdict) {
+    case 'approved':
+      return { kind: 'approved', amount };
+    case 'never_sent':
+      return { kind: 'never_sent' };
+    default:
+      return { kind: 'declined', decline: verdict };
+  }
+}
+
+/**
+ * What the channel says of the charge as it stands.
+ * @param page the address of the charge's own page.
+ */
+export function answerOf(charge: Charge, page: string): ChannelAnswer {
+  const receipts =
+    behaviourOf(charge.token)?.kind === 'bank_transfer' ? { received: charge.received } : undefined;
+  switch (charge.state) {
+    case 'approved':
+      return { kind: 'approved', amount: charge.amount, ...receipts };
+    case 'declined':
+      return { kind: 'declined', decline: charge.decline ?? 'card_declined' };
+    case 'closed':
+      return { kind: 'reversed', ...receipts };
+    case 'open': {
+      const action = nextActionOf(charge, page);
+      return action === null ? { kind: 'pending' } : { kind: 'action', action, ...receipts };
+    }
+  }
+}
+
+/** A code is good for as long as a payment waits for its payer. */
+const CODE_MS = 86_400_000;
+/** One account of the sandbox's bank takes everything in; the reference tells whose it is. */
+const ACCOUNT_NUMBER = '9000 1234 5678';
+
+function nextActionOf(charge: Charge, page: string): NextAction | null {
+  switch (behaviourOf(charge.token)?.kind) {
+    case 'challenge':
+      return { type: 'redirect', url: page };
+    case 'wallet':
+      return {
+        type: 'qr',
+        code: page,
+        url: page,
+        expires_at: new Date(charge.createdAt + CODE_MS).toISOString(),
+      };
+    case 'bank_transfer':
+      return {
+        type: 'bank_transfer',
+        bank_name: 'Florin Sandbox Bank',
+        account_number: ACCOUNT_NUMBER,
+        reference: paymentReferenceOf(charge),
+        amount_remaining: Number(charge.amount - charge.received),
+        currency: charge.currency,
+        sandbox_url: page,
+      };
+    default:
+      return null;
+  }
+}
+
+/** What the payer writes on the transfer: short enough to type. */
+export function paymentReferenceOf({ reference }: Charge): string {
+  return `FLN-${reference.slice(-10).toUpperCase()}`;
+}

@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
+import { html } from 'ghtml';
+import type pg from 'pg';
+import { Type } from 'typebox';
+import type { App } from '../../../http/index.ts';
+import type { AccountId, PaymentId } from '../../../kernel/ids.ts';
+import { Problem } from '../../../kernel/problem.ts';
+import type { KeyRing } from '../../../vault/index.ts';
+import type { Inbox } from '../../inbox.ts';
+import { type Action, actionKinds, type Charge } from '../charge.ts';
+import { findCharge } from '../charges.ts';
+import { openPageLink, type Page, pageOf } from '../links.ts';
+import { SANDBOX, type Sandbox } from '../sandbox.ts';
+import { bodyOf, parseAmount, titleOf, type View } from './bodies.ts';
+import { layout } from './layout.ts';
+import { type Language, languageOf, languages } from './words.ts';
+
+export interface SandboxPagesOptions {
+  readonly sandbox: Sandbox;
+  readonly inbox: Inbox;
+  readonly pool: pg.Pool;
+  readonly keys: KeyRing;
+  /** What the payer knows the account's merchant by. */
+  readonly merchantOf: (account: AccountId) => Promise<string>;
+  /** The page that a payment's payer came from, where the platform knows of one. */
+  readonly backTo: (account: AccountId, payment: PaymentId) => Promise<string | null>;
+}
+
+const PageParams = Type.Object({
+  page: Type.Union([Type.Literal('challenge'), Type.Literal('wallet'), Type.Literal('bank')]),
+  account: Type.String(),
+  reference: Type.String(),
+  secret: Type.String(),
+});
+const LanguageQuery = Type.Object({ lang: Type.Optional(Type.String()) });
+const FormBody = Type.Object({
+  action: Type.Enum([...actionKinds]),
+  /** As it was typed, or a whole number of minor units from a button. */
+  amount: Type.Optional(Type.String({ maxLength: 40 })),
+  minor_amount: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,11}$' })),
+});
+
+interface Link {
+  readonly page: Page;
+  readonly account: string;
+  readonly reference: string;
+  readonly secret: string;
+}
+
+const FORM_BYTES_MAX = 4096;
+
+/** Nothing comes from anywhere else. Browsers hold a form's redirects to this too, so that the shop is named. */
+const policy = (nonce: string, back: string | null): string =>
+  [
+    "default-src 'none'",
+    `style-src 'nonce-${nonce}'`,
+    `form-action 'self'${back === null ? '' : ` ${new URL(back).origin}`}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+/** The pages of the sandbox's issuers, wallets and banks. Whoever has a page's address needs no other credential. */
+export function sandboxPages(app: App, options: SandboxPagesOptions): void {
+  const { sandbox, inbox, pool, keys, merchantOf, backTo } = options;
+
+  async function viewOf(link: Link, language: Language): Promise<View> {
+    const named = openPageLink(keys, link);
+    const charge = await findCharge(pool, named.account, named.reference);
+    if (charge === null || pageOf(charge.token) !== link.page) throw new Problem('not_found');
+    const [merchant, session] = await Promise.all([
+      merchantOf(charge.account),
+      charge.returnUrl === null ? backTo(charge.account, charge.payment) : null,
+    ]);
+    return {
+      words: languages[language],
+      charge,
+      merchant,
+      back: charge.returnUrl ?? session,
+      wrong: null,
+    };
+  }
+
+  const show = (reply: FastifyReply, page: Page, language: Language, view: View, status = 200) => {
+    const nonce = randomBytes(16).toString('base64');
+    return reply
+      .code(status)
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', policy(nonce, view.back))
+      .send(layout(language, nonce, titleOf(page, view.words), bodyOf(page, view)));
+  };
+
+  void app.register(async (scope: App) => {
+    scope.addHook('onRequest', async (_request, reply) => {
+      reply.headers({
+        'referrer-policy': 'no-referrer',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      });
+    });
+    scope.addContentTypeParser<string>(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string', bodyLimit: FORM_BYTES_MAX },
+      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body))),
+    );
+    const schema = { params: PageParams, querystring: LanguageQuery, hide: true };
+
+    scope.get(
+      '/sandbox/:page/:account/:reference/:secret',
+      { config: { credential: 'none', limited: 'address' }, schema },
+      async (request, reply) => {
+        const language = languageOf(request.query.lang, request.headers['accept-language']);
+        try {
+          return show(reply, request.params.page, language, await viewOf(request.params, language));
+        } catch (error) {
+          if (error instanceof Problem && error.code === 'not_found') return missing(reply, language);
+          throw error;
+        }
+      },
+    );
+
+    scope.post(
+      '/sandbox/:page/:account/:reference/:secret',
+      { config: { credential: 'none', limited: 'address' }, schema: { ...schema, body: FormBody } },
+      async (request, reply) => {
+        const language = languageOf(request.query.lang, request.headers['accept-language']);
+        const view = await viewOf(request.params, language);
+        const action = actionOf(request.body, view.charge);
+        if (action === null)
+          return show(
+            reply,
+            request.params.page,
+            language,
+            { ...view, wrong: request.body.amount ?? '' },
+            400,
+          );
+        await perform(view.charge, action);
+        const goesBack = request.params.page !== 'bank' && view.back !== null;
+        return reply.redirect(goesBack ? (view.back as string) : request.url, 303);
+      },
+    );
+  });
+
+  /** What cannot be done any more is no error here: the page shows how the charge stands. */
+  async function perform({ account, reference }: Charge, action: Action): Promise<void> {
+    try {
+      const told = await sandbox.change(account, reference, action);
+      await inbox.applyOne({ ...told, channel: SANDBOX, tries: 0 });
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === 'invalid_transition')) throw error;
+    }
+  }
+}
+
+/** What the form asks for; null where its amount is none. */
+function actionOf(
+  body: { action: (typeof actionKinds)[number]; amount?: string; minor_amount?: string },
+  { currency }: Charge,
+): Action | null {
+  if (body.action !== 'bank_receive') return { kind: body.action };
+  const amount =
+    body.minor_amount === undefined ? parseAmount(body.amount ?? '', currency) : BigInt(body.minor_amount);
+  return amount === null ? null : { kind: 'bank_receive', amount };
+}
+
+function missing(reply: FastifyReply, language: Language): FastifyReply {
+  const words = languages[language];
+  const nonce = randomBytes(16).toString('base64');
+  return reply
+    .code(404)
+    .type('text/html; charset=utf-8')
+    .header('content-security-policy', policy(nonce, null))
+    .send(
+      layout(
+        language,
+        nonce,
+        words.missing_title,
+        html`<h1>${words.missing_title}</h1><p>${words.missing_text}</p>`,
+      ),
+    );
+}

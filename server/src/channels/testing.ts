@@ -1,0 +1,49 @@
+/** Channels for tests: each call of them is the test's own. */
+import { createSecretKey } from 'node:crypto';
+import type { AuthorizeRequest, Channel, ChannelAnswer, Notification } from './channel.ts';
+import { encodeAnswer, readNotification, SIGNATURE_HEADER, signatureOf } from './protocol.ts';
+import { finalOf } from './sandbox/charge.ts';
+import { behaviourOf } from './sandbox/instruments.ts';
+
+const key = createSecretKey(Buffer.from('a secret of the tests alone'));
+
+/** A channel in the sandbox's place. What the test does not say it must not be asked. */
+export function testChannel(calls: Partial<Channel>): Channel {
+  const unused = () => {
+    throw new Error('the test does not say what the channel answers to that');
+  };
+  return {
+    name: 'sandbox',
+    capabilities: { partialCapture: true, lateArrivalMs: null, queryIsAuthoritative: true },
+    authorize: unused,
+    capture: unused,
+    void: unused,
+    refund: unused,
+    query: unused,
+    reverse: unused,
+    parseNotification: (headers, body) => readNotification(key, headers, body),
+    ...calls,
+  };
+}
+
+/** A notification as such a channel sends it; with another key, as another channel does. */
+export function signed(
+  { event, account, reference, answer }: Notification,
+  signer = key,
+): { payload: string; headers: Record<string, string> } {
+  const payload = JSON.stringify({ id: event, account, reference, answer: encodeAnswer(answer) });
+  return {
+    payload,
+    headers: {
+      'content-type': 'application/json',
+      [SIGNATURE_HEADER]: signatureOf(signer, Buffer.from(payload)),
+    },
+  };
+}
+
+/** What the sandbox says of an instrument that ends in one call. */
+export function instantAnswer({ method, money }: AuthorizeRequest): ChannelAnswer {
+  const behaviour = behaviourOf(method.token);
+  if (behaviour?.kind !== 'instant') throw new Error(`${method.token} does not end in one call`);
+  return finalOf(behaviour.verdict, money.amount);
+}

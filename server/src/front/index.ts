@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import type { App } from '../http/index.ts';
+import { frontPage } from './page.ts';
+import { languageOf } from './words.ts';
+
+export interface FrontOptions {
+  /** Where the platform is reached, without a slash at its end. */
+  readonly publicUrl: string;
+  /** The demo shop; null where there is none. */
+  readonly shopUrl: string | null;
+}
+
+/** `GET /`: what a person sees who opens the platform's address. */
+export function frontRoutes(app: App, { publicUrl, shopUrl }: FrontOptions): void {
+  app.get(
+    '/',
+    { config: { credential: 'none', limited: 'address' }, schema: { hide: true } },
+    (request, reply) => {
+      const { lang } = request.query as { lang?: unknown };
+      const nonce = randomBytes(16).toString('base64');
+      return reply
+        .type('text/html; charset=utf-8')
+        .headers({
+          'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+          'referrer-policy': 'no-referrer',
+          'x-content-type-options': 'nosniff',
+          'cache-control': 'no-store',
+          vary: 'accept-language',
+        })
+        .send(frontPage({ language: languageOf(lang, request.headers), publicUrl, shopUrl, nonce }));
+    },
+  );
+}

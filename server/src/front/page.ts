@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { html } from 'ghtml';
+import { type Language, words } from './words.ts';
+
+const CSS = readFileSync(join(import.meta.dirname, 'front.css'), 'utf8');
+
+const COIN =
+  '<svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true"><rect width="32" height="32" rx="9" fill="#0a7f50"/><path d="M12 25V8h9M12 16h7" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>';
+
+interface Front {
+  readonly language: Language;
+  readonly publicUrl: string;
+  readonly shopUrl: string | null;
+  /** What the page's policy lets its style in by. */
+  readonly nonce: string;
+}
+
+/** The platform's front page: what this is, and the first things to do with it. */
+export function frontPage({ language, publicUrl, shopUrl, nonce }: Front): string {
+  const said = words[language];
+  return html`<!doctype html>
+<html lang="${said.html}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${said.title}</title>
+<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(COIN.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"'))}">
+<style nonce="${nonce}">!${CSS}</style>
+</head>
+<body>
+<header><span class="name">!${COIN} Florin</span><a href="/?lang=${said.other.language}" lang="${said.other.html}" hreflang="${said.other.html}">${said.other.name}</a></header>
+<main>
+<section class="hero">
+<h1>${said.heading}</h1>
+<p class="lead">${said.lead}</p>
+!${shopUrl === null ? '' : html`<p class="start"><a class="button" href="${shopUrl}">${said.shop}</a> <span>${said.shop_note}</span></p>`}
+</section>
+<section aria-labelledby="first-call">
+<h2 id="first-call">${said.first_call}</h2>
+<p>${said.first_call_note} <code>.florin/sandbox.json</code> ${said.first_call_where}</p>
+<pre tabindex="0" aria-labelledby="first-call"><code>${firstCall(publicUrl)}</code></pre>
+<p class="soft">${said.first_call_answer}</p>
+</section>
+<section class="two">
+<div>
+<h2>${said.look}</h2>
+<ul class="links">
+<li><a href="/openapi.json"><strong>${said.links.openapi.name}</strong> <code>/openapi.json</code></a><span>${said.links.openapi.text}</span></li>
+<li><a href="/healthz"><strong>${said.links.health.name}</strong> <code>/healthz</code></a><span>${said.links.health.text}</span></li>
+</ul>
+</div>
+<div>
+<h2>${said.documents}</h2>
+<p class="soft">${said.documents_note}</p>
+<ul class="guides">!${Object.entries(said.guides).map(([file, text]) => html`<li><code>docs/${file}.md</code> <span>${text}</span></li>`)}</ul>
+</div>
+</section>
+</main>
+</body>
+</html>
+`;
+}
+
+/** A call that works as it is pasted; the key stays in its file. */
+function firstCall(publicUrl: string): string {
+  return `KEY=$(sed -n 's/.*"secret_key": "\\([^"]*\\)".*/\\1/p' .florin/sandbox.json)
+curl ${publicUrl}/pay \\
+  -H "Authorization: Bearer $KEY" \\
+  -H "Content-Type: application/json" \\
+  -d '{"order_id": "123456", "amount": 100, "currency": "USD"}'`;
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { rfc3339 } from '../kernel/clock.ts';
+import { fileOf, MANIFEST, type Manifest, type TableEntry } from './manifest.ts';
+
+/**
+ * Writes every table of the database into a new folder, all as they stood at one moment, while the platform goes on.
+ * The folder has its name only once it is whole and on the disk.
+ * @param progress told after every table.
+ */
+export async function backup(
+  ownerUrl: string,
+  folder: string,
+  at: number,
+  progress: (table: TableEntry) => void = () => {},
+): Promise<Manifest> {
+  if (existsSync(folder))
+    throw new Error(`${folder} is there already: a back-up is written into a new folder.`);
+  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'florin backup' });
+  await client.connect();
+  const partial = `${folder}.partial`;
+  try {
+    await rm(partial, { recursive: true, force: true });
+    await mkdir(partial, { recursive: true, mode: 0o700 });
+    // Every statement of this transaction sees the same snapshot, and it holds nobody up.
+    await client.query('begin isolation level repeatable read read only');
+    const manifest: Manifest = { format: 1, made_at: rfc3339(at), ...(await describe(client)), tables: [] };
+    for (const { name, columns } of await listTables(client)) {
+      const entry = await copyTable(client, partial, name, columns);
+      manifest.tables.push(entry);
+      progress(entry);
+    }
+    await writeDurably(join(partial, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+    await rename(partial, folder);
+    await syncFolder(join(folder, '..'));
+    return manifest;
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+async function describe(client: pg.Client): Promise<Omit<Manifest, 'format' | 'made_at' | 'tables'>> {
+  const migrations = await client.query<Manifest['migrations'][number]>(
+    'select name, hash from florin_migration order by name',
+  );
+  const { rows } = await client.query<{ version: string; root_key_id: string | null }>(
+    `select current_setting('server_version') as version, (select key_id from root_key) as root_key_id`,
+  );
+  const [{ version, root_key_id }] = rows as [(typeof rows)[number]];
+  return { postgresql: version, root_key_id, migrations: migrations.rows };
+}
+
+/** Every table but the list of migrations, which the manifest has and a restore writes by migrating. */
+async function listTables(client: pg.Client): Promise<{ name: string; columns: string[] }[]> {
+  const { rows } = await client.query<{ name: string; columns: string[] }>(
+    `select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'florin_migration'
+     group by c.relname order by c.relname`,
+  );
+  return rows;
+}
+
+async function copyTable(
+  client: pg.Client,
+  folder: string,
+  name: string,
+  columns: string[],
+): Promise<TableEntry> {
+  const copy = client.query(copyTo(`copy ${name} (${quoted(columns)}) to stdout`));
+  const file = await open(join(folder, fileOf(name)), 'w', 0o600);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const measure = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      done(null, chunk);
+    },
+  });
+  // Flushed before the file closes: what the manifest lists is on the disk.
+  await pipeline(copy, createGzip({ level: 1 }), measure, file.createWriteStream({ flush: true }));
+  return { name, columns, rows: copy.rowCount, bytes, sha256: hash.digest('hex') };
+}
+
+/** Column names as SQL takes them: one may be a word of the language, as `at` or `key` are in some version. */
+export function quoted(columns: readonly string[]): string {
+  return columns.map((column) => `"${column}"`).join(', ');
+}
+
+async function writeDurably(path: string, content: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  await file.writeFile(content);
+  await file.sync();
+  await file.close();
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  await folder.sync();
+  await folder.close();
+}

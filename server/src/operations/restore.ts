@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { migrate } from '../database/index.ts';
+import { quoted } from './backup.ts';
+import { fileOf, MANIFEST, type Manifest, parseManifest, type TableEntry } from './manifest.ts';
+
+/**
+ * Writes a back-up into an empty database, which it first migrates to where the back-up was. All rows are written in one
+ * transaction: the database holds the whole back-up or none of it. Throws where the database is not empty, and where a
+ * file is not what the manifest says, before anything is written.
+ * @param progress told after every table.
+ */
+export async function restore(
+  ownerUrl: string,
+  folder: string,
+  progress: (table: TableEntry) => void = () => {},
+): Promise<Manifest> {
+  const manifest = parseManifest(await readFile(join(folder, MANIFEST), 'utf8'));
+  for (const table of manifest.tables) await checkFile(folder, table);
+  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'florin restore' });
+  await client.connect();
+  try {
+    await refuseUnlessEmpty(client);
+    await migrate(ownerUrl, { to: manifest.migrations });
+    await client.query('begin');
+    // Migrations leave rows of their own; the back-up has them as they were.
+    await client.query(`truncate ${manifest.tables.map(({ name }) => name).join(', ')}`);
+    for (const table of manifest.tables) {
+      await fillTable(client, folder, table);
+      progress(table);
+    }
+    await client.query('commit');
+    // The planner knows nothing of tables that were just filled.
+    await client.query('analyze');
+    return manifest;
+  } finally {
+    await client.end();
+  }
+}
+
+async function checkFile(folder: string, { name, sha256 }: TableEntry): Promise<void> {
+  const hash = createHash('sha256');
+  const file = join(folder, fileOf(name));
+  await pipeline(createReadStream(file), hash);
+  if (hash.digest('hex') !== sha256) {
+    throw new Error(`${file} is damaged: its checksum is not that of the manifest. Nothing was restored.`);
+  }
+}
+
+async function refuseUnlessEmpty(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select relname as name from pg_class
+     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm') limit 1`,
+  );
+  if (rows[0] !== undefined) {
+    throw new Error(
+      `The database is not empty: it has the table ${rows[0].name}. Restore into a new one; nothing was changed.`,
+    );
+  }
+}
+
+async function fillTable(
+  client: pg.Client,
+  folder: string,
+  { name, columns, rows }: TableEntry,
+): Promise<void> {
+  const copy = client.query(copyFrom(`copy ${name} (${quoted(columns)}) from stdin`));
+  await pipeline(createReadStream(join(folder, fileOf(name))), createGunzip(), copy);
+  if (copy.rowCount !== rows) {
+    throw new Error(
+      `${name} has ${copy.rowCount} rows, and the manifest says ${rows}. Nothing was restored.`,
+    );
+  }
+}

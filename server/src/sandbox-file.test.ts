@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { readConfig } from './config.ts';
+import { ensureSandboxFile } from './sandbox-file.ts';
+import { openTestPlatform, type TestPlatform } from './testing.ts';
+
+describe('sandbox.json', () => {
+  let florin: TestPlatform;
+  let folder: string;
+  before(async () => {
+    florin = await openTestPlatform();
+    folder = await mkdtemp(join(tmpdir(), 'florin-sandbox-'));
+  });
+  after(async () => {
+    await florin.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const start = async (environment: Record<string, string>) => {
+    const config = readConfig({ FLORIN_DATA: folder, ...environment });
+    await ensureSandboxFile(config, florin.databaseUrl, florin.rootKey);
+    return JSON.parse(await readFile(join(folder, 'sandbox.json'), 'utf8'));
+  };
+
+  it('holds the credentials of the demo merchant, for its owner alone, and keeps them', async () => {
+    const made = await start({ PORT: '5000' });
+    assert.deepEqual(Object.keys(made).sort(), [
+      'account_id',
+      'base_url',
+      'client_id',
+      'client_secret',
+      'developer',
+      'operator',
+      'publishable_key',
+      'secret_key',
+      'shop_url',
+      'webhook_secret',
+    ]);
+    assert.equal((await stat(join(folder, 'sandbox.json'))).mode & 0o777, 0o600);
+    assert.equal(made.base_url, 'http://127.0.0.1:5000');
+    assert.equal(made.shop_url, 'http://127.0.0.1:5001');
+    assert.deepEqual(await start({ PORT: '5000' }), made);
+    const headers = { authorization: `Bearer ${made.secret_key}` };
+    const order = { order_id: '123456', amount: 100, currency: 'USD' };
+    assert.equal((await florin.call('POST', '/pay', order, headers)).status, 200);
+  });
+
+  it('follows the port, and the webhooks of the demo shop follow too', async () => {
+    const before = await start({ PORT: '5000' });
+    const moved = await start({ PORT: '6000', FLORIN_PUBLIC_URL: 'https://pay.example' });
+    assert.deepEqual(moved, {
+      ...before,
+      base_url: 'https://pay.example',
+      shop_url: 'https://pay.example:6001',
+    });
+    assert.equal((await stat(join(folder, 'sandbox.json'))).mode & 0o777, 0o600);
+    const headers = { authorization: `Bearer ${before.secret_key}` };
+    const { data } = (await florin.call('GET', '/v1/webhook_endpoints', undefined, headers)).body;
+    assert.deepEqual(
+      data.map(({ url }: { url: string }) => url),
+      ['http://127.0.0.1:6001/webhooks'],
+    );
+  });
+
+  it('stores no password and no secret as it is', async () => {
+    const { client_id, client_secret, developer, operator } = await start({ PORT: '5000' });
+    const people = await florin.sql('select email, password_hash, role from person order by role');
+    assert.deepEqual(
+      people.map(({ email, role }) => [email, role]),
+      [
+        [developer.email, 'developer'],
+        [operator.email, 'operator'],
+      ],
+    );
+    for (const { password_hash } of people) assert.match(String(password_hash), /^scrypt\$131072\$8\$1\$/);
+    const [app] = await florin.sql('select * from app');
+    assert.match(client_id, /^app_/);
+    assert.deepEqual(app?.redirect_uris, ['http://127.0.0.1:4299/callback']);
+    assert.ok(!JSON.stringify(app).includes(client_secret));
+    const owned = await florin.sql(
+      'select kind from organization join account using (organization_id) where environment = $1',
+      ['sandbox'],
+    );
+    assert.deepEqual(owned, [{ kind: 'merchant' }]);
+  });
+});

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { openPool } from './database/index.ts';
+import { assignAccount, createApp, createOrganization, createPerson } from './identity/index.ts';
+import { systemClock } from './kernel/clock.ts';
+import type { AccountId } from './kernel/ids.ts';
+import { KeyRing } from './vault/index.ts';
+
+interface Login {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Who stands behind the demo merchant, in the words of `sandbox.json`. */
+export interface SandboxPeople {
+  readonly client_id: string;
+  readonly client_secret: string;
+  readonly developer: Login;
+  readonly operator: Login;
+}
+
+/** Where a developer's own trials of OAuth listen. */
+const REDIRECT_URI = 'http://127.0.0.1:4299/callback';
+const MERCHANT = 'Paper & Pine';
+
+/** Makes the organization that the demo account belongs to, its app and developer, and an operator of the platform. */
+export async function seedPeople(
+  databaseUrl: string,
+  rootKey: Buffer,
+  account: AccountId,
+): Promise<SandboxPeople> {
+  const pool = openPool(databaseUrl, 1);
+  const at = systemClock.now();
+  // Several data folders may share a database, each with a demo merchant of its own.
+  const mark = account.slice(-6);
+  const developer = { email: `developer-${mark}@paper-and-pine.example`, password: newPassword() };
+  const operator = { email: `operator-${mark}@florin.example`, password: newPassword() };
+  try {
+    const merchant = await createOrganization(pool, { kind: 'merchant', name: MERCHANT }, at);
+    const platform = await createOrganization(pool, { kind: 'platform', name: 'Florin' }, at);
+    await assignAccount(pool, account, merchant);
+    await createPerson(pool, { organization: merchant, role: 'developer', ...developer }, at);
+    await createPerson(pool, { organization: platform, role: 'operator', ...operator }, at);
+    const app = { organization: merchant, name: 'Demo app', redirectUris: [REDIRECT_URI] };
+    return { ...(await createApp(pool, new KeyRing(rootKey), app, at)), developer, operator };
+  } finally {
+    await pool.end();
+  }
+}
+
+function newPassword(): string {
+  return randomBytes(12).toString('base64url');
+}
