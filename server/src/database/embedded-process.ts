@@ -69,23 +69,26 @@ function spawnServer(place: Place, settings: Record<string, string>, logFd: numb
   return child;
 }
 
-/** On Linux the kernel itself interrupts the server when its parent is gone, however that came. */
+/**
+ * On Linux the kernel itself ends the server when its parent is gone, however that came. At once, by SIGQUIT: a server
+ * of version 18 that is interrupted by SIGINT while it recovers from a crash waits for its own I/O workers for ever.
+ */
 function setpriv({ runAs }: Place): string[] {
   const dropped = runAs ? ['--reuid', String(runAs.uid), '--regid', String(runAs.gid), '--clear-groups'] : [];
-  return ['setpriv', '--pdeathsig', 'INT', ...dropped];
+  return ['setpriv', '--pdeathsig', 'QUIT', ...dropped];
 }
 
 /** Not every Linux has util-linux's (busybox has a lesser one), and no other system has any. */
 function setprivWorks(): boolean {
-  return process.platform === 'linux' && spawnSync('setpriv', ['--pdeathsig', 'INT', 'true']).status === 0;
+  return process.platform === 'linux' && spawnSync('setpriv', ['--pdeathsig', 'QUIT', 'true']).status === 0;
 }
 
 /**
- * Where the kernel does not do it: a guard reads a pipe whose other end only this process holds, and interrupts
+ * Where the kernel does not do it: a guard reads a pipe whose other end only this process holds, and ends
  * `pid` when the pipe closes.
  */
 export function guardByPipe(pid: number, guarded: ChildProcess): void {
-  const guard = spawn('/bin/sh', ['-c', 'cat >/dev/null; kill -INT "$1"', 'florin-guard', String(pid)], {
+  const guard = spawn('/bin/sh', ['-c', 'cat >/dev/null; kill -QUIT "$1"', 'florin-guard', String(pid)], {
     detached: true,
     cwd: '/',
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -130,6 +130,25 @@ describe('openEmbedded', () => {
     await until(() => pids.every((pid) => !alive(pid)));
   });
 
+  it('dies with its parent also while it recovers from a crash', async () => {
+    const parent = await parentOf(dataFolder);
+    const cluster = await clusterOf(dataFolder);
+    const postmaster = Math.min(...(await serverProcesses(cluster)));
+    const helper = () =>
+      processes().find((row) => row.parent === postmaster && /walwriter/.test(row.command));
+    const recoveries = async (): Promise<number> =>
+      (await readFile(join(dataFolder, 'postgres.log'), 'utf8')).split('reinitializing').length;
+    const before = await recoveries();
+    try {
+      await until(() => helper() !== undefined);
+      process.kill(helper()?.pid ?? postmaster, 'SIGKILL');
+      await until(async () => (await recoveries()) > before);
+    } finally {
+      parent.kill('SIGKILL');
+    }
+    await until(() => !alive(postmaster));
+  });
+
   it('waits for an earlier server that is still ending', async () => {
     const parent = await parentOf(dataFolder);
     parent.kill('SIGKILL');
@@ -164,7 +183,7 @@ describe('as root, in a folder that only root may enter', {
 });
 
 describe('the guard, for systems whose kernel does not do it', () => {
-  it('interrupts the guarded process when its own parent is gone', async () => {
+  it('ends the guarded process when its own parent is gone', async () => {
     const module = JSON.stringify(join(import.meta.dirname, 'embedded-process.ts'));
     const parent = evaluate(`
       const { guardByPipe } = await import(${module});
