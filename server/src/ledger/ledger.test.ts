@@ -80,7 +80,7 @@ describe('the ledger', () => {
   });
 
   it('cannot be rewritten by the role that the servers have', async () => {
-    const appendOnly = ['transfer', 'attempt', 'attempt_claim', 'outcome', 'event'];
+    const appendOnly = ['transfer', 'attempt', 'attempt_claim', 'outcome', 'event', 'channel_inbox'];
     for (const table of appendOnly) {
       for (const statement of [
         `update ${table} set account_id = account_id`,

@@ -125,6 +125,7 @@ const states = {
   },
   succeeded: {
     ...blank,
+    captureMethod: 'automatic',
     status: 'succeeded',
     amountReceived: 1000n,
     amountCaptured: 1000n,
@@ -134,6 +135,7 @@ const states = {
   },
   'succeeded, released': {
     ...blank,
+    captureMethod: 'automatic',
     status: 'succeeded',
     amountReceived: 1000n,
     amountCaptured: 1000n,
@@ -152,7 +154,7 @@ const states = {
     releaseAt: NOW,
     returnAt: NOW,
   },
-  failed: { ...blank, status: 'failed' },
+  failed: { ...blank, captureMethod: 'automatic', status: 'failed' },
   'failed, late money on its way back': {
     ...blank,
     captureMethod: 'automatic',
@@ -160,8 +162,8 @@ const states = {
     chargeAttempt: open,
     amountReceived: 1000n,
   },
-  canceled: { ...blank, status: 'canceled' },
-  expired: { ...blank, status: 'expired' },
+  canceled: { ...blank, captureMethod: 'automatic', status: 'canceled' },
+  expired: { ...blank, captureMethod: 'automatic', status: 'expired' },
   'expired, short': {
     ...transfer,
     status: 'expired',
@@ -311,6 +313,7 @@ const allowed: Record<StateName, Partial<Record<MoveName, PaymentStatus | string
     'enough has come': 'succeeded',
     'too much has come': 'succeeded',
     'shut out, some has come': 'failed',
+    'authorize approved': 'succeeded',
   },
   authorized: {
     capture: 'authorized',
@@ -321,12 +324,8 @@ const allowed: Record<StateName, Partial<Record<MoveName, PaymentStatus | string
   'authorized, capture open': {
     'capture approved': 'succeeded',
     'capture declined': 'authorized',
-    'some has come': 'authorized',
-    'less has come than is known': 'authorized',
   },
   'canceling, authorize open': {
-    'some has come': 'canceling',
-    'less has come than is known': 'canceling',
     // Authorized while it was being closed: it is voided next.
     'authorize approved': 'canceling',
     'authorize declined': 'canceled',
@@ -337,13 +336,12 @@ const allowed: Record<StateName, Partial<Record<MoveName, PaymentStatus | string
     'enough has come': 'succeeded',
     'too much has come': 'succeeded',
     'shut out, some has come': 'expired',
+    'authorize approved': 'succeeded',
     'some has come': 'canceling',
   },
   'canceling, void open': {
     'void approved': 'expired',
     'void declined': 'authorized',
-    'some has come': 'canceling',
-    'less has come than is known': 'canceling',
   },
   'canceling, nothing open': { cancel: 'canceling', expire: 'canceling' },
   succeeded: { release: 'succeeded', 'late money': 'succeeded' },

@@ -10,7 +10,7 @@ import type { AttemptId } from '../kernel/ids.ts';
 import { feeOn } from '../kernel/money.ts';
 import { postings } from '../ledger/index.ts';
 import { hasEndedUnpaid, type Payment } from './payment.ts';
-import { take } from './receipts.ts';
+import { take, totalOf } from './receipts.ts';
 import { requestReturn } from './return.ts';
 import {
   impossible,
@@ -182,7 +182,7 @@ function settle(
   { attempt, of, answer }: Extract<Move, { kind: 'settle' }>,
   terms: Terms,
 ): Step {
-  const { payment: taken, came } = take(payment, attempt, receivedOf(answer));
+  const { payment: taken, came } = take(payment, attempt, totalOf(payment, answer));
   const closed = { ...taken, openAttempt: null, nextAction: null };
   return { ...SETTLE[of](closed, answer, terms, attempt), came };
 }
@@ -196,7 +196,7 @@ const SETTLE: Record<
     if (answer.kind === 'approved') {
       const authorized: Payment = { ...closed, amountAuthorized: answer.amount, chargeAttempt: attempt };
       if (closed.captureMethod === 'automatic') {
-        return answer.received === undefined
+        return authorized.amountReceived === 0n
           ? captured(authorized, answer.amount, terms)
           : completed(authorized, answer.amount, terms);
       }

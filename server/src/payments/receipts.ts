@@ -9,11 +9,13 @@ export interface Taken {
 }
 
 /**
- * Takes in what has come beyond what the payment knows of. It pays for nothing yet.
+ * Takes in what has come beyond what the payment knows of. It pays for nothing yet. What is captured by a command of its
+ * own does not come by itself.
  * @param total all that has come in for the attempt; null where the channel says nothing of that.
  */
 export function take(payment: Payment, attempt: AttemptId, total: bigint | null): Taken {
-  if (total === null || total <= payment.amountReceived) return { payment, came: 0n };
+  if (total === null || total <= payment.amountReceived || payment.captureMethod === 'manual')
+    return { payment, came: 0n };
   const came = total - payment.amountReceived;
   return {
     payment: {
@@ -31,6 +33,13 @@ export function totalTold(
   { captureMethod }: Pick<Payment, 'captureMethod'>,
   answer: ChannelAnswer | NotFound,
 ): bigint {
-  const taken = answer.kind === 'approved' && captureMethod === 'automatic' ? answer.amount : 0n;
-  return receivedOf(answer) ?? taken;
+  if (captureMethod === 'manual') return 0n;
+  return receivedOf(answer) ?? (answer.kind === 'approved' ? answer.amount : 0n);
+}
+
+/** The total that an answer tells of; an approval of what has come in part says that all of it has. */
+export function totalOf({ amountReceived }: Payment, answer: ChannelAnswer): bigint | null {
+  const received = receivedOf(answer);
+  if (received !== null || answer.kind !== 'approved' || amountReceived === 0n) return received;
+  return answer.amount;
 }

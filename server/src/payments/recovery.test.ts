@@ -94,6 +94,32 @@ describe('an attempt that its owner did not settle', () => {
     assert.equal(row?.status, 'succeeded');
   });
 
+  it('is not given up before the channel’s time for late arrivals is over, where nothing shuts it out', async () => {
+    const LATE_MS = 400;
+    let reversedAt = 0;
+    const { channel } = scripted({ authorize: () => NEVER, query: [{ kind: 'not_found' }] });
+    florin = await openTestPlatform({
+      channels: [
+        {
+          ...channel,
+          capabilities: { ...channel.capabilities, lateArrivalMs: LATE_MS },
+          reverse: () => {
+            reversedAt = Date.now();
+            return { kind: 'reversed' };
+          },
+        },
+      ],
+      sendWithinMs: 500,
+      settleAfterMs: 700,
+      channelTimeoutMs: 20,
+    });
+    await florin.call('POST', '/pay', { order_id: 'late', amount: 500, currency: 'USD' });
+    while ((await florin.sql("select from payment where status = 'failed'")).length === 0)
+      await florin.recovery.run();
+    const [attempt] = await florin.sql('select send_before from attempt');
+    assert.ok(reversedAt >= (attempt?.send_before as number) + LATE_MS);
+  });
+
   it('is told by its owner in time only: what comes late is not written', async () => {
     let answer: (answer: ChannelAnswer) => void = () => {};
     const late = new Promise<ChannelAnswer>((resolve) => {

@@ -82,7 +82,8 @@ export class Sending {
       at: this.#clock.now(),
       key: null,
       tellBefore,
-      ...(receivedOf(answer) === null ? {} : { receipt: newId('cmd') }),
+      // A card's money does not come by itself, so that the id is spared where it is not told of.
+      ...(receivedOf(answer) === null && known?.method?.type === 'card' ? {} : { receipt: newId('cmd') }),
     } as const;
     const written = await this.#queue.submit(
       payments,

@@ -2,21 +2,32 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { ChannelAnswer } from '../channels/index.ts';
-import { testChannel } from '../channels/testing.ts';
+import { signed, testChannel } from '../channels/testing.ts';
+import { type AccountId, idFromUuid, type PaymentId, referenceOf, uuidOf } from '../kernel/ids.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { verify } from '../verify.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A channel that approves, declines and lets wait, by the reference alone, so that asking again agrees. */
+/**
+ * A channel that approves, declines and lets wait, by the reference alone, so that asking again agrees. Some of what it
+ * declined it says it has approved, when it is asked later: that is late money.
+ */
 const moody = testChannel({
-  authorize: ({ reference, money }) => mood(reference, money.amount),
+  authorize: ({ reference, money }) =>
+    isFickle(reference) ? { kind: 'declined', decline: 'card_declined' } : mood(reference, money.amount),
   capture: ({ reference, money }) => mood(reference, money.amount),
   void: ({ reference, money }) => mood(reference, money.amount),
   refund: ({ reference, money }) => mood(reference, money.amount),
-  query: ({ reference, money }) => finalMood(reference, money.amount),
+  query: ({ reference, money, kind }) =>
+    kind === 'authorize' && isFickle(reference)
+      ? { kind: 'approved', amount: money.amount }
+      : finalMood(reference, money.amount),
   reverse: ({ reference, money }) => finalMood(reference, money.amount),
 });
+function isFickle(reference: string): boolean {
+  return '048cgmrw'.includes(reference.at(-3) as string);
+}
 function finalMood(reference: string, amount: bigint): ChannelAnswer {
   return '048cgmrw'.includes(reference.at(-1) as string)
     ? { kind: 'declined', decline: 'card_declined' }
@@ -63,6 +74,15 @@ describe('whatever many clients ask for at once', () => {
         amount: fc.option(fc.integer({ min: 1, max: 6000 }), { nil: undefined }),
       }),
     },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        do: fc.constant('notify' as const),
+        which: fc.nat(),
+        approved: fc.boolean(),
+        times: fc.integer({ min: 1, max: 3 }),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('pass' as const), days: fc.nat(3) }) },
   );
   type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
@@ -80,6 +100,35 @@ describe('whatever many clients ask for at once', () => {
             const answer = await florin.call('POST', path, body);
             statuses.push(answer.status);
             return answer.body;
+          };
+          /** What the channel says by itself of the payment's attempt, true or not; only what it says asked counts. */
+          const notify = async (payment: string, approved: boolean, times: number): Promise<void> => {
+            const [attempt] = await florin.sql(
+              "select id, amount from attempt where payment_id = $1 and kind = 'authorize'",
+              [uuidOf(payment as PaymentId)],
+            );
+            if (attempt === undefined) return;
+            const reference = referenceOf(idFromUuid('att', attempt.id as string));
+            // Of what waits only the truth is told: that is believed.
+            const amount = attempt.amount as bigint;
+            const truth = isFickle(reference) ? 'approved' : finalMood(reference, amount).kind;
+            if (truth !== (approved ? 'approved' : 'declined')) {
+              const [open] = await florin.sql('select from payment where open_attempt = $1', [attempt.id]);
+              if (open !== undefined) return;
+            }
+            const told = signed({
+              event: `${reference}-${approved}`,
+              account: florin.account as AccountId,
+              reference,
+              answer: approved
+                ? { kind: 'approved', amount }
+                : { kind: 'declined', decline: 'card_declined' },
+            });
+            const url = `/channels/sandbox/${florin.account}/notify`;
+            const sent = await Promise.all(
+              Array.from({ length: times }, () => florin.app.inject({ method: 'POST', url, ...told })),
+            );
+            assert.ok(sent.every(({ statusCode }) => statusCode === 204));
           };
           const act = async (one: Step): Promise<void> => {
             const which = 'which' in one ? made[one.which % Math.max(1, made.length)] : undefined;
@@ -99,6 +148,7 @@ describe('whatever many clients ask for at once', () => {
               ]);
               await florin.calendar.run();
             } else if (which === undefined) return;
+            else if (one.do === 'notify') await notify(which, one.approved, one.times);
             else if (one.do === 'refund') await ask('/v1/refunds', { payment: which, ...amount });
             else if (one.do === 'confirm')
               await ask(`/v1/payments/${which}/confirm`, { payment_method: 'tok_visa' });
@@ -110,11 +160,13 @@ describe('whatever many clients ask for at once', () => {
             }),
           );
           for (;;) {
-            await florin.recovery.run();
+            await Promise.all([florin.recovery.run(), florin.inbox.run()]);
             const [row] = await florin.sql(
-              'select count(*) as open from attempt a where not exists (select from outcome o where o.attempt_id = a.id)',
+              `select (select count(*) from attempt a
+                       where not exists (select from outcome o where o.attempt_id = a.id)) as attempts,
+                      (select count(*) from channel_inbox_open) as notifications`,
             );
-            if (row?.open === 0n) break;
+            if (row?.attempts === 0n && row.notifications === 0n) break;
           }
           // 503: too late to send, on a machine that is busy; the books must prove all the same.
           assert.ok(

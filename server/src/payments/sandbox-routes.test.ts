@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openTestPlatform, type TestPlatform } from '../testing.ts';
+import { verify } from '../verify.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('the sandbox at the developer’s word', () => {
+  let florin: TestPlatform;
+  let orders = 0;
+  before(async () => {
+    florin = await openTestPlatform();
+  });
+  after(async () => {
+    assert.deepEqual((await verify(florin.databaseUrl)).differences, []);
+    await florin.close();
+  });
+
+  const create = async (rest: object) => {
+    const answer = await florin.call('POST', '/v1/payments', {
+      order_id: `word-${++orders}`,
+      amount: 1000,
+      currency: 'USD',
+      ...rest,
+    });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return answer.body;
+  };
+  const paying = (payment_method: string, rest: object = {}) =>
+    create({ payment_method, confirm: true, ...rest });
+  const get = async (id: string) => (await florin.call('GET', `/v1/payments/${id}`)).body;
+  const advance = (advance_seconds: unknown) => florin.call('POST', '/v1/sandbox/clock', { advance_seconds });
+  const simulate = (id: string, body: object) =>
+    florin.call('POST', `/v1/sandbox/payments/${id}/simulate`, body);
+
+  it('lets time pass: what falls due on the way happens at its own moment, in order', async () => {
+    const [held, short, made, paid] = [
+      await paying('tok_visa', { capture_method: 'manual' }),
+      await paying('bank_transfer'),
+      await create({}),
+      await paying('tok_visa'),
+    ];
+    await simulate(short.id, { action: 'bank_receive', amount: 300 });
+    const before = Date.now();
+    const { status, body } = await advance(10 * 86_400);
+    assert.equal(status, 200);
+    assert.ok(Date.parse(body.now) >= before + 10 * DAY_MS);
+    const ends = await florin.sql(
+      `select type, payload::json->>'id' as id, (extract(epoch from at) * 1000)::float8 as at from event
+       where type in ('payment.expired', 'payment.funds_returned') order by seq`,
+    );
+    const days = ends.map(({ type, id, at }) => [
+      type,
+      id,
+      Math.floor(((at as number) - before + 60_000) / DAY_MS),
+    ]);
+    assert.deepEqual(days, [
+      ['payment.expired', made.id, 1],
+      ['payment.expired', held.id, 7],
+      ['payment.expired', short.id, 7],
+      ['payment.funds_returned', short.id, 7],
+    ]);
+    const [release] = await florin.sql(
+      `select (extract(epoch from t.at) * 1000)::float8 as at from transfer t join book b on b.book = t.credit
+       where b.name = 'merchant_available'`,
+    );
+    assert.equal(Math.floor(((release?.at as number) - before + 60_000) / DAY_MS), 2);
+    assert.equal((await get(paid.id)).status, 'succeeded');
+    assert.equal((await get(short.id)).amount_returned, 300);
+  });
+
+  it('never lets time go back, nor further than a year at once', async () => {
+    for (const seconds of [-1, 1.5, '60', 31_622_401, undefined])
+      assert.equal((await advance(seconds)).status, 400, String(seconds));
+    const [one, other] = [await advance(0), await advance(0)];
+    assert.ok(one.body.now <= other.body.now);
+  });
+
+  it('does what payers and banks do, and says what can be done', async () => {
+    const { id } = await paying('bank_transfer');
+    const charge = (await florin.call('GET', `/v1/sandbox/payments/${id}`)).body;
+    assert.deepEqual([charge.state, charge.actions], ['open', ['bank_receive']]);
+    const { status, body } = await simulate(id, { action: 'bank_receive', amount: 1000 });
+    assert.deepEqual([status, body.status, body.amount_remaining], [200, 'succeeded', 0]);
+    assert.deepEqual(await get(id), body);
+  });
+
+  it('refuses what cannot be done, and what is not there', async () => {
+    const wallet = await paying('wallet');
+    const refused = await simulate(wallet.id, { action: 'complete_challenge' });
+    assert.deepEqual([refused.status, refused.body.code], [409, 'invalid_transition']);
+    assert.equal((await simulate(wallet.id, { action: 'wallet_pay', amount: 5 })).body.field, 'amount');
+    assert.equal((await simulate(wallet.id, { action: 'bank_receive' })).body.field, 'amount');
+    assert.equal((await simulate(wallet.id, { action: 'end' })).status, 400);
+    await simulate(wallet.id, { action: 'wallet_pay' });
+    assert.equal((await simulate(wallet.id, { action: 'wallet_refuse' })).body.code, 'invalid_transition');
+    const card = await paying('tok_visa');
+    assert.equal((await simulate(card.id, { action: 'wallet_pay' })).status, 404);
+    assert.equal((await simulate('pay_nobody', { action: 'wallet_pay' })).status, 404);
+    const manual = await florin.call('POST', '/v1/payments', {
+      order_id: 'manual',
+      amount: 1000,
+      currency: 'USD',
+      payment_method: { type: 'bank_transfer' },
+      capture_method: 'manual',
+      confirm: true,
+    });
+    assert.deepEqual([manual.status, manual.body.code], [400, 'capture_method_unsupported']);
+    assert.equal((await florin.sql("select from payment where order_id = 'manual'")).length, 0);
+  });
+
+  it('authorizes a wallet to be captured later, and knows each method by its type', async () => {
+    const { id } = await paying('wallet', { payment_method: { type: 'wallet' }, capture_method: 'manual' });
+    assert.equal((await simulate(id, { action: 'wallet_pay' })).body.status, 'authorized');
+    const { body } = await florin.call('POST', `/v1/payments/${id}/capture`, { amount: 400 });
+    assert.deepEqual(
+      [body.status, body.amount_captured, body.payment_method],
+      ['succeeded', 400, { type: 'wallet', token: 'wallet' }],
+    );
+  });
+
+  it('is nothing for an account in which money is real', async () => {
+    const { id } = await paying('wallet');
+    await florin.sql("update account set environment = 'live'");
+    await florin.sql('update identity_revision set revision = revision + 1');
+    let answer = await advance(0);
+    // The setting is believed in every process within a second.
+    while (answer.status === 200) answer = await advance(0);
+    assert.deepEqual([answer.status, answer.body.code], [403, 'sandbox_only']);
+    assert.equal((await simulate(id, { action: 'wallet_pay' })).body.code, 'sandbox_only');
+    assert.equal((await florin.call('GET', `/v1/sandbox/payments/${id}`)).body.code, 'sandbox_only');
+  });
+});
