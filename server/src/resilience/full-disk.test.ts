@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readFileSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
@@ -45,7 +45,12 @@ describe('a platform whose disk is full', () => {
       await whileFull(load);
       const since = load.tried.length;
       const refused = () => load.tried.slice(since).filter(({ status }) => status === 503).length;
-      await load.until('refusals', () => refused() >= 20, 60_000);
+      const refusedWhileFull = () => {
+        // Again and again: a checkpoint gives log files back.
+        fill(filler);
+        return refused() >= 20;
+      };
+      await load.until('refusals', refusedWhileFull, 60_000);
       assert.equal((await fetch(`${florin.url}/healthz`)).status, 200);
       assert.equal((await fetch(`${florin.url}/readyz`)).status, 503);
       rmSync(filler);
@@ -87,7 +92,7 @@ describe('a platform whose disk is full', () => {
 
 /** Writes until there is no room for another byte. */
 function fill(file: string): void {
-  const filler = openSync(file, 'w');
+  const filler = openSync(file, 'a');
   try {
     for (const size of [1 << 20, 1 << 12]) {
       const zeros = Buffer.alloc(size);
@@ -100,5 +105,4 @@ function fill(file: string): void {
   } finally {
     closeSync(filler);
   }
-  assert.equal(statfsSync(file).bavail, 0);
 }
