@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,6 +10,7 @@ import { openEmbedded } from '../server/src/database/embedded.ts';
 import { openPool } from '../server/src/database/index.ts';
 import { createAccount, createKey } from '../server/src/identity/index.ts';
 import { KeyRing } from '../server/src/vault/index.ts';
+import { freePort } from '../test/ports.ts';
 import { administer } from './databases.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -55,7 +55,7 @@ export interface StartOptions {
 
 /** Starts everything and returns when it says that it is ready. */
 export async function startFlorin({ dataFolder, servers, instead }: StartOptions): Promise<Florin> {
-  const port = await freePorts();
+  const port = await freePort();
   // Nothing of the caller's own Florin may reach this one.
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('FLORIN_') && !['DATABASE_URL', 'LOG_LEVEL', 'NODE_OPTIONS'].includes(name),
@@ -151,21 +151,4 @@ async function ready(child: ChildProcess, line: string): Promise<void> {
   child.once('error', reject);
   child.once('exit', () => reject(new Error(`Florin ended: ${lines.join('\n')}`)));
   await promise;
-}
-
-/** A port that is free, with the one after it, which is the demo shop's. */
-async function freePorts(): Promise<number> {
-  for (;;) {
-    const port = await listenOnce(0);
-    if (port < 65_535 && (await listenOnce(port + 1).catch(() => 0)) === port + 1) return port;
-  }
-}
-
-async function listenOnce(wanted: number): Promise<number> {
-  const server = createServer().listen(wanted, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

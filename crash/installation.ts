@@ -1,11 +1,9 @@
 /** A real installation: the supervisor with its servers and its database, in a data folder of its own. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,6 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { embeddedUrl } from '../server/src/database/embedded.ts';
 import { seedSandbox } from '../server/src/platform.ts';
+import { freePort } from '../test/ports.ts';
 import { processes } from '../test/processes.ts';
 import type { Merchant } from './client.ts';
 
@@ -260,25 +259,4 @@ async function gone(pids: readonly number[]): Promise<number[]> {
     if (left.length === 0 || performance.now() > deadline) return left;
     await delay(50);
   }
-}
-
-/**
- * A free port whose next one is free too: that is the shop's. Below the range that outgoing connections are given, so
- * that it is still free when the supervisor is started again.
- */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(10_000, 20_000);
-    if ((await isFree(port)) && (await isFree(port + 1))) return port;
-  }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const probe = createServer().listen(port, '127.0.0.1');
-  const free = await once(probe, 'listening').then(
-    () => true,
-    () => false,
-  );
-  probe.close();
-  return free;
 }

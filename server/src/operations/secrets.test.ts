@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '../../../test/ports.ts';
 import { until } from '../../../test/processes.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -165,23 +165,4 @@ async function json(answer: Promise<Response>): Promise<any> {
 async function filesUnder(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-}
-
-/** A port that is free together with the one after it, which is the shop's. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const first = createServer().listen(0, '127.0.0.1');
-    await once(first, 'listening');
-    const { port } = first.address() as { port: number };
-    first.close();
-    await once(first, 'close');
-    const next = createServer();
-    const free = await new Promise<boolean>((done) => {
-      next.once('error', () => done(false)).listen(port + 1, '127.0.0.1', () => done(true));
-    });
-    if (!free) continue;
-    next.close();
-    await once(next, 'close');
-    return port;
-  }
 }

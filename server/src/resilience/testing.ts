@@ -4,10 +4,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '../../../test/ports.ts';
 import { processes } from '../../../test/processes.ts';
 import { verify } from '../verify.ts';
 
@@ -229,22 +229,5 @@ export async function pay(
     return { status: answer.status, code: body.code ?? null };
   } catch (error) {
     return { status: 0, code: String((error as Error).cause ?? error) };
-  }
-}
-
-/** A port that is free, as is the one after it. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const first = createServer().listen(0, '127.0.0.1');
-    await once(first, 'listening');
-    const { port } = first.address() as { port: number };
-    const second = createServer().listen(port + 1, '127.0.0.1');
-    const both = await once(second, 'listening').then(
-      () => true,
-      () => false,
-    );
-    first.close();
-    second.close();
-    if (both) return port;
   }
 }

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { freePort } from '../../../../test/ports.ts';
 import { openLog, openPlatform, type Platform, type PlatformOptions } from '../../platform.ts';
 import { openTestPlatform, type TestPlatform } from '../../testing.ts';
 import { openReceiver, until } from '../testing.ts';
@@ -123,10 +123,7 @@ describe('two processes that share an endpoint', () => {
 
 async function startServer(florin: TestPlatform) {
   const folder = await mkdtemp(join(tmpdir(), 'florin-takeover-'));
-  const free = createServer().listen(0, '127.0.0.1');
-  await once(free, 'listening');
-  const { port } = free.address() as { port: number };
-  free.close();
+  const port = await freePort();
   // With this it makes no demo merchant.
   const addresses = { base_url: `http://127.0.0.1:${port}`, shop_url: `http://127.0.0.1:${port + 1}` };
   await writeFile(join(folder, 'sandbox.json'), JSON.stringify(addresses));
