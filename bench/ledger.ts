@@ -6,7 +6,7 @@ import { createAccount } from '../server/src/identity/index.ts';
 import { systemClock } from '../server/src/kernel/clock.ts';
 import { type CommandId, newId, type PaymentId } from '../server/src/kernel/ids.ts';
 import { parseCurrency } from '../server/src/kernel/money.ts';
-import { post, postings, transferWriter } from '../server/src/ledger/index.ts';
+import { post, postings } from '../server/src/ledger/index.ts';
 import { openLog } from '../server/src/platform.ts';
 import { administer, onDatabase } from './databases.ts';
 
@@ -48,7 +48,6 @@ export async function measureLedger(ownerUrl: string, perCommand: number, second
   const queue = new CommitQueue({
     lane: new Lane(url, 5_000),
     fences: new Fences(pool, log),
-    writers: [transferWriter],
     clock: systemClock,
     log,
     patienceMs: 10_000,

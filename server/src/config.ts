@@ -93,7 +93,7 @@ export function readConfig(environment: Environment = process.env): Config {
     dataFolder: resolve(text('FLORIN_DATA') ?? join(import.meta.dirname, '../../.florin')),
     databaseUrl: url('DATABASE_URL', ['postgresql:', 'postgres:']),
     rootKey: text('FLORIN_ROOT_KEY'),
-    processes: whole('FLORIN_PROCESSES', processesByDefault(), 1, 64),
+    processes: whole('FLORIN_PROCESSES', 1, 1, 64),
     webhookPrivate: oneOf('FLORIN_WEBHOOK_PRIVATE', ['0', '1'], '0') === '1',
     sendWithinMs: whole('FLORIN_SEND_WITHIN_MS', 10_000, 1, 600_000),
     settleAfterMs: whole('FLORIN_SETTLE_AFTER_MS', 60_000, 1, 86_400_000),
@@ -121,9 +121,4 @@ export function readConfig(environment: Environment = process.env): Config {
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
-}
-
-/** Several processes share one port only where the system spreads connections among them. */
-function processesByDefault(): number {
-  return process.platform === 'linux' ? 2 : 1;
 }

@@ -10,21 +10,14 @@ import {
   type SandboxTimes,
   sandboxPages,
 } from './channels/index.ts';
-import {
-  checkoutRoutes,
-  closedSessionWriter,
-  linkOfPayment,
-  sessionPaymentWriter,
-} from './checkout/index.ts';
+import { checkoutRoutes, linkOfPayment } from './checkout/index.ts';
 import { CommitQueue, Fences, Lane, openPool } from './database/index.ts';
 import {
   createWebhookEndpoint,
   Deliverer,
   type DelivererOptions,
-  disabledWriter,
   EventFeed,
   eventRoutes,
-  eventWriter,
   type StreamTimes,
   webhookRoutes,
 } from './events/index.ts';
@@ -33,7 +26,6 @@ import {
   type App,
   type Authenticate,
   buildServer,
-  keyWriter,
   type ServerTimes,
   serveHealth,
   serveMetrics,
@@ -42,47 +34,20 @@ import {
 import { createAccount, createKey, findAccount, KeyDirectory } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type AccountId, newId } from './kernel/ids.ts';
-import { transferWriter } from './ledger/index.ts';
 import { Measurements } from './measurements.ts';
 import { Retention } from './operations/index.ts';
 import {
   Asking,
-  attemptWriter,
   Calendar,
   Desk,
-  doneDueWriter,
   Notified,
-  newDueWriter,
-  newPaymentWriter,
-  newRefundWriter,
-  outcomeWriter,
   paymentRoutes,
-  paymentWriter,
   Recovery,
   refundRoutes,
-  refundWriter,
   Sending,
   sandboxRoutes,
 } from './payments/index.ts';
 import { KeyRing } from './vault/index.ts';
-
-/** Every writer of the platform, in the order in which a round runs them: first what the others tell of. */
-const writers = [
-  newPaymentWriter,
-  paymentWriter,
-  newRefundWriter,
-  refundWriter,
-  sessionPaymentWriter,
-  closedSessionWriter,
-  attemptWriter,
-  outcomeWriter,
-  transferWriter,
-  disabledWriter,
-  eventWriter,
-  newDueWriter,
-  doneDueWriter,
-  keyWriter,
-];
 
 /** The version of the API's own description. */
 const API_VERSION = '1.0.0';
@@ -137,7 +102,6 @@ export function openPlatform(options: PlatformOptions): Platform {
   const queue = new CommitQueue({
     lane: new Lane(databaseUrl, 5_000),
     fences: new Fences(pool, log),
-    writers,
     clock,
     log,
     patienceMs: 3_000,

@@ -162,7 +162,7 @@ interface NewSessionPayment extends SessionRef {
 
 /** A payment that a payer's try makes, in the round that makes it. */
 export const sessionPaymentWriter = writer<NewSessionPayment>(
-  'session payments',
+  'session_payments',
   {
     account_id: id((row) => row.account),
     session_id: id((row) => row.id),
@@ -174,7 +174,7 @@ export const sessionPaymentWriter = writer<NewSessionPayment>(
 
 /** A session that somebody closes unpaid. */
 export const closedSessionWriter = writer<Session>(
-  'closed sessions',
+  'closed_sessions',
   {
     account_id: id((session) => session.account),
     id: id((session) => session.id),

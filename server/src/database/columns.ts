@@ -28,12 +28,13 @@ function fixed<Value>(
   type: string,
   elementType: number,
   bytes: number,
-  write: (value: Value, target: Buffer, at: number) => void,
+  write: (value: Value, target: Buffer, at: number, view: DataView) => void,
 ) {
   return <Row>(of: (row: Row) => Value | null): Column<Row> => ({
     type,
     encode(rows) {
       const target = Buffer.allocUnsafe(HEADER_BYTES + rows.length * (4 + bytes));
+      const view = new DataView(target.buffer, target.byteOffset, target.length);
       header(target, elementType, rows.length);
       let at = rows.length === 0 ? 12 : HEADER_BYTES;
       for (const row of rows) {
@@ -42,7 +43,7 @@ function fixed<Value>(
           at = target.writeInt32BE(-1, at);
         } else {
           at = target.writeInt32BE(bytes, at);
-          write(value, target, at);
+          write(value, target, at, view);
           at += bytes;
         }
       }
@@ -58,11 +59,14 @@ export const bool = fixed<boolean>('bool', 16, 1, (value, target, at) =>
 );
 export const int2 = fixed<number>('int2', 21, 2, (value, target, at) => target.writeInt16BE(value, at));
 export const int4 = fixed<number>('int4', 23, 4, (value, target, at) => target.writeInt32BE(value, at));
-export const int8 = fixed<bigint>('int8', 20, 8, (value, target, at) => target.writeBigInt64BE(value, at));
+// Through a view: a buffer's own method takes a bigint apart byte by byte.
+export const int8 = fixed<bigint>('int8', 20, 8, (value, _target, at, view) => view.setBigInt64(at, value));
 /** `timestamptz[]` from milliseconds since the Unix epoch. */
-export const timestamp = fixed<number>('timestamptz', 1184, 8, (value, target, at) =>
-  target.writeBigInt64BE(BigInt(Math.round(value - POSTGRES_EPOCH_MS)) * 1000n, at),
-);
+export const timestamp = fixed<number>('timestamptz', 1184, 8, (value, _target, at, view) => {
+  const microseconds = Math.round(value - POSTGRES_EPOCH_MS) * 1000;
+  view.setInt32(at, Math.floor(microseconds / 2 ** 32));
+  view.setUint32(at + 4, microseconds % 2 ** 32);
+});
 
 /** `text[]`. */
 export function text<Row>(of: (row: Row) => string | null): Column<Row> {
@@ -107,38 +111,4 @@ export function bytes<Row>(of: (row: Row) => Buffer): Column<Row> {
       return target.subarray(0, at);
     },
   };
-}
-
-/** A statement over whole columns of rows. Named, so that it is parsed once. */
-export interface Writer<Row> {
-  readonly name: string;
-  readonly text: string;
-  readonly columns: readonly Column<Row>[];
-}
-
-/**
- * Makes a set-based statement.
- * @param sql the statement, given the rows as a table expression: every column under its name, as `c`. The arrays are
- *   unnested in a select list, which PostgreSQL does row by row; in FROM it would first store every column apart.
- */
-export function writer<Row>(
-  name: string,
-  columns: Readonly<Record<string, Column<Row>>>,
-  sql: (rows: string) => string,
-): Writer<Row> {
-  const list = Object.entries(columns).map(
-    ([column, { type }], index) => `unnest($${index + 1}::${type}[]) as ${column}`,
-  );
-  return { name, text: sql(`(select ${list.join(', ')}) as c`), columns: Object.values(columns) };
-}
-
-/** The statement with these rows' columns, as `pg` takes it. */
-export function statementOf<Row>({ name, text, columns }: Writer<Row>, rows: readonly Row[]): Statement {
-  return { name, text, values: columns.map((column) => column.encode(rows)) };
-}
-
-export interface Statement {
-  readonly name: string;
-  readonly text: string;
-  readonly values: unknown[];
 }

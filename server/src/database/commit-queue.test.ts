@@ -4,12 +4,13 @@ import pg from 'pg';
 import pino from 'pino';
 import { systemClock } from '../kernel/clock.ts';
 import { type AccountId, newId, uuidOf } from '../kernel/ids.ts';
-import { id, int8, writer } from './columns.ts';
+import { id, int8 } from './columns.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { Fences } from './fences.ts';
 import { Lane } from './lane.ts';
 import { openPool } from './pool.ts';
 import type { Command, Decider } from './round.ts';
+import { writer } from './statements.ts';
 import { type TestDatabase, testDatabase } from './testing.ts';
 
 /** A domain of its own, so that the queue is tested without payments: counters that only go up. */
@@ -68,7 +69,6 @@ describe('the commit queue', () => {
     const queue = new CommitQueue({
       lane: new Lane(database.ownerUrl, LANE_TIMEOUT_MS),
       fences: new Fences(pool, log),
-      writers: [counterWriter],
       clock: systemClock,
       log,
       patienceMs: PATIENCE_MS,

@@ -2,19 +2,25 @@ import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import { Problem, type ProblemCode } from '../kernel/problem.ts';
-import type { Writer } from './columns.ts';
 import type { Fences } from './fences.ts';
-import type { Head } from './heads.ts';
-import type { Lane } from './lane.ts';
-import { type Command, type Decider, type Entry, OpenRound, SKIPPED } from './round.ts';
+import { beginAhead, type Head } from './heads.ts';
+import type { Lane, Sent } from './lane.ts';
+import { HeadMemory } from './memory.ts';
+import {
+  type Command,
+  type Decider,
+  type Decisions,
+  decideAhead,
+  type Entry,
+  OpenRound,
+  SKIPPED,
+} from './round.ts';
+import type { Statement } from './statements.ts';
 import { isMachineTrouble } from './trouble.ts';
 
 export interface CommitQueueOptions {
   readonly lane: Lane;
   readonly fences: Fences;
-  /** Every writer there is, in the order in which a round runs them. */
-  // biome-ignore lint/suspicious/noExplicitAny: a list of writers of different rows
-  readonly writers: readonly Writer<any>[];
   readonly clock: Clock;
   readonly log: Logger;
   /** How long an attempt may wait to be written. */
@@ -30,13 +36,25 @@ interface Waiting extends Entry {
   /** COMMIT has been sent for it, and not been answered. */
   inDoubt: boolean;
   skippedSince: number | null;
+  /** It was refused when it was decided ahead: from now on the database is asked first. */
+  careful: boolean;
   /** Called once; null from then on. A command may live on after its caller was told that its fate is not known. */
   settle: { resolve(answer: unknown): void; reject(error: Error): void } | null;
 }
 
-/** What became of a batch. */
+/** A round whose writes and COMMIT have been sent. */
+interface Flight {
+  readonly n: bigint;
+  readonly batch: readonly Waiting[];
+  readonly sentAt: number;
+  readonly decisions: Decisions<Waiting>;
+  readonly writing: Promise<Sent>;
+  /** It was decided before the database was asked. */
+  readonly ahead: boolean;
+}
+
+/** What became of a batch that was not committed, or not for certain. */
 type Ran =
-  | { readonly kind: 'committed'; readonly answers: readonly unknown[] }
   | { readonly kind: 'blocked'; readonly account: AccountId }
   | { readonly kind: 'refused'; readonly error: Error }
   | { readonly kind: 'unavailable'; readonly error: Error }
@@ -46,10 +64,10 @@ type Ran =
 const ROUND_MAX = 256;
 const WAITING_MAX = 4096;
 /**
- * So many rounds may be opened behind one another's commits before the heads are let go for a moment: between the two,
+ * So long may rounds be opened behind one another's commits before the heads are let go for a moment: between the two,
  * a round of another process that waits for the same account has its turn.
  */
-const CHAINED_MAX = 8;
+const CHAINED_MS_MAX = 100;
 /** A round of so many commands tells that there are many clients, for a moment. */
 const BUSY_BATCH = 16;
 const BUSY_MS = 100;
@@ -63,8 +81,14 @@ const RETRY_MS = 50;
  *
  * A round asks the database twice. First it takes its number, locks the heads of its accounts and reads what its
  * commands must agree on; then every command is decided, in memory, on rows that nobody else can change; then all
- * writes and COMMIT are sent together, and right behind them the first half of the next round, which the database
- * answers when it has committed this one.
+ * writes and COMMIT are sent together.
+ *
+ * Most rounds need not ask first: the heads are as the round before left them, a new order and a new key are not there
+ * yet, and a payment is as this process last wrote it. Such a round is decided ahead and sent whole, and whatever was
+ * taken for granted is proved by its own statements: the locked heads are compared, unique keys refuse what stands,
+ * versions are asserted. Where one does not hold nothing is written, and its commands are decided after asking.
+ *
+ * Behind a round's COMMIT the next one is sent without waiting, so that the database always has work.
  */
 export class CommitQueue {
   readonly #options: CommitQueueOptions;
@@ -73,12 +97,15 @@ export class CommitQueue {
   #attempts: Waiting[] = [];
   #unsettled = new Set<Waiting>();
   #n = 0n;
-  #chained = 0;
+  #chainedSince = -Infinity;
+  /** How many commands must wait for `#wake` to be called. */
+  #enough = 1;
   #busyUntil = -Infinity;
   #wake: (() => void) | null = null;
   #stopping = false;
   #available = true;
   readonly #contended = new Map<AccountId, number>();
+  readonly #memory = new HeadMemory();
   readonly #loop: Promise<void>;
 
   constructor(options: CommitQueueOptions) {
@@ -127,12 +154,13 @@ export class CommitQueue {
         deadline,
         settle,
         skippedSince: null,
+        careful: false,
         inDoubt: false,
         abandoned: false,
       };
       (attempt ? this.#attempts : this.#outcomes).push(entry);
       if (attempt) this.#unsettled.add(entry);
-      this.#wake?.();
+      if (this.depth >= this.#enough) this.#wake?.();
     });
   }
 
@@ -147,43 +175,71 @@ export class CommitQueue {
   }
 
   async #run(): Promise<void> {
-    let chained: OpenRound<Waiting> | null = null;
+    let next: OpenRound<Waiting> | Flight | null = null;
     for (;;) {
-      const round: OpenRound<Waiting> | null = chained ?? (await this.#open(this.#take()));
-      chained = null;
+      const round: OpenRound<Waiting> | Flight | null = next ?? (await this.#open(this.#take()));
+      next = null;
       if (round !== null) {
-        chained = await this.#commit(round, true);
+        next = await this.#commit(round, true);
       } else if (this.#stopping && (this.depth === 0 || !this.#available)) {
         // Outcomes that cannot be written now are learned again by recovery.
         return;
       } else if (this.depth > 0) {
         await pause(RETRY_MS);
       } else {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-        this.#wake = null;
+        await this.#waiting(1);
       }
     }
   }
 
-  /** Opens a round for the batch; null where there is no batch or no database. */
-  async #open(batch: Waiting[]): Promise<OpenRound<Waiting> | null> {
+  /** Begins a round for the batch; null where there is no batch or no database. */
+  async #open(batch: Waiting[]): Promise<OpenRound<Waiting> | Flight | null> {
     if (batch.length === 0) return null;
     try {
       await this.#options.lane.open();
-      return this.#ask(batch);
+      return this.#begin(batch);
     } catch (error) {
       await this.#end(batch, { kind: 'unavailable', error: error as Error });
       return null;
     }
   }
 
-  #ask(batch: readonly Waiting[]): OpenRound<Waiting> {
+  /** Sends a round whole where it can be decided ahead, else its first half. */
+  #begin(batch: readonly Waiting[]): OpenRound<Waiting> | Flight {
     const now = this.#options.clock.monotonic();
     if (batch.length >= BUSY_BATCH) this.#busyUntil = now + BUSY_MS;
     const contended = batch.find(({ command }) => (this.#contended.get(command.account) ?? 0) > now);
-    return new OpenRound(this.#options.lane, ++this.#n, batch, now, contended?.command.account ?? null);
+    const flight = contended === undefined ? this.#sendAhead(batch, now) : null;
+    const waitedFor = contended?.command.account ?? null;
+    return flight ?? new OpenRound(this.#options.lane, ++this.#n, batch, now, waitedFor);
+  }
+
+  #sendAhead(batch: readonly Waiting[], sentAt: number): Flight | null {
+    if (batch.some(({ careful }) => careful)) return null;
+    const recalled = this.#memory.recall(new Set(batch.map(({ command }) => command.account)), sentAt);
+    if (recalled === null) return null;
+    // As they must stand, before the decisions count them up.
+    const expected = [...recalled.heads.all()].map((head) => ({ ...head }));
+    const decisions = decideAhead(batch, { ...recalled, sentAt });
+    if (decisions === null) return null;
+    const n = ++this.#n;
+    const begin = ['begin', beginAhead(this.#options.lane.id, n, expected, decisions.now)];
+    return this.#send(n, batch, sentAt, decisions, begin);
+  }
+
+  /** Sends a round's writes and COMMIT, behind what begins it where it was decided ahead. */
+  #send(
+    n: bigint,
+    batch: readonly Waiting[],
+    sentAt: number,
+    decisions: Decisions<Waiting>,
+    begin: readonly (Statement | string)[],
+  ): Flight {
+    const { writes, answers, heads } = decisions;
+    for (const [index, entry] of batch.entries()) entry.inDoubt = answers[index] !== SKIPPED;
+    const writing = this.#options.lane.send([...begin, ...(writes === null ? [] : [writes]), 'commit']);
+    this.#memory.keep(heads.all());
+    return { n, batch, sentAt, decisions, writing, ahead: begin.length > 0 };
   }
 
   /** The next round's commands: outcomes first, and no attempt while outcomes wait for room. */
@@ -195,55 +251,104 @@ export class CommitQueue {
     return batch;
   }
 
-  /** Decides and writes an open round, and returns the one that was opened behind its commit. */
-  async #commit(round: OpenRound<Waiting>, mayChain: boolean): Promise<OpenRound<Waiting> | null> {
-    const { lane, writers, clock, fences } = this.#options;
-    const decided = await round.decide(writers);
+  /** Sees a round through, and returns the one that was begun behind its commit. */
+  async #commit(
+    round: OpenRound<Waiting> | Flight,
+    mayChain: boolean,
+  ): Promise<OpenRound<Waiting> | Flight | null> {
+    const { lane, clock, fences } = this.#options;
+    const flight = round instanceof OpenRound ? await this.#write(round) : round;
+    if (flight === null) return null;
+    const { n, batch, sentAt, decisions, writing } = flight;
+    const next = mayChain && this.#chain() ? await this.#beginBehind(flight) : null;
+    const wrote = await writing;
+    if (wrote.kind === 'done' && wrote.results.at(-1)?.command === 'COMMIT') {
+      fences.passed(lane.id, n);
+      this.#remember(flight, wrote.results);
+      this.#options.onRound?.(decisions.answers, clock.monotonic() - sentAt);
+      if (decisions.moved.length > 0) this.#options.onCommitted?.(decisions.moved);
+      this.#available = true;
+      // The next round goes first: the database waits for it, and the callers of this one are many.
+      if (next === null && this.depth === 0) this.#answer(batch, decisions.answers);
+      else setImmediate(() => this.#answer(batch, decisions.answers));
+      return next;
+    }
+    this.#memory.forget(decisions.heads.all());
+    if (next instanceof OpenRound) {
+      await next.abandon();
+      this.#putBack(next.batch);
+    }
+    if (wrote.kind !== 'refused') await this.#end(batch, { kind: 'unknown', n, answers: decisions.answers });
+    else if (isMachineTrouble(wrote.error))
+      await this.#end(batch, { kind: 'unavailable', error: wrote.error });
+    else if (flight.ahead) this.#askFirst(batch);
+    else await this.#end(batch, wrote);
+    // One that was sent whole comes to an end of its own.
+    return next instanceof OpenRound ? null : next;
+  }
+
+  /** Decides an open round and sends its writes; null where it ended before. */
+  async #write(round: OpenRound<Waiting>): Promise<Flight | null> {
+    const { clock } = this.#options;
+    const decided = await round.decide();
     if (decided.kind !== 'decided') {
       await this.#end(round.batch, decided);
       return null;
     }
-    const { answers, skipped } = decided;
-    for (const entry of skipped) {
+    const { decisions } = decided;
+    for (const entry of decisions.skipped) {
       if (!entry.abandoned) this.#contended.set(entry.command.account, clock.monotonic() + SKIPPED_MAX_MS);
     }
-    for (const [index, entry] of round.batch.entries()) entry.inDoubt = answers[index] !== SKIPPED;
-    const writing = lane.send([...decided.statements, 'commit']);
-    const next = mayChain && this.#chain() ? this.#take() : [];
-    const chained = next.length > 0 ? this.#ask(next) : null;
-    const wrote = await writing;
-    if (wrote.kind === 'done' && wrote.results.at(-1)?.command === 'COMMIT') {
-      fences.passed(lane.id, round.n);
-      this.#options.onRound?.(answers, clock.monotonic() - round.sentAt);
-      if (decided.moved.length > 0) this.#options.onCommitted?.(decided.moved);
-      await this.#end(round.batch, { kind: 'committed', answers });
-      return chained;
+    if (decisions.now !== undefined) this.#memory.learnTime(decisions.now, clock.monotonic());
+    return this.#send(round.n, round.batch, round.sentAt, decisions, []);
+  }
+
+  #remember({ ahead }: Flight, results: Extract<Sent, { kind: 'done' }>['results']): void {
+    if (!ahead) return;
+    this.#memory.succeeded();
+    this.#memory.learnTime(results[1]?.rows[0]?.now, this.#options.clock.monotonic());
+  }
+
+  /** Something that a round took for granted did not hold: its commands are decided after asking. */
+  #askFirst(batch: readonly Waiting[]): void {
+    this.#memory.failed(this.#options.clock.monotonic());
+    for (const entry of batch) entry.careful = true;
+    this.#putBack(batch);
+  }
+
+  /**
+   * Begins the next round behind the commit of this one, as soon as as many commands wait as this one has: so that
+   * rounds stay even, and neither side has nothing to do while the other works. Null where the commit is answered first.
+   */
+  async #beginBehind({ batch, writing }: Flight): Promise<OpenRound<Waiting> | Flight | null> {
+    if (this.depth < batch.length) {
+      const answered = writing.then(() => true);
+      if (await Promise.race([this.#waiting(batch.length).then(() => false), answered])) return null;
     }
-    if (chained !== null) {
-      await chained.abandon();
-      this.#putBack(chained.batch);
-    }
-    if (wrote.kind !== 'refused') await this.#end(round.batch, { kind: 'unknown', n: round.n, answers });
-    else if (isMachineTrouble(wrote.error))
-      await this.#end(round.batch, { kind: 'unavailable', error: wrote.error });
-    else await this.#end(round.batch, wrote);
-    return null;
+    const next = this.#take();
+    return next.length > 0 ? this.#begin(next) : null;
+  }
+
+  /** Resolves when so many commands wait, or when there is something else to be looked at. */
+  #waiting(count: number): Promise<void> {
+    return new Promise<void>((resolve) => {
+      this.#enough = count;
+      this.#wake = resolve;
+    });
   }
 
   /** Whether the next round may be opened behind this one's commit. */
   #chain(): boolean {
-    this.#chained = this.#chained < CHAINED_MAX ? this.#chained + 1 : 0;
-    return this.#chained > 0;
+    const now = this.#options.clock.monotonic();
+    const may = now - this.#chainedSince < CHAINED_MS_MAX;
+    if (!may) this.#chainedSince = now;
+    return may;
   }
 
-  /** Answers a batch, or does whatever its end asks for: halves it around a poisoned command, waits out trouble. */
+  /** Does what the end of a batch asks for: halves it around a poisoned command, waits out trouble, asks its fate. */
   async #end(batch: readonly Waiting[], ran: Ran): Promise<void> {
-    if (ran.kind === 'committed') this.#available = true;
-    else if (ran.kind === 'unavailable') this.#available = false;
+    if (ran.kind === 'unavailable') this.#available = false;
     switch (ran.kind) {
-      case 'committed':
-        this.#answer(batch, ran.answers);
-        return;
       case 'blocked':
         this.#contended.delete(ran.account);
         this.#skip(batch.filter(({ command }) => command.account === ran.account));
@@ -259,6 +364,7 @@ export class CommitQueue {
         const outcomes = batch.filter(({ command }) => command.urgency === 'outcome').length;
         const half = outcomes > 0 && outcomes < batch.length ? outcomes : batch.length >> 1;
         for (const part of [batch.slice(0, half), batch.slice(half)]) {
+          for (const entry of part) entry.careful = true;
           const round = await this.#open(part);
           if (round !== null) await this.#commit(round, false);
         }

@@ -6,12 +6,8 @@ export {
   int2,
   int4,
   int8,
-  type Statement,
-  statementOf,
   text,
   timestamp,
-  type Writer,
-  writer,
 } from './columns.ts';
 export { CommitQueue } from './commit-queue.ts';
 export { Fences } from './fences.ts';
@@ -21,4 +17,5 @@ export { Lane, type Row } from './lane.ts';
 export { migrate } from './migrate.ts';
 export { openPool, readRows } from './pool.ts';
 export type { Command, Decider, Round } from './round.ts';
+export { questionOf, reader, type Statement, type Writer, writer } from './statements.ts';
 export { troubleOf } from './trouble.ts';

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { type LaneId, newId } from '../kernel/ids.ts';
-import type { Statement } from './columns.ts';
 import { withSettings } from './session.ts';
+import type { Statement } from './statements.ts';
 import './types.ts';
 
 /** A row as `pg` gives it. */

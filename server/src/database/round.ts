@@ -1,8 +1,15 @@
 import type { AccountId } from '../kernel/ids.ts';
-import { uuidOf } from '../kernel/ids.ts';
-import { type Statement, statementOf, type Writer } from './columns.ts';
-import { type Head, type Heads, headWriter, lockHead, lockHeads, readHeads } from './heads.ts';
+import {
+  beginRound,
+  type Head,
+  type Heads,
+  headWriter,
+  lockHead,
+  readHeads,
+  TIME_TOLERANCE_MS,
+} from './heads.ts';
 import type { Lane, Row, Sent } from './lane.ts';
+import { type Statement, type Writer, writesOf } from './statements.ts';
 import { isMachineTrouble } from './trouble.ts';
 
 /** What the queue must know of a command; the rest is its decider's. */
@@ -19,9 +26,16 @@ export interface Command {
  * sees rows that nobody else can change, so what it decides is what the database will hold.
  */
 export interface Decider<C extends Command, Found, Answer> {
-  /** Reads sent right behind the locks; their rows come back in the same order. */
-  read(commands: readonly C[]): Statement[];
+  /** Questions sent right behind the locks; null for one that these commands need not ask. */
+  read(commands: readonly C[]): (Statement | null)[];
+  /** What came back, in the same order; no rows for a question that was not asked. */
   gather(rows: readonly Row[][]): Found;
+  /**
+   * Whether the command may be decided before anything was read, as if nothing were found: whatever it then writes is
+   * refused by a constraint or an assertion where something stands. Without this no command may.
+   * @param latest the database's time will not be past it.
+   */
+  ahead?(command: C, latest: number): boolean;
   decide(command: C, found: Found, round: Round): Answer;
 }
 
@@ -47,17 +61,24 @@ export interface Entry {
 /** Stands for the answer of a command that was left out of the round, most often because its head was not got. */
 export const SKIPPED = Symbol('skipped');
 
-/** What a round came to before anything was written. */
+/** What the commands of a round come to. */
+export interface Decisions<E extends Entry> {
+  /** Null where there is nothing to write. */
+  readonly writes: Statement | null;
+  /** In the order of the batch. */
+  readonly answers: readonly unknown[];
+  readonly skipped: readonly E[];
+  /** The heads of the round, as it leaves them. */
+  readonly heads: Heads;
+  /** Those that it moves on. */
+  readonly moved: readonly Head[];
+  /** The database's time of the round. */
+  readonly now: number;
+}
+
+/** What an open round came to before anything was written. */
 export type Decided<E extends Entry> =
-  | {
-      readonly kind: 'decided';
-      readonly statements: readonly Statement[];
-      /** In the order of the batch. */
-      readonly answers: readonly unknown[];
-      readonly skipped: readonly E[];
-      /** The heads that the round moves on. */
-      readonly moved: readonly Head[];
-    }
+  | { readonly kind: 'decided'; readonly decisions: Decisions<E> }
   /** The head that the round waited for stayed locked. */
   | { readonly kind: 'blocked'; readonly account: AccountId }
   | { readonly kind: 'refused'; readonly error: Error }
@@ -72,7 +93,7 @@ export class OpenRound<E extends Entry> {
   readonly sentAt: number;
   readonly #waitedFor: AccountId | null;
   readonly #groups: ReadonlyMap<Entry['decider'], readonly E[]>;
-  readonly #reads: readonly Statement[][];
+  readonly #reads: readonly (Statement | null)[][];
   readonly #asked: Promise<Sent>;
 
   /**
@@ -90,11 +111,17 @@ export class OpenRound<E extends Entry> {
     this.#reads = [...this.#groups].map(([decider, entries]) =>
       decider.read(entries.map(({ command }) => command)),
     );
-    this.#asked = lane.send(['begin', takeNumber(lane, n), ...this.#locks(), ...this.#reads.flat()]);
+    const accounts = [...new Set(batch.map(({ command }) => command.account))];
+    this.#asked = lane.send([
+      'begin',
+      ...(waitedFor === null ? [] : [lockHead(waitedFor)]),
+      beginRound(lane.id, n, accounts),
+      ...this.#reads.flat().filter((read) => read !== null),
+    ]);
   }
 
   /** Decides every command on what was read. Nothing is written: where it does not decide, the round is rolled back. */
-  async decide(writers: readonly Writer<never>[]): Promise<Decided<E>> {
+  async decide(): Promise<Decided<E>> {
     const asked = await this.#asked;
     if (asked.kind === 'lost') return { kind: 'unavailable', error: asked.error };
     if (asked.kind === 'refused') {
@@ -105,7 +132,7 @@ export class OpenRound<E extends Entry> {
       return isMachineTrouble(asked.error) ? { kind: 'unavailable', error: asked.error } : asked;
     }
     try {
-      return this.#decideOn(asked.results, writers);
+      return this.#decideOn(asked.results);
     } catch (error) {
       await this.#lane.send(['rollback']);
       return { kind: 'refused', error: error as Error };
@@ -117,57 +144,87 @@ export class OpenRound<E extends Entry> {
     if ((await this.#asked).kind !== 'lost') await this.#lane.send(['rollback']);
   }
 
-  #decideOn(
-    results: Extract<Sent, { kind: 'done' }>['results'],
-    writers: readonly Writer<never>[],
-  ): Decided<E> {
-    const locks = this.#locks().length;
-    const heads = readHeads(results[1 + locks]?.rows ?? []);
-    const writes = new Map<Writer<never>, unknown[]>();
-    const round: Round = {
-      now: results[1]?.rows[0]?.now,
-      sentAt: this.sentAt,
-      heads,
-      write(writer, row) {
-        const rows = writes.get(writer as Writer<never>);
-        if (rows === undefined) writes.set(writer as Writer<never>, [row]);
-        else rows.push(row);
-      },
-    };
-    const decided = new Map<E, unknown>();
-    let at = 2 + locks;
-    for (const [index, [decider, entries]] of [...this.#groups].entries()) {
-      const count = this.#reads[index]?.length ?? 0;
-      const found = decider.gather(results.slice(at, at + count).map(({ rows }) => rows));
-      at += count;
-      for (const entry of entries) {
-        if (heads.has(entry.command.account) && !entry.abandoned)
-          decided.set(entry, decider.decide(entry.command, found, round));
-      }
-    }
-    const moved = heads.changed();
-    for (const head of moved) round.write(headWriter, head);
-    const statements = [...writers, headWriter].flatMap((writer) => {
-      const rows = writes.get(writer as Writer<never>);
-      return rows === undefined ? [] : [statementOf(writer as Writer<unknown>, rows)];
-    });
-    if (statements.length < writes.size)
-      throw new Error('a decider used a writer that the queue was not given');
-    return {
-      kind: 'decided',
-      statements,
-      answers: this.batch.map((entry) => (decided.has(entry) ? decided.get(entry) : SKIPPED)),
-      skipped: this.batch.filter((entry) => !decided.has(entry)),
-      moved,
-    };
+  #decideOn(results: Extract<Sent, { kind: 'done' }>['results']): Decided<E> {
+    const answers = results
+      .slice(this.#waitedFor === null ? 1 : 2)
+      .map(({ rows }) => rows)
+      [Symbol.iterator]();
+    const rowsOfNext = () => answers.next().value ?? [];
+    const locked = rowsOfNext();
+    const found = new Map(
+      [...this.#groups.keys()].map((decider, index) => [
+        decider,
+        decider.gather(this.#reads[index]?.map((read) => (read === null ? [] : rowsOfNext())) ?? []),
+      ]),
+    );
+    const moment = { heads: readHeads(locked), now: locked[0]?.now, sentAt: this.sentAt };
+    const { decisions } = decideBatch(this.batch, moment, (decider) => found.get(decider));
+    return { kind: 'decided', decisions };
   }
+}
 
-  #locks(): Statement[] {
-    const accounts = [...new Set(this.batch.map(({ command }) => command.account))];
-    return this.#waitedFor === null
-      ? [lockHeads(accounts)]
-      : [lockHead(this.#waitedFor), lockHeads(accounts)];
+/**
+ * Decides a batch before the database is asked, on what is remembered of its heads and as if nothing were found. Null
+ * where that cannot be done: a command may not, or its decision wrote nothing that the database could refuse.
+ */
+export function decideAhead<E extends Entry>(batch: readonly E[], moment: Moment): Decisions<E> | null {
+  const latest = moment.now + TIME_TOLERANCE_MS;
+  if (!batch.every(({ decider, command }) => decider.ahead?.(command, latest))) return null;
+  const nothing = new Map(batch.map(({ decider }) => [decider, decider.gather([])]));
+  try {
+    const { decisions, silent } = decideBatch(batch, moment, (decider) => nothing.get(decider));
+    return silent ? null : decisions;
+  } catch {
+    // Its own round tells whose fault it is.
+    return null;
   }
+}
+
+type Moment = Pick<Round, 'heads' | 'now' | 'sentAt'>;
+
+function decideBatch<E extends Entry>(
+  batch: readonly E[],
+  moment: Moment,
+  foundOf: (decider: Entry['decider']) => unknown,
+): { decisions: Decisions<E>; silent: boolean } {
+  const { heads } = moment;
+  const writes = new Map<Writer<never>, unknown[]>();
+  let written = 0;
+  const round: Round = {
+    ...moment,
+    write(writer, row) {
+      written++;
+      const rows = writes.get(writer as Writer<never>);
+      if (rows === undefined) writes.set(writer as Writer<never>, [row]);
+      else rows.push(row);
+    },
+  };
+  let silent = false;
+  const skipped: E[] = [];
+  const answers = batch.map((entry) => {
+    if (!heads.has(entry.command.account) || entry.abandoned) {
+      skipped.push(entry);
+      silent = true;
+      return SKIPPED;
+    }
+    const before = written;
+    const answer = entry.decider.decide(entry.command, foundOf(entry.decider), round);
+    silent ||= written === before;
+    return answer;
+  });
+  const moved = heads.changed();
+  for (const head of moved) round.write(headWriter, head);
+  return {
+    decisions: {
+      writes: writes.size === 0 ? null : writesOf(writes),
+      answers,
+      skipped,
+      heads,
+      moved,
+      now: moment.now,
+    },
+    silent,
+  };
 }
 
 function sqlState(error: Error): string | undefined {
@@ -182,12 +239,4 @@ function groupByDecider<E extends Entry>(batch: readonly E[]): Map<Entry['decide
     else group.push(entry);
   }
   return groups;
-}
-
-function takeNumber(lane: Lane, n: bigint): Statement {
-  return {
-    name: 'round',
-    text: 'insert into round (lane, n) values ($1, $2) returning (extract(epoch from now()) * 1000)::float8 as now',
-    values: [uuidOf(lane.id), n.toString()],
-  };
 }

@@ -13,6 +13,5 @@ export { proveEvents } from './proof.ts';
 export { eventRoutes } from './routes.ts';
 export type { StreamTimes } from './stream.ts';
 export { Deliverer, type DelivererOptions } from './webhooks/deliverer.ts';
-export { disabledWriter } from './webhooks/disabling.ts';
 export { webhookRoutes } from './webhooks/routes.ts';
 export { createWebhookEndpoint, moveEndpoints } from './webhooks/store.ts';

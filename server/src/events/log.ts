@@ -47,7 +47,7 @@ export interface NewEvent {
 }
 
 export const eventWriter = writer<NewEvent & { readonly seq: bigint }>(
-  'events',
+  'new_events',
   {
     account_id: id((event) => event.account),
     seq: int8((event) => event.seq),

@@ -3,9 +3,10 @@ import type { FastifyRequest } from 'fastify';
 import {
   bytes,
   id,
+  questionOf,
   type Row,
+  reader,
   type Statement,
-  statementOf,
   text,
   timestamp,
   writer,
@@ -75,7 +76,7 @@ interface KeyOwner {
   readonly key: IdempotencyKey;
 }
 
-const standingKeys = writer<KeyOwner>(
+const standingKeys = reader<KeyOwner>(
   'standing keys',
   {
     account: id((owner) => owner.account),
@@ -88,8 +89,8 @@ const standingKeys = writer<KeyOwner>(
 );
 
 /** The keys among these that stand already. */
-export function readKeys(owners: readonly KeyOwner[]): Statement {
-  return statementOf(standingKeys, owners);
+export function readKeys(owners: readonly KeyOwner[]): Statement | null {
+  return questionOf(standingKeys, owners);
 }
 
 export class StandingKeys {
@@ -127,7 +128,7 @@ interface NewKey extends KeyOwner {
 }
 
 export const keyWriter = writer<NewKey>(
-  'new keys',
+  'new_keys',
   {
     account_id: id((row) => row.account),
     scope: text((row) => row.key.scope),

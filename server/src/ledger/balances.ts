@@ -1,9 +1,9 @@
-import { id, type Row, type Statement, statementOf, writer } from '../database/index.ts';
+import { id, questionOf, type Row, reader, type Statement } from '../database/index.ts';
 import { type AccountId, idFromUuid } from '../kernel/ids.ts';
 import type { Currency } from '../kernel/money.ts';
 import { type Book, books } from './books.ts';
 
-const balancesOf = writer<AccountId>(
+const balancesOf = reader<AccountId>(
   'balances',
   { account: id((account) => account) },
   (rows) =>
@@ -11,8 +11,8 @@ const balancesOf = writer<AccountId>(
 );
 
 /** Every balance of these accounts. */
-export function readBalances(accounts: readonly AccountId[]): Statement {
-  return statementOf(balancesOf, accounts);
+export function readBalances(accounts: readonly AccountId[]): Statement | null {
+  return questionOf(balancesOf, accounts);
 }
 
 /**

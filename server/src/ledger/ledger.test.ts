@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
-import { statementOf } from '../database/index.ts';
+import { writesOf } from '../database/statements.ts';
 import { type TestDatabase, testDatabase } from '../database/testing.ts';
 import { newId } from '../kernel/ids.ts';
 import { parseCurrency } from '../kernel/money.ts';
@@ -28,9 +28,8 @@ describe('the ledger', () => {
   const account = newId('acct');
   const write = (rows: { legs: readonly Leg[]; from: ReturnType<typeof source> }[]) =>
     app.query(
-      statementOf(
-        transferWriter,
-        rows.flatMap(({ legs, from }) => legs.map((leg) => ({ ...from, leg }))),
+      writesOf(
+        new Map([[transferWriter, rows.flatMap(({ legs, from }) => legs.map((leg) => ({ ...from, leg })))]]),
       ),
     );
   const balances = async () =>

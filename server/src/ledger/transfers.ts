@@ -25,12 +25,12 @@ const ASSETS = Object.values(books)
   .join(', ');
 
 /**
- * Transfers and the balances they change, in one statement: the sums are made of the rows that were inserted, one
+ * Transfers and the balances they change: the sums are made of the rows that were inserted, one
  * update a book. A row is updated where it stands and inserted where not, rather than by ON CONFLICT, because a CHECK
  * is tried on the row that is proposed, and a difference below zero is no balance.
  */
 export const transferWriter = writer<TransferRow>(
-  'transfers',
+  'new_transfers',
   {
     account_id: id((row) => row.account),
     source_id: id((row) => row.source),
@@ -42,27 +42,28 @@ export const transferWriter = writer<TransferRow>(
     amount: int8((row) => row.leg.amount),
     at: timestamp((row) => row.at),
   },
-  (rows) => `
-    with written as (
+  (rows) => ({
+    new_transfers: `
       insert into transfer (account_id, source_id, leg, payment_id, debit, credit, currency, amount, at)
       select * from ${rows}
-      returning account_id, debit, credit, currency, amount
-    ), change as (
+      returning account_id, debit, credit, currency, amount`,
+    balance_changes: `
       select account_id, book, currency, sum(amount)::bigint as amount
       from (select account_id, debit as book, currency,
-                   case when debit in (${ASSETS}) then amount else -amount end as amount from written
+                   case when debit in (${ASSETS}) then amount else -amount end as amount from new_transfers
             union all
             select account_id, credit, currency,
-                   case when credit in (${ASSETS}) then -amount else amount end from written) as sides
-      group by account_id, book, currency
-    ), updated as (
-      update balance b set amount = b.amount + c.amount from change c
-      where b.account_id = c.account_id and b.book = c.book and b.currency = c.currency
-    )
-    insert into balance (account_id, book, currency, amount)
-    select c.account_id, c.book, c.currency, c.amount from change c
-    where not exists (select from balance b
-                      where b.account_id = c.account_id and b.book = c.book and b.currency = c.currency)`,
+                   case when credit in (${ASSETS}) then -amount else amount end from new_transfers) as sides
+      group by account_id, book, currency`,
+    changed_balances: `
+      update balance b set amount = b.amount + c.amount from balance_changes c
+      where b.account_id = c.account_id and b.book = c.book and b.currency = c.currency`,
+    new_balances: `
+      insert into balance (account_id, book, currency, amount)
+      select c.account_id, c.book, c.currency, c.amount from balance_changes c
+      where not exists (select from balance b
+                        where b.account_id = c.account_id and b.book = c.book and b.currency = c.currency)`,
+  }),
 );
 
 /** Writes a command's legs with its round. */

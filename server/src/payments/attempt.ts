@@ -2,9 +2,10 @@ import type { Final } from '../channels/index.ts';
 import {
   id,
   int8,
+  questionOf,
   type Row,
+  reader,
   type Statement,
-  statementOf,
   text,
   timestamp,
   writer,
@@ -45,7 +46,7 @@ export interface Attempt {
 }
 
 export const attemptWriter = writer<Attempt>(
-  'attempts',
+  'new_attempts',
   {
     account_id: id((attempt) => attempt.account),
     id: id((attempt) => attempt.id),
@@ -89,7 +90,7 @@ interface AttemptRef {
   readonly id: AttemptId;
 }
 
-const settledAttempts = writer<AttemptRef>(
+const settledAttempts = reader<AttemptRef>(
   'settled attempts',
   { account: id((ref) => ref.account), id: id((ref) => ref.id) },
   (rows) =>
@@ -97,8 +98,8 @@ const settledAttempts = writer<AttemptRef>(
 );
 
 /** Which of these attempts have an outcome. */
-export function readSettled(refs: readonly AttemptRef[]): Statement {
-  return statementOf(settledAttempts, refs);
+export function readSettled(refs: readonly AttemptRef[]): Statement | null {
+  return questionOf(settledAttempts, refs);
 }
 
 /** What became of an attempt, once and for ever. */
@@ -112,7 +113,7 @@ export interface Outcome {
 
 /** An attempt has one outcome: a second is an error of ours, and refuses the round. */
 export const outcomeWriter = writer<Outcome>(
-  'outcomes',
+  'new_outcomes',
   {
     account_id: id((outcome) => outcome.account),
     attempt_id: id((outcome) => outcome.attempt),

@@ -2,10 +2,22 @@ import type { Decider } from '../database/index.ts';
 import { type IdempotencyKey, readKeys, StandingKeys } from '../http/index.ts';
 import { Balances, readBalances } from '../ledger/index.ts';
 import { readSettled } from './attempt.ts';
-import { orderSubject, type PaymentAnswer, type PaymentCommand, type PaymentsFound } from './commands.ts';
+import {
+  type MoveCommand,
+  orderSubject,
+  type PaymentAnswer,
+  type PaymentCommand,
+  type PaymentsFound,
+  type SettleCommand,
+} from './commands.ts';
 import { create, move, receive, refund, settle } from './decisions.ts';
 import { readRefunds, refundOf } from './refund-store.ts';
 import { paymentOf, readOrderHolders, readPayments } from './store.ts';
+
+/** Whether the command brings the payment, whose version its write asserts, and is in time whatever the clock says. */
+function knows({ known, tellBefore }: MoveCommand | SettleCommand, latest: number): boolean {
+  return known !== null && (tellBefore === null || latest < tellBefore);
+}
 
 /** How the commands of payments are read, decided and written in a round. */
 export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
@@ -50,6 +62,20 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
       balances: new Balances(balances),
       settled: new Set(settled.map((row) => row.attempt_id)),
     };
+  },
+
+  ahead(command, latest) {
+    switch (command.type) {
+      case 'create':
+        return true;
+      case 'settle':
+        return knows(command, latest) && command.attempt.refund === null && command.attempt.kind !== 'return';
+      case 'move':
+        return command.move.kind === 'rest' && knows(command, latest);
+      case 'receive':
+      case 'refund':
+        return false;
+    }
   },
 
   decide(command, found, round): PaymentAnswer {

@@ -56,13 +56,13 @@ const columns = {
 };
 
 export const newDueWriter = writer<Due>(
-  'new dues',
+  'new_dues',
   columns,
   (rows) => `insert into due (account_id, due_at, kind, id) select * from ${rows}`,
 );
 
 export const doneDueWriter = writer<Due>(
-  'done dues',
+  'done_dues',
   columns,
   (rows) => `delete from due d using ${rows}
              where d.account_id = c.account_id and d.due_at = c.due_at and d.kind = c.kind and d.id = c.id`,

@@ -2,9 +2,10 @@ import {
   id,
   int4,
   int8,
+  questionOf,
   type Row,
+  reader,
   type Statement,
-  statementOf,
   text,
   timestamp,
   writer,
@@ -33,7 +34,7 @@ export function refundOf(row: Row): Refund {
 }
 
 export const newRefundWriter = writer<Refund>(
-  'new refunds',
+  'new_refunds',
   {
     account_id: id((refund) => refund.account),
     id: id((refund) => refund.id),
@@ -58,7 +59,7 @@ export const newRefundWriter = writer<Refund>(
 
 /** Writes how refunds ended. As with payments, a row that is not the one decided on refuses the round. */
 export const refundWriter = writer<Refund>(
-  'refunds',
+  'changed_refunds',
   {
     account: id((refund) => refund.account),
     id: id((refund) => refund.id),
@@ -67,10 +68,10 @@ export const refundWriter = writer<Refund>(
     failure_code: text((refund) => refund.failureCode),
   },
   (rows) => `
-    with changed as (update refund r set version = c.version, status = c.status, failure_code = c.failure_code
-      from ${rows} where r.account_id = c.account and r.id = c.id and r.version = c.version - 1
-      returning 1)
-    select 1 / (count(*) = cardinality($1::uuid[]))::int from changed`,
+    update refund r set version = c.version, status = c.status, failure_code = c.failure_code
+    from ${rows} where r.account_id = c.account and r.id = c.id and r.version = c.version - 1
+    returning 1`,
+  { everyRow: true },
 );
 
 interface RefundRef {
@@ -78,13 +79,13 @@ interface RefundRef {
   readonly id: RefundId;
 }
 
-const refundsById = writer<RefundRef>(
+const refundsById = reader<RefundRef>(
   'refunds by id',
   { account: id((ref) => ref.account), id: id((ref) => ref.id) },
   (rows) => `select r.* from ${rows} join refund r on r.account_id = c.account and r.id = c.id`,
 );
 
 /** The refunds of these ids. */
-export function readRefunds(refs: readonly RefundRef[]): Statement {
-  return statementOf(refundsById, refs);
+export function readRefunds(refs: readonly RefundRef[]): Statement | null {
+  return questionOf(refundsById, refs);
 }

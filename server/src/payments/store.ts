@@ -2,9 +2,10 @@ import {
   id,
   int4,
   int8,
+  questionOf,
   type Row,
+  reader,
   type Statement,
-  statementOf,
   text,
   timestamp,
   writer,
@@ -64,7 +65,7 @@ const metadata = (payment: Payment) =>
   Object.keys(payment.metadata).length === 0 ? null : json(payment.metadata);
 
 export const newPaymentWriter = writer<Payment>(
-  'new payments',
+  'new_payments',
   {
     account_id: id((payment) => payment.account),
     id: id((payment) => payment.id),
@@ -94,10 +95,10 @@ export const newPaymentWriter = writer<Payment>(
 
 /**
  * Writes what a decision made of payments that stand, whole. The version before is asked for once more, although the
- * head's lock already protects it: were one row another, the division by zero would refuse the whole round.
+ * head's lock already protects it: were one row another, the whole round would be refused.
  */
 export const paymentWriter = writer<Payment>(
-  'payments',
+  'changed_payments',
   {
     account: id((payment) => payment.account),
     id: id((payment) => payment.id),
@@ -125,7 +126,7 @@ export const paymentWriter = writer<Payment>(
     expires_at: timestamp((payment) => payment.expiresAt),
   },
   (rows) => `
-    with changed as (update payment p set
+    update payment p set
       version = c.version, status = c.status, order_released = c.order_released, channel = c.channel, method = c.method::jsonb,
       next_action = c.next_action::jsonb, decline_code = c.decline_code, cancel_reason = c.cancel_reason,
       open_attempt = c.open_attempt, charge_attempt = c.charge_attempt, amount_authorized = c.authorized, amount_received = c.received,
@@ -133,8 +134,8 @@ export const paymentWriter = writer<Payment>(
       amount_fee = c.fee, amount_pending_left = c.pending_left, amount_unapplied = c.unapplied,
       amount_returned = c.returned, return_at = c.return_at, release_at = c.release_at, expires_at = c.expires_at
       from ${rows} where p.account_id = c.account and p.id = c.id and p.version = c.version - 1
-      returning 1)
-    select 1 / (count(*) = cardinality($1::uuid[]))::int from changed`,
+      returning 1`,
+  { everyRow: true },
 );
 
 /** A payment that a command is about, with the version its process knows, or -1. */
@@ -144,7 +145,7 @@ export interface PaymentRef {
   readonly version: number;
 }
 
-const changedPayments = writer<PaymentRef>(
+const changedPayments = reader<PaymentRef>(
   'changed payments',
   { account: id((ref) => ref.account), id: id((ref) => ref.id), version: int4((ref) => ref.version) },
   (rows) => `select p.* from ${rows} join payment p on p.account_id = c.account and p.id = c.id
@@ -152,8 +153,8 @@ const changedPayments = writer<PaymentRef>(
 );
 
 /** The payments whose row is not the one that the process knows. */
-export function readPayments(refs: readonly PaymentRef[]): Statement {
-  return statementOf(changedPayments, refs);
+export function readPayments(refs: readonly PaymentRef[]): Statement | null {
+  return questionOf(changedPayments, refs);
 }
 
 interface Order {
@@ -161,7 +162,7 @@ interface Order {
   readonly orderId: string;
 }
 
-const orderHolders = writer<Order>(
+const orderHolders = reader<Order>(
   'order holders',
   { account: id((order) => order.account), order_id: text((order) => order.orderId) },
   (rows) => `select p.* from ${rows}
@@ -169,6 +170,6 @@ const orderHolders = writer<Order>(
 );
 
 /** The payments that hold these orders: they live, or have succeeded. */
-export function readOrderHolders(orders: readonly Order[]): Statement {
-  return statementOf(orderHolders, orders);
+export function readOrderHolders(orders: readonly Order[]): Statement | null {
+  return questionOf(orderHolders, orders);
 }

@@ -36,13 +36,13 @@ describe('a platform whose disk is full', () => {
   });
 
   /** Fills the disk under load, and expects refusals while it is full, payments when it is not, and nothing lost. */
-  async function underLoad(whileFull: (load: Load) => Promise<void>): Promise<void> {
+  async function underLoad(whileFull: (load: Load, refill: () => void) => Promise<void>): Promise<void> {
     const load = new Load(florin, 10, NOTE);
     const filler = join(disk, 'filler');
     try {
       await load.untilPaid(50);
       fill(filler);
-      await whileFull(load);
+      await whileFull(load, () => fill(filler));
       const since = load.tried.length;
       const refused = () => load.tried.slice(since).filter(({ status }) => status === 503).length;
       const refusedWhileFull = () => {
@@ -69,9 +69,10 @@ describe('a platform whose disk is full', () => {
   });
 
   it('does so too when the database itself dies of it, which has no room for its write-ahead log', async () => {
-    await underLoad(async (load) => {
+    await underLoad(async (load, refill) => {
       const died = () => florin.lines.some((line) => line.startsWith('the database ended with'));
       while (!died()) {
+        refill();
         const owner = new pg.Client({ connectionString: ownerUrl(), connectionTimeoutMillis: 1_000 });
         owner.on('error', () => {});
         try {

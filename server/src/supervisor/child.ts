@@ -42,7 +42,8 @@ export function keepRunning({ name, module, environment, log }: ChildOptions): K
     const startedAt = Date.now();
     const started = fork(module, {
       env: environment(),
-      execArgv: [],
+      // Requests leave much behind that dies young: the default young generation of V8 is collected four times as often.
+      execArgv: ['--max-semi-space-size=32'],
       // Out of the terminal's group: Ctrl-C is for the supervisor, which lets each finish in its turn.
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

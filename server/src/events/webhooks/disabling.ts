@@ -2,9 +2,10 @@ import {
   type Command,
   type Decider,
   id,
+  questionOf,
   type Row,
-  type Statement,
-  type Writer,
+  reader,
+  writer,
 } from '../../database/index.ts';
 import { type EndpointId, newId } from '../../kernel/ids.ts';
 import { record } from '../log.ts';
@@ -21,21 +22,15 @@ export function disableCommand(endpoint: Endpoint, at: number): DisableCommand {
   return { account: endpoint.account, urgency: 'attempt', subjects: [endpoint.id], endpoint, at };
 }
 
+const endpointsToDisable = reader<DisableCommand>(
+  'endpoints to disable',
+  { account: id(({ account }) => account), id: id(({ endpoint }) => endpoint.id) },
+  (rows) => `select w.* from ${rows} join webhook_endpoint w on w.account_id = c.account and w.id = c.id`,
+);
+
 /** Whether it was this command that disabled the endpoint. */
 export const disabling: Decider<DisableCommand, ReadonlyMap<EndpointId, Endpoint>, boolean> = {
-  read(commands): Statement[] {
-    return [
-      {
-        name: 'endpoints to disable',
-        text: `select w.* from unnest($1::uuid[], $2::uuid[]) as c(account, id)
-               join webhook_endpoint w on w.account_id = c.account and w.id = c.id`,
-        values: [
-          id<DisableCommand>(({ account }) => account).encode(commands),
-          id<DisableCommand>(({ endpoint }) => endpoint.id).encode(commands),
-        ],
-      },
-    ];
-  },
+  read: (commands) => [questionOf(endpointsToDisable, commands)],
 
   gather([rows = []]: readonly Row[][]) {
     return new Map(rows.map(endpointOf).map((endpoint) => [endpoint.id, endpoint]));
@@ -58,9 +53,9 @@ export const disabling: Decider<DisableCommand, ReadonlyMap<EndpointId, Endpoint
   },
 };
 
-export const disabledWriter: Writer<Endpoint> = {
-  name: 'disabled endpoints',
-  text: `update webhook_endpoint w set status = 'disabled' from unnest($1::uuid[], $2::uuid[]) as c(account, id)
-         where w.account_id = c.account and w.id = c.id`,
-  columns: [id(({ account }) => account), id((endpoint) => endpoint.id)],
-};
+const disabledWriter = writer<Endpoint>(
+  'disabled_endpoints',
+  { account: id(({ account }) => account), id: id((endpoint) => endpoint.id) },
+  (rows) => `update webhook_endpoint w set status = 'disabled' from ${rows}
+             where w.account_id = c.account and w.id = c.id`,
+);
