@@ -62,6 +62,7 @@ function emptyResults(options: Options): Results {
     cells: [],
     disk: null,
     million: null,
+    told: null,
     reads: null,
     memory: [],
     profile: null,

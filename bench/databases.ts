@@ -41,6 +41,12 @@ export async function walBytes(watch: pg.Client): Promise<number> {
   return Number(rows[0].bytes);
 }
 
+/** How often a webhook has been delivered, or was tried to be. */
+export async function deliveries(watch: pg.Client): Promise<number> {
+  const { rows } = await watch.query('select count(*)::text as count from webhook_delivery');
+  return Number(rows[0].count);
+}
+
 export async function databaseBytes(watch: pg.Client): Promise<number> {
   const { rows } = await watch.query('select pg_database_size(current_database())::text as bytes');
   return Number(rows[0].bytes);

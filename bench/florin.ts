@@ -9,6 +9,7 @@ import { methodOfToken } from '../server/src/channels/index.ts';
 import { openEmbedded } from '../server/src/database/embedded.ts';
 import { openPool } from '../server/src/database/index.ts';
 import { createAccount, createKey } from '../server/src/identity/index.ts';
+import type { AccountId } from '../server/src/kernel/ids.ts';
 import { KeyRing } from '../server/src/vault/index.ts';
 import { freePort } from '../test/ports.ts';
 import { administer } from './databases.ts';
@@ -20,9 +21,8 @@ export interface Florin {
   /** The owner's, of a database that others share the server of. */
   readonly databaseUrl: string;
   readonly rootKey: Buffer;
-  /** The demo merchant's. */
+  /** The demo merchant's, whose payments are told to the demo shop by webhook. */
   readonly secretKey: string;
-  readonly account: string;
   readonly supervisor: number;
   readonly servers: number;
   stop(): Promise<void>;
@@ -84,7 +84,6 @@ export async function startFlorin({ dataFolder, servers, instead }: StartOptions
     databaseUrl: (await readFile(join(dataFolder, 'database.url'), 'utf8')).trim(),
     rootKey: Buffer.from((await readFile(join(dataFolder, 'root.key'), 'utf8')).trim(), 'hex'),
     secretKey: sandbox.secret_key,
-    account: sandbox.account_id,
     supervisor: child.pid as number,
     servers,
     async stop() {
@@ -106,12 +105,18 @@ export async function forgetPayments(dataFolder: string): Promise<void> {
   }
 }
 
-/** Makes accounts like the demo merchant's and returns their secret keys. */
-export async function makeAccounts({ databaseUrl, rootKey }: Florin, count: number): Promise<string[]> {
+/** An account to pay to. It has no webhook endpoint. */
+export interface Merchant {
+  readonly account: AccountId;
+  readonly secretKey: string;
+}
+
+/** Makes accounts like the demo merchant's. */
+export async function makeAccounts({ databaseUrl, rootKey }: Florin, count: number): Promise<Merchant[]> {
   const pool = openPool(databaseUrl, 1);
   const keys = new KeyRing(rootKey);
   const at = Date.now();
-  const made: string[] = [];
+  const made: Merchant[] = [];
   const client = await pool.connect();
   try {
     await client.query('begin');
@@ -127,7 +132,7 @@ export async function makeAccounts({ databaseUrl, rootKey }: Florin, count: numb
         },
         at,
       );
-      made.push(await createKey(client, keys, account, 'secret', at));
+      made.push({ account: account.id, secretKey: await createKey(client, keys, account, 'secret', at) });
     }
     await client.query('commit');
   } finally {

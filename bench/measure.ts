@@ -16,6 +16,7 @@ import { backendNames, connect, paymentsBooked, walBytes } from './databases.ts'
 import {
   type Florin,
   forgetPayments,
+  type Merchant,
   makeAccounts,
   makeDataFolder,
   removeDataFolder,
@@ -28,6 +29,14 @@ import { dropTpcb, type PgbenchOptions, startPgbench } from './tpcb.ts';
 
 export const ACCOUNTS = 1000;
 export type Spread = 'one account' | '1,000 accounts';
+/** Whom payments are made to; the demo merchant's are told to the demo shop by webhook. */
+export type Payee = Spread | 'the demo merchant';
+
+const KEY_FILES = {
+  'one account': 'bench-one.keys',
+  '1,000 accounts': 'bench-many.keys',
+  'the demo merchant': 'bench-demo.keys',
+} as const;
 
 /** One run: what the load generator saw, and what it cost. */
 export interface Run extends Load {
@@ -50,6 +59,7 @@ export class Site {
   readonly #tools: Tools;
   #florin: Florin | null = null;
   #watch: pg.Client | null = null;
+  #merchant: Merchant | null = null;
   #running: RunningLoad | null = null;
   #runs = 0;
 
@@ -73,12 +83,18 @@ export class Site {
     return this.#watch;
   }
 
+  /** The one account that payments are made to. */
+  get merchant(): Merchant {
+    if (this.#merchant === null) throw new Error('there is no account yet');
+    return this.#merchant;
+  }
+
   /** Starts Florin with so many servers, with all payments that were stored. */
   async restart(options: Omit<StartOptions, 'dataFolder'>): Promise<void> {
     await this.#stop();
     this.#florin = await startFlorin({ ...options, dataFolder: this.dataFolder });
     this.#watch = await connect(this.#florin.databaseUrl);
-    await this.#keepKeys('one account', [this.#florin.secretKey]);
+    await this.#keepKeys('the demo merchant', [this.#florin.secretKey]);
   }
 
   /** Starts Florin on a database without a payment. */
@@ -88,11 +104,17 @@ export class Site {
       await forgetPayments(this.dataFolder);
     }
     await this.restart({ servers });
-    await this.#keepKeys('1,000 accounts', await makeAccounts(this.florin, ACCOUNTS));
+    const merchants = await makeAccounts(this.florin, ACCOUNTS);
+    this.#merchant = merchants[0] ?? null;
+    await this.#keepKeys('one account', [this.merchant.secretKey]);
+    await this.#keepKeys(
+      '1,000 accounts',
+      merchants.map(({ secretKey }) => secretKey),
+    );
   }
 
   /** Payments by so many connections; every one of them is held against the books. */
-  async pay(spread: Spread, connections: number, seconds: number): Promise<Run> {
+  async pay(payee: Payee, connections: number, seconds: number): Promise<Run> {
     const before = await this.settled();
     const load = await this.#measure('wrk', seconds, () =>
       startWrk({
@@ -102,7 +124,7 @@ export class Site {
         connections,
         seconds,
         environment: {
-          BENCH_KEYS: this.#keysFile(spread),
+          BENCH_KEYS: this.#keysFile(payee),
           BENCH_RUN: `${Date.now()}-${++this.#runs}`,
           BENCH_AMOUNT: String(AMOUNT),
         },
@@ -125,7 +147,7 @@ export class Site {
     );
   }
 
-  /** GET requests of the demo merchant for these paths in turn. */
+  /** GET requests of the one account for these paths in turn. */
   async read(paths: readonly string[], connections: number, seconds: number): Promise<Run> {
     const file = join(this.dataFolder, 'bench.paths');
     await writeFile(file, `${paths.join('\n')}\n`);
@@ -136,7 +158,7 @@ export class Site {
         url: this.florin.baseUrl,
         connections,
         seconds,
-        environment: { BENCH_PATHS: file, BENCH_KEY: this.florin.secretKey },
+        environment: { BENCH_PATHS: file, BENCH_KEY: this.merchant.secretKey },
       }),
     );
   }
@@ -194,6 +216,8 @@ export class Site {
     seconds: number,
     start: () => RunningLoad | Promise<RunningLoad>,
   ): Promise<Run> {
+    // So that no run pays for what the one before it left to be written.
+    await this.watch.query('checkpoint');
     const walBefore = await walBytes(this.watch);
     const running = await start();
     this.#running = running;
@@ -210,11 +234,11 @@ export class Site {
     return { ...load, cpu: cpuBetween(before, after, classify), walBytesEach: wal / load.done };
   }
 
-  #keysFile(spread: Spread): string {
-    return join(this.dataFolder, spread === 'one account' ? 'bench-one.keys' : 'bench-many.keys');
+  #keysFile(payee: Payee): string {
+    return join(this.dataFolder, KEY_FILES[payee]);
   }
 
-  async #keepKeys(spread: Spread, keys: readonly string[]): Promise<void> {
-    await writeFile(this.#keysFile(spread), `${keys.join('\n')}\n`, { mode: 0o600 });
+  async #keepKeys(payee: Payee, keys: readonly string[]): Promise<void> {
+    await writeFile(this.#keysFile(payee), `${keys.join('\n')}\n`, { mode: 0o600 });
   }
 }

@@ -1,9 +1,9 @@
 /** What is measured, and in which order. */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AccountId, idFromUuid, uuidOf } from '../server/src/kernel/ids.ts';
+import { idFromUuid, uuidOf } from '../server/src/kernel/ids.ts';
 import { verify } from '../server/src/verify.ts';
-import { databaseBytes, paymentsBooked } from './databases.ts';
+import { databaseBytes, deliveries, paymentsBooked } from './databases.ts';
 import { measureLedger } from './ledger.ts';
 import type { Run, Site, Spread } from './measure.ts';
 import type { Options, Section } from './options.ts';
@@ -24,7 +24,7 @@ const CONNECTIONS = [128, 32, 1] as const;
 const MANY = 128;
 const RESTART_SECONDS = 8;
 /** Payments a second that the estimates reckon with. */
-const EXPECTED_PER_SECOND = 7_000;
+const EXPECTED_PER_SECOND = 8_000;
 const PATHS = 20_000;
 const LEDGER_BATCH = 16;
 
@@ -53,6 +53,8 @@ export class Plan {
       ...(has('reads') ? this.#reads() : []),
       ...(has('ledger') ? this.#ledger() : []),
       ...(has('profile') ? this.#profile() : []),
+      // Last, since deliveries go on after it.
+      ...(has('payments') ? this.#told() : []),
       this.#prove(),
     ];
   }
@@ -116,6 +118,26 @@ export class Plan {
       }),
       this.#remember(`${serversOf(servers)}, after their runs`),
     ]);
+  }
+
+  /** Payments to a merchant whose webhook endpoint is told of each, on the same machine. */
+  #told(): Step[] {
+    const { seconds, turns } = this.#options;
+    const told: NonNullable<Results['told']> = { runs: [], perSecond: [] };
+    this.#results.told = told;
+    const restart: Step = {
+      what: 'starting once more',
+      seconds: RESTART_SECONDS,
+      run: () => this.#site.restart({ servers: this.#results.serversByDefault }),
+    };
+    const runs = Array.from({ length: turns }, (_, index) =>
+      this.#load(`with a webhook endpoint, ${index + 1} of ${turns}`, async () => {
+        const before = await deliveries(this.#site.watch);
+        told.runs.push(await this.#site.pay('the demo merchant', MANY, seconds));
+        told.perSecond.push(((await deliveries(this.#site.watch)) - before) / seconds);
+      }),
+    );
+    return [restart, this.#warmUp(['one account']), ...runs];
   }
 
   #million(): Step[] {
@@ -200,18 +222,19 @@ export class Plan {
     ];
   }
 
-  /** Payments of the demo merchant from all of what is stored. */
+  /** Payments of the one account from all of what is stored. */
   async #somePaths(): Promise<string[]> {
-    const { account } = this.#site.florin;
+    const { account } = this.#site.merchant;
     const { rows } = await this.#site.watch.query(
       'select id from payment where account_id = $1 order by random() limit $2',
-      [uuidOf(account as AccountId), PATHS],
+      [uuidOf(account), PATHS],
     );
     return rows.map((row) => `/v1/payments/${idFromUuid('pay', row.id)}`);
   }
 
   async #answersOk(path: string): Promise<boolean> {
-    const { baseUrl, secretKey } = this.#site.florin;
+    const { baseUrl } = this.#site.florin;
+    const { secretKey } = this.#site.merchant;
     const answer = await fetch(`${baseUrl}${path}`, { headers: { authorization: `Bearer ${secretKey}` } });
     await answer.text();
     return answer.ok;

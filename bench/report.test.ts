@@ -49,6 +49,7 @@ const results = (cells: Cell[], million: Cell | null = null): Results => ({
   cells,
   disk: null,
   million,
+  told: null,
   reads: null,
   memory: [],
   profile: null,

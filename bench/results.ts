@@ -28,6 +28,8 @@ export interface Results {
   disk: { readonly payments: number; readonly databaseBytes: number } | null;
   /** The same with many. */
   million: Cell | null;
+  /** Payments that are told to a webhook endpoint meanwhile, and how many a second were. */
+  told: { readonly runs: Run[]; readonly perSecond: number[] } | null;
   reads: {
     stored: number;
     different: number;
