@@ -2,19 +2,12 @@ import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import { Problem, type ProblemCode } from '../kernel/problem.ts';
+import { Backlog, type Waiting } from './backlog.ts';
 import type { Fences } from './fences.ts';
 import { beginAhead, type Head } from './heads.ts';
 import type { Lane, Sent } from './lane.ts';
 import { HeadMemory } from './memory.ts';
-import {
-  type Command,
-  type Decider,
-  type Decisions,
-  decideAhead,
-  type Entry,
-  OpenRound,
-  SKIPPED,
-} from './round.ts';
+import { type Command, type Decider, type Decisions, decideAhead, OpenRound, SKIPPED } from './round.ts';
 import type { Statement } from './statements.ts';
 import { isMachineTrouble } from './trouble.ts';
 
@@ -29,17 +22,6 @@ export interface CommitQueueOptions {
   readonly onRound?: (answers: readonly unknown[], milliseconds: number) => void;
   /** Told which heads a round moved, once it is durable. Not told where the answer to COMMIT was lost. */
   readonly onCommitted?: (heads: readonly Head[]) => void;
-}
-
-interface Waiting extends Entry {
-  readonly deadline: number;
-  /** COMMIT has been sent for it, and not been answered. */
-  inDoubt: boolean;
-  skippedSince: number | null;
-  /** It was refused when it was decided ahead: from now on the database is asked first. */
-  careful: boolean;
-  /** Called once; null from then on. A command may live on after its caller was told that its fate is not known. */
-  settle: { resolve(answer: unknown): void; reject(error: Error): void } | null;
 }
 
 /** A round whose writes and COMMIT have been sent. */
@@ -60,9 +42,6 @@ type Ran =
   | { readonly kind: 'unavailable'; readonly error: Error }
   | { readonly kind: 'unknown'; readonly n: bigint; readonly answers: readonly unknown[] };
 
-/** The most commands of one urgency in a round, and how many attempts may wait. */
-const ROUND_MAX = 256;
-const WAITING_MAX = 4096;
 /**
  * So long may rounds be opened behind one another's commits before the heads are let go for a moment: between the two,
  * a round of another process that waits for the same account has its turn.
@@ -93,8 +72,7 @@ const RETRY_MS = 50;
 export class CommitQueue {
   readonly #options: CommitQueueOptions;
   readonly #sweep: NodeJS.Timeout;
-  #outcomes: Waiting[] = [];
-  #attempts: Waiting[] = [];
+  readonly #backlog = new Backlog();
   #unsettled = new Set<Waiting>();
   #n = 0n;
   #chainedSince = -Infinity;
@@ -116,12 +94,12 @@ export class CommitQueue {
 
   /** How many commands wait to be written: for metrics and for readiness. */
   get depth(): number {
-    return this.#outcomes.length + this.#attempts.length;
+    return this.#backlog.depth;
   }
 
   /** Whether it takes no more attempts at the moment. */
   get full(): boolean {
-    return this.#attempts.length >= WAITING_MAX;
+    return this.#backlog.full;
   }
 
   /** Whether rounds have been large lately: work that can wait gives way to commands then. */
@@ -158,7 +136,7 @@ export class CommitQueue {
         inDoubt: false,
         abandoned: false,
       };
-      (attempt ? this.#attempts : this.#outcomes).push(entry);
+      this.#backlog.add(entry);
       if (attempt) this.#unsettled.add(entry);
       if (this.depth >= this.#enough) this.#wake?.();
     });
@@ -177,7 +155,7 @@ export class CommitQueue {
   async #run(): Promise<void> {
     let next: OpenRound<Waiting> | Flight | null = null;
     for (;;) {
-      const round: OpenRound<Waiting> | Flight | null = next ?? (await this.#open(this.#take()));
+      const round: OpenRound<Waiting> | Flight | null = next ?? (await this.#open(this.#backlog.take()));
       next = null;
       if (round !== null) {
         next = await this.#commit(round, true);
@@ -242,15 +220,6 @@ export class CommitQueue {
     return { n, batch, sentAt, decisions, writing, ahead: begin.length > 0 };
   }
 
-  /** The next round's commands: outcomes first, and no attempt while outcomes wait for room. */
-  #take(): Waiting[] {
-    const subjects = new Set<string>();
-    const batch: Waiting[] = [];
-    this.#outcomes = takeFrom(this.#outcomes, batch, subjects);
-    if (this.#outcomes.length < ROUND_MAX) this.#attempts = takeFrom(this.#attempts, batch, subjects);
-    return batch;
-  }
-
   /** Sees a round through, and returns the one that was begun behind its commit. */
   async #commit(
     round: OpenRound<Waiting> | Flight,
@@ -276,7 +245,7 @@ export class CommitQueue {
     this.#memory.forget(decisions.heads.all());
     if (next instanceof OpenRound) {
       await next.abandon();
-      this.#putBack(next.batch);
+      this.#backlog.putBack(next.batch);
     }
     if (wrote.kind !== 'refused') await this.#end(batch, { kind: 'unknown', n, answers: decisions.answers });
     else if (isMachineTrouble(wrote.error))
@@ -313,7 +282,7 @@ export class CommitQueue {
   #askFirst(batch: readonly Waiting[]): void {
     this.#memory.failed(this.#options.clock.monotonic());
     for (const entry of batch) entry.careful = true;
-    this.#putBack(batch);
+    this.#backlog.putBack(batch);
   }
 
   /**
@@ -325,7 +294,7 @@ export class CommitQueue {
       const answered = writing.then(() => true);
       if (await Promise.race([this.#waiting(batch.length).then(() => false), answered])) return null;
     }
-    const next = this.#take();
+    const next = this.#backlog.take();
     return next.length > 0 ? this.#begin(next) : null;
   }
 
@@ -352,7 +321,7 @@ export class CommitQueue {
       case 'blocked':
         this.#contended.delete(ran.account);
         this.#skip(batch.filter(({ command }) => command.account === ran.account));
-        this.#putBack(batch.filter(({ command }) => command.account !== ran.account));
+        this.#backlog.putBack(batch.filter(({ command }) => command.account !== ran.account));
         return;
       case 'refused': {
         const [first] = batch;
@@ -372,7 +341,7 @@ export class CommitQueue {
       }
       case 'unavailable':
         this.#options.log.warn({ err: ran.error }, 'the database took no round');
-        this.#putBack(batch);
+        this.#backlog.putBack(batch);
         await pause(RETRY_MS);
         return;
       case 'unknown':
@@ -383,7 +352,7 @@ export class CommitQueue {
         void this.#options.fences.fateOf(this.#options.lane.id, ran.n).then(
           (fate) => {
             if (fate === 'committed') this.#answer(batch, ran.answers);
-            else this.#putBack(batch);
+            else this.#backlog.putBack(batch);
             this.#wake?.();
           },
           (error) => this.#options.log.warn({ err: error, n: ran.n.toString() }, 'a round was left unknown'),
@@ -409,17 +378,7 @@ export class CommitQueue {
         this.#reject(entry, new Problem('overloaded', undefined, { retryAfter: 1 }));
       }
     }
-    this.#putBack(entries);
-  }
-
-  #putBack(entries: readonly Waiting[]): void {
-    for (const entry of entries) entry.inDoubt = false;
-    const isOutcome = ({ command }: Waiting) => command.urgency === 'outcome';
-    this.#outcomes = [...entries.filter(isOutcome), ...this.#outcomes];
-    this.#attempts = [
-      ...entries.filter((entry) => !isOutcome(entry) && entry.settle !== null),
-      ...this.#attempts,
-    ];
+    this.#backlog.putBack(entries);
   }
 
   /** Answers callers whose time is over: nothing was written, or nothing is known of what was sent. */
@@ -436,7 +395,7 @@ export class CommitQueue {
         new Problem(entry.inDoubt ? 'outcome_unknown' : refusal, undefined, { retryAfter: 1 }),
       );
     }
-    if (dropped) this.#attempts = this.#attempts.filter(({ settle }) => settle !== null);
+    if (dropped) this.#backlog.dropSettled();
   }
 
   #resolve(entry: Waiting, answer: unknown): void {
@@ -450,22 +409,6 @@ export class CommitQueue {
     entry.settle?.reject(error);
     entry.settle = null;
   }
-}
-
-function takeFrom(waiting: Waiting[], batch: Waiting[], subjects: Set<string>): Waiting[] {
-  const rest: Waiting[] = [];
-  let taken = 0;
-  for (const entry of waiting) {
-    if (taken >= ROUND_MAX || entry.command.subjects.some((subject) => subjects.has(subject))) {
-      rest.push(entry);
-    } else {
-      batch.push(entry);
-      taken++;
-    }
-    // Also of those left behind, so that commands on one subject keep their order.
-    for (const subject of entry.command.subjects) subjects.add(subject);
-  }
-  return rest;
 }
 
 function pause(milliseconds: number): Promise<void> {
