@@ -57,11 +57,13 @@ export const transferWriter = writer<TransferRow>(
       group by account_id, book, currency`,
     changed_balances: `
       update balance b set amount = b.amount + c.amount from balance_changes c
-      where b.account_id = c.account_id and b.book = c.book and b.currency = c.currency`,
+      where b.account_id = c.account_id and b.book = c.book and b.currency = c.currency
+      returning 1`,
     new_balances: `
       insert into balance (account_id, book, currency, amount)
       select c.account_id, c.book, c.currency, c.amount from balance_changes c
-      where not exists (select from balance b
+      where (select count(*) from changed_balances) < (select count(*) from balance_changes)
+        and not exists (select from balance b
                         where b.account_id = c.account_id and b.book = c.book and b.currency = c.currency)`,
   }),
 );
