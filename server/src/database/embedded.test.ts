@@ -9,10 +9,18 @@ import { createInterface } from 'node:readline';
 import { after, afterEach, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { alive, processes, until } from '../../../test/processes.ts';
-import { type EmbeddedDatabase, embeddedUrl, openEmbedded } from './embedded.ts';
+import { type EmbeddedDatabase, embeddedUrl, logSizesMb, openEmbedded } from './embedded.ts';
 import { guardByPipe } from './embedded-process.ts';
 
 const quiet = { log: () => {}, settings: { shared_buffers: '32MB' } };
+
+describe('the write-ahead log', () => {
+  it('is kept to a share of a small disk', () => {
+    assert.deepEqual(logSizesMb(192), { max: 64, min: 32 });
+    assert.deepEqual(logSizesMb(10_240), { max: 2560, min: 640 });
+    assert.deepEqual(logSizesMb(1_000_000), { max: 8192, min: 1024 });
+  });
+});
 
 describe('openEmbedded', () => {
   let dataFolder: string;

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -158,7 +158,7 @@ async function startWithin(
   for (let waiting = false; ; waiting = true) {
     const outcome = await startProcess(place, {
       logFile: join(dataFolder, 'postgres.log'),
-      settings: { ...defaultSettings(), ...settings, port: String(access.port) },
+      settings: { ...(await defaultSettings(place.cluster)), ...settings, port: String(access.port) },
     });
     if (outcome.kind === 'started') return outcome.process;
     if (outcome.kind === 'port_taken') {
@@ -174,14 +174,16 @@ async function startWithin(
   }
 }
 
-function defaultSettings(): Record<string, string> {
+async function defaultSettings(cluster: string): Promise<Record<string, string>> {
+  const { blocks, bsize } = await statfs(cluster);
+  const log = logSizesMb((blocks * bsize) / 2 ** 20);
   return {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: '200',
     shared_buffers: `${sharedBuffersMb()}MB`,
-    max_wal_size: '8GB',
-    min_wal_size: '1GB',
+    max_wal_size: `${log.max}MB`,
+    min_wal_size: `${log.min}MB`,
     checkpoint_timeout: '15min',
     checkpoint_completion_target: '0.9',
     wal_compression: 'off',
@@ -199,6 +201,17 @@ function defaultSettings(): Record<string, string> {
     log_statement: 'none',
     log_parameter_max_length: '0',
     log_parameter_max_length_on_error: '0',
+  };
+}
+
+/**
+ * How large the write-ahead log may grow between checkpoints, and how much of it is kept for use again. On a small disk
+ * both are a share of it: the log must not take the room that the tables need.
+ */
+export function logSizesMb(diskMb: number): { max: number; min: number } {
+  return {
+    max: Math.min(8192, Math.max(64, Math.floor(diskMb / 4))),
+    min: Math.min(1024, Math.max(32, Math.floor(diskMb / 16))),
   };
 }
 
