@@ -125,8 +125,9 @@ describe('everything that can be paid with in the sandbox', () => {
     florin = await openTestPlatform({
       sandboxTimes: { slowMs: 1, processingMs: 1 },
       channelTimeoutMs: 200,
-      sendWithinMs: 400,
-      settleAfterMs: 500,
+      // Long enough for a busy machine: past the first a command is refused. The second is waited for now and then.
+      sendWithinMs: 1500,
+      settleAfterMs: 2000,
     });
   });
   after(() => florin.close());
