@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
+import { Repeating } from '../kernel/repeating.ts';
 import type { Notification } from './channel.ts';
 import { enter, type OpenNotification, postpone, readOpen, remove, TAKEN_MS } from './inbox-store.ts';
 
@@ -21,27 +22,23 @@ export class Inbox {
   readonly #apply: ApplyNotification;
   readonly #clock: Clock;
   readonly #log: Logger;
-  readonly #timer: NodeJS.Timeout;
+  readonly #repeating: Repeating;
   readonly #applying = new Set<Promise<void>>();
-  #running: Promise<unknown> | null = null;
 
   constructor(pool: pg.Pool, apply: ApplyNotification, clock: Clock, log: Logger) {
     this.#pool = pool;
     this.#apply = apply;
     this.#clock = clock;
     this.#log = log;
-    this.#timer = setInterval(() => {
-      this.#running ??= this.run()
-        .catch((error) => this.#log.warn({ err: error }, 'notifications were not looked for'))
-        .finally(() => {
-          this.#running = null;
-        });
-    }, LOOK_MS);
+    this.#repeating = new Repeating(
+      LOOK_MS,
+      () => this.run(),
+      (error) => this.#log.warn({ err: error }, 'notifications were not looked for'),
+    );
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#running;
+    await this.#repeating.stop();
     await Promise.all(this.#applying);
   }
 

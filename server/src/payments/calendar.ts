@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Row } from '../database/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type AccountId, idFromUuid, newId, sameId, uuidOf } from '../kernel/ids.ts';
+import { Repeating } from '../kernel/repeating.ts';
 import { type MoveCommand, subjectsOf } from './commands.ts';
 import type { Due } from './due.ts';
 import type { Recovery } from './recovery.ts';
@@ -24,8 +25,7 @@ export class Calendar {
   readonly #recovery: Recovery;
   readonly #clock: Clock;
   readonly #log: Logger;
-  readonly #timer: NodeJS.Timeout;
-  #running: Promise<unknown> | null = null;
+  readonly #repeating: Repeating;
 
   constructor(pool: pg.Pool, sending: Sending, recovery: Recovery, clock: Clock, log: Logger) {
     this.#pool = pool;
@@ -33,18 +33,15 @@ export class Calendar {
     this.#recovery = recovery;
     this.#clock = clock;
     this.#log = log;
-    this.#timer = setInterval(() => {
-      this.#running ??= this.run()
-        .catch((error) => this.#log.warn({ err: error }, 'what falls due was not looked for'))
-        .finally(() => {
-          this.#running = null;
-        });
-    }, LOOK_MS);
+    this.#repeating = new Repeating(
+      LOOK_MS,
+      () => this.run(),
+      (error) => this.#log.warn({ err: error }, 'what falls due was not looked for'),
+    );
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#running;
+    await this.#repeating.stop();
   }
 
   /** Does once what is due now, the oldest first; answers how much that was. */

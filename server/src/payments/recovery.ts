@@ -4,6 +4,7 @@ import { isFinal, receivedOf } from '../channels/index.ts';
 import type { Row } from '../database/index.ts';
 import type { AccountTerms } from '../identity/index.ts';
 import { type AccountId, type PaymentId, uuidOf } from '../kernel/ids.ts';
+import { Repeating } from '../kernel/repeating.ts';
 import type { AskedPayment, Asking } from './asking.ts';
 import { type Attempt, attemptOf } from './attempt.ts';
 import type { Sending } from './sending.ts';
@@ -51,8 +52,7 @@ export class Recovery {
   readonly #sending: Sending;
   readonly #log: Logger;
   readonly #settleAfterMs: number;
-  readonly #timer: NodeJS.Timeout;
-  #running: Promise<void> | null = null;
+  readonly #repeating: Repeating;
 
   constructor(pool: pg.Pool, asking: Asking, sending: Sending, log: Logger) {
     this.#pool = pool;
@@ -60,21 +60,15 @@ export class Recovery {
     this.#sending = sending;
     this.#log = log;
     this.#settleAfterMs = sending.ownership.settleAfterMs;
-    this.#timer = setInterval(
-      () => {
-        this.#running ??= this.run()
-          .catch((error) => this.#log.warn({ err: error }, 'open attempts were not looked for'))
-          .finally(() => {
-            this.#running = null;
-          });
-      },
+    this.#repeating = new Repeating(
       Math.min(1000, this.#settleAfterMs / 4),
+      () => this.run(),
+      (error) => this.#log.warn({ err: error }, 'open attempts were not looked for'),
     );
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#running;
+    await this.#repeating.stop();
   }
 
   /** Looks once for what is open, claims it and asks. */

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../kernel/clock.ts';
 import type { AccountId, PaymentId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { Repeating } from '../../kernel/repeating.ts';
 import type { KeyRing } from '../../vault/index.ts';
 import type {
   Answering,
@@ -52,24 +53,20 @@ export class Sandbox implements Channel {
   readonly capabilities = { partialCapture: true, lateArrivalMs: null, queryIsAuthoritative: true } as const;
   readonly #options: SandboxOptions;
   readonly #times: SandboxTimes;
-  readonly #timer: NodeJS.Timeout;
-  #running: Promise<unknown> | null = null;
+  readonly #repeating: Repeating;
 
   constructor(options: SandboxOptions) {
     this.#options = options;
     this.#times = options.times ?? { slowMs: 2_000, processingMs: 3_000 };
-    this.#timer = setInterval(() => {
-      this.#running ??= this.run()
-        .catch((error) => options.log.warn({ err: error }, 'charges that end were not looked for'))
-        .finally(() => {
-          this.#running = null;
-        });
-    }, LOOK_MS);
+    this.#repeating = new Repeating(
+      LOOK_MS,
+      () => this.run(),
+      (error) => options.log.warn({ err: error }, 'charges that end were not looked for'),
+    );
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#running;
+    await this.#repeating.stop();
   }
 
   authorize(request: AuthorizeRequest): Answering {
