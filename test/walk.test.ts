@@ -193,6 +193,27 @@ describe('the whole platform', { concurrency: 2 }, () => {
     await context.close();
   });
 
+  it('tells a payer who gives up a transfer that came short that the money goes back', async () => {
+    const { page, context } = await openVisit(browser);
+    await buy(page);
+    await page.getByRole('radio', { name: 'Bank transfer' }).check();
+    await page.getByRole('button', { name: 'Show the bank details' }).click();
+    const [bank] = await Promise.all([
+      context.waitForEvent('page'),
+      page.getByRole('link', { name: /test bank/ }).click(),
+    ]);
+    await bank.getByRole('button', { name: 'Send half of it' }).click();
+    await page.getByText('$12.00 is still to pay').waitFor();
+    await page.getByRole('button', { name: 'Choose another way to pay' }).click();
+    await page.getByRole('alert').getByText('What you have sent goes back').waitFor();
+    await page.locator('.notice:focus').waitFor();
+    await assertAccessible(page);
+    await page.getByRole('radio', { name: 'Card' }).check();
+    await payByCard(page, VISA);
+    await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
+    await context.close();
+  });
+
   it('gives money back from the order’s page, which tells when the refund has succeeded', async () => {
     const { page, context } = await openVisit(browser);
     await buy(page);

@@ -1,7 +1,11 @@
 import type { NextAction, SessionState } from './api.ts';
 
 /** Why the payer's last try came to nothing. */
-export type Ended = { readonly why: 'declined'; readonly code: string } | { readonly why: 'expired' };
+export type Ended =
+  | { readonly why: 'declined'; readonly code: string }
+  | { readonly why: 'expired' }
+  /** It was closed when a part had come already. */
+  | { readonly why: 'closed_short' };
 
 /** What the page shows: one thing at a time, told by the session alone. */
 export type Stage =
@@ -40,13 +44,14 @@ function closedStage(by: SessionState['closed_by']): Stage {
 }
 
 function stageOfPayment(payment: NonNullable<SessionState['payment']>): Stage {
+  const short: Ended | null = payment.amount_received > 0 ? { why: 'closed_short' } : null;
   switch (payment.status) {
     case 'failed':
       return { kind: 'form', ended: { why: 'declined', code: payment.decline_code ?? 'other' } };
     case 'expired':
-      return { kind: 'form', ended: { why: 'expired' } };
+      return { kind: 'form', ended: short ?? { why: 'expired' } };
     case 'canceled':
-      return { kind: 'form', ended: null };
+      return { kind: 'form', ended: short };
     case 'requires_action':
       return payment.next_action === null
         ? { kind: 'processing' }

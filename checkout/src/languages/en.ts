@@ -63,6 +63,10 @@ export const en = {
     title: 'The time for this payment ran out',
     text: 'Nothing was taken. Choose how you would like to pay and try again.',
   },
+  closed_short: {
+    title: 'This payment is closed',
+    text: 'What you have sent goes back to the account that it came from. Choose how you would like to pay.',
+  },
   money_goes_back:
     'What you have sent goes back to the account that it came from. Go back to the shop to pay again.',
   field: {

@@ -65,6 +65,10 @@ export const zh: typeof en = {
     title: '本次付款已超时',
     text: '没有扣款，请选择付款方式后重试。',
   },
+  closed_short: {
+    title: '本次付款已关闭',
+    text: '您已转出的款项将退回原账户。请重新选择付款方式。',
+  },
   money_goes_back: '您已转出的款项将退回原账户。请返回商店重新付款。',
   field: {
     number: '卡号',

@@ -36,10 +36,11 @@ export function Pay(props: Props) {
   const payButton = useRef<HTMLButtonElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const { cameBack } = props;
-  // The screen that had the focus is gone.
+  const quiet = ended === null;
+  // The screen that had the focus is gone. Where there is something to say, the notice takes it.
   useEffect(() => {
-    if (cameBack) heading.current?.focus();
-  }, [cameBack]);
+    if (cameBack && quiet) heading.current?.focus();
+  }, [cameBack, quiet]);
 
   /** The list has done its work: it makes room for the form, and the next step has the focus. */
   function fill(number: string): void {
@@ -108,6 +109,8 @@ function Notice({ ended, refusal }: { ended: Ended | null; refusal: string | nul
       }
       case 'expired':
         return { title: t('ran_out.title'), text: t('ran_out.text') };
+      case 'closed_short':
+        return { title: t('closed_short.title'), text: t('closed_short.text') };
     }
   }
 

@@ -70,5 +70,5 @@ function firstCall(publicUrl: string): string {
 curl ${publicUrl}/pay \\
   -H "Authorization: Bearer $KEY" \\
   -H "Content-Type: application/json" \\
-  -d '{"order_id": "123456", "amount": 100, "currency": "USD"}'`;
+  -d '{"order_id": "first-call", "amount": 100, "currency": "USD"}'`;
 }

@@ -22,7 +22,7 @@ const en = {
   guides: {
     checkout: 'take a payment on the hosted page, in five steps',
     webhooks: 'hear of it, and verify the signature',
-    channels: 'how cards, wallets and banks are connected',
+    channels: 'how to connect an acquirer of your own',
     configuration: 'every setting of this server',
   },
 };
@@ -36,9 +36,9 @@ const zh: typeof en = {
   shop: '打开演示商店',
   shop_note: '用测试卡买点东西，不会产生真实扣款。',
   first_call: '第一笔付款',
-  first_call_note: '沙盒密钥保存在克隆目录的',
+  first_call_note: '沙箱密钥保存在克隆目录的',
   first_call_where: '中（或 FLORIN_DATA 指定的目录中）。在克隆目录中运行：',
-  first_call_answer: '返回的付款状态为 succeeded：沙盒使用测试卡付款。',
+  first_call_answer: '返回的付款状态为 succeeded：沙箱使用测试卡付款。',
   look: '四处看看',
   links: {
     openapi: { name: 'API 描述', text: '全部请求与响应，OpenAPI 3.1 格式。' },
@@ -49,7 +49,7 @@ const zh: typeof en = {
   guides: {
     checkout: '五步在托管页面收款',
     webhooks: '接收通知并验证签名',
-    channels: '如何接入银行卡、钱包和银行',
+    channels: '如何接入自己的收单机构',
     configuration: '本服务器的全部配置',
   },
 };

@@ -67,7 +67,7 @@ describe('the pages of the sandbox', () => {
 
   it('speak Chinese to who reads it, and say so', async () => {
     const url = await pageOf((await pay('wallet')).id);
-    assert.match((await visit(url, 'zh-CN,zh;q=0.9')).body, /<html lang="zh-CN">[\s\S]*使用沙盒钱包支付/);
+    assert.match((await visit(url, 'zh-CN,zh;q=0.9')).body, /<html lang="zh-CN">[\s\S]*使用沙箱钱包支付/);
     assert.match((await visit(`${url}?lang=zh`)).body, /<html lang="zh-CN">/);
     assert.match((await visit(`${url}?lang=en`, 'zh')).body, /<html lang="en">/);
   });
