@@ -27,6 +27,7 @@ import {
   type Authenticate,
   buildServer,
   type ServerTimes,
+  serveErrorDocs,
   serveHealth,
   serveMetrics,
   serveOpenApi,
@@ -149,6 +150,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   });
   serveMetrics(app, measurements.registry);
   serveOpenApi(app, API_VERSION);
+  serveErrorDocs(app);
   serveHealth(app, () => [
     ...(directory.reachable && queue.available ? [] : ['database_unavailable']),
     ...(queue.full ? ['queue_full'] : []),

@@ -9,6 +9,8 @@ function given(name: string): string {
   return value;
 }
 
+// Orders are nobody else's on this machine.
+process.umask(0o077);
 const port = Number(given('PORT'));
 const orders = new Orders(given('SHOP_DATABASE'));
 const shop = buildShop({

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { catalogue, type ProblemCode } from '../kernel/problem.ts';
+import type { App } from './app.ts';
 
 const HEAD = `# Errors
 
@@ -39,6 +40,15 @@ export function errorDocs(): string {
         `\n## ${status} ${STATUS_CODES[status]}\n${ofStatus.map((code) => entry(code)).join('')}`,
     );
   return HEAD + sections.join('');
+}
+
+/** The page at the address that every problem has for its type, as the text it is written in. */
+export function serveErrorDocs(app: App): void {
+  const page = errorDocs();
+  const options = { config: { credential: 'none' }, schema: { hide: true } } as const;
+  app.get('/docs/errors', options, async (_request, reply) =>
+    reply.type('text/plain; charset=utf-8').send(page),
+  );
 }
 
 function entry(code: ProblemCode): string {

@@ -1,5 +1,6 @@
 export type { App } from './app.ts';
 export { type Authenticate, type CredentialKind, type Principal, principalOf } from './authentication.ts';
+export { serveErrorDocs } from './error-docs.ts';
 export { serveHealth } from './health.ts';
 export {
   type IdempotencyKey,

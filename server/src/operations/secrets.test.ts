@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -146,6 +146,8 @@ describe('secrets', () => {
       files.push(...(await filesUnder(cluster)));
     }
     assert.ok(files.some((file) => file.endsWith('postgres.log')) && files.length > 1000);
+    for (const file of [...holders, join(folder, 'shop.sqlite')])
+      assert.equal((await stat(file)).mode & 0o077, 0, `${file} is for its owner alone`);
     for (const [what, secret] of Object.entries(secrets))
       assert.ok(!output.includes(secret), `${what} was printed`);
     for (const file of files) {
