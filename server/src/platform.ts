@@ -159,7 +159,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   frontRoutes(app, { publicUrl: options.publicUrl, shopUrl: options.shopUrl ?? null });
   paymentRoutes(app, desk, recovery);
   refundRoutes(app, desk);
-  sandboxRoutes(app, { desk, calendar, sandbox, inbox });
+  sandboxRoutes(app, { pool, keys, clock, calendar, sandbox, inbox });
   notifyRoutes(app, channels, inbox);
   const backTo = linkOfPayment(pool, keys, publicUrl);
   const merchantOf = async (account: AccountId) => (await findAccount(pool, account))?.name ?? '';

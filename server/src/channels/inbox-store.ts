@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Row } from '../database/index.ts';
-import { idFromUuid, referenceOf, sameId, uuidOf } from '../kernel/ids.ts';
+import { type AccountId, idFromUuid, referenceOf, sameId, uuidOf } from '../kernel/ids.ts';
 import type { Notification } from './channel.ts';
 import { decodeAnswer, encodeAnswer } from './protocol.ts';
 
@@ -47,17 +47,34 @@ export async function enter(
   return rowCount === 1;
 }
 
+const OPEN = `
+  select o.tries, i.account_id, i.channel, i.event_id, i.reference, i.answer
+  from channel_inbox_open o
+  join channel_inbox i on i.account_id = o.account_id and i.channel = o.channel and i.event_id = o.event_id`;
+
 /** Notifications that wait to be applied and whose time has come, the oldest first. */
 export async function readOpen(database: pg.Pool, limit: number): Promise<OpenNotification[]> {
   const { rows } = await database.query({
     name: 'open notifications',
-    text: `select o.tries, i.account_id, i.channel, i.event_id, i.reference, i.answer
-           from channel_inbox_open o
-           join channel_inbox i on i.account_id = o.account_id and i.channel = o.channel and i.event_id = o.event_id
+    text: `${OPEN}
            where o.try_after <= now() order by o.try_after limit $1`,
     values: [limit],
   });
   return rows.map(openOf);
+}
+
+/** The notification, null where it has been applied. */
+export async function findOpen(
+  database: pg.Pool,
+  channel: string,
+  account: AccountId,
+  event: string,
+): Promise<OpenNotification | null> {
+  const { rows } = await database.query(
+    `${OPEN} where o.account_id = $1 and o.channel = $2 and o.event_id = $3`,
+    [uuidOf(account), channel, event],
+  );
+  return rows[0] === undefined ? null : openOf(rows[0]);
 }
 
 function openOf(row: Row): OpenNotification {

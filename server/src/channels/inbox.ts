@@ -1,9 +1,18 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
+import type { AccountId } from '../kernel/ids.ts';
 import { Repeating } from '../kernel/repeating.ts';
 import type { Notification } from './channel.ts';
-import { enter, type OpenNotification, postpone, readOpen, remove, TAKEN_MS } from './inbox-store.ts';
+import {
+  enter,
+  findOpen,
+  type OpenNotification,
+  postpone,
+  readOpen,
+  remove,
+  TAKEN_MS,
+} from './inbox-store.ts';
 
 /** Applies what a channel said to the attempt that it tells of. Throws when it has to be tried again. */
 export type ApplyNotification = (channel: string, notification: Notification) => Promise<void>;
@@ -57,6 +66,12 @@ export class Inbox {
     const open = await readOpen(this.#pool, BATCH);
     await Promise.all(open.map((each) => this.applyOne(each)));
     return open.length;
+  }
+
+  /** Applies one that was entered, unless that has been done. */
+  async applyEntered(channel: string, account: AccountId, event: string): Promise<void> {
+    const open = await findOpen(this.#pool, channel, account, event);
+    if (open !== null) await this.applyOne(open);
   }
 
   /** Applies one that is durable. One that cannot be applied now stays, and is tried again. */

@@ -47,9 +47,12 @@ function parseIdempotencyKey(header: string): string {
   return bare;
 }
 
-/** HMAC over method, path and the parsed body in canonical form (RFC 8785): spaces and the order of fields do not count. */
+/**
+ * HMAC over method, path and the parsed body in canonical form (RFC 8785): spaces and the order of fields do not count,
+ * and no body is as good as an empty one.
+ */
 function fingerprintOf(keys: KeyRing, method: string, path: string, body: unknown): Buffer {
-  return keys.mac('fingerprints', `${method} ${path}\n${canonicalize(body ?? null)}`);
+  return keys.mac('fingerprints', `${method} ${path}\n${canonicalize(body ?? {})}`);
 }
 
 /**

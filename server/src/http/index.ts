@@ -12,7 +12,7 @@ export {
   StandingKeys,
 } from './idempotency.ts';
 export { serveMetrics } from './metrics.ts';
-export { type OnceAnswer, type OnceOptions, once } from './once.ts';
+export { type OnceAnswer, type OnceOptions, once, onceBegun } from './once.ts';
 export { type Operation, serveOpenApi } from './openapi.ts';
 export { checkDirection, idParameter, keysetOf, ListOf, limitOf, PageQuery } from './page.ts';
 export { buildServer, type ServerTimes } from './server.ts';

@@ -75,3 +75,33 @@ export async function once(
     database.release(broken);
   }
 }
+
+/** Kept with a key whose work has begun and not ended. */
+const BEGUN = 102;
+
+/**
+ * Like `once`, for work that goes on after its commit. `begin` writes what must happen once, with the key, and answers
+ * what `finish` goes by; `finish` may be run again, by a repeat that comes meanwhile or after a process died, and the
+ * first end is the answer.
+ */
+export async function onceBegun<Begun extends object, Body extends object>(
+  options: OnceOptions,
+  request: FastifyRequest,
+  begin: (database: pg.PoolClient) => Promise<Begun>,
+  finish: (begun: Begun) => Promise<Body>,
+): Promise<Body> {
+  const { status, body: known } = await once(options, request, async (database) => ({
+    status: BEGUN,
+    body: await begin(database),
+  }));
+  if (status !== BEGUN) return known as Body;
+  const body = await finish(known as Begun);
+  const key = idempotencyKeyOf(options.keys, request, request.body);
+  if (key === null) return body;
+  const { rows } = await options.pool.query(
+    `update idempotency set status = 200, body = case status when ${BEGUN} then $4 else body end
+     where account_id = $1 and scope = $2 and key = $3 returning body`,
+    [uuidOf(principalOf(request).account), key.scope, key.key, JSON.stringify(body)],
+  );
+  return rows[0] === undefined ? body : JSON.parse(rows[0].body);
+}

@@ -1,7 +1,6 @@
 import { fastifySwagger, formatParamUrl } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
-import type { TSchema } from 'typebox';
-import { Type } from 'typebox';
+import { IsOptional, type TSchema, Type } from 'typebox';
 import { catalogue, Problem, type ProblemCode, problemTypeOf } from '../kernel/problem.ts';
 import type { App } from './app.ts';
 import type { CredentialKind } from './authentication.ts';
@@ -235,6 +234,8 @@ function completeOperation(part: Part, route: RouteToDescribe, shared: SharedSch
     part.parameters = [...(part.parameters ?? []), { $ref: '#/components/parameters/IdempotencyKey' }];
   }
   if (part.requestBody !== undefined) {
+    // Fastify's own word is that every body is required.
+    part.requestBody.required = route.schema.body !== undefined && !IsOptional(route.schema.body);
     for (const media of Object.values<Part>(part.requestBody.content)) media.example = operation.body;
   }
   part.responses = {};

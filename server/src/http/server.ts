@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify, { LogController } from 'fastify';
+import fastify, { type FastifySchema, LogController, type preValidationHookHandler } from 'fastify';
 import type { Logger } from 'pino';
+import { IsOptional, type TSchema } from 'typebox';
 import type { Clock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -92,6 +93,8 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // Many clients name the type of a body that they do not send.
+    if (body === '' && takesEmptyBody(request.routeOptions)) return done(null, undefined);
     void parseJson(request, body, (error, value) => {
       if (error === null && body.includes('\\u') && holdsUnstorableText(value)) {
         done(
@@ -107,6 +110,8 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
   app.addHook('onRoute', (route) => {
     if (route.config?.credential === undefined)
       throw new Error(`${route.url} does not say which credential it asks for`);
+    if (takesEmptyBody(route) && route.schema?.body !== undefined)
+      route.preValidation = [route.preValidation ?? [], emptyBodyIsObject].flat();
   });
   const limits = new RateLimits(clock);
   app.addHook('onRequest', async (request, reply) => {
@@ -143,6 +148,16 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
   });
   return app;
 }
+
+/** Whether nothing has to be said in the body: a route has no schema for it, or an optional one. */
+function takesEmptyBody({ schema }: { schema?: FastifySchema | undefined }): boolean {
+  return schema?.body === undefined || IsOptional(schema.body as TSchema);
+}
+
+const emptyBodyIsObject: preValidationHookHandler = (request, _reply, done) => {
+  if (request.body === undefined) request.body = {};
+  done();
+};
 
 /** PostgreSQL's text holds no NUL, and its jsonb no half of a surrogate pair. */
 function holdsUnstorableText(value: unknown): boolean {

@@ -13,6 +13,8 @@ export interface Operation {
   readonly name: string;
   /** What the document shows as its body. */
   readonly body: Record<string, unknown> | undefined;
+  /** Whether it may be asked without the body. */
+  readonly bodyRequired: boolean;
   readonly schema: Part;
   readonly hasParameters: boolean;
   /** The codes of its refusals with 400. */
@@ -38,6 +40,7 @@ function operationOf(path: string, method: string, operation: Part, document: Pa
     path: path.replace(/\{(\w+)\}/g, (_, name) => String(examples.get(name))),
     name: operation.operationId,
     body: content?.example,
+    bodyRequired: operation.requestBody?.required ?? false,
     schema: { ...operation, body: content?.schema, document },
     hasParameters: path.includes('{'),
     problems: new Set(

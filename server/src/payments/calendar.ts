@@ -61,12 +61,16 @@ export class Calendar {
     return rows.length;
   }
 
+  /** The account's business time in so many milliseconds. */
+  async momentIn(account: AccountId, milliseconds: number): Promise<number> {
+    return this.#clock.now() + (await this.#offsetOf(account)) + milliseconds;
+  }
+
   /**
-   * Moves the account's business time on, and does what falls due on the way, each thing at its own moment and in
-   * order. Answers the business time that it is then.
+   * Moves the account's business time on to that moment, and does what falls due on the way, each thing at its own
+   * moment and in order; to do so again does nothing. Answers the business time that it is then.
    */
-  async advance(account: AccountId, milliseconds: number): Promise<number> {
-    const until = this.#clock.now() + (await this.#offsetOf(account)) + milliseconds;
+  async advanceTo(account: AccountId, until: number): Promise<number> {
     let reached = 0;
     for (let moments = 0; moments < MOMENTS_MAX; moments++) {
       const { rows } = await this.#pool.query(
@@ -82,7 +86,7 @@ export class Calendar {
     await this.#moveTo(account, until);
     // What came of all that, at once.
     await this.#doAllOf(account, until);
-    return this.#clock.now() + (await this.#offsetOf(account));
+    return this.momentIn(account, 0);
   }
 
   async #offsetOf(account: AccountId): Promise<number> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, mock } from 'node:test';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { verify } from '../verify.ts';
 
@@ -69,6 +69,21 @@ describe('the sandbox at the developer’s word', () => {
     assert.equal((await get(short.id)).amount_returned, 300);
   });
 
+  it('gives a wallet’s payer the quarter of an hour that its code is good for', async () => {
+    const { id, next_action: action, expires_at } = await paying('wallet');
+    const codeMs = Date.parse(action.expires_at) - Date.now();
+    assert.ok(codeMs > 14 * 60_000 && codeMs <= 15 * 60_000, String(codeMs));
+    const { now } = (await advance(0)).body;
+    const waitsMs = Date.parse(expires_at) - Date.parse(now);
+    assert.ok(waitsMs > 14 * 60_000 && waitsMs <= 15 * 60_000, String(waitsMs));
+    await advance(14 * 60);
+    assert.equal((await get(id)).status, 'requires_action');
+    await advance(60);
+    const { status, next_action } = await get(id);
+    assert.deepEqual([status, next_action], ['expired', null]);
+    assert.equal((await simulate(id, { action: 'wallet_pay' })).body.code, 'invalid_transition');
+  });
+
   it('never lets time go back, nor further than a year at once', async () => {
     for (const seconds of [-1, 1.5, '60', 31_622_401, undefined])
       assert.equal((await advance(seconds)).status, 400, String(seconds));
@@ -117,6 +132,57 @@ describe('the sandbox at the developer’s word', () => {
       [body.status, body.amount_captured, body.payment_method],
       ['succeeded', 400, { type: 'wallet', token: 'wallet' }],
     );
+  });
+
+  const keyed = (path: string, body: object, key: string) =>
+    florin.call('POST', path, body, { 'idempotency-key': key });
+
+  it('does once what is asked with a key, and a repeat gets the first answer', async () => {
+    const { id } = await paying('bank_transfer');
+    const path = `/v1/sandbox/payments/${id}/simulate`;
+    const receive = { action: 'bank_receive', amount: 300 };
+    const [first, same] = await Promise.all([keyed(path, receive, 'one'), keyed(path, receive, 'one')]);
+    assert.deepEqual([first.status, first.body.amount_received], [200, 300]);
+    assert.deepEqual([same.status, same.body], [200, first.body]);
+    assert.equal((await keyed(path, receive, 'other')).body.amount_received, 600);
+    assert.deepEqual((await keyed(path, receive, 'one')).body, first.body);
+    const reused = await keyed(path, { ...receive, amount: 400 }, 'one');
+    assert.equal(reused.body.code, 'idempotency_key_reused');
+    assert.equal((await get(id)).amount_received, 600);
+    const wallet = await paying('wallet');
+    const pay = () => keyed(`/v1/sandbox/payments/${wallet.id}/simulate`, { action: 'wallet_pay' }, 'wallet');
+    assert.deepEqual((await pay()).body, (await pay()).body);
+  });
+
+  it('lets time pass once for a key', async () => {
+    const hour = () => keyed('/v1/sandbox/clock', { advance_seconds: 3600 }, 'hour');
+    const [first, same] = await Promise.all([hour(), hour()]);
+    assert.equal(first.status, 200, JSON.stringify(first.body));
+    assert.deepEqual(same.body, first.body);
+    assert.deepEqual((await hour()).body, first.body);
+    const now = Date.parse((await advance(0)).body.now);
+    assert.ok(now - Date.parse(first.body.now) < 1_800_000);
+  });
+
+  it('finishes with the next request of the same key what broke off half way', async () => {
+    const { id } = await paying('bank_transfer');
+    const receive = () =>
+      keyed(`/v1/sandbox/payments/${id}/simulate`, { action: 'bank_receive', amount: 300 }, 'broken off');
+    const breaking = async () => {
+      throw new Error('the process died');
+    };
+    mock.method(florin.inbox, 'applyEntered', breaking, { times: 1 });
+    assert.equal((await receive()).status, 500);
+    const received = await receive();
+    assert.deepEqual([received.status, received.body.amount_received], [200, 300]);
+    assert.deepEqual((await receive()).body, received.body);
+
+    const day = () => keyed('/v1/sandbox/clock', { advance_seconds: 86_400 }, 'broken off day');
+    const before = Date.parse((await advance(0)).body.now);
+    mock.method(florin.calendar, 'advanceTo', breaking, { times: 1 });
+    assert.equal((await day()).status, 500);
+    const passed = Date.parse((await day()).body.now) - before;
+    assert.ok(passed >= DAY_MS && passed < DAY_MS + 1_800_000, String(passed));
   });
 
   it('is nothing for an account in which money is real', async () => {

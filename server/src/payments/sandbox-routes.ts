@@ -2,13 +2,12 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { type Inbox, SANDBOX, type Sandbox, sandboxActions } from '../channels/index.ts';
 import { readRows } from '../database/index.ts';
-import { type App, principalOf } from '../http/index.ts';
+import { type App, type OnceOptions, onceBegun, principalOf } from '../http/index.ts';
 import type { KeyHolder } from '../identity/index.ts';
 import { rfc3339 } from '../kernel/clock.ts';
 import { type AccountId, type PaymentId, parseId, uuidOf } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Calendar } from './calendar.ts';
-import type { Desk } from './desk.ts';
 import { paymentView } from './payment.ts';
 import { sandboxOperations } from './sandbox-operations.ts';
 import { Amount, IdParams, PaymentSchema } from './schemas.ts';
@@ -49,7 +48,7 @@ const ChargeSchema = Type.Object({
 /** `/v1/sandbox`: what payers, their banks and the passing of time do, at the developer's word. */
 export function sandboxRoutes(
   app: App,
-  { desk, calendar, sandbox, inbox }: { desk: Desk; calendar: Calendar; sandbox: Sandbox; inbox: Inbox },
+  { calendar, sandbox, inbox, ...once }: OnceOptions & { calendar: Calendar; sandbox: Sandbox; inbox: Inbox },
 ): void {
   app.post(
     '/v1/sandbox/clock',
@@ -58,8 +57,17 @@ export function sandboxRoutes(
       schema: { body: AdvanceClockBody, response: { 200: ClockSchema } },
     },
     async (request) => {
-      const now = await calendar.advance(sandboxAccountOf(request), request.body.advance_seconds * 1000);
-      return { object: 'sandbox_clock' as const, now: rfc3339(now) };
+      const account = sandboxAccountOf(request);
+      const until = await calendar.momentIn(account, request.body.advance_seconds * 1000);
+      return onceBegun(
+        once,
+        request,
+        async () => ({ until }),
+        async (begun) => ({
+          object: 'sandbox_clock' as const,
+          now: rfc3339(await calendar.advanceTo(account, begun.until)),
+        }),
+      );
     },
   );
 
@@ -92,19 +100,26 @@ export function sandboxRoutes(
         });
       }
       const { reference } = await chargeOf(account, payment);
-      const told = await sandbox.change(
-        account,
-        reference,
-        action === 'bank_receive' ? { kind: action, amount: BigInt(amount ?? 0) } : { kind: action },
+      const doing =
+        action === 'bank_receive' ? { kind: action, amount: BigInt(amount ?? 0) } : { kind: action };
+      return onceBegun(
+        once,
+        request,
+        async (database) => {
+          const { event } = await sandbox.changeWithin(database, account, reference, doing);
+          return { event };
+        },
+        async ({ event }) => {
+          await inbox.applyEntered(SANDBOX, account, event);
+          const [row] = await readRows(once.pool, {
+            name: 'payment',
+            text: 'select * from payment where account_id = $1 and id = $2',
+            values: [uuidOf(account), uuidOf(payment)],
+          });
+          if (row === undefined) throw new Problem('not_found');
+          return paymentView(paymentOf(row));
+        },
       );
-      await inbox.applyOne({ ...told, channel: SANDBOX, tries: 0 });
-      const [row] = await readRows(desk.pool, {
-        name: 'payment',
-        text: 'select * from payment where account_id = $1 and id = $2',
-        values: [uuidOf(account), uuidOf(payment)],
-      });
-      if (row === undefined) throw new Problem('not_found');
-      return paymentView(paymentOf(row));
     },
   );
 

@@ -95,9 +95,11 @@ export const ConfirmBody = Type.Object(
   { additionalProperties: false },
 );
 
-export const CaptureBody = Type.Object(
-  { amount: Type.Optional(Amount) },
-  { additionalProperties: false, description: 'Without an amount, all that was authorized.' },
+export const CaptureBody = Type.Optional(
+  Type.Object(
+    { amount: Type.Optional(Amount) },
+    { additionalProperties: false, description: 'Without an amount, all that was authorized.' },
+  ),
 );
 
 export const CreateRefundBody = Type.Object(

@@ -127,25 +127,7 @@ export class Sandbox implements Channel {
     let broken: Error | undefined;
     try {
       await client.query('begin');
-      const charge = await findCharge(client, account, reference, true);
-      if (charge === null) throw new Problem('not_found', 'The sandbox waits for nothing here.');
-      const next = act(charge, action);
-      if (next === null) {
-        throw new Problem('invalid_transition', `The sandbox cannot do ${action.kind} here.`, {
-          state: charge.state,
-          wanted: action.kind,
-        });
-      }
-      await updateCharge(client, next);
-      const notification: Notification = {
-        event: `${reference}.${next.notifications}`,
-        account,
-        reference,
-        answer: this.#answerOf(next),
-      };
-      // Whoever acts for a payer applies it at once; what ends by itself is for the inbox to find.
-      const waitMs = action.kind === 'end' ? 0 : TAKEN_MS;
-      await enter(client, SANDBOX, notification, bodyOf(notification), this.#options.clock.now(), waitMs);
+      const notification = await this.changeWithin(client, account, reference, action);
       await client.query('commit');
       return notification;
     } catch (error) {
@@ -156,6 +138,35 @@ export class Sandbox implements Channel {
     } finally {
       client.release(broken);
     }
+  }
+
+  /** The same within a transaction that the caller ends. */
+  async changeWithin(
+    client: pg.PoolClient,
+    account: AccountId,
+    reference: string,
+    action: Action,
+  ): Promise<Notification> {
+    const charge = await findCharge(client, account, reference, true);
+    if (charge === null) throw new Problem('not_found', 'The sandbox waits for nothing here.');
+    const next = act(charge, action);
+    if (next === null) {
+      throw new Problem('invalid_transition', `The sandbox cannot do ${action.kind} here.`, {
+        state: charge.state,
+        wanted: action.kind,
+      });
+    }
+    await updateCharge(client, next);
+    const notification: Notification = {
+      event: `${reference}.${next.notifications}`,
+      account,
+      reference,
+      answer: this.#answerOf(next),
+    };
+    // Whoever acts for a payer applies it at once; what ends by itself is for the inbox to find.
+    const waitMs = action.kind === 'end' ? 0 : TAKEN_MS;
+    await enter(client, SANDBOX, notification, bodyOf(notification), this.#options.clock.now(), waitMs);
+    return notification;
   }
 
   /** What the sandbox waits for on behalf of a payment, and what can be done to it; null for nothing. */

@@ -107,15 +107,17 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
       config: { ...secret, operation: operations.update },
       schema: {
         params: WithId,
-        body: Type.Object(
-          {
-            url: Type.Optional(Url),
-            events: Type.Optional(Events),
-            description: Type.Optional(Type.Union([Description, Type.Null()])),
-            metadata: Type.Optional(Metadata),
-            status: Type.Optional(Type.Union([Type.Literal('enabled'), Type.Literal('disabled')])),
-          },
-          closed,
+        body: Type.Optional(
+          Type.Object(
+            {
+              url: Type.Optional(Url),
+              events: Type.Optional(Events),
+              description: Type.Optional(Type.Union([Description, Type.Null()])),
+              metadata: Type.Optional(Metadata),
+              status: Type.Optional(Type.Union([Type.Literal('enabled'), Type.Literal('disabled')])),
+            },
+            closed,
+          ),
         ),
       },
     },
