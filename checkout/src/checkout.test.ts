@@ -19,10 +19,21 @@ describe('the payer’s page', () => {
   const channel = testChannel({
     authorize: async (request) => {
       await gate;
+      if (request.method.type === 'wallet')
+        return {
+          kind: 'action',
+          action: {
+            type: 'qr',
+            code: 'https://wallet.example/',
+            url: 'https://wallet.example/',
+            expires_at: new Date(Date.now() + 15 * 60_000).toISOString(),
+          },
+        };
       return challenge === null
         ? instantAnswer(request)
         : { kind: 'action', action: { type: 'redirect', url: challenge } };
     },
+    reverse: () => ({ kind: 'reversed' }),
   });
 
   before(async () => {
@@ -197,6 +208,34 @@ describe('the payer’s page', () => {
     assert.equal(answer?.status(), 404);
     await page.getByRole('heading', { name: 'This link opens nothing' }).waitFor();
     await assertAccessible(page);
+    await context.close();
+  });
+
+  it('says when the code’s time has run out, and offers every way to pay again', async () => {
+    const { page, context } = await openVisit(browser);
+    await page.clock.install();
+    await page.goto((await openSession()).url);
+    const ranOut = page.getByText('The time for this payment ran out');
+    const showCode = async () => {
+      await page.getByRole('radio', { name: 'Wallet' }).check();
+      await page.getByRole('button', { name: 'Show the QR code' }).click();
+      await page.getByText(/^1[45]:\d\d left$/).waitFor();
+    };
+    await showCode();
+    // By the page's own clock, before the platform has said anything.
+    await page.clock.fastForward('15:01');
+    await ranOut.waitFor();
+    assert.equal(await page.getByRole('img', { name: /QR code/ }).count(), 0);
+    await assertAccessible(page);
+    await page.getByRole('button', { name: 'Choose another way to pay' }).click();
+    await showCode();
+    await florin.call('POST', '/v1/sandbox/clock', { advance_seconds: 15 * 60 });
+    await ranOut.waitFor();
+    await assertAccessible(page);
+    await page.getByRole('radio', { name: 'Card' }).check();
+    await fillCard(page, VISA);
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
     await context.close();
   });
 

@@ -69,6 +69,14 @@ const RELEASE_AFTER_MS = 2 * DAY_MS;
 export const REST_MS = DAY_MS;
 /** How long a bank transfer may be on its way: over a weekend and a holiday. */
 const TRANSFER_MS = 7 * DAY_MS;
+/** How long a wallet's payer has: as long as they know it from such codes, and as the code is good for. */
+const WALLET_MS = 15 * 60_000;
+/** How long a payment may rest that its payer is asked for, by how it is to be paid. */
+const REST_MS_OF: Record<PaymentMethod['type'], number> = {
+  card: REST_MS,
+  wallet: WALLET_MS,
+  bank_transfer: TRANSFER_MS,
+};
 /** How long an authorization may wait for its capture. */
 const AUTHORIZED_MS = 7 * DAY_MS;
 
@@ -304,7 +312,7 @@ function rest(
   const status = answer.kind === 'action' ? 'requires_action' : 'processing';
   if (came === 0n && payment.expiresAt !== null && isKnown(payment, status, nextAction, receivedOf(answer)))
     return stale(payment);
-  const restMs = payment.method?.type === 'bank_transfer' ? TRANSFER_MS : REST_MS;
+  const restMs = payment.method === null ? REST_MS : REST_MS_OF[payment.method.type];
   return step(
     { ...taken, status, nextAction, expiresAt: payment.expiresAt ?? terms.now + restMs },
     { came, event: came === 0n ? `payment.${status}` : 'payment.funds_received' },

@@ -69,6 +69,21 @@ describe('the sandbox at the developer’s word', () => {
     assert.equal((await get(short.id)).amount_returned, 300);
   });
 
+  it('gives a wallet’s payer the quarter of an hour that its code is good for', async () => {
+    const { id, next_action: action, expires_at } = await paying('wallet');
+    const codeMs = Date.parse(action.expires_at) - Date.now();
+    assert.ok(codeMs > 14 * 60_000 && codeMs <= 15 * 60_000, String(codeMs));
+    const { now } = (await advance(0)).body;
+    const waitsMs = Date.parse(expires_at) - Date.parse(now);
+    assert.ok(waitsMs > 14 * 60_000 && waitsMs <= 15 * 60_000, String(waitsMs));
+    await advance(14 * 60);
+    assert.equal((await get(id)).status, 'requires_action');
+    await advance(60);
+    const { status, next_action } = await get(id);
+    assert.deepEqual([status, next_action], ['expired', null]);
+    assert.equal((await simulate(id, { action: 'wallet_pay' })).body.code, 'invalid_transition');
+  });
+
   it('never lets time go back, nor further than a year at once', async () => {
     for (const seconds of [-1, 1.5, '60', 31_622_401, undefined])
       assert.equal((await advance(seconds)).status, 400, String(seconds));

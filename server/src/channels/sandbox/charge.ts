@@ -114,8 +114,8 @@ export function answerOf(charge: Charge, page: string): ChannelAnswer {
   }
 }
 
-/** A code is good for as long as a payment waits for its payer. */
-const CODE_MS = 86_400_000;
+/** A code is good for as long as a payment waits for its payer's wallet. */
+const CODE_MS = 15 * 60_000;
 /** One account of the sandbox's bank takes everything in; the reference tells whose it is. */
 const ACCOUNT_NUMBER = '9000 1234 5678';
 
