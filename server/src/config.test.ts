@@ -19,6 +19,7 @@ const accepted: [string, Record<string, string>, Partial<Config>][] = [
       databaseUrl: undefined,
       rootKey: undefined,
       webhookPrivate: false,
+      withShop: false,
       sendWithinMs: 10_000,
       settleAfterMs: 60_000,
       cardChannelUrl: undefined,
@@ -37,6 +38,7 @@ const accepted: [string, Record<string, string>, Partial<Config>][] = [
   ],
   ['processes', { FLORIN_PROCESSES: '8' }, { processes: 8 }],
   ['webhooks to private addresses', { FLORIN_WEBHOOK_PRIVATE: '1' }, { webhookPrivate: true }],
+  ['a demo shop that runs beside it', { FLORIN_SHOP: '1' }, { withShop: true }],
   [
     'times',
     { FLORIN_SEND_WITHIN_MS: '5', FLORIN_SETTLE_AFTER_MS: '9' },

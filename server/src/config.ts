@@ -11,6 +11,8 @@ export interface Config {
   readonly publicUrl: string;
   /** The demo shop, on the port after the platform's. */
   readonly shopUrl: string;
+  /** Whether the demo shop runs there. */
+  readonly withShop: boolean;
   readonly dataFolder: string;
   /** The owner's URL; undefined where the supervisor runs the embedded database. */
   readonly databaseUrl: string | undefined;
@@ -90,6 +92,7 @@ export function readConfig(environment: Environment = process.env): Config {
     host: text('FLORIN_HOST') ?? '127.0.0.1',
     publicUrl,
     shopUrl: shopUrl.origin,
+    withShop: oneOf('FLORIN_SHOP', ['0', '1'], '0') === '1',
     dataFolder: resolve(text('FLORIN_DATA') ?? join(import.meta.dirname, '../../.florin')),
     databaseUrl: url('DATABASE_URL', ['postgresql:', 'postgres:']),
     rootKey: text('FLORIN_ROOT_KEY'),

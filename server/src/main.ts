@@ -37,7 +37,7 @@ await ensureSandboxFile(config, config.databaseUrl, rootKey);
 const platform = openPlatform({
   databaseUrl: config.databaseUrl,
   publicUrl: config.publicUrl,
-  shopUrl: config.shopUrl,
+  ...(config.withShop ? { shopUrl: config.shopUrl } : {}),
   rootKey,
   log,
   sendWithinMs: config.sendWithinMs,

@@ -39,6 +39,14 @@ describe('the front page', () => {
     }
   });
 
+  it('names no shop where none runs', async () => {
+    const alone = await openTestPlatform();
+    const { body } = await alone.app.inject({ url: '/', headers: { 'accept-language': 'en' } });
+    await alone.close();
+    assert.match(body, /Florin/);
+    assert.doesNotMatch(body, /demo shop|:4243/i);
+  });
+
   it('speaks the visitor’s language, and knows no key', async () => {
     const answer = await florin.app.inject({ url: '/', headers: { 'accept-language': 'zh-CN,zh;q=0.9' } });
     assert.match(answer.body, /lang="zh-CN"/);

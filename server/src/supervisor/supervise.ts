@@ -65,6 +65,7 @@ async function start(
     DATABASE_URL: database.url(),
     FLORIN_ROOT_KEY: rootKey,
     FLORIN_DATA: config.dataFolder,
+    FLORIN_SHOP: process.env.FLORIN_SHOP || (withShop ? '1' : '0'),
     // Who can only be reached from this machine is no danger to its network.
     FLORIN_WEBHOOK_PRIVATE: process.env.FLORIN_WEBHOOK_PRIVATE || (isLoopback(config.host) ? '1' : '0'),
   });
