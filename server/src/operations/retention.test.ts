@@ -31,9 +31,10 @@ describe('retention', () => {
 
   it('keeps an idempotency key for 24 hours, and then takes the key and never the payment', async () => {
     const first = await pay('kept');
-    assert.deepEqual(await sweepIn(23.9), { keys: 0, rounds: 0 });
+    assert.equal((await sweepIn(23.9)).keys, 0);
     assert.deepEqual((await pay('kept')).body, first.body);
-    assert.deepEqual(await sweepIn(24.1), { keys: 1, rounds: 0 });
+    const nothing = { rounds: 0, notifications: 0, charges: 0 };
+    assert.deepEqual(await sweepIn(24.1), { ...nothing, keys: 1 });
     const later = await pay('kept');
     assert.equal(later.status, 409);
     assert.equal(later.body.payment.id, first.body.id);
@@ -43,6 +44,60 @@ describe('retention', () => {
     for (let n = 0; n < 7; n++) await pay(`batch-${n}`);
     assert.equal((await sweepIn(25, 3)).keys, 7);
     assert.deepEqual(await florin.sql('select key from idempotency'), []);
+  });
+
+  /** Sweeps what channels and payers did as if it had been done so many days earlier, by the database's clock. */
+  const sweepAged = async (days: number) => {
+    const age = (table: string, column: string, sign: string) =>
+      florin.sql(`update ${table} set ${column} = ${column} ${sign} $1 * interval '1 day'`, [days]);
+    const shift = async (sign: string) => {
+      await age('channel_inbox', 'received_at', sign);
+      await age('sandbox_charge', 'created_at', sign);
+    };
+    await shift('-');
+    const { notifications, charges } = await sweepIn(0);
+    await shift('+');
+    return { notifications, charges };
+  };
+  const wallet = async (order_id: string): Promise<string> => {
+    const { body } = await florin.call('POST', '/v1/payments', {
+      order_id,
+      amount: 100,
+      currency: 'USD',
+      payment_method: 'wallet',
+      confirm: true,
+    });
+    return body.id;
+  };
+  const simulate = (id: string) =>
+    florin.call('POST', `/v1/sandbox/payments/${id}/simulate`, { action: 'wallet_pay' });
+
+  it('takes what channels said and what payers did in the sandbox after 30 days, and nothing still open', async () => {
+    const [paid, open] = [await wallet('month-paid'), await wallet('month-open')];
+    assert.equal((await simulate(paid)).body.status, 'succeeded');
+    assert.deepEqual(await sweepAged(29.9), { notifications: 0, charges: 0 });
+    assert.deepEqual(await sweepAged(30.1), { notifications: 1, charges: 1 });
+    assert.equal((await florin.call('GET', `/v1/sandbox/payments/${paid}`)).status, 404);
+    assert.equal((await florin.call('GET', `/v1/payments/${paid}`)).body.status, 'succeeded');
+    assert.equal((await simulate(open)).body.status, 'succeeded');
+    assert.deepEqual(await sweepAged(30.1), { notifications: 1, charges: 1 });
+  });
+
+  it('keeps what a payer did for as long as the payment has not heard of it', async () => {
+    const id = await wallet('month-untold');
+    const charge = await florin.sandbox.chargeOf(florin.account as never, id as never);
+    const reference = charge?.reference as string;
+    await florin.sandbox.change(florin.account as never, reference, { kind: 'wallet_pay' });
+    await florin.sql("update channel_inbox_open set try_after = now() + interval '1 hour'");
+    assert.deepEqual(await sweepAged(30.1), { notifications: 0, charges: 0 });
+    // A word that is lost for good leaves the charge, which is asked.
+    await florin.sql('delete from channel_inbox_open');
+    assert.deepEqual(await sweepAged(30.1), { notifications: 1, charges: 0 });
+    const canceled = await florin.call('POST', `/v1/payments/${id}/cancel`);
+    assert.equal(canceled.status, 200);
+    await florin.recovery.close(florin.account as never, id as never);
+    assert.equal((await florin.call('GET', `/v1/payments/${id}`)).body.status, 'succeeded');
+    assert.equal((await sweepAged(30.1)).charges, 1);
   });
 
   it('takes numbers of rounds after a week, but no fence', async () => {

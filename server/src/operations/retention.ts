@@ -10,6 +10,11 @@ const KEYS_KEPT_MS = 24 * HOUR_MS;
  * backend may wake at any time.
  */
 const ROUNDS_KEPT_DAYS = 7;
+/**
+ * By then every payment of such a charge has ended long ago, unless something is wrong; what is still open is kept
+ * however old it is.
+ */
+const CHARGES_KEPT_DAYS = 30;
 /** So many rows a statement, so that no lock is held for long. */
 const BATCH = 500;
 const SWEEP_EVERY_MS = 60_000;
@@ -45,7 +50,7 @@ export class Retention {
   }
 
   /** Deletes what is past its time now. */
-  async sweep(): Promise<{ keys: number; rounds: number }> {
+  async sweep(): Promise<{ keys: number; rounds: number; notifications: number; charges: number }> {
     const keys = await this.#inBatches(
       `delete from idempotency i using (
          select account_id, scope, key from idempotency where at < to_timestamp($1 / 1000.0)
@@ -60,14 +65,41 @@ export class Retention {
        where r.lane = old.lane and r.n = old.n`,
       ROUNDS_KEPT_DAYS,
     );
-    return { keys, rounds };
+    // A notification that comes again after its own was swept is applied again, which does nothing.
+    const notifications = await this.#untilFewer(async () => {
+      const { rows } = await this.#pool.query('select sweep_channel_inbox($1) as swept', [this.#batch]);
+      return Number(rows[0].swept);
+    });
+    // Where the payment's attempt is open the charge is what will be asked, and a charge that is gone was never paid.
+    const charges = await this.#inBatches(
+      `delete from sandbox_charge c using (
+         select account_id, reference from sandbox_charge s
+         where created_at < now() - $1 * interval '1 day' and state <> 'open'
+           and not exists (
+             select from payment p where p.account_id = s.account_id and p.id = s.payment_id
+               and (p.open_attempt is not null or p.status not in ('succeeded', 'failed', 'canceled', 'expired')))
+           and not exists (
+             select from channel_inbox_open o join channel_inbox i using (account_id, channel, event_id)
+             where o.account_id = s.account_id and i.reference = s.reference)
+         order by created_at limit $2 for update skip locked) old
+       where c.account_id = old.account_id and c.reference = old.reference`,
+      CHARGES_KEPT_DAYS,
+    );
+    return { keys, rounds, notifications, charges };
   }
 
-  async #inBatches(statement: string, until: number): Promise<number> {
+  #inBatches(statement: string, until: number): Promise<number> {
+    return this.#untilFewer(
+      async () => (await this.#pool.query(statement, [until, this.#batch])).rowCount ?? 0,
+    );
+  }
+
+  /** Sweeps batch by batch until one is not full; answers how much that was. */
+  async #untilFewer(sweep: () => Promise<number>): Promise<number> {
     for (let all = 0; ; ) {
-      const { rowCount } = await this.#pool.query(statement, [until, this.#batch]);
-      all += rowCount ?? 0;
-      if ((rowCount ?? 0) < this.#batch || this.#stopping) return all;
+      const swept = await sweep();
+      all += swept;
+      if (swept < this.#batch || this.#stopping) return all;
     }
   }
 }

@@ -9,11 +9,11 @@ export const sandboxOperations = {
     summary: 'Let time pass',
     description:
       'Moves the account’s business time forward and does what fell due, in order: payments expire, money is released.',
-    body: { advance_seconds: 3600 },
+    body: { advance_seconds: 600 },
     answers: {
       200: {
         description: 'What time it is for the account.',
-        example: { object: 'sandbox_clock', now: '2026-11-24T10:30:00.000Z' },
+        example: { object: 'sandbox_clock', now: '2026-11-24T09:40:00.000Z' },
       },
     },
     problems: ['sandbox_only'],
