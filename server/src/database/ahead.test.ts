@@ -8,7 +8,7 @@ import { id, int8 } from './columns.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { Fences } from './fences.ts';
 import { beginAhead } from './heads.ts';
-import { Lane } from './lane.ts';
+import { BEGIN, Lane } from './lane.ts';
 import { openPool } from './pool.ts';
 import type { Command, Decider } from './round.ts';
 import { questionOf, reader, writer } from './statements.ts';
@@ -171,7 +171,7 @@ describe('a round that is decided ahead', () => {
     let n = 0n;
     const begins = async (change: Partial<typeof head>, wrong = 0) => {
       const begin = beginAhead(lane.id, ++n, [{ ...head, ...change }], Date.now() + wrong);
-      const { kind } = await lane.send(['begin', begin, 'commit']);
+      const { kind } = await lane.send([BEGIN, begin, 'commit']);
       return kind === 'done';
     };
     assert.equal(await begins({}), true);
