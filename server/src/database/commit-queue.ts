@@ -5,7 +5,7 @@ import { Problem, type ProblemCode } from '../kernel/problem.ts';
 import { Backlog, type Waiting } from './backlog.ts';
 import type { Fences } from './fences.ts';
 import { beginAhead, type Head } from './heads.ts';
-import type { Lane, Sent } from './lane.ts';
+import { BEGIN, type Lane, type Sent } from './lane.ts';
 import { HeadMemory } from './memory.ts';
 import { type Command, type Decider, type Decisions, decideAhead, OpenRound, SKIPPED } from './round.ts';
 import type { Statement } from './statements.ts';
@@ -193,7 +193,8 @@ export class CommitQueue {
   }
 
   #sendAhead(batch: readonly Waiting[], sentAt: number): Flight | null {
-    if (batch.some(({ careful }) => careful)) return null;
+    // Without a connection nothing would be sent, and nothing is in doubt.
+    if (!this.#options.lane.connected || batch.some(({ careful }) => careful)) return null;
     const recalled = this.#memory.recall(new Set(batch.map(({ command }) => command.account)), sentAt);
     if (recalled === null) return null;
     // As they must stand, before the decisions count them up.
@@ -201,7 +202,7 @@ export class CommitQueue {
     const decisions = decideAhead(batch, { ...recalled, sentAt });
     if (decisions === null) return null;
     const n = ++this.#n;
-    const begin = ['begin', beginAhead(this.#options.lane.id, n, expected, decisions.now)];
+    const begin = [BEGIN, beginAhead(this.#options.lane.id, n, expected, decisions.now)];
     return this.#send(n, batch, sentAt, decisions, begin);
   }
 
@@ -229,7 +230,7 @@ export class CommitQueue {
     const flight = round instanceof OpenRound ? await this.#write(round) : round;
     if (flight === null) return null;
     const { n, batch, sentAt, decisions, writing } = flight;
-    const next = mayChain && this.#chain() ? await this.#beginBehind(flight) : null;
+    let next = mayChain && this.#chain() ? await this.#beginBehind(flight) : null;
     const wrote = await writing;
     if (wrote.kind === 'done' && wrote.results.at(-1)?.command === 'COMMIT') {
       fences.passed(lane.id, n);
@@ -246,6 +247,10 @@ export class CommitQueue {
     if (next instanceof OpenRound) {
       await next.abandon();
       this.#backlog.putBack(next.batch);
+    } else if (next !== null && wrote.kind === 'refused') {
+      // First what was sent whole behind it: numbers are forgotten in their order, and its halves take later ones.
+      await this.#commit(next, false);
+      next = null;
     }
     if (wrote.kind !== 'refused') await this.#end(batch, { kind: 'unknown', n, answers: decisions.answers });
     else if (isMachineTrouble(wrote.error))
@@ -268,14 +273,14 @@ export class CommitQueue {
     for (const entry of decisions.skipped) {
       if (!entry.abandoned) this.#contended.set(entry.command.account, clock.monotonic() + SKIPPED_MAX_MS);
     }
-    if (decisions.now !== undefined) this.#memory.learnTime(decisions.now, clock.monotonic());
+    if (decisions.now !== undefined) this.#memory.learnTime(decisions.now, round.sentAt);
     return this.#send(round.n, round.batch, round.sentAt, decisions, []);
   }
 
-  #remember({ ahead }: Flight, results: Extract<Sent, { kind: 'done' }>['results']): void {
+  #remember({ ahead, sentAt }: Flight, results: Extract<Sent, { kind: 'done' }>['results']): void {
     if (!ahead) return;
     this.#memory.succeeded();
-    this.#memory.learnTime(results[1]?.rows[0]?.now, this.#options.clock.monotonic());
+    this.#memory.learnTime(results[1]?.rows[0]?.now, sentAt);
   }
 
   /** Something that a round took for granted did not hold: its commands are decided after asking. */

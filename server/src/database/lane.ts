@@ -19,10 +19,17 @@ export type Sent =
  * A round's statements look rows up by key and do nothing else, so the planner is told so: plans made while the tables
  * are empty would otherwise scan them for ever. `idle_in_transaction_session_timeout` frees the heads of a process
  * that was stopped between reading and writing.
+ *
+ * Statements are sent behind BEGIN without waiting for its answer. Were it refused (a cancelled query may be any), each
+ * would be a transaction of its own, without the locks of the one before: so nothing is written but behind `BEGIN`.
  */
 const SESSION =
   '-c role=florin_app -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off ' +
-  '-c enable_mergejoin=off -c enable_bitmapscan=off -c lock_timeout=250ms -c idle_in_transaction_session_timeout=1s';
+  '-c enable_mergejoin=off -c enable_bitmapscan=off -c lock_timeout=250ms -c idle_in_transaction_session_timeout=1s ' +
+  '-c default_transaction_read_only=on';
+
+/** Begins a transaction that may write. */
+export const BEGIN = 'begin read write';
 
 /**
  * One connection that sends statements without waiting for each other's answers, and that is given up when it does
@@ -39,6 +46,11 @@ export class Lane {
   constructor(url: string, timeoutMs: number) {
     this.#url = url;
     this.#timeoutMs = timeoutMs;
+  }
+
+  /** Whether there is a connection to send on. */
+  get connected(): boolean {
+    return this.#client !== null;
   }
 
   /** Opens the connection where there is none; throws when the database does not answer. */

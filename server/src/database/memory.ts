@@ -39,9 +39,13 @@ export class HeadMemory {
     for (const head of heads) this.#heads.delete(head.account);
   }
 
-  /** The database's time, in milliseconds since the epoch, as just heard. */
-  learnTime(now: number, at: number): void {
-    this.#databaseAheadMs = now - at;
+  /**
+   * The database's time of a round, in milliseconds since the epoch. It is held against the moment the round was sent,
+   * not heard of: so the time is never taken for an earlier one, and no attempt lasts shorter in the database than for
+   * its owner, however long the answer took.
+   */
+  learnTime(now: number, sentAt: number): void {
+    this.#databaseAheadMs = now - sentAt;
   }
 
   /** A round that was decided ahead was committed. */

@@ -8,7 +8,7 @@ import {
   readHeads,
   TIME_TOLERANCE_MS,
 } from './heads.ts';
-import type { Lane, Row, Sent } from './lane.ts';
+import { BEGIN, type Lane, type Row, type Sent } from './lane.ts';
 import { type Statement, type Writer, writesOf } from './statements.ts';
 import { isMachineTrouble } from './trouble.ts';
 
@@ -113,7 +113,7 @@ export class OpenRound<E extends Entry> {
     );
     const accounts = [...new Set(batch.map(({ command }) => command.account))];
     this.#asked = lane.send([
-      'begin',
+      BEGIN,
       ...(waitedFor === null ? [] : [lockHead(waitedFor)]),
       beginRound(lane.id, n, accounts),
       ...this.#reads.flat().filter((read) => read !== null),
