@@ -38,11 +38,12 @@ export async function startProcess(
   const log = await open(logFile, 'a', 0o600);
   const logStart = (await log.stat()).size;
   const child = spawnServer(place, settings, log.fd);
-  await log.close();
+  // Listened for before anything is waited for: on a full disk it ends as soon as it has begun.
   const exited = new Promise<DatabaseExit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
     child.once('error', () => resolve({ code: -1, signal: null }));
   });
+  await log.close();
   if (child.pid !== undefined && (await ready(place.cluster, child.pid, exited))) {
     return { kind: 'started', process: running(child, child.pid, exited) };
   }
@@ -145,7 +146,8 @@ function isServerOn(cluster: string, pid: number): boolean {
 function reasonKind(said: string): 'port_taken' | 'held' | 'failed' {
   if (said.includes('could not bind') || said.includes('could not create any TCP/IP sockets'))
     return 'port_taken';
-  if (said.includes('pre-existing shared memory block') || said.includes('lock file')) return 'held';
+  if (said.includes('pre-existing shared memory block') || /lock file .* already exists/.test(said))
+    return 'held';
   return 'failed';
 }
 
