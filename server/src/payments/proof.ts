@@ -60,11 +60,12 @@ export async function provePayments(snapshot: pg.ClientBase, account: AccountId)
         should: row[`s_${name}`],
       })),
   );
+  // The account is named again within: of `p.account_id` the planner would gather the attempts of all accounts first.
   const open = await snapshot.query(
     `select p.id, p.status, p.open_attempt is not null as stands from payment p
      where p.account_id = $1 and (p.open_attempt is not null) <> exists (
-       select from attempt a where a.account_id = p.account_id and a.payment_id = p.id and a.kind in ('authorize', 'capture', 'void')
-         and not exists (select from outcome o where o.account_id = a.account_id and o.attempt_id = a.id))`,
+       select from attempt a where a.account_id = $1 and a.payment_id = p.id and a.kind in ('authorize', 'capture', 'void')
+         and not exists (select from outcome o where o.account_id = $1 and o.attempt_id = a.id))`,
     [uuidOf(account)],
   );
   const attempts = open.rows.map((row) => ({
