@@ -32,7 +32,7 @@ export function limits({ cells, million, machine: on, serversByDefault, profile 
       `${percent(shareOf((kind) => kind === 'wrk'))} with the load generator. ` +
       (busy > 0.9
         ? 'So the processor is the limit, and a part of it goes to the load generator, which a merchant would not run here.'
-        : 'So the processor was not the whole limit: the rest of the time everyone waited, mostly for the disk.'),
+        : 'So the processor was not the whole limit: the rest of the time one waited for another or for the disk.'),
     `- ${percent(rest)} went to what belongs to no measured process: the kernel's own work, and whatever else ran on the machine.`,
     `- A write of 8 KB is durable after ${on.syncMs.toFixed(2)} ms here (${on.fileSystem}). TPC-B pays for it once for a ` +
       'group of its transactions, Florin once a round; a slower disk favours the larger round, a disk that only pretends ' +

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
+import { Repeating } from '../kernel/repeating.ts';
 
 const HOUR_MS = 3_600_000;
 const KEYS_KEPT_MS = 24 * HOUR_MS;
@@ -23,30 +24,24 @@ const SWEEP_EVERY_MS = 60_000;
 export class Retention {
   readonly #pool: pg.Pool;
   readonly #clock: Clock;
-  readonly #log: Logger;
   readonly #batch: number;
-  readonly #timer: NodeJS.Timeout;
-  #sweeping: Promise<unknown> | null = null;
+  readonly #repeating: Repeating;
   #stopping = false;
 
   constructor(pool: pg.Pool, clock: Clock, log: Logger, batch = BATCH) {
     this.#pool = pool;
     this.#clock = clock;
-    this.#log = log;
     this.#batch = batch;
-    this.#timer = setInterval(() => {
-      this.#sweeping ??= this.sweep()
-        .catch((error) => this.#log.warn({ err: error }, 'what is past its time was not swept'))
-        .finally(() => {
-          this.#sweeping = null;
-        });
-    }, SWEEP_EVERY_MS);
+    this.#repeating = new Repeating(
+      SWEEP_EVERY_MS,
+      () => this.sweep(),
+      (error) => log.warn({ err: error }, 'what is past its time was not swept'),
+    );
   }
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    clearInterval(this.#timer);
-    await this.#sweeping;
+    await this.#repeating.stop();
   }
 
   /** Deletes what is past its time now. */
