@@ -29,9 +29,7 @@ export async function connect(ownerUrl: string): Promise<pg.Client> {
 
 /** How many payments the books hold, by the money that the channels owe: each was of the same amount. */
 export async function paymentsBooked(watch: pg.Client): Promise<number> {
-  const { rows } = await watch.query(
-    'select coalesce(sum(amount), 0)::text as sum from balance where book = 1',
-  );
+  const { rows } = await watch.query('select coalesce(sum(channel_receivable), 0)::text as sum from balance');
   return Number(rows[0].sum) / AMOUNT;
 }
 

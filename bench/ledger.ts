@@ -83,7 +83,7 @@ export async function measureLedger(ownerUrl: string, perCommand: number, second
     const from = performance.now();
     await during(seconds * 1000);
     const took = (performance.now() - from) / 1000;
-    const { rows } = await pool.query('select sum(amount)::text as booked from balance where book = 1');
+    const { rows } = await pool.query('select sum(channel_receivable)::text as booked from balance');
     if (Number(rows[0].booked) < written * 100) throw new Error('the balance holds less than was written');
     return written / took;
   } finally {

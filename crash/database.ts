@@ -2,7 +2,6 @@
 import pg from 'pg';
 import '../server/src/database/index.ts';
 import { idFromUuid, referenceOf } from '../server/src/kernel/ids.ts';
-import { books } from '../server/src/ledger/index.ts';
 
 export interface PaymentRow {
   readonly account: string;
@@ -82,10 +81,7 @@ export async function readDatabase(url: string): Promise<DatabaseLedger> {
       `select account_id, seq, type, object_id from event order by account_id, seq`,
     );
     const heads = await client.query('select account_id, event_seq from account_head');
-    const receivable = await client.query(
-      'select account_id, currency, amount from balance where book = $1',
-      [books.channel_receivable.number],
-    );
+    const receivable = await client.query('select account_id, currency, channel_receivable from balance');
     return {
       payments: payments.rows.map((row) => ({
         account: idFromUuid('acct', row.account_id),
@@ -127,7 +123,10 @@ export async function readDatabase(url: string): Promise<DatabaseLedger> {
       })),
       heads: new Map(heads.rows.map((row) => [idFromUuid('acct', row.account_id), row.event_seq])),
       receivable: new Map(
-        receivable.rows.map((row) => [`${idFromUuid('acct', row.account_id)} ${row.currency}`, row.amount]),
+        receivable.rows.map((row) => [
+          `${idFromUuid('acct', row.account_id)} ${row.currency}`,
+          row.channel_receivable,
+        ]),
       ),
     };
   } finally {

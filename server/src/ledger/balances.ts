@@ -6,8 +6,7 @@ import { type Book, books } from './books.ts';
 const balancesOf = reader<AccountId>(
   'balances',
   { account: id((account) => account) },
-  (rows) =>
-    `select b.account_id, b.book, b.currency, b.amount from ${rows} join balance b on b.account_id = c.account`,
+  (rows) => `select b.* from ${rows} join balance b on b.account_id = c.account`,
 );
 
 /** Every balance of these accounts. */
@@ -24,18 +23,17 @@ export class Balances {
 
   constructor(rows: readonly Row[]) {
     for (const row of rows) {
-      this.#amounts.set(`${idFromUuid('acct', row.account_id)} ${row.book} ${row.currency}`, row.amount);
+      const account = idFromUuid('acct', row.account_id);
+      for (const book of Object.keys(books) as Book[])
+        this.#amounts.set(`${account} ${book} ${row.currency}`, row[book]);
     }
   }
 
   of(account: AccountId, book: Book, currency: Currency): bigint {
-    return this.#amounts.get(`${account} ${books[book].number} ${currency}`) ?? 0n;
+    return this.#amounts.get(`${account} ${book} ${currency}`) ?? 0n;
   }
 
   take(account: AccountId, book: Book, currency: Currency, amount: bigint): void {
-    this.#amounts.set(
-      `${account} ${books[book].number} ${currency}`,
-      this.of(account, book, currency) - amount,
-    );
+    this.#amounts.set(`${account} ${book} ${currency}`, this.of(account, book, currency) - amount);
   }
 }

@@ -32,18 +32,22 @@ describe('the ledger', () => {
         new Map([[transferWriter, rows.flatMap(({ legs, from }) => legs.map((leg) => ({ ...from, leg })))]]),
       ),
     );
-  const balances = async () =>
-    Object.fromEntries(
-      (await app.query('select name, amount from balance join book using (book) order by book')).rows.map(
-        (row) => [row.name, row.amount],
-      ),
-    );
+  const balances = async () => {
+    const { rows } = await app.query('select * from balance');
+    const { account_id, currency, ...amounts } = rows[0];
+    return Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== 0n));
+  };
 
   it('names its books as the database does', async () => {
     const { rows } = await app.query('select name, book as number, kind from book order by book');
     assert.deepEqual(
       rows,
       Object.entries(books).map(([name, { number, kind }]) => ({ name, number, kind })),
+    );
+    const { fields } = await app.query('select * from balance');
+    assert.deepEqual(
+      fields.map((field) => field.name),
+      ['account_id', 'currency', ...Object.keys(books)],
     );
   });
 

@@ -15,6 +15,14 @@ const assets = Object.values(books)
   .filter(({ kind }) => kind === 'asset')
   .map(({ number }) => number);
 
+/** The account's balances, a row a book. */
+const BALANCES = `
+  select k.book, k.name, k.kind, b.currency, k.amount
+  from balance b cross join lateral (values ${Object.entries(books)
+    .map(([name, { number, kind }]) => `(${number}, '${name}', '${kind}', b.${name}::bigint)`)
+    .join(', ')}) as k(book, name, kind, amount)
+  where b.account_id = $1`;
+
 /**
  * Adds every transfer of the account up again and compares with the balances that stand; then asks of each balance
  * whether it may be what it is.
@@ -31,16 +39,16 @@ export async function proveBalances(snapshot: pg.ClientBase, account: AccountId)
      select k.name, coalesce(s.currency, b.currency) as currency, coalesce(b.amount, 0)::text as stands,
             coalesce(s.amount, 0)::text as should
      from sums s
-     full join (select * from balance where account_id = $1) b on b.book = s.book and b.currency = s.currency
+     full join (${BALANCES}) b on b.book = s.book and b.currency = s.currency
      join book k on k.book = coalesce(s.book, b.book)
      where coalesce(b.amount, 0) <> coalesce(s.amount, 0)`,
     [uuidOf(account), assets],
   );
   const below = await snapshot.query(
-    `select k.name, b.currency, b.amount::text as stands, (case when k.name = 'merchant_available' then -a.negative_limit else 0 end)::text as least
-     from balance b join book k on k.book = b.book join account a on a.account_id = b.account_id
-     where b.account_id = $1 and k.kind = 'liability'
-       and b.amount < case when k.name = 'merchant_available' then -a.negative_limit else 0 end`,
+    `select b.name, b.currency, b.amount::text as stands, l.least::text as least
+     from (${BALANCES}) b join account a on a.account_id = $1
+     cross join lateral (select case when b.name = 'merchant_available' then -a.negative_limit else 0 end as least) l
+     where b.kind = 'liability' and b.amount < l.least`,
     [uuidOf(account)],
   );
   return [
@@ -62,8 +70,8 @@ export async function proveBalances(snapshot: pg.ClientBase, account: AccountId)
 /** Value between accounts leaves one and enters another: what is still out is what movements in flight carry. */
 export async function proveMovements(snapshot: pg.ClientBase): Promise<Difference[]> {
   const { rows } = await snapshot.query(
-    `select currency, sum(amount)::text as stands from balance where book = $1 group by currency having sum(amount) <> 0`,
-    [books.inter_account.number],
+    `select currency, sum(inter_account)::text as stands from balance
+     group by currency having sum(inter_account) <> 0`,
   );
   return rows.map((row) => ({
     account: null,

@@ -1,7 +1,7 @@
 import { id, int2, int8, type Round, text, timestamp, writer } from '../database/index.ts';
 import type { AccountId, Id, PaymentId, Prefix } from '../kernel/ids.ts';
 import type { Currency } from '../kernel/money.ts';
-import { books } from './books.ts';
+import { type Book, books } from './books.ts';
 import type { Leg } from './postings.ts';
 
 /** What every transfer of one command has in common. */
@@ -19,15 +19,20 @@ interface TransferRow extends TransferSource {
   readonly leg: Leg;
 }
 
-const ASSETS = Object.values(books)
-  .filter(({ kind }) => kind === 'asset')
-  .map(({ number }) => number)
-  .join(', ');
+const BOOKS = Object.keys(books) as Book[];
+
+/** What the inserted transfers make of one book. */
+function changeOf(book: Book): string {
+  const { number, kind } = books[book];
+  const [debit, credit] = kind === 'asset' ? ['amount', '-amount'] : ['-amount', 'amount'];
+  return `coalesce(sum(case when debit = ${number} then ${debit} when credit = ${number} then ${credit} end), 0)::bigint
+          as ${book}`;
+}
 
 /**
- * Transfers and the balances they change: the sums are made of the rows that were inserted, one
- * update a book. A row is updated where it stands and inserted where not, rather than by ON CONFLICT, because a CHECK
- * is tried on the row that is proposed, and a difference below zero is no balance.
+ * Transfers and the balances they change: the sums are made of the rows that were inserted, one update an account and
+ * currency. A row is updated where it stands and inserted where not, rather than by ON CONFLICT, because a CHECK is
+ * tried on the row that is proposed, and a difference below zero is no balance.
  */
 export const transferWriter = writer<TransferRow>(
   'new_transfers',
@@ -48,23 +53,17 @@ export const transferWriter = writer<TransferRow>(
       select * from ${rows}
       returning account_id, debit, credit, currency, amount`,
     balance_changes: `
-      select account_id, book, currency, sum(amount)::bigint as amount
-      from (select account_id, debit as book, currency,
-                   case when debit in (${ASSETS}) then amount else -amount end as amount from new_transfers
-            union all
-            select account_id, credit, currency,
-                   case when credit in (${ASSETS}) then -amount else amount end from new_transfers) as sides
-      group by account_id, book, currency`,
+      select account_id, currency, ${BOOKS.map(changeOf).join(', ')}
+      from new_transfers group by account_id, currency`,
     changed_balances: `
-      update balance b set amount = b.amount + c.amount from balance_changes c
-      where b.account_id = c.account_id and b.book = c.book and b.currency = c.currency
+      update balance b set ${BOOKS.map((book) => `${book} = b.${book} + c.${book}`).join(', ')}
+      from balance_changes c where b.account_id = c.account_id and b.currency = c.currency
       returning 1`,
     new_balances: `
-      insert into balance (account_id, book, currency, amount)
-      select c.account_id, c.book, c.currency, c.amount from balance_changes c
+      insert into balance (account_id, currency, ${BOOKS.join(', ')})
+      select c.account_id, c.currency, ${BOOKS.map((book) => `c.${book}`).join(', ')} from balance_changes c
       where (select count(*) from changed_balances) < (select count(*) from balance_changes)
-        and not exists (select from balance b
-                        where b.account_id = c.account_id and b.book = c.book and b.currency = c.currency)`,
+        and not exists (select from balance b where b.account_id = c.account_id and b.currency = c.currency)`,
   }),
 );
 
