@@ -201,17 +201,18 @@ function decideBatch<E extends Entry>(
   };
   let silent = false;
   const skipped: E[] = [];
-  const answers = batch.map((entry) => {
+  const answers: unknown[] = Array(batch.length);
+  for (const [index, entry] of byAccount(batch)) {
     if (!heads.has(entry.command.account) || entry.abandoned) {
       skipped.push(entry);
       silent = true;
-      return SKIPPED;
+      answers[index] = SKIPPED;
+      continue;
     }
     const before = written;
-    const answer = entry.decider.decide(entry.command, foundOf(entry.decider), round);
+    answers[index] = entry.decider.decide(entry.command, foundOf(entry.decider), round);
     silent ||= written === before;
-    return answer;
-  });
+  }
   const moved = heads.changed();
   for (const head of moved) round.write(headWriter, head);
   return {
@@ -225,6 +226,16 @@ function decideBatch<E extends Entry>(
     },
     silent,
   };
+}
+
+/**
+ * A batch with its indexes, account by account, each account's commands in their order: rows that are neighbours in the
+ * tables are written one after another.
+ */
+function byAccount<E extends Entry>(batch: readonly E[]): (readonly [index: number, entry: E])[] {
+  return [...batch.entries()].sort(([, { command: one }], [, { command: other }]) =>
+    one.account < other.account ? -1 : Number(one.account > other.account),
+  );
 }
 
 function sqlState(error: Error): string | undefined {

@@ -1,10 +1,10 @@
 import { createHmac, type KeyObject } from 'node:crypto';
-import { fromUUIDBytes } from 'typeid-js';
 import { id, int8, type Round, text, timestamp, writer } from '../database/index.ts';
 import {
   type AccountId,
   type CommandId,
   type Id,
+  idFromBytes,
   type Prefix,
   parseId,
   writeIdBytes,
@@ -78,7 +78,7 @@ export function eventId(mark: Buffer, seq: bigint): string {
   mark.copy(bytes, 6, 0, 10);
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x80;
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-  return fromUUIDBytes('evt', bytes);
+  return idFromBytes('evt', bytes);
 }
 
 /** The number of an event of this account, or null where the id names no event that the account could have. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { toUUIDBytes } from 'typeid-js';
-import { idFromUuid, newId, parseId, referenceOf, sameId, uuidOf, writeIdBytes } from './ids.ts';
+import { fromUUIDBytes, toUUIDBytes } from 'typeid-js';
+import { idFromBytes, idFromUuid, newId, parseId, referenceOf, sameId, uuidOf, writeIdBytes } from './ids.ts';
 
 describe('ids', () => {
   it('are read and written as the TypeID specification says', () => {
@@ -19,6 +20,14 @@ describe('ids', () => {
       const bytes = Buffer.alloc(16);
       writeIdBytes(`pay_${suffix}`, bytes, 0);
       assert.equal(bytes.toString('hex'), uuid.replaceAll('-', ''));
+      assert.equal(idFromBytes('pay', bytes), `pay_${suffix}`);
+    }
+  });
+
+  it('are made of bytes as the library makes them', () => {
+    for (let count = 0; count < 1000; count++) {
+      const bytes = randomBytes(16);
+      assert.equal(idFromBytes('evt', bytes), fromUUIDBytes('evt', bytes));
     }
   });
 

@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import { fromUUID, fromUUIDBytes } from 'typeid-js';
+import { fromUUID } from 'typeid-js';
 import { v7 } from 'uuid';
 
 /** What each prefix names. A `pay_…` is not a `ref_…` to the compiler, nor at the edge. */
@@ -50,10 +50,7 @@ export function newId<P extends Prefix>(prefix: P): Id<P> {
     randomAt = 0;
   }
   randomAt += 16;
-  return fromUUIDBytes(
-    prefix,
-    v7({ random: random.subarray(randomAt - 16, randomAt) }, scratch),
-  ) as string as Id<P>;
+  return idFromBytes(prefix, v7({ random: random.subarray(randomAt - 16, randomAt) }, scratch));
 }
 
 /** The id as the database gives it back: a uuid's text. */
@@ -88,22 +85,54 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const VALUES = new Int8Array(128).fill(-1);
 for (let value = 0; value < 32; value++) VALUES[ALPHABET.charCodeAt(value)] = value;
 
+/** Two characters for every ten bits. */
+const PAIRS = Array.from({ length: 1024 }, (_, bits) => `${ALPHABET[bits >> 5]}${ALPHABET[bits & 31]}`);
+
+/**
+ * The id of a uuid's 16 bytes. Ours and not typeid-js's `fromUUIDBytes`, because every payment makes half a dozen and
+ * this is five times faster; a test holds it against the library.
+ */
+export function idFromBytes<P extends Prefix>(prefix: P, bytes: Uint8Array): Id<P> {
+  // 130 bits, the first two of them zero: a byte in two characters, then three times five in eight.
+  let id = `${prefix}_${PAIRS[byteAt(bytes, 0)]}`;
+  for (let at = 1; at < 16; at += 5) {
+    const middle = byteAt(bytes, at + 2);
+    const high = (byteAt(bytes, at) << 12) | (byteAt(bytes, at + 1) << 4) | (middle >> 4);
+    const low = ((middle & 15) << 16) | (byteAt(bytes, at + 3) << 8) | byteAt(bytes, at + 4);
+    id += `${PAIRS[high >> 10]}${PAIRS[high & 1023]}${PAIRS[low >> 10]}${PAIRS[low & 1023]}`;
+  }
+  return id as Id<P>;
+}
+
+function byteAt(bytes: Uint8Array, index: number): number {
+  return bytes[index] as number;
+}
+
 /**
  * Writes an id's 16 bytes into `target` at `offset`. Ours and not typeid-js's `toUUIDBytes`, because a round turns
  * thousands of ids into columns and this is twelve times faster; a test holds it against the library.
  */
 export function writeIdBytes(id: string, target: Buffer, offset: number): void {
+  // 26 characters are 130 bits, the first two of them zero: a byte of two characters, then three times five of eight.
   const start = id.length - 26;
-  let bits = -2; // 26 characters are 130 bits, the first two of them zero
-  let rest = 0;
-  let at = offset;
-  for (let index = 0; index < 26; index++) {
-    rest = (rest << 5) | (VALUES[id.charCodeAt(start + index)] as number);
-    bits += 5;
-    if (bits >= 8) {
-      bits -= 8;
-      target[at++] = (rest >> bits) & 255;
-      rest &= (1 << bits) - 1;
-    }
+  target[offset] = (valueAt(id, start) << 5) | valueAt(id, start + 1);
+  let at = offset + 1;
+  for (let from = start + 2; from < id.length; from += 8) {
+    const high = valueOfFour(id, from);
+    const low = valueOfFour(id, from + 4);
+    target[at++] = high >> 12;
+    target[at++] = (high >> 4) & 255;
+    target[at++] = ((high & 15) << 4) | (low >> 16);
+    target[at++] = (low >> 8) & 255;
+    target[at++] = low & 255;
   }
+}
+
+function valueOfFour(id: string, from: number): number {
+  const high = (valueAt(id, from) << 5) | valueAt(id, from + 1);
+  return (high << 10) | (valueAt(id, from + 2) << 5) | valueAt(id, from + 3);
+}
+
+function valueAt(id: string, index: number): number {
+  return VALUES[id.charCodeAt(index)] as number;
 }

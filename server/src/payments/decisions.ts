@@ -23,7 +23,7 @@ import { type Refund, refundView, requestRefund, settleRefund } from './refund.t
 import { newRefundWriter, refundWriter } from './refund-store.ts';
 import { settleReturn } from './return.ts';
 import { type Refusal, refusal, type Step, type Terms } from './step.ts';
-import { newPaymentWriter, paymentWriter } from './store.ts';
+import { newPaymentWriter, writeChange } from './store.ts';
 
 /** Makes a payment, and with a method tries it at once. */
 export function create(command: CreateCommand, found: PaymentsFound, round: Round): PaymentAnswer {
@@ -80,7 +80,7 @@ export function move(command: MoveCommand, payment: Payment, round: Round): Paym
   if (rests && tooLate(command.tellBefore, round)) return { kind: 'refused', refusal: TOO_LATE, payment };
   const step = transition(payment, command.move, termsOf(command, round));
   if (step.kind === 'refusal') return rests ? standing(payment) : { kind: 'refused', refusal: step, payment };
-  round.write(paymentWriter, step.next);
+  writeChange(round, payment, step.next);
   if (step.opens !== null) {
     postLegs(command, round, sameId('cmd', step.opens.attempt), step.next, step.legs);
     moveDue(payment, step.next, round);
@@ -106,7 +106,7 @@ export function settle(
     const step = settleRefund(payment, refund, answer, terms);
     if (step.kind === 'refusal') return standing(payment, refund);
     if (tooLate(command.tellBefore, round)) return { kind: 'refused', refusal: TOO_LATE, payment };
-    round.write(paymentWriter, step.payment);
+    writeChange(round, payment, step.payment);
     round.write(refundWriter, step.refund);
     round.write(outcomeWriter, outcome);
     return finish(command, round, { ...step, id, before: payment });
@@ -115,7 +115,7 @@ export function settle(
     if (found.settled.has(uuidOf(attempt.id))) return standing(payment);
     if (tooLate(command.tellBefore, round)) return { kind: 'refused', refusal: TOO_LATE, payment };
     const step = settleReturn(payment, attempt.amount, answer, terms);
-    round.write(paymentWriter, step.next);
+    writeChange(round, payment, step.next);
     round.write(outcomeWriter, outcome);
     return taken(command, id, payment, step, round);
   }
@@ -126,7 +126,7 @@ export function settle(
   }
   // An owner that comes late says nothing: another process may have shut the attempt out outside.
   if (tooLate(command.tellBefore, round)) return { kind: 'refused', refusal: TOO_LATE, payment };
-  round.write(paymentWriter, step.next);
+  writeChange(round, payment, step.next);
   round.write(outcomeWriter, outcome);
   return taken(command, id, payment, step, round);
 }
@@ -137,7 +137,7 @@ export function receive(command: ReceiveCommand, payment: Payment, round: Round)
   const total = totalTold(payment, answer);
   const step = transition(payment, { kind: 'receive', attempt, total }, termsOf(command, round));
   if (step.kind === 'refusal') return standing(payment);
-  round.write(paymentWriter, step.next);
+  writeChange(round, payment, step.next);
   return taken(command, command.receipt, payment, step, round);
 }
 
@@ -179,7 +179,7 @@ export function refund(
   if (step.kind === 'refusal') return { kind: 'refused', refusal: step, payment };
   // What this refund takes is not there for the next one in the round.
   found.balances.take(account, 'merchant_available', payment.currency, step.refund.amountFromAvailable);
-  round.write(paymentWriter, step.payment);
+  writeChange(round, payment, step.payment);
   round.write(newRefundWriter, step.refund);
   postLegs(command, round, sameId('cmd', command.attempt), step.payment, step.legs);
   moveDue(payment, step.payment, round);

@@ -23,4 +23,3 @@ export {
 } from './schemas.ts';
 export { Sending } from './sending.ts';
 export type { Refusal } from './step.ts';
-export { newPaymentWriter, paymentWriter } from './store.ts';

@@ -1,8 +1,10 @@
 import {
+  type Column,
   id,
   int4,
   int8,
   questionOf,
+  type Round,
   type Row,
   reader,
   type Statement,
@@ -93,50 +95,86 @@ export const newPaymentWriter = writer<Payment>(
     from ${rows}`,
 );
 
+/** Which payment, and the version that it comes to. */
+const identity = {
+  account: id((payment: Payment) => payment.account),
+  id: id((payment: Payment) => payment.id),
+  version: int4((payment: Payment) => payment.version),
+};
+
+/** What an approval changes, by columns: nearly every change of a payment is one. */
+const approval = {
+  status: text((payment: Payment) => payment.status),
+  open_attempt: id((payment: Payment) => payment.openAttempt),
+  charge_attempt: id((payment: Payment) => payment.chargeAttempt),
+  amount_authorized: int8((payment: Payment) => payment.amountAuthorized),
+  amount_received: int8((payment: Payment) => payment.amountReceived),
+  amount_captured: int8((payment: Payment) => payment.amountCaptured),
+  amount_fee: int8((payment: Payment) => payment.amountFee),
+  amount_pending_left: int8((payment: Payment) => payment.amountPendingLeft),
+  release_at: timestamp((payment: Payment) => payment.releaseAt),
+};
+
+/** What else may change, by columns. */
+const others = {
+  order_released: id((payment: Payment) => (hasEndedUnpaid(payment.status) ? payment.id : null)),
+  channel: text((payment: Payment) => payment.channel),
+  method: text((payment: Payment) => json(payment.method)),
+  next_action: text((payment: Payment) => json(payment.nextAction)),
+  decline_code: text((payment: Payment) => payment.declineCode),
+  cancel_reason: text((payment: Payment) => payment.cancelReason),
+  amount_refund_reserved: int8((payment: Payment) => payment.amountRefundReserved),
+  amount_refunded: int8((payment: Payment) => payment.amountRefunded),
+  amount_unapplied: int8((payment: Payment) => payment.amountUnapplied),
+  amount_returned: int8((payment: Payment) => payment.amountReturned),
+  return_at: timestamp((payment: Payment) => payment.returnAt),
+  expires_at: timestamp((payment: Payment) => payment.expiresAt),
+};
+
+/** The same by fields; the order is released by the status. */
+const OTHER_FIELDS = [
+  'channel',
+  'method',
+  'nextAction',
+  'declineCode',
+  'cancelReason',
+  'amountRefundReserved',
+  'amountRefunded',
+  'amountUnapplied',
+  'amountReturned',
+  'returnAt',
+  'expiresAt',
+] as const satisfies (keyof Payment)[];
+
 /**
- * Writes what a decision made of payments that stand, whole. The version before is asked for once more, although the
- * head's lock already protects it: were one row another, the whole round would be refused.
+ * Writes what a decision made of payments that stand. The version before is asked for once more, although the head's
+ * lock already protects it: were one row another, the whole round would be refused.
  */
-export const paymentWriter = writer<Payment>(
-  'changed_payments',
-  {
-    account: id((payment) => payment.account),
-    id: id((payment) => payment.id),
-    version: int4((payment) => payment.version),
-    status: text((payment) => payment.status),
-    order_released: id((payment) => (hasEndedUnpaid(payment.status) ? payment.id : null)),
-    channel: text((payment) => payment.channel),
-    method: text((payment) => json(payment.method)),
-    next_action: text((payment) => json(payment.nextAction)),
-    decline_code: text((payment) => payment.declineCode),
-    cancel_reason: text((payment) => payment.cancelReason),
-    open_attempt: id((payment) => payment.openAttempt),
-    charge_attempt: id((payment) => payment.chargeAttempt),
-    authorized: int8((payment) => payment.amountAuthorized),
-    received: int8((payment) => payment.amountReceived),
-    captured: int8((payment) => payment.amountCaptured),
-    refund_reserved: int8((payment) => payment.amountRefundReserved),
-    refunded: int8((payment) => payment.amountRefunded),
-    fee: int8((payment) => payment.amountFee),
-    pending_left: int8((payment) => payment.amountPendingLeft),
-    unapplied: int8((payment) => payment.amountUnapplied),
-    returned: int8((payment) => payment.amountReturned),
-    return_at: timestamp((payment) => payment.returnAt),
-    release_at: timestamp((payment) => payment.releaseAt),
-    expires_at: timestamp((payment) => payment.expiresAt),
-  },
-  (rows) => `
-    update payment p set
-      version = c.version, status = c.status, order_released = c.order_released, channel = c.channel, method = c.method::jsonb,
-      next_action = c.next_action::jsonb, decline_code = c.decline_code, cancel_reason = c.cancel_reason,
-      open_attempt = c.open_attempt, charge_attempt = c.charge_attempt, amount_authorized = c.authorized, amount_received = c.received,
-      amount_captured = c.captured, amount_refund_reserved = c.refund_reserved, amount_refunded = c.refunded,
-      amount_fee = c.fee, amount_pending_left = c.pending_left, amount_unapplied = c.unapplied,
-      amount_returned = c.returned, return_at = c.return_at, release_at = c.release_at, expires_at = c.expires_at
+function changeWriter(name: string, columns: Readonly<Record<string, Column<Payment>>>) {
+  const changes = Object.keys(columns).map(
+    (column) => `${column} = c.${column}${JSONB.has(column) ? '::jsonb' : ''}`,
+  );
+  return writer<Payment>(
+    name,
+    { ...identity, ...columns },
+    (rows) => `
+      update payment p set version = c.version, ${changes.join(', ')}
       from ${rows} where p.account_id = c.account and p.id = c.id and p.version = c.version - 1
       returning 1`,
-  { everyRow: true },
-);
+    { everyRow: true },
+  );
+}
+
+const JSONB: ReadonlySet<string> = new Set<keyof typeof others>(['method', 'next_action']);
+const approvedPayments = changeWriter('approved_payments', approval);
+const changedPayments = changeWriter('changed_payments', { ...approval, ...others });
+
+/** Writes what a payment that stands has become; of most, only the columns of an approval. */
+export function writeChange(round: Round, before: Payment, after: Payment): void {
+  const approved =
+    !hasEndedUnpaid(after.status) && OTHER_FIELDS.every((field) => before[field] === after[field]);
+  round.write(approved ? approvedPayments : changedPayments, after);
+}
 
 /** A payment that a command is about, with the version its process knows, or -1. */
 export interface PaymentRef {
@@ -145,8 +183,8 @@ export interface PaymentRef {
   readonly version: number;
 }
 
-const changedPayments = reader<PaymentRef>(
-  'changed payments',
+const otherVersions = reader<PaymentRef>(
+  'other versions',
   { account: id((ref) => ref.account), id: id((ref) => ref.id), version: int4((ref) => ref.version) },
   (rows) => `select p.* from ${rows} join payment p on p.account_id = c.account and p.id = c.id
              where p.version <> c.version`,
@@ -154,7 +192,7 @@ const changedPayments = reader<PaymentRef>(
 
 /** The payments whose row is not the one that the process knows. */
 export function readPayments(refs: readonly PaymentRef[]): Statement | null {
-  return questionOf(changedPayments, refs);
+  return questionOf(otherVersions, refs);
 }
 
 interface Order {
