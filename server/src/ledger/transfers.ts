@@ -25,8 +25,7 @@ const BOOKS = Object.keys(books) as Book[];
 function changeOf(book: Book): string {
   const { number, kind } = books[book];
   const [debit, credit] = kind === 'asset' ? ['amount', '-amount'] : ['-amount', 'amount'];
-  return `coalesce(sum(case when debit = ${number} then ${debit} when credit = ${number} then ${credit} end), 0)::bigint
-          as ${book}`;
+  return `total(case when debit = ${number} then ${debit} when credit = ${number} then ${credit} end) as ${book}`;
 }
 
 /**
