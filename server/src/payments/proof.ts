@@ -60,12 +60,15 @@ export async function provePayments(snapshot: pg.ClientBase, account: AccountId)
         should: row[`s_${name}`],
       })),
   );
-  // The account is named again within: of `p.account_id` the planner would gather the attempts of all accounts first.
+  // A join of two sets, each found once: asked of every payment, an account with many would be gone through for each.
   const open = await snapshot.query(
-    `select p.id, p.status, p.open_attempt is not null as stands from payment p
-     where p.account_id = $1 and (p.open_attempt is not null) <> exists (
-       select from attempt a where a.account_id = $1 and a.payment_id = p.id and a.kind in ('authorize', 'capture', 'void')
-         and not exists (select from outcome o where o.account_id = $1 and o.attempt_id = a.id))`,
+    `with open as (
+       select distinct a.payment_id from attempt a
+       where a.account_id = $1 and a.kind in ('authorize', 'capture', 'void')
+         and not exists (select from outcome o where o.account_id = $1 and o.attempt_id = a.id))
+     select p.id, p.status, p.open_attempt is not null as stands
+     from payment p left join open on open.payment_id = p.id
+     where p.account_id = $1 and (p.open_attempt is not null) <> (open.payment_id is not null)`,
     [uuidOf(account)],
   );
   const attempts = open.rows.map((row) => ({
