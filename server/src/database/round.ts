@@ -170,7 +170,8 @@ export class OpenRound<E extends Entry> {
 export function decideAhead<E extends Entry>(batch: readonly E[], moment: Moment): Decisions<E> | null {
   const latest = moment.now + TIME_TOLERANCE_MS;
   if (!batch.every(({ decider, command }) => decider.ahead?.(command, latest))) return null;
-  const nothing = new Map(batch.map(({ decider }) => [decider, decider.gather([])]));
+  const deciders = new Set(batch.map(({ decider }) => decider));
+  const nothing = new Map([...deciders].map((decider) => [decider, decider.gather([])]));
   try {
     const { decisions, silent } = decideBatch(batch, moment, (decider) => nothing.get(decider));
     return silent ? null : decisions;

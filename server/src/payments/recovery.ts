@@ -27,6 +27,8 @@ interface Look {
   readonly reached: number;
 }
 
+/** Often and little: all attempts of the time since are looked at, and that holds up the lane of a small machine. */
+const LOOK_MS = 250;
 const BATCH = 200;
 /** A claim holds as long as two calls of a channel may take, and some. */
 const CLAIM_MS = 20_000;
@@ -61,7 +63,7 @@ export class Recovery {
     this.#log = log;
     this.#settleAfterMs = sending.ownership.settleAfterMs;
     this.#repeating = new Repeating(
-      Math.min(1000, this.#settleAfterMs / 4),
+      Math.min(LOOK_MS, this.#settleAfterMs / 4),
       () => this.run(),
       (error) => this.#log.warn({ err: error }, 'open attempts were not looked for'),
     );

@@ -42,9 +42,9 @@ export function keepRunning({ name, module, environment, log }: ChildOptions): K
     const startedAt = Date.now();
     const started = fork(module, {
       env: environment(),
-      // Requests leave much behind that dies young, and a collection costs by what is alive, not by how much was left.
-      // Under load this takes some 100 MB more memory and a tenth off a payment's time.
-      execArgv: ['--max-semi-space-size=128'],
+      // Requests leave much behind that dies young, and a collection costs by what is alive, not by how much was left:
+      // V8's own young generation would be collected eight times as often.
+      execArgv: ['--max-semi-space-size=64'],
       // Out of the terminal's group: Ctrl-C is for the supervisor, which lets each finish in its turn.
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
