@@ -48,13 +48,13 @@ export class Calendar {
   async run(): Promise<number> {
     const { rows } = await this.#pool.query(
       `select d.*, t.fee_basis_points, t.fee_fixed, t.negative_limit
-       from account_head h
-       join account t on t.account_id = h.account_id
-       cross join lateral (
-         select * from due where due.account_id = h.account_id
-           and due.due_at <= to_timestamp($1 / 1000.0) + h.clock_offset * interval '1 millisecond'
-         order by due.due_at limit ${BATCH}) d
-       order by d.due_at limit ${BATCH}`,
+       from (select d.* from account_head h
+             cross join lateral (
+               select * from due where due.account_id = h.account_id
+                 and due.due_at <= to_timestamp($1 / 1000.0) + h.clock_offset * interval '1 millisecond'
+               order by due.due_at limit ${BATCH}) d
+             order by d.due_at limit ${BATCH}) d
+       join account t on t.account_id = d.account_id order by d.due_at`,
       [this.#clock.now()],
     );
     await Promise.all(rows.map((row) => this.#do(row)));

@@ -28,7 +28,7 @@ interface Look {
 }
 
 /** Often and little: all attempts of the time since are looked at, and that holds up the lane of a small machine. */
-const LOOK_MS = 250;
+const LOOK_MS = 500;
 const BATCH = 200;
 /** A claim holds as long as two calls of a channel may take, and some. */
 const CLAIM_MS = 20_000;
