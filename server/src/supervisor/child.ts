@@ -42,8 +42,8 @@ export function keepRunning({ name, module, environment, log }: ChildOptions): K
     const startedAt = Date.now();
     const started = fork(module, {
       env: environment(),
-      // Requests leave much behind that dies young, and a collection costs by what is alive, not by how much was left:
-      // V8's own young generation would be collected eight times as often.
+      // Requests leave much behind that dies young, and a collection costs more by what is alive than by what was left:
+      // a young generation larger than V8's own is collected less often.
       execArgv: ['--max-semi-space-size=64'],
       // Out of the terminal's group: Ctrl-C is for the supervisor, which lets each finish in its turn.
       detached: true,
