@@ -189,6 +189,13 @@ describe('the whole platform', { concurrency: 2 }, () => {
     await bank.getByRole('button', { name: 'Send what is missing' }).click();
     await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
     await paidByWebhook(watching);
+    // A bank may think better of it, and the shop hears of that too.
+    await bank.getByRole('button', { name: 'Let the bank take it back' }).click();
+    await bank.getByText('Taken back by the bank').waitFor();
+    await assertAccessible(bank);
+    await watching.locator('[data-status=taken_back]').waitFor();
+    await watching.getByText('The payer’s bank took back $24.00').waitFor();
+    await assertAccessible(watching);
     assert.deepEqual(complaints, []);
     await context.close();
   });

@@ -45,6 +45,7 @@ import {
   paymentRoutes,
   Recovery,
   refundRoutes,
+  reversalRoutes,
   Sending,
   sandboxRoutes,
 } from './payments/index.ts';
@@ -159,6 +160,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   frontRoutes(app, { publicUrl: options.publicUrl, shopUrl: options.shopUrl ?? null });
   paymentRoutes(app, desk, recovery);
   refundRoutes(app, desk);
+  reversalRoutes(app, desk);
   sandboxRoutes(app, { pool, keys, clock, calendar, sandbox, inbox });
   notifyRoutes(app, channels, inbox);
   const backTo = linkOfPayment(pool, keys, publicUrl);

@@ -18,18 +18,26 @@ describe('florin verify', () => {
     }
     const { data } = (await florin.call('GET', '/v1/payments?status=succeeded&limit=1')).body;
     await florin.call('POST', '/v1/refunds', { payment: data[0].id, amount: 10 });
+    const transfer = { order_id: 'transfer', amount: 500, currency: 'USD', payment_method: 'bank_transfer' };
+    const { body } = await florin.call('POST', '/pay', transfer);
+    for (const action of ['bank_receive', 'bank_recall'])
+      await florin.call('POST', `/v1/sandbox/payments/${body.id}/simulate`, { action, amount: 500 });
   });
   after(() => florin.close());
 
   it('finds nothing where nothing is wrong', async () => {
     const { differences, payments, transfers, events } = await verify(florin.databaseUrl);
     assert.deepEqual(differences, []);
-    assert.deepEqual([payments, transfers, events], [20, 32, 21]);
+    assert.deepEqual([payments, transfers, events], [21, 37, 24]);
   });
 
   const faults: [what: string, statement: string, found: RegExp][] = [
     ['a balance', 'update balance set merchant_pending = merchant_pending + 1', /book merchant_pending USD/],
-    ['a balance below its limit', 'update balance set merchant_available = -1000001', /below its limit/],
+    [
+      'a balance below its limit',
+      'update balance set merchant_available = -1000001 - 500',
+      /below its limit/,
+    ],
     ['a missing transfer', 'delete from transfer where ctid in (select ctid from transfer limit 1)', /book/],
     [
       "a payment's sum",
@@ -48,6 +56,7 @@ describe('florin verify', () => {
       /what the channel approved/,
     ],
     ['a refund that is told otherwise', "update refund set status = 'pending'", /refunds of pay_/],
+    ['a reversal that is told otherwise', 'update reversal set amount = amount - 1', /reversals of pay_/],
     [
       'money that left no account',
       'update balance set inter_account = 5',
@@ -57,7 +66,7 @@ describe('florin verify', () => {
   for (const [what, statement, found] of faults) {
     it(`finds ${what}`, async () => {
       // Each fault in a database of its own would be slow: it is planted, found, and taken back.
-      const tables = ['balance', 'transfer', 'payment', 'refund', 'event', 'outcome'];
+      const tables = ['balance', 'transfer', 'payment', 'refund', 'reversal', 'event', 'outcome'];
       for (const table of tables) await florin.sql(`create table kept_${table} as table ${table}`);
       await florin.sql(statement);
       const { differences } = await verify(florin.databaseUrl);

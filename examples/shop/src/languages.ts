@@ -32,6 +32,7 @@ const en = {
     paid: 'Paid',
     refunded: 'Refunded',
     partly_refunded: 'Partly refunded',
+    taken_back: 'Taken back',
   },
   thanks: 'Thank you. We have your payment and pack your parcel.',
   waiting: 'This page changes by itself as soon as the payment is confirmed.',
@@ -39,6 +40,7 @@ const en = {
   back: 'Back to the shop',
   total: 'Total',
   refunded: 'Refunded',
+  taken_back: 'Taken back by the bank',
   history: 'What has happened',
   refund: 'Refund',
   refund_title: 'Refund this order',
@@ -73,6 +75,8 @@ const en = {
         return `Refunded ${money(happening.amount)}`;
       case 'refund_failed':
         return 'A refund did not go through';
+      case 'taken_back':
+        return `The payer’s bank took back ${money(happening.amount)}`;
     }
   },
 };
@@ -87,13 +91,20 @@ const zh: typeof en = {
   buy_label: (good) => `立即购买：${good}`,
   quantity: '数量',
   order: '订单',
-  status: { open: '等待付款', paid: '已付款', refunded: '已退款', partly_refunded: '部分退款' },
+  status: {
+    open: '等待付款',
+    paid: '已付款',
+    refunded: '已退款',
+    partly_refunded: '部分退款',
+    taken_back: '被撤回',
+  },
   thanks: '谢谢！我们已收到付款，正在打包。',
   waiting: '付款确认后，本页会自动更新。',
   pay: '前往付款',
   back: '返回商店',
   total: '合计',
   refunded: '已退款',
+  taken_back: '银行已撤回',
   history: '订单动态',
   refund: '退款',
   refund_title: '退款',
@@ -126,6 +137,8 @@ const zh: typeof en = {
         return `已退款 ${money(happening.amount)}`;
       case 'refund_failed':
         return '一笔退款未成功';
+      case 'taken_back':
+        return `付款人的银行撤回了 ${money(happening.amount)}`;
     }
   },
 };

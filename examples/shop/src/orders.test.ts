@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { WebhookVerificationError } from 'standardwebhooks';
-import { type Order, Orders } from './orders.ts';
+import { leftOf, type Order, Orders } from './orders.ts';
 import { signedWebhook, testSecret } from './testing.ts';
 import { receiveWebhook } from './webhooks.ts';
 
@@ -71,6 +71,17 @@ describe('the shop’s orders', () => {
     assert.equal(orders.markRefunded(refund, NOW.getTime()), 'done');
     assert.equal(receive(orders, 'b', 'refund.succeeded', refund), 'already');
     assert.equal(orders.find(order.id)?.refunded, 400);
+  });
+
+  it('know what the payer’s bank took back, once for each time, and what is left to refund', () => {
+    const { orders, order } = open();
+    receive(orders, 'a', 'payment.succeeded', payment(order));
+    const reversal = { id: 'rev_1', payment: 'pay_1', amount: 2000 };
+    assert.equal(receive(orders, 'b', 'reversal.created', reversal), 'done');
+    assert.equal(receive(orders, 'c', 'reversal.created', reversal), 'already');
+    assert.equal(receive(orders, 'd', 'reversal.created', { ...reversal, payment: 'pay_2' }), 'ignored');
+    const found = orders.find(order.id) as Order;
+    assert.deepEqual([found.status, found.takenBack, leftOf(found)], ['paid', 2000, 400]);
   });
 
   it('believe no webhook that was not signed for them, or not lately', () => {

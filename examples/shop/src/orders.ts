@@ -15,6 +15,8 @@ export interface Order {
   readonly session: string | null;
   readonly payment: string | null;
   readonly refunded: number;
+  /** Taken back by the payer's bank. */
+  readonly takenBack: number;
   readonly createdAt: number;
 }
 
@@ -31,7 +33,8 @@ export type Happening =
   | { readonly kind: 'paid'; readonly by: 'webhook' | 'return' }
   | { readonly kind: 'refund_asked'; readonly amount: number }
   | { readonly kind: 'refunded'; readonly amount: number }
-  | { readonly kind: 'refund_failed' };
+  | { readonly kind: 'refund_failed' }
+  | { readonly kind: 'taken_back'; readonly amount: number };
 
 export interface HistoryLine {
   readonly at: number;
@@ -44,6 +47,18 @@ export interface Paid {
   readonly payment: string;
   readonly amount: number;
   readonly currency: string;
+}
+
+/** Money of a payment that went back, as the payment platform tells it. */
+export interface GivenBack {
+  readonly id: string;
+  readonly payment: string;
+  readonly amount: number;
+}
+
+/** What is left of an order's money to give back. */
+export function leftOf({ amount, refunded, takenBack }: Order): number {
+  return Math.max(0, amount - refunded - takenBack);
 }
 
 /** What a notification did: `ignored` where it tells of no order of ours, or of other money than the order's. */
@@ -63,6 +78,8 @@ export class Orders {
         status text not null check (status in ('open', 'paid')), session text, payment text unique,
         created_at integer not null) strict;
       create table if not exists refunds (
+        id text primary key, order_id text not null, amount integer not null check (amount > 0)) strict;
+      create table if not exists reversals (
         id text primary key, order_id text not null, amount integer not null check (amount > 0)) strict;
       create table if not exists refund_requests (
         id text primary key, order_id text not null, amount integer not null check (amount > 0)) strict;
@@ -93,7 +110,8 @@ export class Orders {
   find(id: string): Order | null {
     const row = this.#database
       .prepare(
-        `select o.*, coalesce((select sum(amount) from refunds where order_id = o.id), 0) as refunded
+        `select o.*, coalesce((select sum(amount) from refunds where order_id = o.id), 0) as refunded,
+                coalesce((select sum(amount) from reversals where order_id = o.id), 0) as taken_back
          from orders o where id = ?`,
       )
       .get(id);
@@ -153,18 +171,27 @@ export class Orders {
   }
 
   /** Enters a refund that has succeeded, once. */
-  markRefunded(refund: { id: string; payment: string; amount: number }, at: number): Effect {
-    const order = this.#orderOfPayment(refund.payment);
+  markRefunded(refund: GivenBack, at: number): Effect {
+    return this.#enter('refunds', refund, { kind: 'refunded', amount: refund.amount }, at);
+  }
+
+  /** Enters that the payer's bank took money back, once. */
+  markTakenBack(reversal: GivenBack, at: number): Effect {
+    return this.#enter('reversals', reversal, { kind: 'taken_back', amount: reversal.amount }, at);
+  }
+
+  #enter(table: 'refunds' | 'reversals', given: GivenBack, happening: Happening, at: number): Effect {
+    const order = this.#orderOfPayment(given.payment);
     if (order === null) return 'ignored';
     return this.#transaction(() => {
       const changed = this.#run(
-        'insert into refunds (id, order_id, amount) values (?, ?, ?) on conflict do nothing',
-        refund.id,
+        `insert into ${table} (id, order_id, amount) values (?, ?, ?) on conflict do nothing`,
+        given.id,
         order,
-        refund.amount,
+        given.amount,
       );
       if (changed === 0) return 'already';
-      this.#note(order, { kind: 'refunded', amount: refund.amount }, at);
+      this.#note(order, happening, at);
       return 'done';
     });
   }
@@ -245,6 +272,7 @@ function orderOf(row: Record<string, unknown>): Order {
     session: row.session === null ? null : String(row.session),
     payment: row.payment === null ? null : String(row.payment),
     refunded: Number(row.refunded),
+    takenBack: Number(row.taken_back),
     createdAt: Number(row.created_at),
   };
 }

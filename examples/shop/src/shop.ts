@@ -7,7 +7,7 @@ import { type Florin, FlorinError } from './florin.ts';
 import { CURRENCY, findGood } from './goods.ts';
 import { languageOf, words } from './languages.ts';
 import { formatMoney, parseMoney } from './money.ts';
-import type { Order, Orders } from './orders.ts';
+import { leftOf, type Order, type Orders } from './orders.ts';
 import { goodsPage } from './pages/goods.ts';
 import type { View } from './pages/layout.ts';
 import { notFoundPage } from './pages/not-found.ts';
@@ -158,7 +158,7 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
       const { order } = request;
       const view = viewOf(request);
       const amount = parseMoney(request.body.get('amount') ?? '');
-      const left = order.amount - order.refunded;
+      const left = leftOf(order);
       if (order.payment === null || amount === null || amount < 1 || amount > left) {
         const text = view.words.refund_amount_wrong(formatMoney(left, view.language));
         return showOrder(request, reply, order, { status: 422, text, reference: null });

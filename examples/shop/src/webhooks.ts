@@ -42,6 +42,8 @@ function apply(orders: Orders, { type, data }: Notification, at: number): Effect
       return orders.markRefunded({ id: data.id, payment: data.payment, amount: data.amount }, at);
     case 'refund.failed':
       return orders.noteRefundFailed(data.payment, at);
+    case 'reversal.created':
+      return orders.markTakenBack({ id: data.id, payment: data.payment, amount: data.amount }, at);
     default:
       return 'ignored';
   }

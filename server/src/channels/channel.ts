@@ -51,11 +51,19 @@ interface Receipts {
 }
 
 /**
+ * The total that was taken back without our asking, as when a bank recalls a transfer, out of what was approved. It only
+ * grows, and is told in a notification too.
+ */
+interface TakenBack {
+  readonly takenBack?: bigint;
+}
+
+/**
  * What a channel says of an attempt. `unknown` is what a thrown error, a timeout and nonsense mean: never declined.
  * `reversed`: nothing was paid, and nothing that arrives late will be; what was received is to be sent back.
  */
 export type ChannelAnswer =
-  | ({ readonly kind: 'approved'; readonly amount: bigint } & Receipts)
+  | ({ readonly kind: 'approved'; readonly amount: bigint } & Receipts & TakenBack)
   | { readonly kind: 'declined'; readonly decline: DeclineCode }
   | ({ readonly kind: 'reversed' } & Receipts)
   | { readonly kind: 'never_sent' }
@@ -66,6 +74,11 @@ export type ChannelAnswer =
 /** The total received that an answer tells of; null where it tells of none. */
 export function receivedOf(answer: ChannelAnswer | NotFound): bigint | null {
   return 'received' in answer ? (answer.received ?? null) : null;
+}
+
+/** The total taken back that an answer tells of. */
+export function takenBackOf(answer: ChannelAnswer | NotFound): bigint {
+  return (answer.kind === 'approved' ? answer.takenBack : undefined) ?? 0n;
 }
 
 /** The channel knows nothing of the reference yet. */

@@ -15,13 +15,14 @@ export {
   type PaymentMethod,
   type QueryRequest,
   receivedOf,
+  takenBackOf,
 } from './channel.ts';
 export { type DeclineCode, declines } from './declines.ts';
 export { Inbox } from './inbox.ts';
 export { notifyRoutes } from './notify-routes.ts';
 export { remoteChannel } from './remote.ts';
 export { channelFor } from './routing.ts';
-export { actionKinds as sandboxActions } from './sandbox/charge.ts';
+export { actionKinds as sandboxActions, isBankAction } from './sandbox/charge.ts';
 export {
   methodOfNumber,
   methodOfToken,

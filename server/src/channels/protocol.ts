@@ -16,6 +16,7 @@ const Answer = Type.Union([
     kind: Type.Literal('approved'),
     amount: Type.String({ pattern: '^[1-9][0-9]{0,17}$' }),
     received: Received,
+    taken_back: Type.Optional(Digits),
   }),
   Type.Object({
     kind: Type.Literal('declined'),
@@ -71,7 +72,10 @@ export function decodeAnswer(answer: unknown): ChannelAnswer | NotFound {
       const amount = BigInt(answer.amount);
       if (received.received !== undefined && received.received < amount)
         throw new Error('more was approved than was received');
-      return { kind: 'approved', amount, ...received };
+      if (answer.taken_back === undefined) return { kind: 'approved', amount, ...received };
+      const takenBack = BigInt(answer.taken_back);
+      if (takenBack > amount) throw new Error('more was taken back than was approved');
+      return { kind: 'approved', amount, ...received, takenBack };
     }
     case 'action':
       return { kind: 'action', action: answer.action, ...received };
@@ -84,8 +88,10 @@ export function decodeAnswer(answer: unknown): ChannelAnswer | NotFound {
 
 /** The answer as it goes over the wire: amounts are digits. */
 export function encodeAnswer(answer: ChannelAnswer): object {
+  const { takenBack, ...rest } = { takenBack: undefined, ...answer };
   return {
-    ...answer,
+    ...rest,
+    ...(takenBack === undefined ? {} : { taken_back: String(takenBack) }),
     ...('amount' in answer ? { amount: answer.amount.toString() } : {}),
     ...('received' in answer && answer.received !== undefined
       ? { received: answer.received.toString() }

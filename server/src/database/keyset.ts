@@ -20,7 +20,7 @@ export type Filter = readonly [column: string, comparison: '=' | '>=' | '<', val
  */
 export async function keysetPage(
   pool: pg.Pool,
-  table: 'payment' | 'refund',
+  table: 'payment' | 'refund' | 'reversal',
   account: AccountId,
   filters: readonly Filter[],
   { limit, after, before }: KeysetPage,

@@ -29,6 +29,7 @@ export const eventTypes = [
   'refund.created',
   'refund.succeeded',
   'refund.failed',
+  'reversal.created',
   'webhook_endpoint.disabled',
 ] as const;
 

@@ -144,7 +144,7 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
   });
 }
 
-const OBJECTS = ['pay', 'ref', 'we'] as const;
+const OBJECTS = ['pay', 'ref', 'rev', 'we'] as const;
 
 /** The uuid of the object in a parameter. Throws `invalid_request`. */
 function objectParameter(text: string | undefined): string | null {
@@ -153,7 +153,7 @@ function objectParameter(text: string | undefined): string | null {
   if (id === undefined || id === null)
     throw new Problem(
       'invalid_request',
-      'object is not the id of a payment, a refund or a webhook endpoint.',
+      'object is not the id of a payment, a refund, a reversal or a webhook endpoint.',
       {
         field: 'object',
       },

@@ -107,7 +107,14 @@ describe('a bad request', () => {
       assert.equal(theirs.detail, (await ask(none, florin.secretKey)).detail, operation.name);
     }
     // What they asked for is as it was.
-    for (const name of ['payments', 'refunds', 'checkout_sessions', 'webhook_endpoints', 'events']) {
+    for (const name of [
+      'payments',
+      'refunds',
+      'reversals',
+      'checkout_sessions',
+      'webhook_endpoints',
+      'events',
+    ]) {
       const { status, body } = await florin.call('GET', `/v1/${name}/${objects[name]}`);
       assert.equal(status, 200, name);
       assert.ok(!['canceled', 'expired', 'disabled'].includes(body.status), name);

@@ -112,6 +112,10 @@ export async function makeObjects(florin: TestPlatform): Promise<Record<string, 
       success_url: 'https://shop.example/',
       cancel_url: 'https://shop.example/',
     });
+  const transfer = await payment({ payment_method: 'bank_transfer', confirm: true });
+  for (const action of ['bank_receive', 'bank_recall'])
+    await florin.call('POST', `/v1/sandbox/payments/${transfer}/simulate`, { action, amount: 100 });
+  const { body: reversals } = await florin.call('GET', '/v1/reversals');
   const objects = {
     payments: await paid(),
     createRefund: await paid(),
@@ -119,6 +123,7 @@ export async function makeObjects(florin: TestPlatform): Promise<Record<string, 
     cancelPayment: await payment(),
     capturePayment: await payment({ payment_method: 'tok_visa', confirm: true, capture_method: 'manual' }),
     refunds: await made('/v1/refunds', { payment: await paid() }),
+    reversals: reversals.data[0].id,
     retrieveSandboxCharge: await payment({ payment_method: { type: 'wallet' }, confirm: true }),
     simulatePayer: await payment({ payment_method: { type: 'wallet' }, confirm: true }),
     checkout_sessions: await session(),

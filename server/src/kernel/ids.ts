@@ -18,6 +18,7 @@ export type Prefix =
   | 'proc'
   | 'ref'
   | 'req'
+  | 'rev'
   | 'we'
   | 'whd';
 
@@ -34,6 +35,7 @@ export type OrganizationId = Id<'org'>;
 export type PaymentId = Id<'pay'>;
 export type ProcessId = Id<'proc'>;
 export type RefundId = Id<'ref'>;
+export type ReversalId = Id<'rev'>;
 export type SessionId = Id<'cs'>;
 export type EndpointId = Id<'we'>;
 export type DeliveryId = Id<'whd'>;

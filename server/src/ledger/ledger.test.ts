@@ -83,7 +83,15 @@ describe('the ledger', () => {
   });
 
   it('cannot be rewritten by the role that the servers have', async () => {
-    const appendOnly = ['transfer', 'attempt', 'attempt_claim', 'outcome', 'event', 'channel_inbox'];
+    const appendOnly = [
+      'transfer',
+      'attempt',
+      'attempt_claim',
+      'outcome',
+      'event',
+      'channel_inbox',
+      'reversal',
+    ];
     for (const table of appendOnly) {
       for (const statement of [
         `update ${table} set account_id = account_id`,

@@ -48,6 +48,13 @@ export const postings = {
       [5, 'refunds_in_flight', 'merchant_available', toAvailable],
     ),
 
+  /** The payer's side took it back: the payment's own unreleased part first, the rest from what is available. */
+  reversed: ({ fromPending, fromAvailable }: { fromPending: bigint; fromAvailable: bigint }) =>
+    legs(
+      [1, 'merchant_pending', 'channel_receivable', fromPending],
+      [2, 'merchant_available', 'channel_receivable', fromAvailable],
+    ),
+
   /** Money that came and fits no payment yet: short, over, or late. */
   unapplied: ({ amount }: { amount: bigint }) => legs([1, 'channel_receivable', 'unapplied_funds', amount]),
 

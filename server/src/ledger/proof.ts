@@ -25,7 +25,8 @@ const BALANCES = `
 
 /**
  * Adds every transfer of the account up again and compares with the balances that stand; then asks of each balance
- * whether it may be what it is.
+ * whether it may be what it is: what is available may be below the account's limit by what was taken back, which nothing
+ * can refuse.
  */
 export async function proveBalances(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
   const { rows } = await snapshot.query(
@@ -45,11 +46,15 @@ export async function proveBalances(snapshot: pg.ClientBase, account: AccountId)
     [uuidOf(account), assets],
   );
   const below = await snapshot.query(
-    `select b.name, b.currency, b.amount::text as stands, l.least::text as least
-     from (${BALANCES}) b join account a on a.account_id = $1
-     cross join lateral (select case when b.name = 'merchant_available' then -a.negative_limit else 0 end as least) l
+    `with taken_back as (
+       select currency, sum(amount) as amount from transfer
+       where account_id = $1 and debit = $2 and credit = $3 group by currency)
+     select b.name, b.currency, b.amount::text as stands, l.least::text as least
+     from (${BALANCES}) b join account a on a.account_id = $1 left join taken_back t on t.currency = b.currency
+     cross join lateral (select case when b.name = 'merchant_available'
+                                     then -a.negative_limit - coalesce(t.amount, 0) else 0 end as least) l
      where b.kind = 'liability' and b.amount < l.least`,
-    [uuidOf(account)],
+    [uuidOf(account), books.merchant_available.number, books.channel_receivable.number],
   );
   return [
     ...rows.map((row) => ({

@@ -2,7 +2,7 @@ import type { ChannelAnswer, Final, NotFound, PaymentMethod } from '../channels/
 import type { Command } from '../database/index.ts';
 import { type IdempotencyKey, keySubject, type StandingKey, type StandingKeys } from '../http/index.ts';
 import type { AccountTerms } from '../identity/index.ts';
-import type { AttemptId, CommandId, PaymentId, ProcessId, RefundId } from '../kernel/ids.ts';
+import type { AttemptId, CommandId, PaymentId, ProcessId, RefundId, ReversalId } from '../kernel/ids.ts';
 import type { Balances } from '../ledger/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Move } from './machine.ts';
@@ -80,6 +80,15 @@ export interface ReceiveCommand extends PaymentCommandBase {
   readonly receipt: CommandId;
 }
 
+/** What was taken back of a payment in all, as the channel says that was asked about it. */
+export interface TakeBackCommand extends PaymentCommandBase {
+  readonly type: 'take_back';
+  readonly reversal: ReversalId;
+  readonly total: bigint;
+  readonly payment: PaymentId;
+  readonly known: null;
+}
+
 export interface RefundCommand extends PaymentCommandBase {
   readonly type: 'refund';
   readonly payment: PaymentId;
@@ -88,7 +97,13 @@ export interface RefundCommand extends PaymentCommandBase {
   readonly draft: NewRefund;
 }
 
-export type PaymentCommand = CreateCommand | MoveCommand | SettleCommand | ReceiveCommand | RefundCommand;
+export type PaymentCommand =
+  | CreateCommand
+  | MoveCommand
+  | SettleCommand
+  | ReceiveCommand
+  | TakeBackCommand
+  | RefundCommand;
 
 export type PaymentAnswer =
   /** The command has come to its end, or to rest: what the client hears. */
@@ -96,7 +111,7 @@ export type PaymentAnswer =
       readonly kind: 'done';
       readonly payment: Payment;
       readonly snapshot: string;
-      /** The channel told of money that the settled attempt should not have brought: it is to be asked. */
+      /** The channel told of money that came, or was taken back, beside the outcome that stands: it is to be asked. */
       readonly contradicted?: true;
     }
   /** An attempt is durable and has to be sent. `sendBefore` is of the process's own monotonic clock. */

@@ -10,7 +10,7 @@ import {
   type PaymentsFound,
   type SettleCommand,
 } from './commands.ts';
-import { create, move, receive, refund, settle } from './decisions.ts';
+import { create, move, receive, refund, settle, takeBack } from './decisions.ts';
 import { readRefunds, refundOf } from './refund-store.ts';
 import { paymentOf, readOrderHolders, readPayments } from './store.ts';
 
@@ -73,6 +73,7 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
       case 'move':
         return command.move.kind === 'rest' && knows(command, latest);
       case 'receive':
+      case 'take_back':
       case 'refund':
         return false;
     }
@@ -91,6 +92,8 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
         return settle(command, payment, found, round);
       case 'receive':
         return receive(command, payment, round);
+      case 'take_back':
+        return takeBack(command, payment, found, round);
       case 'refund':
         return refund(command, payment, found, round);
     }

@@ -1,3 +1,4 @@
+import type { Final } from '../channels/index.ts';
 import type { Round } from '../database/index.ts';
 import { type EventType, record } from '../events/index.ts';
 import { keyWriter } from '../http/index.ts';
@@ -14,6 +15,7 @@ import {
   type ReceiveCommand,
   type RefundCommand,
   type SettleCommand,
+  type TakeBackCommand,
 } from './commands.ts';
 import { doneDueWriter, duesOf, newDueWriter, sameDue } from './due.ts';
 import { REST_MS, transition } from './machine.ts';
@@ -22,6 +24,8 @@ import { totalTold } from './receipts.ts';
 import { type Refund, refundView, requestRefund, settleRefund } from './refund.ts';
 import { newRefundWriter, refundWriter } from './refund-store.ts';
 import { settleReturn } from './return.ts';
+import { reversalView, takeBack as reverse, takenBackTold } from './reversal.ts';
+import { reversalWriter } from './reversal-store.ts';
 import { type Refusal, refusal, type Step, type Terms } from './step.ts';
 import { newPaymentWriter, writeChange } from './store.ts';
 
@@ -52,6 +56,7 @@ export function create(command: CreateCommand, found: PaymentsFound, round: Roun
     amountPendingLeft: 0n,
     amountUnapplied: 0n,
     amountReturned: 0n,
+    amountReversed: 0n,
     returnAt: null,
     releaseAt: null,
     expiresAt: confirm === null ? terms.now + REST_MS : null,
@@ -109,7 +114,9 @@ export function settle(
     writeChange(round, payment, step.payment);
     round.write(refundWriter, step.refund);
     round.write(outcomeWriter, outcome);
-    return finish(command, round, { ...step, id, before: payment });
+    const { legs, event } = step;
+    const about = { id: step.refund.id, view: refundView(step.refund) };
+    return finish(command, round, { id, before: payment, payment: step.payment, about, legs, event });
   }
   if (attempt.kind === 'return') {
     if (found.settled.has(uuidOf(attempt.id))) return standing(payment);
@@ -121,14 +128,22 @@ export function settle(
   }
   const step = transition(payment, { kind: 'settle', attempt: attempt.id, of: attempt.kind, answer }, terms);
   if (step.kind === 'refusal') {
-    const late = attempt.kind === 'authorize' && totalTold(payment, answer) > payment.amountReceived;
-    return late ? { ...standing(payment), contradicted: true } : standing(payment);
+    return tellsMore(payment, attempt, answer)
+      ? { ...standing(payment), contradicted: true }
+      : standing(payment);
   }
   // An owner that comes late says nothing: another process may have shut the attempt out outside.
   if (tooLate(command.tellBefore, round)) return { kind: 'refused', refusal: TOO_LATE, payment };
   writeChange(round, payment, step.next);
   round.write(outcomeWriter, outcome);
-  return taken(command, id, payment, step, round);
+  const written = taken(command, id, payment, step, round);
+  return tellsMore(step.next, attempt, answer) ? { ...written, contradicted: true } : written;
+}
+
+/** Whether the answer tells of money that came, or was taken back, of which the payment knows nothing. */
+function tellsMore(payment: Payment, { kind }: Attempt, answer: Final): boolean {
+  const late = kind === 'authorize' && totalTold(payment, answer) > payment.amountReceived;
+  return late || takenBackTold(payment, kind, answer) > payment.amountReversed;
 }
 
 /** Money that came although the outcome that stands says otherwise, on the word of the channel that was asked. */
@@ -141,14 +156,38 @@ export function receive(command: ReceiveCommand, payment: Payment, round: Round)
   return taken(command, command.receipt, payment, step, round);
 }
 
+/** Money that was taken back, on the word of the channel that was asked. */
+export function takeBack(
+  command: TakeBackCommand,
+  payment: Payment,
+  found: PaymentsFound,
+  round: Round,
+): PaymentAnswer {
+  const step = reverse(payment, command.reversal, command.total, termsOf(command, round));
+  if (step.kind === 'refusal') return standing(payment);
+  const { reversal, legs } = step;
+  // What was taken back is not there for a refund in the same round.
+  found.balances.take(command.account, 'merchant_available', payment.currency, reversal.amountFromAvailable);
+  writeChange(round, payment, step.payment);
+  round.write(reversalWriter, reversal);
+  return finish(command, round, {
+    id: sameId('cmd', reversal.id),
+    before: payment,
+    payment: step.payment,
+    about: { id: reversal.id, view: reversalView(reversal) },
+    legs,
+    event: 'reversal.created',
+  });
+}
+
 /** Writes a step that opens nothing: what came in first, under an id of its own. */
 function taken(
-  command: Exclude<PaymentCommand, { type: 'create' | 'refund' }>,
+  command: Exclude<PaymentCommand, { type: 'create' | 'refund' | 'take_back' }>,
   id: CommandId,
   before: Payment,
   { next, came, legs, event }: Step,
   round: Round,
-): PaymentAnswer {
+): Done {
   if (came > 0n) {
     if (command.receipt === undefined) throw new Error('what came in has no id to be booked under');
     postLegs(command, round, command.receipt, next, postings.unapplied({ amount: came }));
@@ -157,7 +196,7 @@ function taken(
 }
 
 /** Another process settled it first, or there is nothing new to tell: what stands is the answer. */
-function standing(payment: Payment, refund?: Refund): Extract<PaymentAnswer, { kind: 'done' }> {
+function standing(payment: Payment, refund?: Refund): Done {
   const view = refund === undefined ? paymentView(payment) : refundView(refund);
   return { kind: 'done', payment, snapshot: JSON.stringify(view) };
 }
@@ -226,11 +265,14 @@ function begin(
   return { kind: 'begun', payment, refund, attempt, sendBefore: round.sentAt + ownership.sendWithinMs };
 }
 
+type Done = Extract<PaymentAnswer, { kind: 'done' }>;
+
 interface Finished {
   readonly id: CommandId;
   readonly before: Payment | null;
   readonly payment: Payment;
-  readonly refund?: Refund;
+  /** The object that the answer and the event tell of, where that is not the payment. */
+  readonly about?: { readonly id: Id<'ref' | 'rev'>; readonly view: object };
   readonly legs: readonly Leg[];
   readonly event: EventType | null;
 }
@@ -239,12 +281,12 @@ interface Finished {
 function finish(
   command: PaymentCommand,
   round: Round,
-  { id, before, payment, refund, legs, event }: Finished,
-): PaymentAnswer {
+  { id, before, payment, about, legs, event }: Finished,
+): Done {
   postLegs(command, round, id, payment, legs);
   moveDue(before, payment, round);
-  const object: Id<'pay'> | Id<'ref'> = refund === undefined ? payment.id : refund.id;
-  const snapshot = JSON.stringify(refund === undefined ? paymentView(payment) : refundView(refund));
+  const object: Id<'pay' | 'ref' | 'rev'> = about === undefined ? payment.id : about.id;
+  const snapshot = JSON.stringify(about === undefined ? paymentView(payment) : about.view);
   if (event !== null) {
     const at = termsOf(command, round).now;
     record(round, { account: payment.account, type: event, object, command: id, payload: snapshot, at });
@@ -276,7 +318,7 @@ function writeKey(
   command: PaymentCommand,
   round: Round,
   id: CommandId,
-  object: Id<'pay' | 'ref'>,
+  object: Id<'pay' | 'ref' | 'rev'>,
   settleAfter: number,
 ): void {
   if (command.key === null) return;

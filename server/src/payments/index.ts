@@ -11,6 +11,7 @@ export { provePayments } from './proof.ts';
 export { Recovery } from './recovery.ts';
 export { refundRoutes } from './refund-routes.ts';
 export { newRefundWriter, refundWriter } from './refund-store.ts';
+export { reversalRoutes } from './reversal-routes.ts';
 export { cardOf, methodOf, paymentRoutes } from './routes.ts';
 export { sandboxRoutes } from './sandbox-routes.ts';
 export {

@@ -42,6 +42,7 @@ const blank: Payment = {
   amountPendingLeft: 0n,
   amountUnapplied: 0n,
   amountReturned: 0n,
+  amountReversed: 0n,
   returnAt: null,
   releaseAt: null,
   expiresAt: null,

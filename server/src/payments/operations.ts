@@ -25,6 +25,7 @@ const created: PaymentView = {
   amount_refundable: 0,
   amount_unapplied: 0,
   amount_returned: 0,
+  amount_reversed: 0,
   amount_fee: 0,
   release_at: null,
   expires_at: '2026-11-25T09:30:00.000Z',

@@ -56,6 +56,8 @@ export interface Payment {
   readonly amountUnapplied: bigint;
   /** Came in, paid for nothing, and went back. */
   readonly amountReturned: bigint;
+  /** Taken back by the payer's side after it had succeeded. */
+  readonly amountReversed: bigint;
   /** When what is unapplied is sent back; null while it may still pay for something, or is on its way. */
   readonly returnAt: number | null;
   readonly releaseAt: number | null;
@@ -70,9 +72,10 @@ export function hasEndedUnpaid(status: PaymentStatus): boolean {
   return status === 'failed' || status === 'canceled' || status === 'expired';
 }
 
-/** What is left to refund: captured, and neither refunded nor asked for by a refund under way. */
+/** What is left to refund: captured, and neither taken back, nor refunded, nor asked for by a refund under way. */
 export function refundable(payment: Payment): bigint {
-  return payment.amountCaptured - payment.amountRefundReserved - payment.amountRefunded;
+  const given = payment.amountRefundReserved + payment.amountRefunded + payment.amountReversed;
+  return given < payment.amountCaptured ? payment.amountCaptured - given : 0n;
 }
 
 /** What is still to come for it to succeed; nothing once it cannot any more. */
@@ -103,6 +106,7 @@ export function paymentView(payment: Payment) {
     amount_refundable: Number(refundable(payment)),
     amount_unapplied: Number(payment.amountUnapplied),
     amount_returned: Number(payment.amountReturned),
+    amount_reversed: Number(payment.amountReversed),
     amount_fee: Number(payment.amountFee),
     release_at: payment.releaseAt === null ? null : rfc3339(payment.releaseAt),
     expires_at: payment.expiresAt === null ? null : rfc3339(payment.expiresAt),

@@ -5,6 +5,7 @@ import { books, type Difference } from '../ledger/index.ts';
 const {
   channel_receivable: receivable,
   merchant_pending: pending,
+  merchant_available: available,
   platform_fees_payable: fees,
   refunds_in_flight: inFlight,
   unapplied_funds: unapplied,
@@ -31,6 +32,8 @@ const SUMS = {
   amount_pending_left: left(pending),
   amount_unapplied: left(unapplied),
   amount_returned: moved(inFlight, receivable, ` and ${A_RETURN}`),
+  amount_reversed: `sum(t.amount) filter (where t.debit in (${pending.number}, ${available.number})
+                                            and t.credit = ${receivable.number})`,
 } as const;
 
 /** Compares the sums of every payment of the account with its transfers, and its open attempt with what is open. */
@@ -108,6 +111,14 @@ export async function provePayments(snapshot: pg.ClientBase, account: AccountId)
      where coalesce(m.amount, 0) <> coalesce(o.amount, 0)`,
     [uuidOf(account)],
   );
+  const reversals = await snapshot.query(
+    `with reversed as (
+       select r.payment_id, sum(r.amount) as amount from reversal r where r.account_id = $1 group by r.payment_id)
+     select p.id, p.amount_reversed::text as stands, coalesce(r.amount, 0)::text as should
+     from payment p left join reversed r on r.payment_id = p.id
+     where p.account_id = $1 and p.amount_reversed <> coalesce(r.amount, 0)`,
+    [uuidOf(account)],
+  );
   const refunds = await snapshot.query(
     `with refunded as (
        select r.payment_id, coalesce(sum(r.amount) filter (where r.status = 'succeeded'), 0) as done,
@@ -124,6 +135,12 @@ export async function provePayments(snapshot: pg.ClientBase, account: AccountId)
     ...refunds.rows.map((row) => ({
       account,
       what: `refunds of ${idFromUuid('pay', row.id)}`,
+      stands: row.stands,
+      should: row.should,
+    })),
+    ...reversals.rows.map((row) => ({
+      account,
+      what: `reversals of ${idFromUuid('pay', row.id)}`,
       stands: row.stands,
       should: row.should,
     })),

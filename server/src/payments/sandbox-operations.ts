@@ -43,7 +43,7 @@ export const sandboxOperations = {
     tag: 'Sandbox',
     summary: 'Do what a payer or a bank would do',
     description:
-      'Completes or fails a challenge, pays or refuses in the wallet, lets a bank transfer arrive.',
+      'Completes or fails a challenge, pays or refuses in the wallet, lets a bank transfer arrive, or the bank recall one.',
     parameters: { id: succeeded.id },
     body: { action: 'wallet_pay' },
     answers: { 200: { description: 'The payment as it stands then.', example: succeeded } },

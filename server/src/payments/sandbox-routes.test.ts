@@ -98,6 +98,8 @@ describe('the sandbox at the developer’s word', () => {
     const { status, body } = await simulate(id, { action: 'bank_receive', amount: 1000 });
     assert.deepEqual([status, body.status, body.amount_remaining], [200, 'succeeded', 0]);
     assert.deepEqual(await get(id), body);
+    const paid = (await florin.call('GET', `/v1/sandbox/payments/${id}`)).body;
+    assert.deepEqual([paid.state, paid.actions], ['approved', ['bank_receive', 'bank_recall']]);
   });
 
   it('refuses what cannot be done, and what is not there', async () => {

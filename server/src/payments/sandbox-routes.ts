@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { type Inbox, SANDBOX, type Sandbox, sandboxActions } from '../channels/index.ts';
+import { type Inbox, isBankAction, SANDBOX, type Sandbox, sandboxActions } from '../channels/index.ts';
 import { readRows } from '../database/index.ts';
 import { type App, type OnceOptions, onceBegun, principalOf } from '../http/index.ts';
 import type { KeyHolder } from '../identity/index.ts';
@@ -18,7 +18,10 @@ const SimulateBody = Type.Object(
     action: Type.Enum([...sandboxActions]),
     amount: Type.Optional(Amount),
   },
-  { additionalProperties: false, description: '`amount` is what arrives by `bank_receive`.' },
+  {
+    additionalProperties: false,
+    description: '`amount` is what arrives by `bank_receive`, or goes back by `bank_recall`.',
+  },
 );
 
 const AdvanceClockBody = Type.Object(
@@ -94,14 +97,13 @@ export function sandboxRoutes(
       const account = sandboxAccountOf(request);
       const payment = paymentIdOf(request);
       const { action, amount } = request.body;
-      if ((action === 'bank_receive') !== (amount !== undefined)) {
-        throw new Problem('invalid_request', 'bank_receive needs an amount, no other action has one.', {
+      if (isBankAction(action) !== (amount !== undefined)) {
+        throw new Problem('invalid_request', 'What a bank does needs an amount, no other action has one.', {
           field: 'amount',
         });
       }
       const { reference } = await chargeOf(account, payment);
-      const doing =
-        action === 'bank_receive' ? { kind: action, amount: BigInt(amount ?? 0) } : { kind: action };
+      const doing = isBankAction(action) ? { kind: action, amount: BigInt(amount ?? 0) } : { kind: action };
       return onceBegun(
         once,
         request,

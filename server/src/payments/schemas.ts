@@ -139,6 +139,11 @@ export const ListRefundsQuery = Type.Object(
   { additionalProperties: false },
 );
 
+export const ListReversalsQuery = Type.Object(
+  { ...PageQuery, payment: Type.Optional(Type.String()) },
+  { additionalProperties: false },
+);
+
 const Money = Type.Integer({ minimum: 0 });
 const Time = Type.String({ format: 'date-time' });
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
@@ -173,6 +178,7 @@ export const PaymentSchema = Type.Object(
     amount_refundable: Money,
     amount_unapplied: Money,
     amount_returned: Money,
+    amount_reversed: Money,
     amount_fee: Money,
     release_at: nullable(Time),
     expires_at: nullable(Time),
@@ -198,4 +204,17 @@ export const RefundSchema = Type.Object(
     created_at: Time,
   },
   { $id: 'Refund' },
+);
+
+/** A reversal as the API shows it. */
+export const ReversalSchema = Type.Object(
+  {
+    id: Type.String(),
+    object: Type.Literal('reversal'),
+    payment: Type.String(),
+    amount: Money,
+    currency: Type.String(),
+    created_at: Time,
+  },
+  { $id: 'Reversal' },
 );

@@ -9,6 +9,8 @@ import type { Attempt } from './attempt.ts';
 import { type Ownership, type PaymentAnswer, type PaymentCommand, subjectsOf } from './commands.ts';
 import { payments } from './decider.ts';
 import type { Payment } from './payment.ts';
+import { totalTold } from './receipts.ts';
+import { takenBackTold } from './reversal.ts';
 
 /** What a command comes to once its attempt, if it opened one, has been sent. */
 export type PaymentResult = Exclude<PaymentAnswer, { kind: 'begun' }>;
@@ -63,8 +65,8 @@ export class Sending {
   }
 
   /**
-   * Writes what the channel said of an attempt. Where that is money which the outcome that stands knows nothing of, the
-   * channel is asked, and rejects with `outcome_unknown` when it does not say.
+   * Writes what the channel said of an attempt. Where that is money that came or was taken back beside the outcome that
+   * stands, the channel is asked, and rejects with `outcome_unknown` when it does not say.
    */
   async tell(
     attempt: Attempt,
@@ -97,31 +99,37 @@ export class Sending {
           },
     );
     if (written.kind === 'begun') throw new Error('what a channel said opened another attempt');
-    if (written.kind === 'done' && written.contradicted) await this.#receive(attempt, written.payment, terms);
+    if (written.kind === 'done' && written.contradicted) await this.#askOnce(attempt, written.payment, terms);
     return written;
   }
 
-  /** Asks the channel about an outcome that it contradicted. Only what it says then counts: late money is booked. */
-  async #receive(attempt: Attempt, payment: Payment, terms: AccountTerms): Promise<void> {
+  /**
+   * Asks the channel about what it said beside the outcome that stands. Only what it says then counts: late money is
+   * booked, and so is what was taken back.
+   */
+  async #askOnce(attempt: Attempt, payment: Payment, terms: AccountTerms): Promise<void> {
     const answer = await this.#asking.confirm(payment, attempt);
     if (answer.kind === 'unknown') throw new Problem('outcome_unknown', answer.reason, { retryAfter: 1 });
     const { account } = attempt;
-    await this.#queue.submit(payments, {
-      type: 'receive',
+    const about = {
       urgency: 'outcome',
       subjects: subjectsOf({ account, key: null, payment: payment.id, orderId: null }),
       account,
-      attempt: attempt.id,
-      answer,
       payment: payment.id,
       known: null,
-      // The attempt is the source of what it brought late; of what comes in by bank there may be more than once.
-      receipt: receivedOf(answer) === null ? sameId('cmd', attempt.id) : newId('cmd'),
       terms,
       ownership: this.ownership,
       at: this.#clock.now(),
       key: null,
-    });
+    } as const;
+    if (attempt.kind === 'authorize' && totalTold(payment, answer) > payment.amountReceived) {
+      // The attempt is the source of what it brought late; of what comes in by bank there may be more than once.
+      const receipt = receivedOf(answer) === null ? sameId('cmd', attempt.id) : newId('cmd');
+      await this.#queue.submit(payments, { ...about, type: 'receive', attempt: attempt.id, answer, receipt });
+    }
+    const total = takenBackTold(payment, attempt.kind, answer);
+    if (total > payment.amountReversed)
+      await this.#queue.submit(payments, { ...about, type: 'take_back', reversal: newId('rev'), total });
   }
 }
 

@@ -67,6 +67,7 @@ describe('a change of a payment', () => {
       amountPendingLeft: 0n,
       amountUnapplied: 0n,
       amountReturned: 0n,
+      amountReversed: 0n,
       returnAt: null,
       releaseAt: null,
       expiresAt: null,
@@ -124,6 +125,7 @@ describe('a change of a payment', () => {
     { amountCaptured: 9n, amountRefunded: 7n },
     { amountUnapplied: 7n },
     { amountReturned: 7n },
+    { amountCaptured: 9n, amountReversed: 7n },
     { returnAt: 7000 },
     { expiresAt: 7000 },
   ];

@@ -44,6 +44,7 @@ export function paymentOf(row: Row): Payment {
     amountPendingLeft: row.amount_pending_left,
     amountUnapplied: row.amount_unapplied,
     amountReturned: row.amount_returned,
+    amountReversed: row.amount_reversed,
     returnAt: row.return_at,
     releaseAt: row.release_at,
     expiresAt: row.expires_at,
@@ -127,6 +128,7 @@ const others = {
   amount_refunded: int8((payment: Payment) => payment.amountRefunded),
   amount_unapplied: int8((payment: Payment) => payment.amountUnapplied),
   amount_returned: int8((payment: Payment) => payment.amountReturned),
+  amount_reversed: int8((payment: Payment) => payment.amountReversed),
   return_at: timestamp((payment: Payment) => payment.returnAt),
   expires_at: timestamp((payment: Payment) => payment.expiresAt),
 };
@@ -142,6 +144,7 @@ const OTHER_FIELDS = [
   'amountRefunded',
   'amountUnapplied',
   'amountReturned',
+  'amountReversed',
   'returnAt',
   'expiresAt',
 ] as const satisfies (keyof Payment)[];

@@ -1,7 +1,7 @@
 import { html } from 'ghtml';
 import { findGood } from '../goods.ts';
 import { formatMoney } from '../money.ts';
-import type { HistoryLine, Order } from '../orders.ts';
+import { type HistoryLine, leftOf, type Order } from '../orders.ts';
 import { layout, type View } from './layout.ts';
 
 /** What has to be said above the order: why a request was refused. */
@@ -38,6 +38,7 @@ export function orderBody(view: View, order: Order, history: HistoryLine[]): str
   })}
 <li class="total"><span>${words.total}</span><span class="number">${money(order.amount)}</span></li>
 !${order.refunded === 0 ? '' : html`<li class="total"><span>${words.refunded}</span><span class="number">−${money(order.refunded)}</span></li>`}
+!${order.takenBack === 0 ? '' : html`<li class="total"><span>${words.taken_back}</span><span class="number">−${money(order.takenBack)}</span></li>`}
 </ul>
 !${state === 'open' ? html`<form method="post" action="/orders/${order.id}/pay"><button class="wide">${words.pay}</button></form>` : ''}
 </section>
@@ -46,13 +47,13 @@ export function orderBody(view: View, order: Order, history: HistoryLine[]): str
     ({ at, happening }) =>
       html`<li class="${happening.kind}"><span>${words.happening(happening, money)}</span><time datetime="${new Date(at).toISOString()}">${new Date(at).toLocaleTimeString(words.html)}</time></li>`,
   )}</ol></section>
-!${order.status === 'paid' && order.refunded < order.amount ? refundForm(view, order) : ''}
+!${order.status === 'paid' && leftOf(order) > 0 ? refundForm(view, order) : ''}
 </aside>
 </div>`;
 }
 
 function refundForm({ words }: View, order: Order): string {
-  const left = ((order.amount - order.refunded) / 100).toFixed(2);
+  const left = (leftOf(order) / 100).toFixed(2);
   return html`<section class="panel"><h2>${words.refund_title}</h2><p class="soft">${words.refund_note}</p>
 <form class="refund" method="post" action="/orders/${order.id}/refund">
 <label for="amount">${words.refund_amount(order.currency)}</label>
@@ -66,8 +67,9 @@ function noticeBox({ words }: View, notice: Notice): string {
   }</div>`;
 }
 
-function stateOf(order: Order): 'open' | 'paid' | 'refunded' | 'partly_refunded' {
+function stateOf(order: Order): 'open' | 'paid' | 'refunded' | 'partly_refunded' | 'taken_back' {
   if (order.status === 'open') return 'open';
+  if (order.takenBack > 0) return 'taken_back';
   if (order.refunded === 0) return 'paid';
   return order.refunded >= order.amount ? 'refunded' : 'partly_refunded';
 }

@@ -17,6 +17,8 @@ export interface Charge {
   readonly decline: DeclineCode | null;
   /** All that has come in by bank. */
   readonly received: bigint;
+  /** All that its bank has taken back after it was approved. */
+  readonly takenBack: bigint;
   readonly notifications: number;
   readonly endsAt: number | null;
   readonly returnUrl: string | null;
@@ -29,21 +31,29 @@ export type Action =
   | { readonly kind: 'fail_challenge' }
   | { readonly kind: 'wallet_pay' }
   | { readonly kind: 'wallet_refuse' }
-  | { readonly kind: 'bank_receive'; readonly amount: bigint }
+  | { readonly kind: BankAction; readonly amount: bigint }
   | { readonly kind: 'end' };
+
+/** What a payer's bank does with an amount. */
+const bankActions = ['bank_receive', 'bank_recall'] as const;
+export type BankAction = (typeof bankActions)[number];
 
 export const actionKinds = [
   'complete_challenge',
   'fail_challenge',
   'wallet_pay',
   'wallet_refuse',
-  'bank_receive',
+  ...bankActions,
 ] as const;
+
+export function isBankAction(kind: (typeof actionKinds)[number]): kind is BankAction {
+  return bankActions.some((each) => each === kind);
+}
 
 /** What can be done to the charge as it stands. */
 export function actionsOn(charge: Charge): (typeof actionKinds)[number][] {
   return actionKinds.filter(
-    (kind) => act(charge, kind === 'bank_receive' ? { kind, amount: 1n } : { kind }) !== null,
+    (kind) => act(charge, isBankAction(kind) ? { kind, amount: 1n } : { kind }) !== null,
   );
 }
 
@@ -65,6 +75,12 @@ export function act(charge: Charge, action: Action): Charge | null {
     return enough
       ? { ...ended('approved'), received }
       : { ...charge, received, notifications: charge.notifications + 1 };
+  }
+  if (action.kind === 'bank_recall') {
+    const takenBack = charge.takenBack + action.amount;
+    return behaviour?.kind === 'bank_transfer' && charge.state === 'approved' && takenBack <= charge.amount
+      ? { ...charge, takenBack, notifications: charge.notifications + 1 }
+      : null;
   }
   if (charge.state !== 'open') return null;
   switch (action.kind) {
@@ -102,7 +118,12 @@ export function answerOf(charge: Charge, page: string): ChannelAnswer {
     behaviourOf(charge.token)?.kind === 'bank_transfer' ? { received: charge.received } : undefined;
   switch (charge.state) {
     case 'approved':
-      return { kind: 'approved', amount: charge.amount, ...receipts };
+      return {
+        kind: 'approved',
+        amount: charge.amount,
+        ...receipts,
+        ...(charge.takenBack === 0n ? {} : { takenBack: charge.takenBack }),
+      };
     case 'declined':
       return { kind: 'declined', decline: charge.decline ?? 'card_declined' };
     case 'closed':

@@ -18,6 +18,7 @@ function chargeOf(row: Row): Charge {
     state: row.state,
     decline: row.decline_code,
     received: row.received,
+    takenBack: row.taken_back,
     notifications: row.notifications,
     endsAt: row.ends_at,
     returnUrl: row.return_url,
@@ -122,7 +123,7 @@ export async function endingCharges(
 /** Writes what became of a charge whose row is locked. */
 export async function updateCharge(client: pg.PoolClient, charge: Charge): Promise<void> {
   await client.query(
-    `update sandbox_charge set state = $3, decline_code = $4, received = $5, notifications = $6
+    `update sandbox_charge set state = $3, decline_code = $4, received = $5, notifications = $6, taken_back = $7
      where account_id = $1 and reference = $2`,
     [
       uuidOf(charge.account),
@@ -131,6 +132,7 @@ export async function updateCharge(client: pg.PoolClient, charge: Charge): Promi
       charge.decline,
       charge.received.toString(),
       charge.notifications,
+      charge.takenBack.toString(),
     ],
   );
 }

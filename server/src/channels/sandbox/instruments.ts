@@ -157,7 +157,7 @@ const bankTransfer: Instrument & { method: BankTransferMethod } = {
   behaviour: { kind: 'bank_transfer' },
   says:
     'Names an account and a reference to send money to. Short stays open, the rest completes it; what is over is sent ' +
-    'back; so is what came short when the payment expires, and what comes after that.',
+    'back; so is what came short when the payment expires, and what comes after that. The bank may recall what was paid.',
 };
 
 /** Everything that can be paid with in the sandbox. The documents' table is held equal to this one. */

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { openTestPlatform, type TestPlatform } from '../../testing.ts';
 import { verify } from '../../verify.ts';
-import { actionKinds } from './charge.ts';
+import { actionKinds, isBankAction } from './charge.ts';
 
 const METHODS = [
   'tok_challenge',
@@ -18,8 +18,8 @@ const step = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('create' as const),
-      method: fc.constantFrom(...METHODS, 'bank_transfer', 'bank_transfer'),
-      manual: fc.boolean(),
+      method: fc.constantFrom(...METHODS, ...Array<string>(4).fill('bank_transfer')),
+      manual: fc.nat(3).map((n) => n === 0),
       amount: fc.integer({ min: 1, max: 3000 }),
     }),
   },
@@ -28,11 +28,30 @@ const step = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('simulate' as const),
       which: fc.nat(),
-      action: fc.constantFrom(...actionKinds, 'bank_receive' as const, 'bank_receive' as const),
+      action: fc.constantFrom(...actionKinds),
       amount: fc.integer({ min: 1, max: 3000 }),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('cancel' as const), which: fc.nat() }) },
+  // Enough for most transfers, so that many are there to be recalled.
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('simulate' as const),
+      which: fc.nat(),
+      action: fc.constant('bank_receive' as const),
+      amount: fc.integer({ min: 1000, max: 3000 }),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('simulate' as const),
+      which: fc.nat(),
+      action: fc.constant('bank_recall' as const),
+      amount: fc.integer({ min: 1, max: 700 }),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('cancel' as const), which: fc.nat() }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -88,7 +107,7 @@ describe('whatever payers and their banks do, while merchants cancel and time pa
       case 'simulate':
         return ask(`/v1/sandbox/payments/${which}/simulate`, {
           action: one.action,
-          ...(one.action === 'bank_receive' ? { amount: one.amount } : {}),
+          ...(isBankAction(one.action) ? { amount: one.amount } : {}),
         });
       case 'cancel':
         return ask(`/v1/payments/${which}/cancel`, {});
@@ -132,22 +151,27 @@ describe('whatever payers and their banks do, while merchants cancel and time pa
           );
           await drained();
           const apart = await florin.sql(
-            `select p.id, p.status, p.amount_received, p.amount_captured, p.amount_returned, p.amount_unapplied, c.received
+            `select p.id, p.status, p.amount_received, p.amount_captured, p.amount_returned, p.amount_unapplied, p.amount_reversed,
+                    c.received, c.taken_back
              from payment p join sandbox_charge c on c.payment_id = p.id
-             where c.token = 'bank_transfer' and (p.amount_received <> c.received
+             where c.token = 'bank_transfer' and (p.amount_received <> c.received or p.amount_reversed <> c.taken_back
                or p.amount_received <> p.amount_captured + p.amount_returned + p.amount_unapplied)`,
           );
           assert.deepEqual(apart, []);
           assert.deepEqual((await verify(florin.databaseUrl)).differences, []);
         },
       ),
-      { numRuns: 12, seed: 20_261_125, endOnFailure: true },
+      { numRuns: 24, seed: 20_261_125, endOnFailure: true },
     );
     const [seen] = await florin.sql(
       `select count(*) filter (where status = 'succeeded' and amount_returned > 0)::int as over,
-              count(*) filter (where status in ('expired', 'canceled') and amount_returned > 0)::int as late
+              count(*) filter (where status in ('expired', 'canceled') and amount_returned > 0)::int as late,
+              count(*) filter (where amount_reversed > 0)::int as reversed
        from payment`,
     );
-    assert.ok((seen?.over as number) > 0 && (seen?.late as number) > 0, JSON.stringify(seen));
+    assert.ok(
+      ['over', 'late', 'reversed'].every((what) => (seen?.[what] as number) > 0),
+      JSON.stringify(seen),
+    );
   });
 });

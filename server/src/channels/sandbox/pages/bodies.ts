@@ -79,7 +79,8 @@ function bank(view: View): string {
 <dt>${words.amount}</dt><dd>${money(charge.amount)}</dd>
 <dt>${words.bank_reference}</dt><dd>${paymentReferenceOf(charge)}</dd>
 <dt>${words.bank_received}</dt><dd>${money(charge.received)}</dd>
-<dt>${words.bank_remaining}</dt><dd>${money(remaining)}</dd></dl>
+<dt>${words.bank_remaining}</dt><dd>${money(remaining)}</dd>
+!${charge.takenBack === 0n ? '' : html`<dt>${words.bank_taken_back}</dt><dd>${money(charge.takenBack)}</dd>`}</dl>
 <form method="post">
 <input type="hidden" name="action" value="bank_receive">
 !${preset(remaining, words.bank_exact)}
@@ -97,6 +98,18 @@ function bank(view: View): string {
       : fill(words.bank_bad, { currency })
   }</span>
 <button class="first">${words.bank_send}</button>
+</form>
+!${recall(charge, words, money)}`;
+}
+
+/** What a bank does when its customer says that they never meant to pay. */
+function recall(charge: Charge, words: Words, money: (amount: bigint) => string): string {
+  if (charge.state !== 'approved' || charge.takenBack === charge.amount) return '';
+  const left = charge.amount - charge.takenBack;
+  return html`<p>${words.bank_recall_text}</p>
+<form method="post">
+<input type="hidden" name="action" value="bank_recall">
+<button name="minor_amount" value="${left.toString()}">${words.bank_recall} (${money(left)})</button>
 </form>`;
 }
 

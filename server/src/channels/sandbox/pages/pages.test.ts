@@ -154,6 +154,15 @@ describe('the pages of the sandbox', () => {
     await post(url, { action: 'bank_receive', minor_amount: '2000' });
     assert.equal((await get(id)).status, 'succeeded');
     assert.match((await visit(url)).body, /too late, or too much/);
+    await post(url, { action: 'bank_recall', minor_amount: '600' });
+    assert.equal((await get(id)).amount_reversed, 600);
+    assert.match(
+      (await visit(url)).body,
+      /Taken back by the bank<\/dt><dd>6\.00 USD[\s\S]*take it back \(19\.99 USD\)/,
+    );
+    await post(url, { action: 'bank_recall', minor_amount: '1999' });
+    assert.equal((await get(id)).amount_reversed, 2599);
+    assert.doesNotMatch((await visit(url)).body, /value="bank_recall"/);
   });
 
   it('refuse a form that is none', async () => {

@@ -8,7 +8,7 @@ import type { AccountId, PaymentId } from '../../../kernel/ids.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import type { KeyRing } from '../../../vault/index.ts';
 import type { Inbox } from '../../inbox.ts';
-import { type Action, actionKinds, type Charge } from '../charge.ts';
+import { type Action, actionKinds, type Charge, isBankAction } from '../charge.ts';
 import { findCharge } from '../charges.ts';
 import { openPageLink, type Page, pageOf } from '../links.ts';
 import { SANDBOX, type Sandbox } from '../sandbox.ts';
@@ -157,10 +157,10 @@ function actionOf(
   body: { action: (typeof actionKinds)[number]; amount?: string; minor_amount?: string },
   { currency }: Charge,
 ): Action | null {
-  if (body.action !== 'bank_receive') return { kind: body.action };
+  if (!isBankAction(body.action)) return { kind: body.action };
   const amount =
     body.minor_amount === undefined ? parseAmount(body.amount ?? '', currency) : BigInt(body.minor_amount);
-  return amount === null ? null : { kind: 'bank_receive', amount };
+  return amount === null ? null : { kind: body.action, amount };
 }
 
 function missing(reply: FastifyReply, language: Language): FastifyReply {

@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import type { Channel, ChannelAnswer } from '../channels/index.ts';
+import { signed, testChannel } from '../channels/testing.ts';
+import type { Round } from '../database/index.ts';
+import { idFromUuid, newId, referenceOf, uuidOf } from '../kernel/ids.ts';
+import { type Currency, parseCurrency } from '../kernel/money.ts';
+import { Balances } from '../ledger/index.ts';
+import { openTestPlatform, type TestPlatform } from '../testing.ts';
+import { verify } from '../verify.ts';
+import type { PaymentsFound, TakeBackCommand } from './commands.ts';
+import { takeBack as decide } from './decisions.ts';
+import { type Payment, paymentStatuses } from './payment.ts';
+import { takeBack } from './reversal.ts';
+
+const DAY_S = 86_400;
+
+describe('money that is taken back after a payment has succeeded', () => {
+  let florin: TestPlatform;
+  let orders = 0;
+  afterEach(async () => {
+    assert.deepEqual((await verify(florin.databaseUrl)).differences, []);
+    await florin.close();
+  });
+
+  const open = async (channel?: Partial<Channel>) => {
+    florin = await openTestPlatform(channel === undefined ? {} : { channels: [testChannel(channel)] });
+  };
+  const create = async (rest: object) => {
+    const body = { order_id: `r${++orders}`, amount: 1000, currency: 'USD', confirm: true, ...rest };
+    return (await florin.call('POST', '/v1/payments', body)).body;
+  };
+  const simulate = (id: string, action: string, amount: number) =>
+    florin.call('POST', `/v1/sandbox/payments/${id}/simulate`, { action, amount });
+  const transferred = async (): Promise<string> => {
+    const { id } = await create({ payment_method: 'bank_transfer' });
+    assert.equal((await simulate(id, 'bank_receive', 1000)).body.status, 'succeeded');
+    return id;
+  };
+  const get = async (path: string) => (await florin.call('GET', path)).body;
+  const balance = async () => {
+    const [row] = await florin.sql(
+      'select channel_receivable, merchant_pending, merchant_available, platform_fees_payable from balance',
+    );
+    return Object.values(row ?? {}).map(Number);
+  };
+
+  it('is a reversal of its own, told by an event, and leaves the payment what it is', async () => {
+    await open();
+    const id = await transferred();
+    const { status, body } = await simulate(id, 'bank_recall', 400);
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.deepEqual(
+      [body.status, body.amount_captured, body.amount_reversed, body.amount_refundable],
+      ['succeeded', 1000, 400, 600],
+    );
+    const { data } = await get(`/v1/reversals?payment=${id}`);
+    const [reversal] = data;
+    assert.deepEqual(reversal, {
+      id: reversal.id,
+      object: 'reversal',
+      payment: id,
+      amount: 400,
+      currency: 'USD',
+      created_at: reversal.created_at,
+    });
+    assert.deepEqual(await get(`/v1/reversals/${reversal.id}`), reversal);
+    const events = await get(`/v1/events?object=${reversal.id}`);
+    assert.deepEqual(
+      events.data.map((event: { type: string; data: object }) => [event.type, event.data]),
+      [['reversal.created', reversal]],
+    );
+  });
+
+  it('comes out of what was pending first, then out of what is available', async () => {
+    await open();
+    const [pending, released] = [await transferred(), await transferred()];
+    assert.deepEqual(await balance(), [2000, 1882, 0, 118]);
+    // The fee is not given back: what was pending of the payment was 941.
+    await simulate(pending, 'bank_recall', 1000);
+    assert.deepEqual(await balance(), [1000, 941, -59, 118]);
+    await florin.call('POST', '/v1/sandbox/clock', { advance_seconds: 3 * DAY_S });
+    assert.deepEqual(await balance(), [1000, 0, 882, 118]);
+    await simulate(released, 'bank_recall', 1000);
+    assert.deepEqual(await balance(), [0, 0, -118, 118]);
+  });
+
+  it('is refused by no limit, which refunds are still held to', async () => {
+    await open();
+    await florin.sql('update account set negative_limit = 0');
+    await florin.sql('update identity_revision set revision = revision + 1');
+    const [gone, other] = [await transferred(), await transferred()];
+    await simulate(gone, 'bank_recall', 1000);
+    assert.deepEqual(await balance(), [1000, 941, -59, 118]);
+    const { body } = await florin.call('POST', '/v1/refunds', { payment: other, amount: 1000 });
+    assert.equal(body.code, 'balance_insufficient');
+  });
+
+  it('cannot be refunded any more', async () => {
+    await open();
+    const id = await transferred();
+    await simulate(id, 'bank_recall', 400);
+    const refused = await florin.call('POST', '/v1/refunds', { payment: id, amount: 601 });
+    assert.deepEqual([refused.body.code, refused.body.amount_refundable], ['refund_exceeds_captured', 600]);
+    assert.equal((await florin.call('POST', '/v1/refunds', { payment: id })).body.amount, 600);
+    const none = await florin.call('POST', '/v1/refunds', { payment: id });
+    assert.deepEqual([none.body.code, none.body.amount_refundable], ['refund_exceeds_captured', 0]);
+  });
+
+  it('may have been refunded before: a bank recalls all the same', async () => {
+    await open();
+    const id = await transferred();
+    await florin.call('POST', '/v1/refunds', { payment: id });
+    const { body } = await simulate(id, 'bank_recall', 1000);
+    assert.deepEqual([body.amount_refunded, body.amount_reversed, body.amount_refundable], [1000, 1000, 0]);
+    assert.equal((await simulate(id, 'bank_recall', 1)).body.code, 'invalid_transition');
+  });
+
+  it('is booked once, in whatever order and however often it is told', async () => {
+    await open();
+    const id = await transferred();
+    for (const amount of [100, 200, 300]) await simulate(id, 'bank_recall', amount);
+    for (let times = 0; times < 3; times++) {
+      await florin.sql(
+        `insert into channel_inbox_open select account_id, channel, event_id, 0, now() from channel_inbox
+         order by event_id desc on conflict do nothing`,
+      );
+      await florin.inbox.run();
+    }
+    assert.equal((await get(`/v1/payments/${id}`)).amount_reversed, 600);
+    const { data } = await get('/v1/reversals');
+    assert.deepEqual(
+      data.map(({ amount }: { amount: number }) => amount),
+      [300, 200, 100],
+    );
+  });
+
+  /** The reference of the attempt that the channel knows the money by. */
+  async function referenceOfKind(kind: string): Promise<string> {
+    const [row] = await florin.sql('select id from attempt where kind = $1', [kind]);
+    return referenceOf(idFromUuid('att', row?.id as string));
+  }
+  async function tell(reference: string, answer: ChannelAnswer): Promise<void> {
+    const { payload, headers } = signed({ event: 'e1', account: florin.account as never, reference, answer });
+    const url = `/channels/sandbox/${florin.account}/notify`;
+    assert.equal((await florin.app.inject({ method: 'POST', url, payload, headers })).statusCode, 204);
+    for (;;) {
+      await florin.inbox.run();
+      if ((await florin.sql('select from channel_inbox_open')).length === 0) return;
+    }
+  }
+  const approved: ChannelAnswer = { kind: 'approved', amount: 1000n };
+  const recalled: ChannelAnswer = { ...approved, takenBack: 1000n };
+
+  it('counts for nothing when the channel, asked, does not say so', async () => {
+    await open({ authorize: () => approved, query: () => approved });
+    const { id } = await create({ payment_method: 'tok_visa' });
+    await tell(await referenceOfKind('authorize'), recalled);
+    assert.equal((await get(`/v1/payments/${id}`)).amount_reversed, 0);
+  });
+
+  it('is told of the capture where that is what took the money', async () => {
+    await open({ authorize: () => approved, capture: () => approved, query: () => recalled });
+    const { id } = await create({ payment_method: 'tok_visa', capture_method: 'manual' });
+    await florin.call('POST', `/v1/payments/${id}/capture`, {});
+    await tell(await referenceOfKind('authorize'), recalled);
+    assert.equal((await get(`/v1/payments/${id}`)).amount_reversed, 0);
+    await florin.sql('delete from channel_inbox');
+    await tell(await referenceOfKind('capture'), recalled);
+    assert.equal((await get(`/v1/payments/${id}`)).amount_reversed, 1000);
+  });
+
+  it('is booked too when the approval itself tells of it', async () => {
+    await open({ authorize: () => ({ kind: 'pending' }), query: () => recalled });
+    const { id } = await create({ payment_method: 'tok_visa' });
+    await tell(await referenceOfKind('authorize'), recalled);
+    const { status, amount_captured, amount_reversed } = await get(`/v1/payments/${id}`);
+    assert.deepEqual([status, amount_captured, amount_reversed], ['succeeded', 1000, 1000]);
+  });
+});
+
+describe('what is taken back', () => {
+  const currency = parseCurrency('USD') as Currency;
+  const terms = { now: 1_800_000_000_000, feeBasisPoints: 0n, feeFixed: 0n };
+  const payment = {
+    account: newId('acct'),
+    id: newId('pay'),
+    version: 3,
+    status: 'succeeded',
+    captureMethod: 'automatic',
+    currency,
+    amountCaptured: 1000n,
+    amountReversed: 100n,
+    amountPendingLeft: 200n,
+    returnAt: null,
+    releaseAt: null,
+    metadata: {},
+    createdAt: terms.now,
+  } as Payment;
+
+  for (const status of paymentStatuses) {
+    it(`is ${status === 'succeeded' ? 'booked' : 'nothing'} of a payment that is ${status}`, () => {
+      const step = takeBack({ ...payment, status }, newId('rev'), 400n, terms);
+      assert.equal(step.kind, status === 'succeeded' ? 'reversal' : 'refusal');
+    });
+  }
+
+  const totals: [total: bigint, booked: bigint | null][] = [
+    [0n, null],
+    [100n, null],
+    [101n, 1n],
+    [1000n, 900n],
+    [5000n, 900n],
+  ];
+  for (const [total, booked] of totals) {
+    it(`is ${booked ?? 'nothing'} where the channel says ${total} of 1000, and 100 are known`, () => {
+      const step = takeBack(payment, newId('rev'), total, terms);
+      assert.equal(step.kind === 'reversal' ? step.reversal.amount : null, booked);
+    });
+  }
+
+  it('is not there any more for a refund that is decided in the same round', () => {
+    const { account } = payment;
+    const row = { account_id: uuidOf(account), currency, merchant_available: 1000n };
+    const balances = new Balances([row]);
+    const round = { heads: { of: () => ({ clockOffset: 0, eventSeq: 0n }) }, write: () => {} };
+    const command = { account, reversal: newId('rev'), total: 1000n, terms, at: terms.now, key: null };
+    decide(
+      command as unknown as TakeBackCommand,
+      payment,
+      { balances } as PaymentsFound,
+      round as unknown as Round,
+    );
+    assert.equal(balances.of(account, 'merchant_available', currency), 300n);
+  });
+});
