@@ -42,6 +42,21 @@ export async function readAfter(
   };
 }
 
+/** The events with these numbers. */
+export async function findEvents(
+  pool: pg.Pool,
+  account: AccountId,
+  seqs: readonly bigint[],
+): Promise<ReadonlyMap<bigint, StoredEvent>> {
+  if (seqs.length === 0) return new Map();
+  const { rows } = await pool.query<Row>({
+    name: 'events by number',
+    text: 'select seq, type, payload, at from event where account_id = $1 and seq = any($2::int8[])',
+    values: [uuidOf(account), seqs.map(String)],
+  });
+  return new Map(rows.map((row) => [row.seq, storedEvent(row)]));
+}
+
 /** The event with this number; null for none. */
 export async function findEvent(
   pool: pg.Pool | pg.PoolClient,

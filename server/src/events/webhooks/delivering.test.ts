@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it, mock } from 'node:test';
+import pg from 'pg';
 import { Webhook } from 'standardwebhooks';
+import { uuidOf } from '../../kernel/ids.ts';
 import { openTestPlatform, type TestPlatform } from '../../testing.ts';
 import { openReceiver, type TestReceiver, until } from '../testing.ts';
 
@@ -20,6 +22,7 @@ describe('a webhook', () => {
     florin = await openTestPlatform(options);
   });
   afterEach(async () => {
+    mock.restoreAll();
     const { data } = (await florin.call('GET', '/v1/webhook_endpoints')).body;
     for (const { id } of data) await florin.call('DELETE', `/v1/webhook_endpoints/${id}`);
     for (const receiver of receivers) await receiver.close();
@@ -42,6 +45,17 @@ describe('a webhook', () => {
   };
   const deliveries = async (id: string, query = '') =>
     (await florin.call('GET', `/v1/webhook_endpoints/${id}/deliveries?limit=100${query}`)).body.data;
+
+  /** Has the first query of that name come to something else. Answers how many there were by now. */
+  const failOnce = (name: string, instead: (query: () => Promise<unknown>) => Promise<unknown>) => {
+    let calls = 0;
+    const { query } = pg.Pool.prototype;
+    mock.method(pg.Pool.prototype, 'query', function (this: pg.Pool, ...given: unknown[]) {
+      const asked = () => Reflect.apply(query, this, given);
+      return (given[0] as { name?: string }).name === name && calls++ === 0 ? instead(asked) : asked();
+    });
+    return () => calls;
+  };
 
   it('tells of what happens, signed as Standard Webhooks says', async () => {
     const receiver = await receive();
@@ -107,6 +121,30 @@ describe('a webhook', () => {
     await until(async () => (await florin.sql('select from webhook_retry')).length === 0);
   });
 
+  it('is sent again although the database failed when that was to be read', async () => {
+    let calls = 0;
+    const receiver = await receive((response) => response.writeHead(++calls < 2 ? 500 : 200).end());
+    await create(receiver.url);
+    const failing = failOnce('events by number', () => Promise.reject(new Error('the database fails')));
+    await pay();
+    await until(() => receiver.received.length === 2);
+    assert.ok(failing() >= 2);
+  });
+
+  it('is sent again although the database’s answer was lost when its failure had been saved', async () => {
+    let calls = 0;
+    const receiver = await receive((response) => response.writeHead(++calls < 2 ? 500 : 200).end());
+    const { id } = await create(receiver.url);
+    const failing = failOnce('save deliveries', async (query) => {
+      await query();
+      throw new Error('the connection broke behind the commit');
+    });
+    await pay();
+    await until(() => receiver.received.length === 2);
+    await until(async () => (await deliveries(id)).length === 2);
+    assert.ok(failing() >= 2);
+  });
+
   it('goes to others while one receiver hangs, one redirects and one answers ten megabytes', async () => {
     const good = await receive();
     const hanging = await receive(() => {});
@@ -163,17 +201,29 @@ describe('a webhook', () => {
     await until(async () => (await deliveries(endpoint.id, '&status=failed')).length > 1);
   });
 
-  it('is signed with the old secret too for a day after the secret was changed', async () => {
+  it('is signed with the old secrets too for a day after each was changed', async () => {
     const receiver = await receive();
     const endpoint = await create(receiver.url);
-    const { secret } = (await florin.call('POST', `/v1/webhook_endpoints/${endpoint.id}/rotate_secret`, {}))
-      .body;
-    await until(async () => {
-      await pay();
-      return receiver.received.at(-1)?.headers['webhook-signature']?.includes(' ');
-    });
-    const { body, headers } = receiver.received.at(-1) as TestReceiver['received'][0];
-    for (const one of [secret, endpoint.secret]) new Webhook(one).verify(body, headers);
+    const rotate = async () =>
+      (await florin.call('POST', `/v1/webhook_endpoints/${endpoint.id}/rotate_secret`, {})).body.secret;
+    const secrets = [endpoint.secret, await rotate(), await rotate()];
+    const signed = async (signatures: number) => {
+      await until(async () => {
+        await pay();
+        return receiver.received.at(-1)?.headers['webhook-signature']?.split(' ').length === signatures;
+      });
+      return receiver.received.at(-1) as TestReceiver['received'][0];
+    };
+    const { body, headers } = await signed(3);
+    for (const one of secrets) new Webhook(one).verify(body, headers);
+    // A day after the first change, and not yet after the second.
+    await florin.sql(
+      "update webhook_endpoint set secrets_before_until[2] = now() - interval '1 s' where id = $1",
+      [uuidOf(endpoint.id)],
+    );
+    const later = await signed(2);
+    for (const one of secrets.slice(1)) new Webhook(one).verify(later.body, later.headers);
+    assert.throws(() => new Webhook(endpoint.secret).verify(later.body, later.headers));
   });
 
   it('goes to the new address after a change', async () => {

@@ -15,9 +15,8 @@ export interface Endpoint {
   readonly description: string | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly secret: Buffer;
-  readonly previousSecret: Buffer | null;
-  /** Until then deliveries are signed with the secret before the rotation too. */
-  readonly previousSecretUntil: number | null;
+  /** The secrets before it, the newest first, and until when each of them signs deliveries too. */
+  readonly secretsBefore: readonly { readonly secret: Buffer; readonly until: number }[];
   readonly status: 'enabled' | 'disabled';
   /** Every event up to it was delivered, or has a row of its own. */
   readonly cursor: bigint;
@@ -32,8 +31,9 @@ export interface Endpoint {
 
 /** How many endpoints an account may have. */
 export const ENDPOINTS_MAX = 50;
-/** How long the secret before a rotation still signs. */
+/** How long the secret before a rotation still signs, and how many of them at most. */
 export const ROTATION_MS = 86_400_000;
+export const SECRETS_BEFORE_MAX = 5;
 
 export function endpointOf(row: Row): Endpoint {
   return {
@@ -44,8 +44,10 @@ export function endpointOf(row: Row): Endpoint {
     description: row.description,
     metadata: row.metadata,
     secret: row.secret,
-    previousSecret: row.previous_secret,
-    previousSecretUntil: row.previous_secret_until,
+    secretsBefore: row.secrets_before.map((secret: Buffer, index: number) => ({
+      secret,
+      until: row.secrets_before_until[index],
+    })),
     status: row.status,
     cursor: row.cursor,
     replays: row.replays,
@@ -81,10 +83,9 @@ export function sealSecret(keys: KeyRing, account: AccountId, id: EndpointId, se
   return seal(keys, contextOf(account, id), Buffer.from(secret));
 }
 
-/** The secrets that sign a delivery now: its own, and for a while after a rotation the one before. */
+/** The secrets that sign a delivery now: its own, and for a while after a rotation those before. */
 export function secretsOf(keys: KeyRing, endpoint: Endpoint, now: number): string[] {
-  const { account, id, secret, previousSecret, previousSecretUntil } = endpoint;
-  const sealed = [secret];
-  if (previousSecret !== null && now < (previousSecretUntil ?? 0)) sealed.push(previousSecret);
-  return sealed.map((one) => open(keys, contextOf(account, id), one).toString());
+  const { account, id, secret, secretsBefore } = endpoint;
+  const before = secretsBefore.filter(({ until }) => now < until).map((each) => each.secret);
+  return [secret, ...before].map((one) => open(keys, contextOf(account, id), one).toString());
 }

@@ -135,7 +135,9 @@ export class Leases {
                  t.http_status, t.error, t.answer, t.duration_ms, t.at, t.next_at
           from held, unnest($9::uuid[], $10::int8[], $11::int4[], $12::bool[], $13::int2[], $14::text[], $15::text[],
                             $16::int4[], $17::timestamptz[], $18::timestamptz[])
-            as t(id, seq, attempt, ok, http_status, error, answer, duration_ms, at, next_at)),
+            as t(id, seq, attempt, ok, http_status, error, answer, duration_ms, at, next_at)
+          -- Saved before, and the answer to that was lost.
+          on conflict do nothing),
         later as (
           insert into webhook_retry (account_id, endpoint_id, seq, tries, first_at, due_at)
           select held.account_id, held.id, r.seq, r.tries, r.first_at, r.due_at

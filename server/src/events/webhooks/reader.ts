@@ -5,7 +5,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { KeyRing } from '../../vault/index.ts';
 import { accountMark, eventId } from '../log.ts';
-import { deliveredJson, findEvent, readAfter, type StoredEvent } from '../reading.ts';
+import { deliveredJson, findEvents, readAfter, type StoredEvent } from '../reading.ts';
 import { nextTry, type RetrySchedule } from './backoff.ts';
 import type { DeliveryTry } from './delivery.ts';
 import { type Endpoint, secretsOf, typesOf } from './endpoint.ts';
@@ -139,11 +139,17 @@ export class EndpointReader {
     if (this.#stopped || this.#retries.length > 0) return;
     // More than are busy, so that some are new.
     const due = await leases.dueRetries(this.#endpoint, clock.now(), this.#busy.size + IN_FLIGHT_MAX);
+    const events = await findEvents(
+      pool,
+      this.#endpoint.account,
+      due.map(({ seq }) => seq),
+    );
+    // Only now, with nothing between that can fail, is one busy: else nobody would ever take it up.
     for (const { seq, tries, firstAt } of due) {
-      if (this.#busy.has(seq) || this.#open.has(seq)) continue;
+      const event = events.get(seq);
+      if (event === undefined || this.#busy.has(seq) || this.#open.has(seq)) continue;
       this.#busy.add(seq);
-      const event = await findEvent(pool, this.#endpoint.account, seq);
-      if (event !== null) this.#retries.push({ event, tries, firstAt, hasRow: true, startedAt: 0 });
+      this.#retries.push({ event, tries, firstAt, hasRow: true, startedAt: 0 });
     }
     this.#pump();
   }

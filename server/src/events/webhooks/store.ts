@@ -3,7 +3,14 @@ import type { Row } from '../../database/index.ts';
 import { type AccountId, type EndpointId, newId, uuidOf } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { KeyRing } from '../../vault/index.ts';
-import { ENDPOINTS_MAX, type Endpoint, endpointOf, ROTATION_MS, sealSecret } from './endpoint.ts';
+import {
+  ENDPOINTS_MAX,
+  type Endpoint,
+  endpointOf,
+  ROTATION_MS,
+  SECRETS_BEFORE_MAX,
+  sealSecret,
+} from './endpoint.ts';
 import { newSecret } from './signature.ts';
 
 type Database = pg.Pool | pg.PoolClient;
@@ -112,7 +119,7 @@ export async function moveEndpoints(
   ]);
 }
 
-/** A new secret; deliveries are signed with the old one too for another day. */
+/** A new secret; deliveries are signed with those before too, each for another day from when it was changed. */
 export async function rotateSecret(
   database: Database,
   keys: KeyRing,
@@ -122,10 +129,17 @@ export async function rotateSecret(
 ): Promise<{ endpoint: Endpoint; secret: string }> {
   const secret = newSecret();
   const { rows } = await database.query<Row>(
-    `update webhook_endpoint set secret = $3, previous_secret = secret,
-       previous_secret_until = to_timestamp($4 / 1000.0)
+    `update webhook_endpoint set secret = $3,
+       secrets_before = (secret || secrets_before)[1:$5],
+       secrets_before_until = (to_timestamp($4 / 1000.0) || secrets_before_until)[1:$5]
      where account_id = $1 and id = $2 returning *`,
-    [uuidOf(account), uuidOf(id), sealSecret(keys, account, id, secret), at + ROTATION_MS],
+    [
+      uuidOf(account),
+      uuidOf(id),
+      sealSecret(keys, account, id, secret),
+      at + ROTATION_MS,
+      SECRETS_BEFORE_MAX,
+    ],
   );
   return { endpoint: only(rows), secret };
 }
