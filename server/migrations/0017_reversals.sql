@@ -1,4 +1,4 @@
--- Money that was taken back after a payment had succeeded, as when a bank recalls a transfer. It is told by the channel,
+-- Money of a payment that the payer's side took back, as when a bank recalls a transfer. It is told by the channel,
 -- and nothing can refuse it. Insert-only.
 create table reversal (
   account_id uuid not null,
@@ -6,10 +6,12 @@ create table reversal (
   payment_id uuid not null,
   amount amount_above_zero not null,
   currency text not null,
+  amount_from_unapplied amount_never_negative not null,
   amount_from_pending amount_never_negative not null,
   amount_from_available amount_never_negative not null,
   created_at timestamptz not null,
-  primary key (account_id, id)
+  primary key (account_id, id),
+  check (amount = amount_from_unapplied + amount_from_pending + amount_from_available)
 );
 create index reversal_of_payment on reversal (account_id, payment_id);
 
@@ -18,7 +20,7 @@ alter table payment
   drop constraint refunds_within_captured,
   -- Money that was refunded may be taken back all the same: each by itself is bounded.
   add constraint given_back_within_captured check (amount_refund_reserved + amount_refunded <= amount_captured
-                                                   and amount_reversed <= amount_captured);
+                                                   and amount_reversed <= amount_received);
 
 alter table sandbox_charge add column taken_back amount_never_negative not null default 0;
 

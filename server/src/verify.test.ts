@@ -56,7 +56,18 @@ describe('florin verify', () => {
       /what the channel approved/,
     ],
     ['a refund that is told otherwise', "update refund set status = 'pending'", /refunds of pay_/],
-    ['a reversal that is told otherwise', 'update reversal set amount = amount - 1', /reversals of pay_/],
+    [
+      'a reversal out of another book',
+      'update reversal set amount_from_pending = 0, amount_from_available = amount',
+      /the reversal rev_/,
+    ],
+    ['a reversal of another payment', 'update reversal set payment_id = id', /the reversal rev_/],
+    ['money taken back without a reversal', 'delete from reversal', /the reversal rev_/],
+    [
+      'a reversal that nobody was told of',
+      "delete from event where type = 'reversal.created'",
+      /the reversal rev_/,
+    ],
     [
       'money that left no account',
       'update balance set inter_account = 5',

@@ -1,12 +1,14 @@
 import type pg from 'pg';
 import type { Row } from '../database/index.ts';
 import { type AccountId, idFromUuid, referenceOf, sameId, uuidOf } from '../kernel/ids.ts';
-import type { Notification } from './channel.ts';
+import type { ChannelAnswer, Notification } from './channel.ts';
 import { decodeAnswer, encodeAnswer } from './protocol.ts';
 
 /** A notification that has not been applied yet. */
-export interface OpenNotification extends Notification {
+export interface OpenNotification extends Omit<Notification, 'answer'> {
   readonly channel: string;
+  /** Null where what was stored is no answer that this version knows. */
+  readonly answer: ChannelAnswer | null;
   readonly tries: number;
 }
 
@@ -78,16 +80,23 @@ export async function findOpen(
 }
 
 function openOf(row: Row): OpenNotification {
-  const answer = decodeAnswer(row.answer);
-  if (answer.kind === 'not_found') throw new Error('a notification of nothing was stored');
   return {
     channel: row.channel,
     event: row.event_id,
     account: idFromUuid('acct', row.account_id),
     reference: referenceOf(idFromUuid('att', row.reference)),
-    answer,
+    answer: storedAnswer(row.answer),
     tries: row.tries,
   };
+}
+
+function storedAnswer(stored: unknown): ChannelAnswer | null {
+  try {
+    const answer = decodeAnswer(stored);
+    return answer.kind === 'not_found' ? null : answer;
+  } catch {
+    return null;
+  }
 }
 
 /** It has been applied. */

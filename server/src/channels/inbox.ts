@@ -76,9 +76,10 @@ export class Inbox {
 
   /** Applies one that is durable. One that cannot be applied now stays, and is tried again. */
   async applyOne(open: OpenNotification): Promise<void> {
-    const { channel, account, reference, event } = open;
+    const { channel, account, reference, event, answer } = open;
     try {
-      await this.#apply(channel, open);
+      if (answer === null) throw new Error('what was stored of it cannot be read');
+      await this.#apply(channel, { account, reference, event, answer });
       await remove(this.#pool, open);
     } catch (error) {
       this.#log.warn(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createSecretKey } from 'node:crypto';
 import { afterEach, describe, it } from 'node:test';
+import pg from 'pg';
 import { idFromUuid, newId, referenceOf } from '../kernel/ids.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { verify } from '../verify.ts';
@@ -40,6 +41,15 @@ describe('what a channel says by itself', () => {
     const { payload, headers } = signed(told, signer);
     const url = path ?? `/channels/sandbox/${florin.account}/notify`;
     return (await florin.app.inject({ method: 'POST', url, payload, headers })).statusCode;
+  };
+  /** As a process that dies right behind that leaves it: durable, and not applied. */
+  const entered = async (told: ReturnType<typeof notification>) => {
+    const pool = new pg.Pool({ connectionString: florin.databaseUrl, max: 1 });
+    try {
+      return await enter(pool, 'sandbox', told, Buffer.from('{}'), Date.now(), 0);
+    } finally {
+      await pool.end();
+    }
   };
   /** Waits until nothing that was taken is left to be applied. */
   const applied = async () => {
@@ -133,11 +143,8 @@ describe('what a channel says by itself', () => {
     await open({ authorize: () => ({ kind: 'pending' }) });
     const { order_id } = await pay();
     const told = notification(await referenceOfPayment(order_id), declined);
-    const { default: pg } = await import('pg');
-    const pool = new pg.Pool({ connectionString: florin.databaseUrl, max: 1 });
-    assert.equal(await enter(pool, 'sandbox', told, Buffer.from('{}'), Date.now(), 0), true);
-    assert.equal(await enter(pool, 'sandbox', told, Buffer.from('{}'), Date.now(), 0), false);
-    await pool.end();
+    assert.equal(await entered(told), true);
+    assert.equal(await entered(told), false);
     await applied();
     assert.deepEqual((await standing())?.decline_code, 'card_declined');
   });
@@ -150,6 +157,42 @@ describe('what a channel says by itself', () => {
     await notify(notification(referenceOf(newId('att')), approved));
     await applied();
     assert.equal((await standing())?.status, 'processing');
+  });
+
+  it('says nothing by members that belong to other answers', async () => {
+    await open({ authorize: () => ({ kind: 'pending' }) });
+    const { order_id } = await pay();
+    const reference = await referenceOfPayment(order_id);
+    for (const extra of [{ received: true }, { received: '500' }, { amount: null }, { amount: '7' }]) {
+      const answer = { kind: 'pending', ...extra } as unknown as ChannelAnswer;
+      const { payload, headers } = signed(
+        { ...notification(reference, { kind: 'pending' }) },
+        undefined,
+        answer,
+      );
+      const url = `/channels/sandbox/${florin.account}/notify`;
+      assert.equal((await florin.app.inject({ method: 'POST', url, payload, headers })).statusCode, 204);
+      await applied();
+    }
+    assert.equal((await standing())?.amount_received, 0n);
+  });
+
+  it('that cannot be read any more does not hold up what came behind it', async () => {
+    await open({ authorize: () => ({ kind: 'pending' }) });
+    const { order_id } = await pay();
+    const reference = await referenceOfPayment(order_id);
+    await florin.sql(
+      `with old as (
+         insert into channel_inbox (account_id, channel, event_id, reference, answer, body, received_at)
+         select account_id, 'sandbox', 'old', id, '{"kind":"of another time"}', '', now() from attempt returning *)
+       insert into channel_inbox_open select account_id, channel, event_id, 0, now() - interval '1 h' from old`,
+    );
+    const told = notification(reference, approved);
+    await entered(told);
+    await florin.inbox.run();
+    assert.equal((await standing())?.status, 'succeeded');
+    const left = await florin.sql('select event_id, tries > 0 as tried from channel_inbox_open');
+    assert.deepEqual(left, [{ event_id: 'old', tried: true }]);
   });
 
   describe('against the outcome that stands', () => {

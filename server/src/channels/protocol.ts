@@ -66,7 +66,7 @@ export const SIGNATURE_HEADER = 'florin-signature';
 export function decodeAnswer(answer: unknown): ChannelAnswer | NotFound {
   if (!answerCheck.Check(answer)) throw new Error('the answer is outside the channel protocol');
   const received =
-    'received' in answer && answer.received !== undefined ? { received: BigInt(answer.received) } : {};
+    'received' in answer && typeof answer.received === 'string' ? { received: BigInt(answer.received) } : {};
   switch (answer.kind) {
     case 'approved': {
       const amount = BigInt(answer.amount);
@@ -81,8 +81,13 @@ export function decodeAnswer(answer: unknown): ChannelAnswer | NotFound {
       return { kind: 'action', action: answer.action, ...received };
     case 'reversed':
       return { kind: 'reversed', ...received };
-    default:
-      return answer;
+    case 'declined':
+      return { kind: 'declined', decline: answer.decline };
+    // What else a connector adds to these says nothing, and must not be taken for what it would say elsewhere.
+    case 'pending':
+    case 'never_sent':
+    case 'not_found':
+      return { kind: answer.kind };
   }
 }
 

@@ -26,12 +26,13 @@ export function testChannel(calls: Partial<Channel>): Channel {
   };
 }
 
-/** A notification as such a channel sends it; with another key, as another channel does. */
+/** A notification as such a channel sends it; with another key, as another channel does; with these very words. */
 export function signed(
   { event, account, reference, answer }: Notification,
   signer = key,
+  words: object = encodeAnswer(answer),
 ): { payload: string; headers: Record<string, string> } {
-  const payload = JSON.stringify({ id: event, account, reference, answer: encodeAnswer(answer) });
+  const payload = JSON.stringify({ id: event, account, reference, answer: words });
   return {
     payload,
     headers: {

@@ -48,11 +48,23 @@ export const postings = {
       [5, 'refunds_in_flight', 'merchant_available', toAvailable],
     ),
 
-  /** The payer's side took it back: the payment's own unreleased part first, the rest from what is available. */
-  reversed: ({ fromPending, fromAvailable }: { fromPending: bigint; fromAvailable: bigint }) =>
+  /**
+   * The payer's side took it back: the payment's own unreleased part first, the rest from what is available; of a payment
+   * that ended unpaid, what was still to be sent back.
+   */
+  reversed: ({
+    fromPending,
+    fromAvailable,
+    fromUnapplied,
+  }: {
+    fromPending: bigint;
+    fromAvailable: bigint;
+    fromUnapplied: bigint;
+  }) =>
     legs(
       [1, 'merchant_pending', 'channel_receivable', fromPending],
       [2, 'merchant_available', 'channel_receivable', fromAvailable],
+      [3, 'unapplied_funds', 'channel_receivable', fromUnapplied],
     ),
 
   /** Money that came and fits no payment yet: short, over, or late. */

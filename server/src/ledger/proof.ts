@@ -25,8 +25,8 @@ const BALANCES = `
 
 /**
  * Adds every transfer of the account up again and compares with the balances that stand; then asks of each balance
- * whether it may be what it is: what is available may be below the account's limit by what was taken back, which nothing
- * can refuse.
+ * whether it may be what it is. What is available may be below the account's limit by what was ever taken back, which
+ * nothing can refuse: below that something else went wrong; above it, this proof does not say that nothing did.
  */
 export async function proveBalances(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
   const { rows } = await snapshot.query(

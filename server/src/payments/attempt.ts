@@ -90,16 +90,16 @@ interface AttemptRef {
   readonly id: AttemptId;
 }
 
-const settledAttempts = reader<AttemptRef>(
-  'settled attempts',
+const outcomesOf = reader<AttemptRef>(
+  'outcomes of attempts',
   { account: id((ref) => ref.account), id: id((ref) => ref.id) },
   (rows) =>
-    `select o.attempt_id from ${rows} join outcome o on o.account_id = c.account and o.attempt_id = c.id`,
+    `select o.attempt_id, o.result from ${rows} join outcome o on o.account_id = c.account and o.attempt_id = c.id`,
 );
 
-/** Which of these attempts have an outcome. */
-export function readSettled(refs: readonly AttemptRef[]): Statement | null {
-  return questionOf(settledAttempts, refs);
+/** What became of these attempts, of those that are settled. */
+export function readOutcomes(refs: readonly AttemptRef[]): Statement | null {
+  return questionOf(outcomesOf, refs);
 }
 
 /** What became of an attempt, once and for ever. */

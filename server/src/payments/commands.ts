@@ -68,25 +68,19 @@ export interface SettleCommand extends PaymentCommandBase {
   readonly tellBefore: number | null;
   /** Under which id what came in is booked, where the answer tells of that. */
   readonly receipt?: CommandId;
+  /** What is reversed, where the answer tells of money that was taken back. */
+  readonly reversal?: ReversalId;
 }
 
-/** What the channel says, asked about an attempt whose outcome it had contradicted: late money is booked. */
+/** What the channel says, asked about what it had told beside an attempt's outcome: money that came late, or was taken back. */
 export interface ReceiveCommand extends PaymentCommandBase {
   readonly type: 'receive';
-  readonly attempt: AttemptId;
+  readonly attempt: Attempt;
   readonly answer: ChannelAnswer | NotFound;
   readonly payment: PaymentId;
   readonly known: null;
   readonly receipt: CommandId;
-}
-
-/** What was taken back of a payment in all, as the channel says that was asked about it. */
-export interface TakeBackCommand extends PaymentCommandBase {
-  readonly type: 'take_back';
   readonly reversal: ReversalId;
-  readonly total: bigint;
-  readonly payment: PaymentId;
-  readonly known: null;
 }
 
 export interface RefundCommand extends PaymentCommandBase {
@@ -97,13 +91,7 @@ export interface RefundCommand extends PaymentCommandBase {
   readonly draft: NewRefund;
 }
 
-export type PaymentCommand =
-  | CreateCommand
-  | MoveCommand
-  | SettleCommand
-  | ReceiveCommand
-  | TakeBackCommand
-  | RefundCommand;
+export type PaymentCommand = CreateCommand | MoveCommand | SettleCommand | ReceiveCommand | RefundCommand;
 
 export type PaymentAnswer =
   /** The command has come to its end, or to rest: what the client hears. */
@@ -113,6 +101,8 @@ export type PaymentAnswer =
       readonly snapshot: string;
       /** The channel told of money that came, or was taken back, beside the outcome that stands: it is to be asked. */
       readonly contradicted?: true;
+      /** It had been settled before, as this command on this object, whose first event tells what came of it. */
+      readonly settledAs?: { readonly id: CommandId; readonly object: PaymentId | RefundId };
     }
   /** An attempt is durable and has to be sent. `sendBefore` is of the process's own monotonic clock. */
   | {
@@ -135,8 +125,8 @@ export interface PaymentsFound {
   readonly payments: ReadonlyMap<PaymentId, Payment>;
   readonly refunds: ReadonlyMap<RefundId, Refund>;
   readonly balances: Balances;
-  /** The returns of the round that have an outcome already, by their uuid. */
-  readonly settled: ReadonlySet<string>;
+  /** What became of the returns of the round, and of what channels told more of, as far as that is settled. */
+  readonly outcomes: ReadonlyMap<AttemptId, Final['kind']>;
 }
 
 /** Names an order within the commit queue. */

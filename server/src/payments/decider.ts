@@ -1,7 +1,8 @@
 import type { Decider } from '../database/index.ts';
 import { type IdempotencyKey, readKeys, StandingKeys } from '../http/index.ts';
+import { idFromUuid } from '../kernel/ids.ts';
 import { Balances, readBalances } from '../ledger/index.ts';
-import { readSettled } from './attempt.ts';
+import { readOutcomes } from './attempt.ts';
 import {
   type MoveCommand,
   orderSubject,
@@ -10,7 +11,8 @@ import {
   type PaymentsFound,
   type SettleCommand,
 } from './commands.ts';
-import { create, move, receive, refund, settle, takeBack } from './decisions.ts';
+import { create, move, refund } from './decisions.ts';
+import { receive, settle } from './outcomes.ts';
 import { readRefunds, refundOf } from './refund-store.ts';
 import { paymentOf, readOrderHolders, readPayments } from './store.ts';
 
@@ -26,8 +28,10 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
     const creates = commands.filter((command) => command.type === 'create');
     const others = commands.filter((command) => command.type !== 'create');
     const refunds = commands.filter((command) => command.type === 'refund');
-    const returns = commands.flatMap((command) =>
-      command.type === 'settle' && command.attempt.kind === 'return' ? [command.attempt] : [],
+    const attempts = commands.flatMap((command) =>
+      (command.type === 'settle' && command.attempt.kind === 'return') || command.type === 'receive'
+        ? [command.attempt]
+        : [],
     );
     return [
       readKeys(keyed as (PaymentCommand & { key: IdempotencyKey })[]),
@@ -47,11 +51,11 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
         ),
       ),
       readBalances([...new Set(refunds.map(({ account }) => account))]),
-      ...(returns.length === 0 ? [] : [readSettled(returns)]),
+      ...(attempts.length === 0 ? [] : [readOutcomes(attempts)]),
     ];
   },
 
-  gather([keys = [], holders = [], rows = [], refunds = [], balances = [], settled = []]): PaymentsFound {
+  gather([keys = [], holders = [], rows = [], refunds = [], balances = [], outcomes = []]): PaymentsFound {
     return {
       keys: new StandingKeys(keys),
       holders: new Map(
@@ -60,7 +64,7 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
       payments: new Map(rows.map(paymentOf).map((payment) => [payment.id, payment])),
       refunds: new Map(refunds.map(refundOf).map((each) => [each.id, each])),
       balances: new Balances(balances),
-      settled: new Set(settled.map((row) => row.attempt_id)),
+      outcomes: new Map(outcomes.map((row) => [idFromUuid('att', row.attempt_id), row.result])),
     };
   },
 
@@ -73,7 +77,6 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
       case 'move':
         return command.move.kind === 'rest' && knows(command, latest);
       case 'receive':
-      case 'take_back':
       case 'refund':
         return false;
     }
@@ -91,9 +94,7 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
       case 'settle':
         return settle(command, payment, found, round);
       case 'receive':
-        return receive(command, payment, round);
-      case 'take_back':
-        return takeBack(command, payment, found, round);
+        return receive(command, payment, found, round);
       case 'refund':
         return refund(command, payment, found, round);
     }

@@ -3,11 +3,11 @@ import type pg from 'pg';
 import { type IdempotencyKey, idempotencyKeyOf, principalOf } from '../http/index.ts';
 import type { AccountTerms, KeyHolder } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { AccountId, PaymentId } from '../kernel/ids.ts';
+import { type AccountId, type PaymentId, uuidOf } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { type Ownership, type PaymentCommand, subjectsOf } from './commands.ts';
-import { repeatedAnswer } from './repeat.ts';
+import { firstTold, repeatedAnswer } from './repeat.ts';
 import type { PaymentResult, Sending } from './sending.ts';
 
 /** Takes merchants' commands from requests and answers them: what the routes of payments and refunds share. */
@@ -59,7 +59,7 @@ export class Desk {
     const result = await this.sending.perform(command);
     switch (result.kind) {
       case 'done':
-        return { snapshot: result.snapshot, result };
+        return { snapshot: (await this.#toldBefore(command, result)) ?? result.snapshot, result };
       case 'repeated':
         return {
           snapshot: await repeatedAnswer(
@@ -75,6 +75,15 @@ export class Desk {
       case 'missing':
         throw new Problem('not_found');
     }
+  }
+
+  /** What a key repeats for ever, where another process settled the command first; null: the command's own answer. */
+  async #toldBefore(
+    { account, key }: PaymentCommand,
+    { settledAs }: Extract<PaymentResult, { kind: 'done' }>,
+  ): Promise<string | null> {
+    if (key === null || settledAs === undefined) return null;
+    return (await firstTold(this.pool, account, uuidOf(settledAs.object), uuidOf(settledAs.id), 0)).payload;
   }
 }
 

@@ -32,9 +32,14 @@ const SUMS = {
   amount_pending_left: left(pending),
   amount_unapplied: left(unapplied),
   amount_returned: moved(inFlight, receivable, ` and ${A_RETURN}`),
-  amount_reversed: `sum(t.amount) filter (where t.debit in (${pending.number}, ${available.number})
+  amount_reversed: `sum(t.amount) filter (where t.debit in (${pending.number}, ${available.number}, ${unapplied.number})
                                             and t.credit = ${receivable.number})`,
 } as const;
+
+/** What there is of a reversal, as text: of which payment, and how much out of which book. */
+const reversalAs = (payment: string, currency: string, ...amounts: [string, string, string]): string =>
+  `case when ${payment} is null then 'none' else format('%s of %s, %s pending, %s available, %s unapplied',
+        ${currency}, ${payment}, ${amounts.join(', ')}) end`;
 
 /** Compares the sums of every payment of the account with its transfers, and its open attempt with what is open. */
 export async function provePayments(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
@@ -111,12 +116,29 @@ export async function provePayments(snapshot: pg.ClientBase, account: AccountId)
      where coalesce(m.amount, 0) <> coalesce(o.amount, 0)`,
     [uuidOf(account)],
   );
+  // Each reversal is its transfers, leg by leg, and one event tells of it.
   const reversals = await snapshot.query(
-    `with reversed as (
-       select r.payment_id, sum(r.amount) as amount from reversal r where r.account_id = $1 group by r.payment_id)
-     select p.id, p.amount_reversed::text as stands, coalesce(r.amount, 0)::text as should
-     from payment p left join reversed r on r.payment_id = p.id
-     where p.account_id = $1 and p.amount_reversed <> coalesce(r.amount, 0)`,
+    `with legs as (
+       select t.source_id, t.payment_id, t.currency,
+              coalesce(sum(t.amount) filter (where t.debit = ${pending.number}), 0) as from_pending,
+              coalesce(sum(t.amount) filter (where t.debit = ${available.number}), 0) as from_available,
+              coalesce(sum(t.amount) filter (where t.debit = ${unapplied.number}), 0) as from_unapplied
+       from transfer t
+       where t.account_id = $1 and t.credit = ${receivable.number}
+         and t.debit in (${pending.number}, ${available.number}, ${unapplied.number})
+       group by t.source_id, t.payment_id, t.currency
+     ), told as (
+       select e.object_id, count(*) as times from event e
+       where e.account_id = $1 and e.type = 'reversal.created' group by e.object_id
+     ), both_sides as (
+       select coalesce(r.id, l.source_id) as id, coalesce(n.times, 0) as times,
+              ${reversalAs('r.payment_id', 'r.currency', 'r.amount_from_pending', 'r.amount_from_available', 'r.amount_from_unapplied')} as stands,
+              ${reversalAs('l.payment_id', 'l.currency', 'l.from_pending', 'l.from_available', 'l.from_unapplied')} as should
+       from (select * from reversal where account_id = $1) r
+       full join legs l on l.source_id = r.id
+       left join told n on n.object_id = coalesce(r.id, l.source_id))
+     select id, stands || format(', told %s times', times) as stands, should || ', told 1 times' as should
+     from both_sides where stands <> should or times <> 1`,
     [uuidOf(account)],
   );
   const refunds = await snapshot.query(
@@ -140,7 +162,7 @@ export async function provePayments(snapshot: pg.ClientBase, account: AccountId)
     })),
     ...reversals.rows.map((row) => ({
       account,
-      what: `reversals of ${idFromUuid('pay', row.id)}`,
+      what: `the reversal ${idFromUuid('rev', row.id)}`,
       stands: row.stands,
       should: row.should,
     })),

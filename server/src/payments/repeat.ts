@@ -21,17 +21,30 @@ export async function repeatedAnswer(
   if (standing.command === null || !asked.fingerprint.equals(standing.fingerprint)) {
     throw new Problem('idempotency_key_reused');
   }
+  const { object, settleAfter } = standing;
+  const told = await firstTold(pool, account, object, uuidOf(standing.command), settleAfter);
+  if (told.payload !== null) return told.payload;
+  if (told.running) throw new Problem('idempotency_in_progress', undefined, { retryAfter: 1 });
+  return JSON.stringify(await standingView(pool, account, standing.object));
+}
+
+/** The object as the command's first event has it, if there is one, and whether it is before that moment of database time. */
+export async function firstTold(
+  pool: pg.Pool,
+  account: AccountId,
+  object: string,
+  command: string,
+  settleAfter: number,
+): Promise<{ payload: string | null; running: boolean }> {
   const [told] = await readRows(pool, {
     name: 'repeated answer',
     text: `select e.payload, now() < to_timestamp($4 / 1000.0) as running
            from (select) as always
            left join lateral (select payload from event
              where account_id = $1 and object_id = $2 and command_id = $3 order by seq limit 1) e on true`,
-    values: [uuidOf(account), standing.object, uuidOf(standing.command), standing.settleAfter],
+    values: [uuidOf(account), object, command, settleAfter],
   });
-  if (told?.payload !== null) return told?.payload;
-  if (told.running) throw new Problem('idempotency_in_progress', undefined, { retryAfter: 1 });
-  return JSON.stringify(await standingView(pool, account, standing.object));
+  return told as { payload: string | null; running: boolean };
 }
 
 /** The payment or the refund of that id as it stands now. */

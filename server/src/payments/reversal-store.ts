@@ -11,6 +11,7 @@ export function reversalOf(row: Row): Reversal {
     payment: idFromUuid('pay', row.payment_id),
     amount: row.amount,
     currency: row.currency as Currency,
+    amountFromUnapplied: row.amount_from_unapplied,
     amountFromPending: row.amount_from_pending,
     amountFromAvailable: row.amount_from_available,
     createdAt: row.created_at,
@@ -25,12 +26,13 @@ export const reversalWriter = writer<Reversal>(
     payment_id: id((reversal) => reversal.payment),
     amount: int8((reversal) => reversal.amount),
     currency: text((reversal) => reversal.currency),
+    amount_from_unapplied: int8((reversal) => reversal.amountFromUnapplied),
     amount_from_pending: int8((reversal) => reversal.amountFromPending),
     amount_from_available: int8((reversal) => reversal.amountFromAvailable),
     created_at: timestamp((reversal) => reversal.createdAt),
   },
   (rows) => `
-    insert into reversal (account_id, id, payment_id, amount, currency, amount_from_pending, amount_from_available,
-                          created_at)
+    insert into reversal (account_id, id, payment_id, amount, currency, amount_from_unapplied, amount_from_pending,
+                          amount_from_available, created_at)
     select * from ${rows}`,
 );

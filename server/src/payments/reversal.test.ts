@@ -8,14 +8,14 @@ import { type Currency, parseCurrency } from '../kernel/money.ts';
 import { Balances } from '../ledger/index.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { verify } from '../verify.ts';
-import type { PaymentsFound, TakeBackCommand } from './commands.ts';
-import { takeBack as decide } from './decisions.ts';
-import { type Payment, paymentStatuses } from './payment.ts';
+import type { PaymentsFound, ReceiveCommand } from './commands.ts';
+import { receive } from './outcomes.ts';
+import { type Payment, type PaymentStatus, paymentStatuses } from './payment.ts';
 import { takeBack } from './reversal.ts';
 
 const DAY_S = 86_400;
 
-describe('money that is taken back after a payment has succeeded', () => {
+describe('money that is taken back', () => {
   let florin: TestPlatform;
   let orders = 0;
   afterEach(async () => {
@@ -45,7 +45,7 @@ describe('money that is taken back after a payment has succeeded', () => {
     return Object.values(row ?? {}).map(Number);
   };
 
-  it('is a reversal of its own, told by an event, and leaves the payment what it is', async () => {
+  it('after a payment has succeeded is a reversal, told by an event, and leaves the payment what it is', async () => {
     await open();
     const id = await transferred();
     const { status, body } = await simulate(id, 'bank_recall', 400);
@@ -140,8 +140,14 @@ describe('money that is taken back after a payment has succeeded', () => {
     const [row] = await florin.sql('select id from attempt where kind = $1', [kind]);
     return referenceOf(idFromUuid('att', row?.id as string));
   }
+  let told = 0;
   async function tell(reference: string, answer: ChannelAnswer): Promise<void> {
-    const { payload, headers } = signed({ event: 'e1', account: florin.account as never, reference, answer });
+    const { payload, headers } = signed({
+      event: `e${++told}`,
+      account: florin.account as never,
+      reference,
+      answer,
+    });
     const url = `/channels/sandbox/${florin.account}/notify`;
     assert.equal((await florin.app.inject({ method: 'POST', url, payload, headers })).statusCode, 204);
     for (;;) {
@@ -165,17 +171,101 @@ describe('money that is taken back after a payment has succeeded', () => {
     await florin.call('POST', `/v1/payments/${id}/capture`, {});
     await tell(await referenceOfKind('authorize'), recalled);
     assert.equal((await get(`/v1/payments/${id}`)).amount_reversed, 0);
-    await florin.sql('delete from channel_inbox');
     await tell(await referenceOfKind('capture'), recalled);
     assert.equal((await get(`/v1/payments/${id}`)).amount_reversed, 1000);
   });
 
-  it('is booked too when the approval itself tells of it', async () => {
-    await open({ authorize: () => ({ kind: 'pending' }), query: () => recalled });
+  it('is nothing of a capture that was declined, whatever the channel says later', async () => {
+    const answers: ChannelAnswer[] = [
+      { kind: 'declined', decline: 'processing_error' },
+      { kind: 'approved', amount: 400n },
+    ];
+    const capture = () => answers.shift() as ChannelAnswer;
+    await open({ authorize: () => approved, capture, query: () => recalled });
+    const { id } = await create({ payment_method: 'tok_visa', capture_method: 'manual' });
+    await florin.call('POST', `/v1/payments/${id}/capture`, {});
+    const first = await referenceOfKind('capture');
+    const { body } = await florin.call('POST', `/v1/payments/${id}/capture`, { amount: 400 });
+    assert.equal(body.status, 'succeeded');
+    await tell(first, recalled);
+    assert.equal((await get(`/v1/payments/${id}`)).amount_reversed, 0);
+  });
+
+  it('is booked with the approval, where that tells of it, and the channel need not be asked', async () => {
+    let asked = 0;
+    const query = () => {
+      asked++;
+      return recalled;
+    };
+    await open({ authorize: () => ({ kind: 'pending' }), query });
     const { id } = await create({ payment_method: 'tok_visa' });
     await tell(await referenceOfKind('authorize'), recalled);
     const { status, amount_captured, amount_reversed } = await get(`/v1/payments/${id}`);
-    assert.deepEqual([status, amount_captured, amount_reversed], ['succeeded', 1000, 1000]);
+    assert.deepEqual([status, amount_captured, amount_reversed, asked], ['succeeded', 1000, 1000, 0]);
+    const types = await florin.sql('select type from event order by seq');
+    assert.deepEqual(
+      types.map(({ type }) => type),
+      ['payment.processing', 'payment.succeeded', 'reversal.created'],
+    );
+  });
+
+  it('is not sent back once more where it had come late', async () => {
+    await open({
+      authorize: () => ({ kind: 'declined', decline: 'card_declined' }),
+      query: () => ({ ...approved, takenBack: 600n }),
+      refund: ({ money }) => ({ kind: 'approved', amount: money.amount }),
+    });
+    const { id } = await create({ payment_method: 'tok_visa' });
+    await tell(await referenceOfKind('authorize'), recalled);
+    for (;;) {
+      await florin.calendar.run();
+      if ((await get(`/v1/payments/${id}`)).amount_returned > 0) break;
+    }
+    const { status, amount_received, amount_reversed, amount_returned } = await get(`/v1/payments/${id}`);
+    assert.deepEqual([status, amount_received, amount_reversed, amount_returned], ['failed', 1000, 600, 400]);
+    assert.deepEqual(await balance(), [0, 0, 0, 0]);
+  });
+
+  it('is lost to the merchant where it had come late and has been sent back already', async () => {
+    const said: { answer: ChannelAnswer } = { answer: approved };
+    await open({
+      authorize: () => ({ kind: 'declined', decline: 'card_declined' }),
+      query: () => said.answer,
+      refund: ({ money }) => ({ kind: 'approved', amount: money.amount }),
+    });
+    const { id } = await create({ payment_method: 'tok_visa' });
+    const reference = await referenceOfKind('authorize');
+    await tell(reference, approved);
+    for (;;) {
+      await florin.calendar.run();
+      if ((await get(`/v1/payments/${id}`)).amount_returned === 1000) break;
+    }
+    said.answer = recalled;
+    await tell(reference, recalled);
+    assert.equal((await get(`/v1/payments/${id}`)).amount_reversed, 1000);
+    assert.deepEqual(await balance(), [-1000, 0, -1000, 0]);
+  });
+
+  it('does not change what a key repeats, also where the channel’s notification came first', async () => {
+    const held = Promise.withResolvers<void>();
+    await open({
+      authorize: async () => {
+        await held.promise;
+        return recalled;
+      },
+      query: () => recalled,
+    });
+    const body = { order_id: 'kept', amount: 1000, currency: 'USD', payment_method: 'tok_visa' };
+    const pay = () => florin.call('POST', '/pay', body, { 'idempotency-key': 'kept' });
+    const first = pay();
+    while ((await florin.sql('select from attempt')).length === 0);
+    await tell(await referenceOfKind('authorize'), approved);
+    await tell(await referenceOfKind('authorize'), recalled);
+    held.resolve();
+    const answer = await first;
+    assert.equal(answer.status, 200);
+    assert.equal((await get(`/v1/payments/${answer.body.id}`)).amount_reversed, 1000);
+    assert.deepEqual((await pay()).body, answer.body);
   });
 });
 
@@ -189,9 +279,11 @@ describe('what is taken back', () => {
     status: 'succeeded',
     captureMethod: 'automatic',
     currency,
+    amountReceived: 1200n,
     amountCaptured: 1000n,
-    amountReversed: 100n,
+    amountReversed: 700n,
     amountPendingLeft: 200n,
+    amountUnapplied: 0n,
     returnAt: null,
     releaseAt: null,
     metadata: {},
@@ -199,21 +291,24 @@ describe('what is taken back', () => {
   } as Payment;
 
   for (const status of paymentStatuses) {
-    it(`is ${status === 'succeeded' ? 'booked' : 'nothing'} of a payment that is ${status}`, () => {
-      const step = takeBack({ ...payment, status }, newId('rev'), 400n, terms);
-      assert.equal(step.kind, status === 'succeeded' ? 'reversal' : 'refusal');
+    const booked = { succeeded: 300n, failed: 500n, canceled: 500n, expired: 500n } as Partial<
+      Record<PaymentStatus, bigint>
+    >;
+    it(`is ${booked[status] ?? 'nothing'} of a payment that is ${status}`, () => {
+      const step = takeBack({ ...payment, status }, newId('rev'), 9_000n, terms);
+      assert.equal(step.kind === 'reversal' ? step.reversal.amount : undefined, booked[status]);
     });
   }
 
   const totals: [total: bigint, booked: bigint | null][] = [
     [0n, null],
-    [100n, null],
-    [101n, 1n],
-    [1000n, 900n],
-    [5000n, 900n],
+    [700n, null],
+    [701n, 1n],
+    [1000n, 300n],
+    [5000n, 300n],
   ];
   for (const [total, booked] of totals) {
-    it(`is ${booked ?? 'nothing'} where the channel says ${total} of 1000, and 100 are known`, () => {
+    it(`is ${booked ?? 'nothing'} where the channel says ${total} of 1000, and 700 are known`, () => {
       const step = takeBack(payment, newId('rev'), total, terms);
       assert.equal(step.kind === 'reversal' ? step.reversal.amount : null, booked);
     });
@@ -224,13 +319,21 @@ describe('what is taken back', () => {
     const row = { account_id: uuidOf(account), currency, merchant_available: 1000n };
     const balances = new Balances([row]);
     const round = { heads: { of: () => ({ clockOffset: 0, eventSeq: 0n }) }, write: () => {} };
-    const command = { account, reversal: newId('rev'), total: 1000n, terms, at: terms.now, key: null };
-    decide(
-      command as unknown as TakeBackCommand,
+    const command = {
+      account,
+      attempt: { kind: 'authorize' },
+      answer: { kind: 'approved', amount: 1000n, takenBack: 1000n },
+      reversal: newId('rev'),
+      terms,
+      at: terms.now,
+      key: null,
+    };
+    receive(
+      command as unknown as ReceiveCommand,
       payment,
       { balances } as PaymentsFound,
       round as unknown as Round,
     );
-    assert.equal(balances.of(account, 'merchant_available', currency), 300n);
+    assert.equal(balances.of(account, 'merchant_available', currency), 900n);
   });
 });

@@ -4,12 +4,12 @@ import type { AccountId, PaymentId, ReversalId } from '../kernel/ids.ts';
 import { type Currency, least } from '../kernel/money.ts';
 import { type Leg, postings } from '../ledger/index.ts';
 import type { AttemptKind } from './attempt.ts';
-import type { Payment } from './payment.ts';
+import { hasEndedUnpaid, type Payment } from './payment.ts';
 import { type Refusal, stale, type Terms } from './step.ts';
 
 /**
- * Money of a payment that succeeded, taken back by the payer's side, as when a bank recalls a transfer. It is told, not
- * asked for: the payment stays what it is, and what is available to the merchant may go below any limit by it.
+ * Money of a payment taken back by the payer's side, as when a bank recalls a transfer. It is told, not asked for: the
+ * payment stays what it is, and what is available to the merchant may go below any limit by it.
  */
 export interface Reversal {
   readonly account: AccountId;
@@ -17,6 +17,8 @@ export interface Reversal {
   readonly payment: PaymentId;
   readonly amount: bigint;
   readonly currency: Currency;
+  /** Of a payment that has ended unpaid: how much of what would have been sent back. */
+  readonly amountFromUnapplied: bigint;
   /** How much of it the payment's own unreleased money gave, and how much what was available. */
   readonly amountFromPending: bigint;
   readonly amountFromAvailable: bigint;
@@ -32,7 +34,8 @@ export interface ReversalStep {
 }
 
 /**
- * Books what was taken back beyond what the payment knows of, of what was captured at most.
+ * Books what was taken back beyond what the payment knows of: of what was captured, at most; of a payment that has ended
+ * unpaid, of what came in late.
  * @param total all that has been taken back.
  */
 export function takeBack(
@@ -41,10 +44,14 @@ export function takeBack(
   total: bigint,
   terms: Terms,
 ): ReversalStep | Refusal {
-  const amount = least(total, payment.amountCaptured) - payment.amountReversed;
-  if (payment.status !== 'succeeded' || amount <= 0n) return stale(payment);
-  const fromPending = least(amount, payment.amountPendingLeft);
-  const fromAvailable = amount - fromPending;
+  const unpaid = hasEndedUnpaid(payment.status);
+  const most = unpaid ? payment.amountReceived : payment.amountCaptured;
+  const amount = least(total, most) - payment.amountReversed;
+  if (!(unpaid || payment.status === 'succeeded') || amount <= 0n) return stale(payment);
+  const fromUnapplied = unpaid ? least(amount, payment.amountUnapplied) : 0n;
+  const fromPending = least(amount - fromUnapplied, payment.amountPendingLeft);
+  const fromAvailable = amount - fromUnapplied - fromPending;
+  const amountUnapplied = payment.amountUnapplied - fromUnapplied;
   return {
     kind: 'reversal',
     reversal: {
@@ -53,6 +60,7 @@ export function takeBack(
       payment: payment.id,
       amount,
       currency: payment.currency,
+      amountFromUnapplied: fromUnapplied,
       amountFromPending: fromPending,
       amountFromAvailable: fromAvailable,
       createdAt: terms.now,
@@ -62,8 +70,10 @@ export function takeBack(
       version: payment.version + 1,
       amountReversed: payment.amountReversed + amount,
       amountPendingLeft: payment.amountPendingLeft - fromPending,
+      amountUnapplied,
+      returnAt: amountUnapplied === 0n ? null : payment.returnAt,
     },
-    legs: postings.reversed({ fromPending, fromAvailable }),
+    legs: postings.reversed({ fromPending, fromAvailable, fromUnapplied }),
   };
 }
 

@@ -127,7 +127,7 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
       const { defaultMethod } = (principalOf(request) as KeyHolder).settings;
       const method = body.payment_method === undefined ? defaultMethod : methodOf(body.payment_method);
       const { snapshot, result } = await desk.answer(createCommand(request, body, method, 'automatic'));
-      if (result.kind === 'done' && result.payment.status === 'succeeded')
+      if (result.kind === 'done' && result.snapshot === snapshot && result.payment.status === 'succeeded')
         return sendJson(reply, 200, snapshot);
       const payment = JSON.parse(snapshot) as PaymentView;
       switch (payment.status) {

@@ -1,4 +1,10 @@
-import { type ChannelAnswer, isFinal, type PaymentMethod, receivedOf } from '../channels/index.ts';
+import {
+  type ChannelAnswer,
+  isFinal,
+  type PaymentMethod,
+  receivedOf,
+  takenBackOf,
+} from '../channels/index.ts';
 import type { CommitQueue } from '../database/index.ts';
 import type { AccountTerms } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -9,8 +15,6 @@ import type { Attempt } from './attempt.ts';
 import { type Ownership, type PaymentAnswer, type PaymentCommand, subjectsOf } from './commands.ts';
 import { payments } from './decider.ts';
 import type { Payment } from './payment.ts';
-import { totalTold } from './receipts.ts';
-import { takenBackTold } from './reversal.ts';
 
 /** What a command comes to once its attempt, if it opened one, has been sent. */
 export type PaymentResult = Exclude<PaymentAnswer, { kind: 'begun' }>;
@@ -86,6 +90,7 @@ export class Sending {
       tellBefore,
       // A card's money does not come by itself, so that the id is spared where it is not told of.
       ...(receivedOf(answer) === null && known?.method?.type === 'card' ? {} : { receipt: newId('cmd') }),
+      ...(takenBackOf(answer) === 0n ? {} : { reversal: newId('rev') }),
     } as const;
     const written = await this.#queue.submit(
       payments,
@@ -111,25 +116,23 @@ export class Sending {
     const answer = await this.#asking.confirm(payment, attempt);
     if (answer.kind === 'unknown') throw new Problem('outcome_unknown', answer.reason, { retryAfter: 1 });
     const { account } = attempt;
-    const about = {
+    await this.#queue.submit(payments, {
+      type: 'receive',
       urgency: 'outcome',
       subjects: subjectsOf({ account, key: null, payment: payment.id, orderId: null }),
       account,
+      attempt,
+      answer,
       payment: payment.id,
       known: null,
+      // The attempt is the source of what it brought late; of what comes in by bank there may be more than once.
+      receipt: receivedOf(answer) === null ? sameId('cmd', attempt.id) : newId('cmd'),
+      reversal: newId('rev'),
       terms,
       ownership: this.ownership,
       at: this.#clock.now(),
       key: null,
-    } as const;
-    if (attempt.kind === 'authorize' && totalTold(payment, answer) > payment.amountReceived) {
-      // The attempt is the source of what it brought late; of what comes in by bank there may be more than once.
-      const receipt = receivedOf(answer) === null ? sameId('cmd', attempt.id) : newId('cmd');
-      await this.#queue.submit(payments, { ...about, type: 'receive', attempt: attempt.id, answer, receipt });
-    }
-    const total = takenBackTold(payment, attempt.kind, answer);
-    if (total > payment.amountReversed)
-      await this.#queue.submit(payments, { ...about, type: 'take_back', reversal: newId('rev'), total });
+    });
   }
 }
 
