@@ -57,6 +57,15 @@ describe('the acquirer of the kill test', () => {
     assert.deepEqual(acquirer.reverse(authorize), { kind: 'approved', amount: '100' });
   });
 
+  it('tells what was taken back of what was approved, of which it never becomes less', () => {
+    const acquirer = new Acquirer();
+    acquirer.takeBack('r1', 10n);
+    acquirer.deliver(authorize, approve);
+    acquirer.takeBack('r1', 40n);
+    acquirer.takeBack('r1', 30n);
+    assert.deepEqual(acquirer.query(authorize), { kind: 'approved', amount: '100', taken_back: '40' });
+  });
+
   it('notes a refund above what was captured', () => {
     const acquirer = new Acquirer();
     acquirer.deliver(authorize, approve);

@@ -16,14 +16,21 @@ export interface ChannelBody {
 /** What the acquirer knows of a reference. */
 export interface Entry extends Omit<ChannelBody, 'method' | 'sent_at'> {
   state: 'pending' | 'approved' | 'declined' | 'shut';
+  /** Digits: the total that the payer's bank has taken back of what was approved. */
+  takenBack: string;
   /** When the platform handed over each of the requests that arrived, in milliseconds. */
   readonly sentAt: number[];
 }
 
 export type AcquirerAnswer =
-  | { readonly kind: 'approved'; readonly amount: string }
+  | { readonly kind: 'approved'; readonly amount: string; readonly taken_back?: string }
   | { readonly kind: 'declined'; readonly decline: string }
   | { readonly kind: 'pending' | 'reversed' | 'not_found' };
+
+/** Whether the reference, approved, takes the payer's money. */
+export function takesMoney({ kind, capture }: Pick<Entry, 'kind' | 'capture'>): boolean {
+  return kind === 'capture' || (kind === 'authorize' && capture === true);
+}
 
 /** Everything that was done, and everything that should never have been asked. */
 export interface AcquirerRecord {
@@ -64,7 +71,13 @@ export class Acquirer {
     if (entry?.state === 'pending') this.#decide(entry, verdict);
   }
 
-  query({ reference }: ChannelBody): AcquirerAnswer {
+  /** The payer's bank has taken back so much in all of what the reference took. */
+  takeBack(reference: string, total: bigint): void {
+    const entry = this.#entries.get(reference);
+    if (entry?.state === 'approved' && total > BigInt(entry.takenBack)) entry.takenBack = String(total);
+  }
+
+  query({ reference }: Pick<ChannelBody, 'reference'>): AcquirerAnswer {
     const entry = this.#entries.get(reference);
     return entry === undefined ? { kind: 'not_found' } : answerOf(entry);
   }
@@ -122,13 +135,13 @@ export class Acquirer {
 
 function entryOf(body: ChannelBody, state: Entry['state']): Entry {
   const { kind, account, reference, amount, currency, capture, target } = body;
-  return { kind, account, reference, amount, currency, capture, target, state, sentAt: [] };
+  return { kind, account, reference, amount, currency, capture, target, state, takenBack: '0', sentAt: [] };
 }
 
-function answerOf({ state, amount }: Entry): AcquirerAnswer {
+function answerOf({ state, amount, takenBack }: Entry): AcquirerAnswer {
   switch (state) {
     case 'approved':
-      return { kind: 'approved', amount };
+      return { kind: 'approved', amount, ...(takenBack === '0' ? {} : { taken_back: takenBack }) };
     case 'declined':
       return { kind: 'declined', decline: 'card_declined' };
     case 'pending':

@@ -47,3 +47,39 @@ export function verdictOf(seed: number, reference: string): Verdict {
   const random = new Random(seed, `verdict ${reference}`);
   return { approved: random.chance(0.88), pendingMs: random.chance(0.04) ? random.whole(300, 6_000) : 0 };
 }
+
+/** How the shop's server treats a delivery of an event. Its second try is always taken. */
+export type Reception = 'takes it' | 'answers late' | 'takes it and answers 500' | 'breaks off';
+
+export function receptionOf(seed: number, event: string, nth: number): Reception {
+  if (nth > 0) return 'takes it';
+  return new Random(seed, `event ${event}`).pick<Reception>([
+    [96, 'takes it'],
+    [2, 'answers late'],
+    [1, 'takes it and answers 500'],
+    [1, 'breaks off'],
+  ]);
+}
+
+/** What the payer's bank has taken back in all, and how long after the money was taken. */
+export interface Recall {
+  readonly afterMs: number;
+  readonly total: bigint;
+}
+
+/** Of one payment in twenty a part is taken back, or a part and then the rest. They may be told in either order. */
+export function recallsOf(seed: number, reference: string, amount: bigint): Recall[] {
+  const random = new Random(seed, `recall ${reference}`);
+  if (!random.chance(0.05)) return [];
+  const part = { afterMs: random.whole(0, 6_000), total: BigInt(random.whole(1, Number(amount))) };
+  return random.chance(0.5) ? [part] : [part, { afterMs: random.whole(0, 6_000), total: amount }];
+}
+
+/** How long a notification is on its way, and how much later it comes once more; null: it does not. */
+export function journeyOf(seed: number, notification: string): { afterMs: number; againMs: number | null } {
+  const random = new Random(seed, `notification ${notification}`);
+  return {
+    afterMs: random.chance(0.5) ? 0 : random.whole(10, 3_000),
+    againMs: random.chance(0.2) ? random.whole(10, 5_000) : null,
+  };
+}

@@ -1,4 +1,4 @@
-import type { AcquirerRecord, Entry } from './acquirer.ts';
+import { type AcquirerRecord, type Entry, takesMoney } from './acquirer.ts';
 import type { AttemptRow, DatabaseLedger } from './database.ts';
 import { type Difference, groupBy } from './difference.ts';
 
@@ -15,6 +15,7 @@ export function compareChannel({ entries, faults }: AcquirerRecord, database: Da
     ...database.attempts.flatMap((attempt) => contradicted(attempt, known.get(attempt.reference))),
     ...unbalanced(entries, database),
     ...chargedTwice(entries, database),
+    ...takenBack(entries, database),
   ];
 }
 
@@ -69,12 +70,11 @@ function contradicted(attempt: AttemptRow, entry: Entry | undefined): Difference
 /** The sums: what the channel took less what it gave back is what it owes us. */
 function unbalanced(entries: readonly Entry[], { receivable }: DatabaseLedger): Difference[] {
   const owed = new Map<string, bigint>();
-  for (const { kind, capture, state, account, currency, amount } of entries) {
-    if (state !== 'approved') continue;
-    const takes = kind === 'capture' || (kind === 'authorize' && capture === true);
-    const sign = takes ? 1n : kind === 'refund' ? -1n : 0n;
-    const key = `${account} ${currency}`;
-    owed.set(key, (owed.get(key) ?? 0n) + sign * BigInt(amount));
+  for (const entry of entries) {
+    if (entry.state !== 'approved') continue;
+    const sign = takesMoney(entry) ? 1n : entry.kind === 'refund' ? -1n : 0n;
+    const key = `${entry.account} ${entry.currency}`;
+    owed.set(key, (owed.get(key) ?? 0n) + sign * BigInt(entry.amount) - BigInt(entry.takenBack));
   }
   return [...new Set([...owed.keys(), ...receivable.keys()])]
     .map((key) => ({ key, theirs: owed.get(key) ?? 0n, ours: receivable.get(key) ?? 0n }))
@@ -103,5 +103,22 @@ function chargedTwice(entries: readonly Entry[], { payments, attempts }: Databas
     .map(([order, charged]) => ({
       rule: 'an order is charged once',
       detail: `${order}: ${charged.map(({ reference, amount }) => `${reference} ${amount}`).join(', ')}`,
+    }));
+}
+
+/** What the payer's bank took back is reversed, once. */
+function takenBack(entries: readonly Entry[], { payments, attempts }: DatabaseLedger): Difference[] {
+  const paymentOf = new Map(attempts.map(({ reference, payment }) => [reference, payment]));
+  const totals = new Map<string, bigint>();
+  for (const { reference, takenBack } of entries) {
+    const payment = paymentOf.get(reference) ?? `unknown ${reference}`;
+    totals.set(payment, (totals.get(payment) ?? 0n) + BigInt(takenBack));
+  }
+  return payments
+    .map(({ id, reversed }) => ({ id, reversed, total: totals.get(id) ?? 0n }))
+    .filter(({ reversed, total }) => reversed !== total)
+    .map(({ id, reversed, total }) => ({
+      rule: 'what was taken back is reversed once',
+      detail: `${id}: the channel took back ${total}, ${reversed} is reversed`,
     }));
 }

@@ -4,6 +4,7 @@ import type { Entry } from './acquirer.ts';
 import { compare, type Ledgers } from './compare.ts';
 import type { AttemptRow, EventRow, PaymentRow, RefundRow } from './database.ts';
 import type { Answer, Draft, ShownPayment } from './journal.ts';
+import type { Heard } from './receiver.ts';
 
 const draft: Draft = {
   makes: 'payment',
@@ -25,6 +26,7 @@ const payment: PaymentRow = {
   captured: 100n,
   refundReserved: 0n,
   refunded: 0n,
+  reversed: 0n,
   draft: 'd1',
 };
 const attempt: AttemptRow = {
@@ -48,6 +50,7 @@ const entry: Entry = {
   capture: true,
   target: null,
   state: 'approved',
+  takenBack: '0',
   sentAt: [500],
 };
 const shown: ShownPayment = {
@@ -83,6 +86,7 @@ interface Changes {
   readonly entries?: readonly Entry[];
   readonly receivable?: bigint;
   readonly faults?: readonly string[];
+  readonly webhooks?: Heard;
 }
 
 /** One payment that is in order in all three ledgers, but for what is changed. */
@@ -99,6 +103,7 @@ function ledgers(changes: Changes): Ledgers {
       receivable: new Map([['acct_1 USD', changes.receivable ?? 100n]]),
     },
     channel: { entries: changes.entries ?? [entry], faults: changes.faults ?? [] },
+    webhooks: changes.webhooks ?? { acct_1: events.map(({ seq, type }) => [Number(seq), type]) },
   };
 }
 
@@ -241,12 +246,40 @@ const planted: [what: string, changes: Changes, rules: string[]][] = [
     { payments: [{ ...payment, status: 'canceled', captured: 0n }] },
     ['a payment has the money of one attempt'],
   ],
+  [
+    'money that was taken back and is not reversed',
+    { entries: [{ ...entry, takenBack: '40' }] },
+    ['what was taken back is reversed once', 'the channel owes what the books say'],
+  ],
+  [
+    'a reversal of what was never taken back',
+    { payments: [{ ...payment, reversed: 40n }], receivable: 60n },
+    ['what was taken back is reversed once', 'the channel owes what the books say'],
+  ],
+  ['an event that no webhook told', { webhooks: {} }, ['every event reaches the webhook receiver']],
+  [
+    'an event told as another',
+    { webhooks: { acct_1: [[1, 'payment.failed']] } },
+    ['every event reaches the webhook receiver'],
+  ],
+  [
+    'a webhook of nothing',
+    {
+      webhooks: {
+        acct_1: [
+          [1, 'payment.succeeded'],
+          [2, 'payment.succeeded'],
+        ],
+      },
+    },
+    ['no webhook tells of what did not happen'],
+  ],
   ['an end told twice', { events: [event, { ...event, seq: 2n }] }, ['the end of a payment is told once']],
   ['an end not told', { events: [] }, ['the end of a payment is told once']],
   ['a gap in the events', { events: [{ ...event, seq: 2n }] }, ['the events of an account have no gap']],
 ];
 
-describe('the comparison of the three ledgers', () => {
+describe('the comparison of the ledgers', () => {
   it('finds nothing where all is in order', () => {
     assert.deepEqual(compare(ledgers({})), []);
   });

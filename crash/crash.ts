@@ -1,20 +1,24 @@
 /**
  * The kill test: a real installation under load, its processes killed and frozen by a schedule, its channel on a bad
- * line; then three ledgers are held against each other. `docs/crash-test.md` tells how to read it.
+ * line; then four ledgers are held against each other. `docs/crash-test.md` tells how to read it.
  */
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { freePort } from '../test/ports.ts';
 import type { AcquirerRecord } from './acquirer.ts';
 import { Assailant } from './blows.ts';
+import type { Merchant } from './client.ts';
 import { compare } from './compare.ts';
-import { countOpen, readDatabase } from './database.ts';
+import { countEvents, countOpen, readDatabase } from './database.ts';
 import type { Difference } from './difference.ts';
-import { Installation } from './installation.ts';
+import { type ChannelLine, Installation } from './installation.ts';
 import { Journal } from './journal.ts';
 import { askAgain, type LoadOptions, startLoad } from './load.ts';
+import type { Heard } from './receiver.ts';
 import { ROUNDS, scheduleOf } from './schedule.ts';
 
 const SETTLED_WITHIN_MS = 240_000;
@@ -34,30 +38,73 @@ function whole(name: string, value: string): number {
   process.exit(2);
 }
 
-async function startSimulator(): Promise<{ process: ChildProcess; url: string }> {
-  const child = fork(join(import.meta.dirname, 'simulator.ts'), [String(seed)], { execArgv: [] });
+interface Simulator extends ChannelLine {
+  readonly process: ChildProcess;
+}
+
+/** @param platformPort where it tells what it learns by itself. */
+async function startSimulator(platformPort: number): Promise<Simulator> {
+  const secret = randomBytes(32).toString('hex');
+  const child = fork(
+    join(import.meta.dirname, 'simulator.ts'),
+    [String(seed), `http://127.0.0.1:${platformPort}`, secret],
+    { execArgv: [] },
+  );
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-  return { process: child, url: `http://127.0.0.1:${port}` };
+  return { process: child, url: `http://127.0.0.1:${port}`, secret };
 }
 
-async function recordOf(url: string): Promise<AcquirerRecord & { underway: number }> {
-  return (await (await fetch(`${url}/record`)).json()) as AcquirerRecord & { underway: number };
+/** What the channel did and the merchants heard; what is on its way, and how many events were heard of. */
+interface SimulatorRecord extends AcquirerRecord {
+  readonly webhooks: Heard;
+  readonly underway: number;
+  readonly events: number;
 }
 
-/** Waits until every attempt has an outcome and nothing is on its way to the channel. */
+async function recordOf(url: string): Promise<SimulatorRecord> {
+  return (await (await fetch(`${url}/record`)).json()) as SimulatorRecord;
+}
+
+/** Every merchant hears of everything, on the simulator's own server. */
+async function tellMerchants(
+  platformUrl: string,
+  merchants: readonly Merchant[],
+  url: string,
+): Promise<void> {
+  for (const { account, secretKey } of merchants) {
+    const answer = await fetch(`${platformUrl}/v1/webhook_endpoints`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ url: `${url}/webhooks/${account}`, events: ['*'] }),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+}
+
+/**
+ * Waits until every attempt has an outcome, nothing is on its way to or from the channel, and every event was delivered.
+ * Events that never are, the comparison finds.
+ */
 async function settle(installation: Installation, channelUrl: string): Promise<Difference[]> {
   const deadline = performance.now() + SETTLED_WITHIN_MS;
   for (;;) {
     // The last blow may have hit the database: then it is not known yet how many are open.
     const open = await countOpen(await installation.databaseUrl()).catch(() => '?');
-    const { underway } = await recordOf(channelUrl);
-    if (open === 0 && underway === 0) return [];
+    const events = await countEvents(await installation.databaseUrl()).catch(() => Number.POSITIVE_INFINITY);
+    const { underway, events: heard } = await recordOf(channelUrl);
+    if (open === 0 && underway === 0 && heard >= events) return [];
     const [ended] = installation.unasked;
     if (ended !== undefined) throw new Error(ended);
-    say(`settling: ${open} attempts are open, ${underway} requests on their way`);
+    say(
+      `settling: ${open} attempts are open, ${underway} requests on their way, ${events - heard} events to tell`,
+    );
     if (performance.now() > deadline) {
+      if (open === 0 && underway === 0) return [];
       return [
-        { rule: 'every attempt comes to an end', detail: `${open} are open after ${SETTLED_WITHIN_MS} ms` },
+        {
+          rule: 'every attempt comes to an end',
+          detail: `${open} are open, ${underway} on their way after ${SETTLED_WITHIN_MS} ms`,
+        },
       ];
     }
     await delay(2_000);
@@ -83,9 +130,11 @@ async function run(
   journal: Journal,
 ): Promise<[number, Difference[]]> {
   const schedule = scheduleOf(seed, rounds);
+  const merchants = await installation.merchants();
+  await tellMerchants(`http://127.0.0.1:${installation.port}`, merchants, channelUrl);
   const load: LoadOptions = {
     port: installation.port,
-    merchants: await installation.merchants(),
+    merchants,
     journal,
     seed,
   };
@@ -96,9 +145,12 @@ async function run(
   const differences = await settle(installation, channelUrl);
   await askAgain(load);
   differences.push(...(await settle(installation, channelUrl)));
+  const channel = await recordOf(channelUrl);
   const database = await readDatabase(await installation.databaseUrl());
+  const recalled = channel.entries.filter(({ takenBack }) => takenBack !== '0').length;
+  say(`${channel.events} events told by webhook, of ${recalled} charges money was taken back`);
   differences.push(
-    ...compare({ answers: journal.answers, database, channel: await recordOf(channelUrl) }),
+    ...compare({ answers: journal.answers, database, channel, webhooks: channel.webhooks }),
     ...verifyBooks(installation.dataFolder),
     ...installation.unasked.map((detail) => ({ rule: 'the supervisor ends when it is told to', detail })),
     ...assailant.orphans.map((detail) => ({ rule: 'no process outlives its supervisor', detail })),
@@ -123,9 +175,10 @@ function print(differences: readonly Difference[]): void {
 }
 
 say(`seed ${seed}, ${rounds} rounds`);
-const simulator = await startSimulator();
+const port = await freePort();
+const simulator = await startSimulator(port);
 const journal = new Journal();
-const installation = await Installation.open(simulator.url);
+const installation = await Installation.open(port, simulator);
 try {
   const [blows, differences] = await run(installation, simulator.url, journal);
   print(differences);

@@ -1,7 +1,7 @@
 /** The second ledger: what the database holds. */
 import pg from 'pg';
 import '../server/src/database/index.ts';
-import { idFromUuid, referenceOf } from '../server/src/kernel/ids.ts';
+import { idFromUuid, type Prefix, referenceOf } from '../server/src/kernel/ids.ts';
 
 export interface PaymentRow {
   readonly account: string;
@@ -14,6 +14,7 @@ export interface PaymentRow {
   readonly captured: bigint;
   readonly refundReserved: bigint;
   readonly refunded: bigint;
+  readonly reversed: bigint;
   readonly draft: string | null;
 }
 
@@ -58,6 +59,9 @@ export interface DatabaseLedger {
   readonly receivable: ReadonlyMap<string, bigint>;
 }
 
+/** What an event is about, by the first part of its type. */
+const OBJECTS: Readonly<Record<string, Prefix>> = { refund: 'ref', reversal: 'rev', webhook_endpoint: 'we' };
+
 /** Reads everything in one snapshot. */
 export async function readDatabase(url: string): Promise<DatabaseLedger> {
   const client = new pg.Client({ connectionString: url });
@@ -66,7 +70,7 @@ export async function readDatabase(url: string): Promise<DatabaseLedger> {
     await client.query('begin isolation level repeatable read read only');
     const payments = await client.query(
       `select account_id, id, status, order_id, amount, currency, decline_code, amount_captured,
-              amount_refund_reserved, amount_refunded, metadata->>'draft' as draft from payment`,
+              amount_refund_reserved, amount_refunded, amount_reversed, metadata->>'draft' as draft from payment`,
     );
     const refunds = await client.query(
       `select account_id, id, payment_id, status, amount, metadata->>'draft' as draft from refund`,
@@ -94,6 +98,7 @@ export async function readDatabase(url: string): Promise<DatabaseLedger> {
         captured: row.amount_captured,
         refundReserved: row.amount_refund_reserved,
         refunded: row.amount_refunded,
+        reversed: row.amount_reversed,
         draft: row.draft,
       })),
       refunds: refunds.rows.map((row) => ({
@@ -119,7 +124,7 @@ export async function readDatabase(url: string): Promise<DatabaseLedger> {
         account: idFromUuid('acct', row.account_id),
         seq: row.seq,
         type: row.type,
-        object: idFromUuid(row.type.startsWith('refund.') ? 'ref' : 'pay', row.object_id),
+        object: idFromUuid(OBJECTS[row.type.split('.')[0]] ?? 'pay', row.object_id),
       })),
       heads: new Map(heads.rows.map((row) => [idFromUuid('acct', row.account_id), row.event_seq])),
       receivable: new Map(
@@ -134,7 +139,7 @@ export async function readDatabase(url: string): Promise<DatabaseLedger> {
   }
 }
 
-/** How many attempts have no outcome yet, and how many payments are still being closed. */
+/** How many attempts have no outcome yet, payments are still being closed, notifications wait to be applied. */
 export async function countOpen(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -142,9 +147,21 @@ export async function countOpen(url: string): Promise<number> {
     const { rows } = await client.query(
       `select (select count(*) from attempt a where not exists
                 (select from outcome o where o.account_id = a.account_id and o.attempt_id = a.id))::int
-            + (select count(*) from payment where status = 'canceling')::int as open`,
+            + (select count(*) from payment where status = 'canceling')::int
+            + (select count(*) from channel_inbox_open)::int as open`,
     );
     return rows[0].open;
+  } finally {
+    await client.end();
+  }
+}
+
+/** How many events there are. */
+export async function countEvents(url: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query('select count(*)::int as events from event')).rows[0].events;
   } finally {
     await client.end();
   }

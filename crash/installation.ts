@@ -11,7 +11,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { embeddedUrl } from '../server/src/database/embedded.ts';
 import { seedSandbox } from '../server/src/platform.ts';
-import { freePort } from '../test/ports.ts';
 import { processes } from '../test/processes.ts';
 import type { Merchant } from './client.ts';
 
@@ -27,6 +26,12 @@ const CATCHES_MAX = 1_000;
 /** What the deadlines are in the kill test, so that it is quick to be past them. */
 const SEND_WITHIN_MS = 1_000;
 const SETTLE_AFTER_MS = 3_000;
+
+/** Where the channel is reached, and what it signs its notifications with. */
+export interface ChannelLine {
+  readonly url: string;
+  readonly secret: string;
+}
 
 interface Backend {
   readonly pid: number;
@@ -44,7 +49,7 @@ export class Installation {
   #supervisor: ChildProcess | null = null;
   #ending = false;
 
-  private constructor(port: number, dataFolder: string, channelUrl: string) {
+  private constructor(port: number, dataFolder: string, channel: ChannelLine) {
     const { DATABASE_URL: _, FLORIN_ROOT_KEY: __, ...inherited } = process.env;
     this.port = port;
     this.dataFolder = dataFolder;
@@ -55,15 +60,16 @@ export class Installation {
       FLORIN_PROCESSES: '2',
       FLORIN_SEND_WITHIN_MS: String(SEND_WITHIN_MS),
       FLORIN_SETTLE_AFTER_MS: String(SETTLE_AFTER_MS),
-      FLORIN_CARD_CHANNEL_URL: channelUrl,
+      FLORIN_CARD_CHANNEL_URL: channel.url,
+      FLORIN_CARD_CHANNEL_SECRET: channel.secret,
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
     };
   }
 
-  static async open(channelUrl: string): Promise<Installation> {
+  static async open(port: number, channel: ChannelLine): Promise<Installation> {
     const dataFolder = await mkdtemp(join(tmpdir(), 'florin-crash-'));
     await chmod(dataFolder, 0o711);
-    const installation = new Installation(await freePort(), dataFolder, channelUrl);
+    const installation = new Installation(port, dataFolder, channel);
     await installation.start();
     return installation;
   }

@@ -1,16 +1,23 @@
 /**
- * The channel as a process of its own, over a bad line: what it does with a request, and when, follows from the seed and
- * the reference. It is never killed, so it keeps its record in memory; `GET /record` shows it.
+ * The world around the platform as a process of its own, over a bad line: the channel, and the server of the merchants that
+ * takes their webhooks. What it does with a request, and when, follows from the seed and the reference. It is never killed,
+ * so it keeps its record in memory; `GET /record` shows it.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { Acquirer, type AcquirerAnswer, type ChannelBody } from './acquirer.ts';
-import { behaviourOf, verdictOf } from './behaviour.ts';
+import { Acquirer, type AcquirerAnswer, type ChannelBody, takesMoney } from './acquirer.ts';
+import { behaviourOf, recallsOf, receptionOf, verdictOf } from './behaviour.ts';
+import { Notifier } from './notifier.ts';
+import { Receiver } from './receiver.ts';
 
-const seed = Number(process.argv[2]);
+const LATE_MS = 1_000;
+
+const [seed, platformUrl, secret] = [Number(process.argv[2]), process.argv[3] ?? '', process.argv[4] ?? ''];
 const acquirer = new Acquirer();
+const receiver = new Receiver();
 const calls = new Map<string, number>();
+const recalled = new Set<string>();
 /** What is still on its way or pending: the run is not over before it has arrived. */
 let underway = 0;
 
@@ -22,20 +29,54 @@ function later(afterMs: number, arrive: () => void): void {
   }, afterMs);
 }
 
+const notifier = new Notifier(seed, platformUrl, secret, later);
+
 function perform(call: string, body: ChannelBody): AcquirerAnswer {
   if (call === 'query') return acquirer.query(body);
   if (call === 'reverse') return acquirer.reverse(body);
   const verdict = verdictOf(seed, body.reference);
   const answer = acquirer.deliver(body, verdict);
-  if (answer.kind === 'pending') later(verdict.pendingMs, () => acquirer.conclude(body.reference, verdict));
+  if (answer.kind === 'pending') {
+    later(verdict.pendingMs, () => {
+      acquirer.conclude(body.reference, verdict);
+      notifier.tell(body.account, body.reference, acquirer.query(body));
+      recall(body);
+    });
+  } else recall(body);
   return answer;
 }
 
+/** The payer's bank may take back what was taken, once it has been. */
+function recall(body: ChannelBody): void {
+  if (!takesMoney(body) || acquirer.query(body).kind !== 'approved' || recalled.has(body.reference)) return;
+  recalled.add(body.reference);
+  for (const { afterMs, total } of recallsOf(seed, body.reference, BigInt(body.amount))) {
+    later(afterMs, () => {
+      acquirer.takeBack(body.reference, total);
+      notifier.tell(body.account, body.reference, acquirer.query(body));
+    });
+  }
+}
+
+/** A delivery of an event to a merchant's server. */
+function receive(account: string, event: { id: string; type: string }, response: ServerResponse): void {
+  const reception = receptionOf(seed, event.id, nthOf(`event ${event.id}`));
+  const answer = (status: number): unknown => response.writeHead(status).end();
+  if (reception === 'breaks off') return void response.destroy();
+  receiver.take(account, event);
+  if (reception === 'answers late') setTimeout(answer, LATE_MS, 204);
+  else answer(reception === 'takes it' ? 204 : 500);
+}
+
+/** How often that has come before. */
+function nthOf(what: string): number {
+  const nth = calls.get(what) ?? 0;
+  calls.set(what, nth + 1);
+  return nth;
+}
+
 function serve(call: string, body: ChannelBody, response: ServerResponse): void {
-  const asked = `${call} ${body.reference}`;
-  const nth = calls.get(asked) ?? 0;
-  calls.set(asked, nth + 1);
-  const behaviour = behaviourOf(seed, call, body.reference, nth);
+  const behaviour = behaviourOf(seed, call, body.reference, nthOf(`${call} ${body.reference}`));
   const act = (): AcquirerAnswer => perform(call, body);
   switch (behaviour.kind) {
     case 'answers': {
@@ -76,8 +117,11 @@ function send(response: ServerResponse, answer: unknown): void {
 }
 
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const call = request.url?.slice(1) ?? '';
-  if (call === 'record') send(response, { ...acquirer.record, underway });
+  const [, call = '', account = ''] = request.url?.split('/') ?? [];
+  if (call === 'record') {
+    const { heard, count } = receiver;
+    send(response, { ...acquirer.record, underway, webhooks: heard, events: count });
+  } else if (call === 'webhooks') receive(account, JSON.parse(await text(request)), response);
   else serve(call, JSON.parse(await text(request)) as ChannelBody, response);
 }
 
