@@ -19,8 +19,13 @@ const EXIT_CONFIG = 78;
 let log = openLog('info');
 // What nobody caught goes through the log, which hides secrets; Node would print the error as it is.
 process.on('uncaughtException', (error) => {
+  // What is for the operator to mend is said in its own words, and where it was thrown helps nobody.
+  if (error instanceof Unfit || error instanceof ConfigError) {
+    log.fatal(error.message);
+    process.exit(EXIT_CONFIG);
+  }
   log.fatal({ err: error }, 'a fault that nobody caught; the process ends');
-  process.exit(error instanceof Unfit || error instanceof ConfigError ? EXIT_CONFIG : 1);
+  process.exit(1);
 });
 
 const config = readConfig();

@@ -39,6 +39,7 @@ import { Measurements } from './measurements.ts';
 import { Retention } from './operations/index.ts';
 import {
   Asking,
+  balanceRoutes,
   Calendar,
   Desk,
   Notified,
@@ -161,6 +162,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   paymentRoutes(app, desk, recovery);
   refundRoutes(app, desk);
   reversalRoutes(app, desk);
+  balanceRoutes(app, desk);
   sandboxRoutes(app, { pool, keys, clock, calendar, sandbox, inbox });
   notifyRoutes(app, channels, inbox);
   const backTo = linkOfPayment(pool, keys, publicUrl);

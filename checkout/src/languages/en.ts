@@ -10,7 +10,7 @@ export const en = {
   quantity: '× {{count}}',
   total: 'Total',
   back_to: 'Back to {{merchant}}',
-  secured: 'Your card goes to Florin over an encrypted connection, never to the shop.',
+  secured: 'Your card goes to Florin alone, never to the shop.',
   powered: 'Powered by Florin',
   other_language: '简体中文',
   test: {

@@ -12,7 +12,7 @@ export const zh: typeof en = {
   quantity: '× {{count}}',
   total: '合计',
   back_to: '返回 {{merchant}}',
-  secured: '您的卡信息经加密直接传给 Florin，商家不会看到。',
+  secured: '您的卡信息直接传给 Florin，商家不会看到。',
   powered: '由 Florin 提供支付服务',
   other_language: 'English',
   test: {

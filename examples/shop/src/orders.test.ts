@@ -79,9 +79,20 @@ describe('the shop’s orders', () => {
     const reversal = { id: 'rev_1', payment: 'pay_1', amount: 2000 };
     assert.equal(receive(orders, 'b', 'reversal.created', reversal), 'done');
     assert.equal(receive(orders, 'c', 'reversal.created', reversal), 'already');
-    assert.equal(receive(orders, 'd', 'reversal.created', { ...reversal, payment: 'pay_2' }), 'ignored');
+    assert.equal(
+      receive(orders, 'd', 'reversal.created', { ...reversal, id: 'rev_2', payment: 'pay_2' }),
+      'done',
+    );
     const found = orders.find(order.id) as Order;
     assert.deepEqual([found.status, found.takenBack, leftOf(found)], ['paid', 2000, 400]);
+  });
+
+  it('know what was taken back also where that webhook came before the one of the payment', () => {
+    const { orders, order } = open();
+    const reversal = { id: 'rev_1', payment: 'pay_1', amount: 400 };
+    assert.equal(receive(orders, 'a', 'reversal.created', reversal), 'done');
+    receive(orders, 'b', 'payment.succeeded', payment(order));
+    assert.deepEqual([orders.find(order.id)?.status, orders.find(order.id)?.takenBack], ['paid', 400]);
   });
 
   it('believe no webhook that was not signed for them, or not lately', () => {

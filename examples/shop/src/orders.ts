@@ -80,7 +80,8 @@ export class Orders {
       create table if not exists refunds (
         id text primary key, order_id text not null, amount integer not null check (amount > 0)) strict;
       create table if not exists reversals (
-        id text primary key, order_id text not null, amount integer not null check (amount > 0)) strict;
+        id text primary key, payment text not null, amount integer not null check (amount > 0)) strict;
+      create index if not exists reversals_of_payment on reversals (payment);
       create table if not exists refund_requests (
         id text primary key, order_id text not null, amount integer not null check (amount > 0)) strict;
       create table if not exists history (order_id text not null, at integer not null, happening text not null) strict;
@@ -111,7 +112,7 @@ export class Orders {
     const row = this.#database
       .prepare(
         `select o.*, coalesce((select sum(amount) from refunds where order_id = o.id), 0) as refunded,
-                coalesce((select sum(amount) from reversals where order_id = o.id), 0) as taken_back
+                coalesce((select sum(amount) from reversals where payment = o.payment), 0) as taken_back
          from orders o where id = ?`,
       )
       .get(id);
@@ -172,26 +173,36 @@ export class Orders {
 
   /** Enters a refund that has succeeded, once. */
   markRefunded(refund: GivenBack, at: number): Effect {
-    return this.#enter('refunds', refund, { kind: 'refunded', amount: refund.amount }, at);
-  }
-
-  /** Enters that the payer's bank took money back, once. */
-  markTakenBack(reversal: GivenBack, at: number): Effect {
-    return this.#enter('reversals', reversal, { kind: 'taken_back', amount: reversal.amount }, at);
-  }
-
-  #enter(table: 'refunds' | 'reversals', given: GivenBack, happening: Happening, at: number): Effect {
-    const order = this.#orderOfPayment(given.payment);
+    const order = this.#orderOfPayment(refund.payment);
     if (order === null) return 'ignored';
     return this.#transaction(() => {
       const changed = this.#run(
-        `insert into ${table} (id, order_id, amount) values (?, ?, ?) on conflict do nothing`,
-        given.id,
+        'insert into refunds (id, order_id, amount) values (?, ?, ?) on conflict do nothing',
+        refund.id,
         order,
-        given.amount,
+        refund.amount,
       );
       if (changed === 0) return 'already';
-      this.#note(order, happening, at);
+      this.#note(order, { kind: 'refunded', amount: refund.amount }, at);
+      return 'done';
+    });
+  }
+
+  /**
+   * Enters that the payer's bank took money back, once. Webhooks come in any order: the one that tells of the payment may
+   * still be on its way, so that what is entered is the payment's.
+   */
+  markTakenBack({ id, payment, amount }: GivenBack, at: number): Effect {
+    return this.#transaction(() => {
+      const changed = this.#run(
+        'insert into reversals (id, payment, amount) values (?, ?, ?) on conflict do nothing',
+        id,
+        payment,
+        amount,
+      );
+      if (changed === 0) return 'already';
+      const order = this.#orderOfPayment(payment);
+      if (order !== null) this.#note(order, { kind: 'taken_back', amount }, at);
       return 'done';
     });
   }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { createSecretKey, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { newId } from '../kernel/ids.ts';
-import { accountMark, eventId, eventSeq } from './log.ts';
+import { accountMark, eventId, eventSeq, eventTypes } from './log.ts';
 
 describe('event ids', () => {
   const key = createSecretKey(randomBytes(32));
@@ -20,5 +22,13 @@ describe('event ids', () => {
     assert.equal(eventSeq(accountMark(key, newId('acct')), eventId(mark, 1n)), null);
     assert.equal(eventSeq(mark, 'evt_01h455vb4pex5vsknk084sn02q'), null);
     assert.equal(eventSeq(mark, 'nonsense'), null);
+  });
+});
+
+describe('the types of events', () => {
+  it('are all in the documents, and no other', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/webhooks.md'), 'utf8');
+    const told = [...page.matchAll(/^\| `([a-z_]+\.[a-z_]+)` \|/gm)].map(([, type]) => type);
+    assert.deepEqual(told, [...eventTypes]);
   });
 });

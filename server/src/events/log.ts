@@ -26,7 +26,6 @@ export const eventTypes = [
   'payment.funds_received',
   'payment.funds_returned',
   'payment.return_failed',
-  'refund.created',
   'refund.succeeded',
   'refund.failed',
   'reversal.created',

@@ -22,6 +22,8 @@ const en = {
   guides: {
     checkout: 'take a payment on the hosted page, in five steps',
     webhooks: 'hear of it, and verify the signature',
+    testing: 'test cards, wallets, banks, and how to let time pass',
+    errors: 'every refusal, and what to do next',
     channels: 'how to connect an acquirer of your own',
     configuration: 'every setting of this server',
   },
@@ -49,6 +51,8 @@ const zh: typeof en = {
   guides: {
     checkout: '五步在托管页面收款',
     webhooks: '接收通知并验证签名',
+    testing: '测试卡、钱包、银行，以及如何让时间流逝',
+    errors: '每种拒绝及下一步该怎么做',
     channels: '如何接入自己的收单机构',
     configuration: '本服务器的全部配置',
   },

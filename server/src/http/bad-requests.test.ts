@@ -193,9 +193,9 @@ describe('a bad request', () => {
       '//pay',
       '/v1/payments/x/y/z',
       '/../etc/passwd',
-      '/v1/payments/',
     ])
-      await refused({ url }, 404, 'not_found');
+      await refused({ url }, 404, 'address_unknown');
+    await refused({ url: '/v1/payments/' }, 404, 'not_found');
     for (const url of ['/v1/payments/%zz', '/%c0%ae']) await refused({ url }, 400, 'invalid_request');
   });
 
@@ -208,7 +208,7 @@ describe('a bad request', () => {
       [options.statusCode, options.headers.allow, options.body],
       [204, 'GET, HEAD, OPTIONS', ''],
     );
-    await refused({ method: 'OPTIONS', url: '/nowhere' }, 404, 'not_found');
+    await refused({ method: 'OPTIONS', url: '/nowhere' }, 404, 'address_unknown');
     const { body } = await florin.call('POST', '/pay', { order_id: 'head', amount: 1, currency: 'USD' });
     const head = await florin.app.inject({
       method: 'HEAD',

@@ -2,9 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import { catalogue, type ProblemCode } from '../kernel/problem.ts';
 import type { App } from './app.ts';
 
+/** Written to docs/errors.md by `node scripts/write-error-docs.ts`. */
 const HEAD = `# Errors
-
-Made from the catalogue of refusals by \`node scripts/write-error-docs.ts\`; do not edit it here.
 
 Every refusal is a problem document of [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457), with the type
 \`application/problem+json\`:

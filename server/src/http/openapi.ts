@@ -17,6 +17,7 @@ const tags = {
   Payments: 'Take a payment, follow it, look it up.',
   Refunds: 'Give money back.',
   Reversals: 'Money that a payer’s bank took back.',
+  Balances: 'What you have.',
   Checkout: 'Pages that Florin hosts, where a payer pays.',
   Events: 'What happened, as a log and as a stream.',
   Webhooks: 'What happened, sent to your server.',

@@ -45,6 +45,29 @@ const FASTIFY_CODES: Record<string, ProblemCode> = {
 /** Fields whose faults have a code of their own. */
 const FIELD_CODES: Record<string, ProblemCode> = { amount: 'amount_invalid', currency: 'currency_unknown' };
 
+/** What fields must be, where the schema's own words would not help. */
+const FIELD_HINTS: Record<string, string> = {
+  amount: 'must be a whole number of minor units (25.99 USD is 2599), from 1 to 999999999999, without quotes',
+  currency: 'must be three upper-case letters in quotes, as "USD"',
+  limit: 'must be from 1 to 100',
+};
+
+/** What is wrong with a field, and what it should be. */
+function faultOf(field: string, fault: FastifySchemaValidationError | undefined): string {
+  const { missingProperty, additionalProperty, allowedValues } = (fault?.params ?? {}) as {
+    missingProperty?: string;
+    additionalProperty?: string;
+    allowedValues?: unknown[];
+  };
+  if (additionalProperty !== undefined) return 'is not a field of this request';
+  if (missingProperty !== undefined) return 'is missing';
+  const hint = FIELD_HINTS[field];
+  if (hint !== undefined) return hint;
+  return allowedValues === undefined
+    ? (fault?.message ?? 'is wrong')
+    : `must be one of ${allowedValues.join(', ')}`;
+}
+
 /** Turns whatever a handler threw into the problem that the client hears. Null: a bug of ours, not a refusal. */
 export function problemOf(error: FastifyError | Problem | Error, method: string): Problem | null {
   if (error instanceof Problem) return error;
@@ -55,13 +78,7 @@ export function problemOf(error: FastifyError | Problem | Error, method: string)
     const leaf = parameters?.missingProperty ?? parameters?.additionalProperty;
     const field = [first?.instancePath.slice(1), leaf].filter(Boolean).join('/');
     const problem = (parameters?.additionalProperty === undefined && FIELD_CODES[field]) || 'invalid_request';
-    const what =
-      parameters?.additionalProperty !== undefined
-        ? 'is not a field of this request'
-        : parameters?.missingProperty !== undefined
-          ? 'is missing'
-          : first?.message;
-    const detail = `${field || validationContext || 'body'} ${what}`;
+    const detail = `${field || validationContext || 'body'} ${faultOf(field, first)}`;
     return new Problem(problem, detail, field === '' ? {} : { field });
   }
   const known = FASTIFY_CODES[code ?? ''];

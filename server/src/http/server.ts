@@ -140,8 +140,7 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
   const methodsOf = allowedMethods(app);
   app.setNotFoundHandler((request, reply) => {
     const methods = methodsOf(request.url.split('?')[0] as string);
-    if (methods.length === 0)
-      return sendProblem(request, reply, new Problem('not_found', 'There is nothing at this address.'));
+    if (methods.length === 0) return sendProblem(request, reply, new Problem('address_unknown'));
     reply.header('allow', [...methods, 'OPTIONS'].join(', '));
     if (request.method === 'OPTIONS') return reply.code(204).send();
     return sendProblem(request, reply, new Problem('method_not_allowed'));

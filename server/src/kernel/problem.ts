@@ -74,6 +74,11 @@ export const catalogue = {
     'Only a sandbox account can do that',
     'Use a key of a sandbox account (`sk_test_…`): real money and real time cannot be simulated.',
   ],
+  address_unknown: [
+    404,
+    'There is nothing at this address',
+    'Look the path up in /openapi.json: objects are below /v1, in the plural.',
+  ],
   not_found: [
     404,
     'There is no such object in this account',

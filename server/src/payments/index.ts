@@ -1,5 +1,6 @@
 export { Asking } from './asking.ts';
 export { attemptWriter, outcomeWriter } from './attempt.ts';
+export { balanceRoutes } from './balance-routes.ts';
 export { Calendar } from './calendar.ts';
 export { type CreateCommand, type PaymentAnswer, type PaymentsFound, subjectsOf } from './commands.ts';
 export { payments } from './decider.ts';

@@ -218,3 +218,19 @@ export const ReversalSchema = Type.Object(
   },
   { $id: 'Reversal' },
 );
+
+const Digits = Type.String({
+  pattern: '^-?[0-9]+$',
+  description: 'In minor units; may be more than a JSON number holds.',
+});
+
+/** What a merchant has in one currency. */
+export const BalanceSchema = Type.Object(
+  {
+    object: Type.Literal('balance'),
+    currency: Type.String(),
+    pending_balance: Digits,
+    available_balance: Digits,
+  },
+  { $id: 'Balance' },
+);

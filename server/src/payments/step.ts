@@ -60,11 +60,12 @@ export function refusal(code: ProblemCode, detail: string, extras: Refusal['extr
 
 /** The payment's state does not allow it, or something is on its way for it. */
 export function impossible(payment: Payment, wanted: PaymentStatus): Refusal {
+  const said =
+    payment.status === wanted
+      ? `The payment is ${wanted} already.`
+      : `A payment that is ${payment.status} cannot become ${wanted}.`;
   return payment.openAttempt === null
-    ? refusal('invalid_transition', `A payment that is ${payment.status} cannot become ${wanted}.`, {
-        state: payment.status,
-        wanted,
-      })
+    ? refusal('invalid_transition', said, { state: payment.status, wanted })
     : refusal('command_in_progress', `The payment is ${payment.status} and something is on its way for it.`, {
         state: payment.status,
         wanted,

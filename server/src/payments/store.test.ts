@@ -125,7 +125,7 @@ describe('a change of a payment', () => {
     { amountCaptured: 9n, amountRefunded: 7n },
     { amountUnapplied: 7n },
     { amountReturned: 7n },
-    { amountCaptured: 9n, amountReversed: 7n },
+    { amountReceived: 9n, amountReversed: 7n },
     { returnAt: 7000 },
     { expiresAt: 7000 },
   ];

@@ -39,7 +39,7 @@ async function removeIfStale(lock: string, mine: string): Promise<void> {
   const pid = Number(holder.split(' ')[0]);
   if (describeProcess(pid) === holder) {
     throw new Error(
-      `Florin already runs on this data folder (process ${pid}). Set FLORIN_DATA to run a second one.`,
+      `Florin already runs on this data folder (process ${pid}). Stop that one first, or set FLORIN_DATA to run a second one.`,
     );
   }
   // Two may find it stale at once. What is moved aside is looked at again, and put back if it was a newer lock.

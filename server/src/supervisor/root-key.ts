@@ -3,8 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Reads the root key of a data folder in hex; the first start makes it. */
-export async function keepRootKey(dataFolder: string): Promise<string> {
+/**
+ * Reads the root key of a data folder in hex; the first start makes it. Throws where the database belongs to a key that is not
+ * there, as one that was restored without it.
+ * @param standing the id of the key that the database belongs to; null for none.
+ */
+export async function keepRootKey(
+  dataFolder: string,
+  standing: () => Promise<string | null>,
+): Promise<string> {
   const file = join(dataFolder, 'root.key');
   const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -16,6 +23,13 @@ export async function keepRootKey(dataFolder: string): Promise<string> {
     if (!/^[0-9a-f]{64}$/i.test(key))
       throw new Error(`${file} does not hold 32 bytes in hex: put the right key back`);
     return key;
+  }
+  const id = await standing();
+  if (id !== null) {
+    throw new Error(
+      `The database belongs to the root key ${id}, and ${file} is not there. Put the key that was kept with the back-up ` +
+        'into it, or into FLORIN_ROOT_KEY. Without it API keys and webhook secrets are of no use.',
+    );
   }
   const key = randomBytes(32).toString('hex');
   const made = await open(`${file}.new`, 'w', 0o600);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { openPool } from '../database/index.ts';
 import { migrate } from '../database/migrate.ts';
 import { type ChildOptions, type KeptChild, keepRunning } from './child.ts';
 import { keepDatabase } from './database.ts';
@@ -59,7 +60,7 @@ async function start(
   atStop(database.stop);
   const applied = await migrate(database.url());
   if (applied.length > 0) log(`migrated: ${applied.join(', ')}`);
-  const rootKey = config.rootKey ?? (await keepRootKey(config.dataFolder));
+  const rootKey = config.rootKey ?? (await keepRootKey(config.dataFolder, () => rootKeyOf(database.url())));
   const environment = (): NodeJS.ProcessEnv => ({
     ...process.env,
     DATABASE_URL: database.url(),
@@ -94,6 +95,16 @@ async function start(
   if (withShop) {
     const given = await shopEnvironment(config);
     await run(shop, { name: 'the shop', module: shopModule, environment: () => given });
+  }
+}
+
+/** The id of the root key that the database belongs to; null before the first start. */
+async function rootKeyOf(databaseUrl: string): Promise<string | null> {
+  const pool = openPool(databaseUrl, 1);
+  try {
+    return (await pool.query('select key_id from root_key')).rows[0]?.key_id ?? null;
+  } finally {
+    await pool.end();
   }
 }
 

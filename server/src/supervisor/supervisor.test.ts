@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import pg from 'pg';
 import { freePort } from '../../../test/ports.ts';
 import { alive, processes, until } from '../../../test/processes.ts';
 
@@ -140,6 +141,25 @@ describe('the supervisor', () => {
     assert.deepEqual(await once(first.child, 'exit'), [0, null]);
     await ready(supervisor());
     assert.equal((await ask()).environment.FLORIN_ROOT_KEY, before.FLORIN_ROOT_KEY);
+  });
+
+  it('makes no root key for a database that belongs to another, and says what to do', async () => {
+    const first = supervisor();
+    await ready(first);
+    const { DATABASE_URL } = (await ask()).environment;
+    const client = new pg.Client({ connectionString: DATABASE_URL as string });
+    await client.connect();
+    await client.query("insert into root_key (key_id) values ('the-right-one') on conflict do nothing");
+    await client.end();
+    first.child.kill('SIGTERM');
+    await once(first.child, 'exit');
+    await rm(join(dataFolder, 'root.key'));
+    const second = supervisor();
+    assert.deepEqual(await once(second.child, 'exit'), [1, null]);
+    await until(() =>
+      second.lines.some((line) => /belongs to the root key the-right-one.*back-up/.test(line)),
+    );
+    await assert.rejects(stat(join(dataFolder, 'root.key')), { code: 'ENOENT' });
   });
 
   it('refuses a data folder and a port that another one uses', async () => {

@@ -67,9 +67,11 @@ function noticeBox({ words }: View, notice: Notice): string {
   }</div>`;
 }
 
-function stateOf(order: Order): 'open' | 'paid' | 'refunded' | 'partly_refunded' | 'taken_back' {
+function stateOf(
+  order: Order,
+): 'open' | 'paid' | 'refunded' | 'partly_refunded' | 'taken_back' | 'partly_taken_back' {
   if (order.status === 'open') return 'open';
-  if (order.takenBack > 0) return 'taken_back';
+  if (order.takenBack > 0) return order.takenBack < order.amount ? 'partly_taken_back' : 'taken_back';
   if (order.refunded === 0) return 'paid';
   return order.refunded >= order.amount ? 'refunded' : 'partly_refunded';
 }

@@ -151,10 +151,12 @@ export class Sandbox implements Channel {
     if (charge === null) throw new Problem('not_found', 'The sandbox waits for nothing here.');
     const next = act(charge, action);
     if (next === null) {
-      throw new Problem('invalid_transition', `The sandbox cannot do ${action.kind} here.`, {
-        state: charge.state,
-        wanted: action.kind,
-      });
+      const most = charge.amount - charge.takenBack;
+      const said =
+        action.kind === 'bank_recall' && charge.state === 'approved'
+          ? `At most ${most} can be recalled of this payment.`
+          : `The sandbox cannot do ${action.kind} here.`;
+      throw new Problem('invalid_transition', said, { state: charge.state, wanted: action.kind });
     }
     await updateCharge(client, next);
     const notification: Notification = {

@@ -73,7 +73,7 @@ function bank(view: View): string {
   const preset = (amount: bigint, words: string): string =>
     amount === 0n
       ? ''
-      : html`<button name="minor_amount" value="${amount.toString()}">${words} (${money(amount)})</button>`;
+      : html`<button name="minor_amount" value="${amount.toString()}">${words} <span>(${money(amount)})</span></button>`;
   return html`<p>${charge.state === 'open' ? words.bank_text : words.late_hint}</p>
 <dl><dt>${words.to}</dt><dd>${merchant}</dd>
 <dt>${words.amount}</dt><dd>${money(charge.amount)}</dd>
@@ -109,7 +109,7 @@ function recall(charge: Charge, words: Words, money: (amount: bigint) => string)
   return html`<p>${words.bank_recall_text}</p>
 <form method="post">
 <input type="hidden" name="action" value="bank_recall">
-<button name="minor_amount" value="${left.toString()}">${words.bank_recall} (${money(left)})</button>
+<button name="minor_amount" value="${left.toString()}">${words.bank_recall} <span>(${money(left)})</span></button>
 </form>`;
 }
 

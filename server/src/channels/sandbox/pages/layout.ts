@@ -37,6 +37,7 @@ input { width: 100%; padding: 11px 12px; border: 1px solid var(--field); border-
 button, .button { display: block; width: 100%; min-height: 48px; padding: 11px 16px; border: 1px solid var(--field);
   border-radius: 10px; background: none; color: var(--text); font: inherit; font-weight: 600; text-align: center;
   text-decoration: none; cursor: pointer; }
+button span { white-space: nowrap; }
 button.first, .button { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
 .back { color: var(--soft); font-size: 15px; text-underline-offset: 3px; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }

@@ -158,7 +158,7 @@ describe('the pages of the sandbox', () => {
     assert.equal((await get(id)).amount_reversed, 600);
     assert.match(
       (await visit(url)).body,
-      /Taken back by the bank<\/dt><dd>6\.00 USD[\s\S]*take it back \(19\.99 USD\)/,
+      /Taken back by the bank<\/dt><dd>6\.00 USD[\s\S]*take it back <span>\(19\.99 USD\)/,
     );
     await post(url, { action: 'bank_recall', minor_amount: '1999' });
     assert.equal((await get(id)).amount_reversed, 2599);
