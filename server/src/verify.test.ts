@@ -62,6 +62,11 @@ describe('florin verify', () => {
       /the reversal rev_/,
     ],
     ['a reversal of another payment', 'update reversal set payment_id = id', /the reversal rev_/],
+    [
+      'a reversal that is told and is none',
+      "update event set type = 'reversal.created' where seq = 3",
+      /the reversal rev_/,
+    ],
     ['money taken back without a reversal', 'delete from reversal', /the reversal rev_/],
     [
       'a reversal that nobody was told of',

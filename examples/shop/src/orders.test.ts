@@ -87,12 +87,22 @@ describe('the shop’s orders', () => {
     assert.deepEqual([found.status, found.takenBack, leftOf(found)], ['paid', 2000, 400]);
   });
 
-  it('know what was taken back also where that webhook came before the one of the payment', () => {
+  it('know what went back also where that webhook came before the one of the payment', () => {
     const { orders, order } = open();
     const reversal = { id: 'rev_1', payment: 'pay_1', amount: 400 };
     assert.equal(receive(orders, 'a', 'reversal.created', reversal), 'done');
-    receive(orders, 'b', 'payment.succeeded', payment(order));
-    assert.deepEqual([orders.find(order.id)?.status, orders.find(order.id)?.takenBack], ['paid', 400]);
+    const refund = { id: 'ref_1', payment: 'pay_1', amount: 500 };
+    assert.equal(receive(orders, 'b', 'refund.succeeded', refund), 'done');
+    receive(orders, 'c', 'payment.succeeded', payment(order));
+    const found = orders.find(order.id) as Order;
+    assert.deepEqual(
+      [found.status, found.takenBack, found.refunded, leftOf(found)],
+      ['paid', 400, 500, 1500],
+    );
+    assert.deepEqual(
+      orders.history(order.id).map(({ happening }) => happening.kind),
+      ['placed', 'paid', 'taken_back', 'refunded'],
+    );
   });
 
   it('believe no webhook that was not signed for them, or not lately', () => {

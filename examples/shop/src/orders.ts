@@ -77,11 +77,10 @@ export class Orders {
         id text primary key, lines text not null, amount integer not null, currency text not null,
         status text not null check (status in ('open', 'paid')), session text, payment text unique,
         created_at integer not null) strict;
-      create table if not exists refunds (
-        id text primary key, order_id text not null, amount integer not null check (amount > 0)) strict;
-      create table if not exists reversals (
-        id text primary key, payment text not null, amount integer not null check (amount > 0)) strict;
-      create index if not exists reversals_of_payment on reversals (payment);
+      create table if not exists given_back (
+        id text primary key, payment text not null, kind text not null check (kind in ('refunded', 'taken_back')),
+        amount integer not null check (amount > 0)) strict;
+      create index if not exists given_back_of_payment on given_back (payment);
       create table if not exists refund_requests (
         id text primary key, order_id text not null, amount integer not null check (amount > 0)) strict;
       create table if not exists history (order_id text not null, at integer not null, happening text not null) strict;
@@ -111,8 +110,9 @@ export class Orders {
   find(id: string): Order | null {
     const row = this.#database
       .prepare(
-        `select o.*, coalesce((select sum(amount) from refunds where order_id = o.id), 0) as refunded,
-                coalesce((select sum(amount) from reversals where payment = o.payment), 0) as taken_back
+        `select o.*, coalesce((select sum(amount) from given_back where payment = o.payment and kind = 'refunded'), 0) as refunded,
+                coalesce((select sum(amount) from given_back where payment = o.payment and kind = 'taken_back'), 0)
+                  as taken_back
          from orders o where id = ?`,
       )
       .get(id);
@@ -145,6 +145,9 @@ export class Orders {
       );
       if (changed === 0) return 'already';
       this.#note(paid.order, { kind: 'paid', by }, at);
+      const before = this.#database.prepare('select kind, amount from given_back where payment = ?');
+      for (const { kind, amount } of before.all(paid.payment))
+        this.#note(paid.order, { kind: kind as 'refunded' | 'taken_back', amount: Number(amount) }, at);
       return 'done';
     });
   }
@@ -160,7 +163,7 @@ export class Orders {
     return this.#transaction(() => {
       const changed = this.#run(
         `insert into refund_requests (id, order_id, amount)
-         select ?1, ?2, ?3 where not exists (select 1 from refunds where id = ?1) on conflict do nothing`,
+         select ?1, ?2, ?3 where not exists (select 1 from given_back where id = ?1) on conflict do nothing`,
         refund.id,
         id,
         refund.amount,
@@ -173,36 +176,30 @@ export class Orders {
 
   /** Enters a refund that has succeeded, once. */
   markRefunded(refund: GivenBack, at: number): Effect {
-    const order = this.#orderOfPayment(refund.payment);
-    if (order === null) return 'ignored';
-    return this.#transaction(() => {
-      const changed = this.#run(
-        'insert into refunds (id, order_id, amount) values (?, ?, ?) on conflict do nothing',
-        refund.id,
-        order,
-        refund.amount,
-      );
-      if (changed === 0) return 'already';
-      this.#note(order, { kind: 'refunded', amount: refund.amount }, at);
-      return 'done';
-    });
+    return this.#enter(refund, 'refunded', at);
+  }
+
+  /** Enters that the payer's bank took money back, once. */
+  markTakenBack(reversal: GivenBack, at: number): Effect {
+    return this.#enter(reversal, 'taken_back', at);
   }
 
   /**
-   * Enters that the payer's bank took money back, once. Webhooks come in any order: the one that tells of the payment may
-   * still be on its way, so that what is entered is the payment's.
+   * Webhooks come in any order: the one that tells of the payment may still be on its way, so that what is entered is the
+   * payment's, and its line in the history may come later.
    */
-  markTakenBack({ id, payment, amount }: GivenBack, at: number): Effect {
+  #enter({ id, payment, amount }: GivenBack, kind: 'refunded' | 'taken_back', at: number): Effect {
     return this.#transaction(() => {
       const changed = this.#run(
-        'insert into reversals (id, payment, amount) values (?, ?, ?) on conflict do nothing',
+        'insert into given_back (id, payment, kind, amount) values (?, ?, ?, ?) on conflict do nothing',
         id,
         payment,
+        kind,
         amount,
       );
       if (changed === 0) return 'already';
       const order = this.#orderOfPayment(payment);
-      if (order !== null) this.#note(order, { kind: 'taken_back', amount }, at);
+      if (order !== null) this.#note(order, { kind, amount }, at);
       return 'done';
     });
   }

@@ -107,7 +107,6 @@ export class Tries {
       ownership: sending.ownership,
       at: clock.now(),
       key: null,
-      tellBefore: null,
     });
     if (result.kind !== 'done' || result.payment.status !== 'canceling') return;
     // What it waits for is shut out at once; should the channel be silent, it is asked again in its time.

@@ -48,7 +48,7 @@ const FIELD_CODES: Record<string, ProblemCode> = { amount: 'amount_invalid', cur
 /** What fields must be, where the schema's own words would not help. */
 const FIELD_HINTS: Record<string, string> = {
   amount: 'must be a whole number of minor units (25.99 USD is 2599), from 1 to 999999999999, without quotes',
-  currency: 'must be three upper-case letters in quotes, as "USD"',
+  currency: 'must be three upper-case letters, as USD',
   limit: 'must be from 1 to 100',
 };
 

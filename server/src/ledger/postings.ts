@@ -85,6 +85,10 @@ export const postings = {
   returnDone: ({ amount }: { amount: bigint }) =>
     legs([3, 'refunds_in_flight', 'channel_receivable', amount]),
 
-  /** It did not go through: unapplied once more. */
-  returnFailed: ({ amount }: { amount: bigint }) => legs([4, 'refunds_in_flight', 'unapplied_funds', amount]),
+  /** It did not go through: unapplied once more, but for what the merchant had lost of it to a reversal meanwhile. */
+  returnFailed: ({ toUnapplied, toAvailable }: { toUnapplied: bigint; toAvailable: bigint }) =>
+    legs(
+      [4, 'refunds_in_flight', 'unapplied_funds', toUnapplied],
+      [5, 'refunds_in_flight', 'merchant_available', toAvailable],
+    ),
 } as const;

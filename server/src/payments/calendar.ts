@@ -141,7 +141,6 @@ export class Calendar {
         ownership: this.#sending.ownership,
         at: this.#clock.now(),
         key: null,
-        tellBefore: null,
       });
       if (result.kind === 'done' && result.payment.status === 'canceling') {
         await this.#recovery.close(account, payment);

@@ -1,4 +1,4 @@
-import type { ChannelAnswer, Final, NotFound, PaymentMethod } from '../channels/index.ts';
+import type { ChannelAnswer, Final, NotFound, OpenAnswer, PaymentMethod } from '../channels/index.ts';
 import type { Command } from '../database/index.ts';
 import { type IdempotencyKey, keySubject, type StandingKey, type StandingKeys } from '../http/index.ts';
 import type { AccountTerms } from '../identity/index.ts';
@@ -51,9 +51,19 @@ export interface MoveCommand extends PaymentCommandBase {
   readonly payment: PaymentId;
   /** The payment as this process last wrote it, if it did: then its row need not come back. */
   readonly known: Payment | null;
-  readonly move: Exclude<Move, { kind: 'settle' | 'receive' }>;
+  readonly move: Exclude<Move, { kind: 'settle' | 'rest' | 'receive' }>;
+}
+
+/** What a channel says of an attempt that it leaves open: it needs the payer, or time. */
+export interface RestCommand extends PaymentCommandBase {
+  readonly type: 'rest';
+  readonly attempt: Attempt;
+  readonly answer: OpenAnswer;
+  readonly payment: PaymentId;
+  readonly known: Payment | null;
+  /** Database time until which the attempt's owner may tell it; null for whoever else does. */
   readonly tellBefore: number | null;
-  /** Under which id what came in is booked, where the move tells of that. */
+  /** Under which id what came in is booked, where the answer tells of that. */
   readonly receipt?: CommandId;
 }
 
@@ -91,7 +101,13 @@ export interface RefundCommand extends PaymentCommandBase {
   readonly draft: NewRefund;
 }
 
-export type PaymentCommand = CreateCommand | MoveCommand | SettleCommand | ReceiveCommand | RefundCommand;
+export type PaymentCommand =
+  | CreateCommand
+  | MoveCommand
+  | RestCommand
+  | SettleCommand
+  | ReceiveCommand
+  | RefundCommand;
 
 export type PaymentAnswer =
   /** The command has come to its end, or to rest: what the client hears. */
@@ -101,8 +117,8 @@ export type PaymentAnswer =
       readonly snapshot: string;
       /** The channel told of money that came, or was taken back, beside the outcome that stands: it is to be asked. */
       readonly contradicted?: true;
-      /** It had been settled before, as this command on this object, whose first event tells what came of it. */
-      readonly settledAs?: { readonly id: CommandId; readonly object: PaymentId | RefundId };
+      /** Something had been told of it before, as this command on this object: its first event is what a key repeats. */
+      readonly toldAs?: { readonly id: CommandId; readonly object: PaymentId | RefundId };
     }
   /** An attempt is durable and has to be sent. `sendBefore` is of the process's own monotonic clock. */
   | {

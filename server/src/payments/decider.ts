@@ -4,20 +4,20 @@ import { idFromUuid } from '../kernel/ids.ts';
 import { Balances, readBalances } from '../ledger/index.ts';
 import { readOutcomes } from './attempt.ts';
 import {
-  type MoveCommand,
   orderSubject,
   type PaymentAnswer,
   type PaymentCommand,
   type PaymentsFound,
+  type RestCommand,
   type SettleCommand,
 } from './commands.ts';
 import { create, move, refund } from './decisions.ts';
-import { receive, settle } from './outcomes.ts';
+import { receive, rest, settle } from './outcomes.ts';
 import { readRefunds, refundOf } from './refund-store.ts';
 import { paymentOf, readOrderHolders, readPayments } from './store.ts';
 
 /** Whether the command brings the payment, whose version its write asserts, and is in time whatever the clock says. */
-function knows({ known, tellBefore }: MoveCommand | SettleCommand, latest: number): boolean {
+function knows({ known, tellBefore }: RestCommand | SettleCommand, latest: number): boolean {
   return known !== null && (tellBefore === null || latest < tellBefore);
 }
 
@@ -45,7 +45,7 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
       ),
       readRefunds(
         commands.flatMap((command) =>
-          command.type === 'settle' && command.attempt.refund !== null
+          (command.type === 'settle' || command.type === 'rest') && command.attempt.refund !== null
             ? [{ account: command.account, id: command.attempt.refund }]
             : [],
         ),
@@ -74,8 +74,9 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
         return true;
       case 'settle':
         return knows(command, latest) && command.attempt.refund === null && command.attempt.kind !== 'return';
+      case 'rest':
+        return knows(command, latest) && command.attempt.kind === 'authorize';
       case 'move':
-        return command.move.kind === 'rest' && knows(command, latest);
       case 'receive':
       case 'refund':
         return false;
@@ -91,6 +92,8 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
     switch (command.type) {
       case 'move':
         return move(command, payment, round);
+      case 'rest':
+        return rest(command, payment, found, round);
       case 'settle':
         return settle(command, payment, found, round);
       case 'receive':

@@ -9,13 +9,12 @@ import {
   type RefundCommand,
 } from './commands.ts';
 import { REST_MS, transition } from './machine.ts';
-import { TOO_LATE, tooLate } from './outcomes.ts';
 import { type Payment, paymentView } from './payment.ts';
 import { requestRefund } from './refund.ts';
 import { newRefundWriter } from './refund-store.ts';
 import { type Refusal, refusal } from './step.ts';
 import { newPaymentWriter } from './store.ts';
-import { begin, change, finish, moveDue, postLegs, standing, termsOf, writeStep } from './writing.ts';
+import { begin, change, finish, moveDue, postLegs, termsOf, writeStep } from './writing.ts';
 
 /** Makes a payment, and with a method tries it at once. */
 export function create(command: CreateCommand, found: PaymentsFound, round: Round): PaymentAnswer {
@@ -67,15 +66,10 @@ export function create(command: CreateCommand, found: PaymentsFound, round: Roun
   return begin(command, round, step.next, { ...step.opens, refund: null });
 }
 
-/** What a merchant or a clock makes of a payment, or a channel that needs the payer or time. */
+/** What a merchant or a clock makes of a payment. */
 export function move(command: MoveCommand, payment: Payment, round: Round): PaymentAnswer {
-  const rests = command.move.kind === 'rest';
-  if (rests && tooLate(command.tellBefore, round)) return { kind: 'refused', refusal: TOO_LATE, payment };
   const step = transition(payment, command.move, termsOf(command, round));
-  if (step.kind === 'refusal') {
-    if (!rests) return { kind: 'refused', refusal: step, payment };
-    return { ...standing(payment), settledAs: { id: command.command, object: payment.id } };
-  }
+  if (step.kind === 'refusal') return { kind: 'refused', refusal: step, payment };
   if (step.opens === null) return writeStep(command, command.command, payment, step, round);
   change(round, payment, step.next);
   postLegs(command, round, sameId('cmd', step.opens.attempt), step.next, step.legs);

@@ -77,13 +77,13 @@ export class Desk {
     }
   }
 
-  /** What a key repeats for ever, where another process settled the command first; null: the command's own answer. */
+  /** What a key repeats for ever, where something was told of the command before; null: its own answer. */
   async #toldBefore(
     { account, key }: PaymentCommand,
-    { settledAs }: Extract<PaymentResult, { kind: 'done' }>,
+    { toldAs }: Extract<PaymentResult, { kind: 'done' }>,
   ): Promise<string | null> {
-    if (key === null || settledAs === undefined) return null;
-    return (await firstTold(this.pool, account, uuidOf(settledAs.object), uuidOf(settledAs.id), 0)).payload;
+    if (key === null || toldAs === undefined) return null;
+    return (await firstTold(this.pool, account, uuidOf(toldAs.object), uuidOf(toldAs.id), 0)).payload;
   }
 }
 

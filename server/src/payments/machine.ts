@@ -209,7 +209,8 @@ const SETTLE: Record<
           : completed(authorized, answer.amount, terms);
       }
       // Authorized while it was being closed: it falls due at once, and is voided.
-      if (closed.status === 'canceling') return step({ ...authorized, expiresAt: terms.now }, {});
+      if (closed.status === 'canceling')
+        return step({ ...authorized, expiresAt: terms.now }, { event: 'payment.canceling' });
       return step(
         { ...authorized, status: 'authorized', expiresAt: terms.now + AUTHORIZED_MS },
         { event: 'payment.authorized' },

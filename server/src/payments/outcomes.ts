@@ -1,8 +1,9 @@
 import type { Final } from '../channels/index.ts';
 import type { Round } from '../database/index.ts';
+import type { EventType } from '../events/index.ts';
 import { sameId } from '../kernel/ids.ts';
 import { type Attempt, outcomeWriter } from './attempt.ts';
-import type { PaymentAnswer, PaymentsFound, ReceiveCommand, SettleCommand } from './commands.ts';
+import type { PaymentAnswer, PaymentsFound, ReceiveCommand, RestCommand, SettleCommand } from './commands.ts';
 import { transition } from './machine.ts';
 import type { Payment } from './payment.ts';
 import { totalTold } from './receipts.ts';
@@ -28,8 +29,7 @@ export function settle(
     const refund = attempt.refund === null ? undefined : found.refunds.get(attempt.refund);
     if (refund === undefined) return { kind: 'missing' };
     const step = settleRefund(payment, refund, answer, terms);
-    if (step.kind === 'refusal')
-      return { ...standing(payment, refund), settledAs: { id, object: refund.id } };
+    if (step.kind === 'refusal') return { ...standing(payment, refund), toldAs: { id, object: refund.id } };
     if (tooLate(command.tellBefore, round)) return { kind: 'refused', refusal: TOO_LATE, payment };
     change(round, payment, step.payment);
     round.write(refundWriter, step.refund);
@@ -48,13 +48,58 @@ export function settle(
   const step = transition(payment, { kind: 'settle', attempt: attempt.id, of: attempt.kind, answer }, terms);
   if (step.kind === 'refusal') {
     // Another process settled it first, or there is nothing new to tell.
-    const stands = { ...standing(payment), settledAs: { id, object: payment.id } };
+    const stands = { ...standing(payment), toldAs: { id, object: payment.id } };
     return tellsMore(payment, attempt, answer) ? { ...stands, contradicted: true } : stands;
   }
   // An owner that comes late says nothing: another process may have shut the attempt out outside.
   if (tooLate(command.tellBefore, round)) return { kind: 'refused', refusal: TOO_LATE, payment };
   round.write(outcomeWriter, outcome);
-  return writeStep(command, id, payment, step, round, takenBack(command, step.next, found, terms));
+  const done = writeStep(command, id, payment, step, round, takenBack(command, step.next, found, terms));
+  return wasHandedBack(payment, attempt) ? { ...done, toldAs: { id, object: payment.id } } : done;
+}
+
+/** Whether an event of the attempt has handed the payment back before. */
+function wasHandedBack({ expiresAt }: Payment, { kind }: Attempt): boolean {
+  return kind === 'authorize' && expiresAt !== null;
+}
+
+/** What an attempt is told as whose owner hands it back open, where the payment does not change by that. */
+const HANDED_BACK = {
+  authorize: 'payment.canceling',
+  capture: 'payment.capture_pending',
+  void: 'payment.canceling',
+  refund: 'refund.created',
+} as const satisfies Partial<Record<Attempt['kind'], EventType>>;
+
+/** The channel needs the payer, or time. The owner hands the attempt back, once, and an event keeps what it was told. */
+export function rest(
+  command: RestCommand,
+  payment: Payment,
+  found: PaymentsFound,
+  round: Round,
+): PaymentAnswer {
+  const { attempt, answer, tellBefore } = command;
+  if (tooLate(tellBefore, round)) return { kind: 'refused', refusal: TOO_LATE, payment };
+  const id = sameId('cmd', attempt.id);
+  const owned = tellBefore !== null;
+  if (attempt.kind === 'return') return standing(payment);
+  if (attempt.kind === 'refund') {
+    const refund = attempt.refund === null ? undefined : found.refunds.get(attempt.refund);
+    if (refund === undefined) return { kind: 'missing' };
+    if (refund.status !== 'pending' || !owned)
+      return { ...standing(payment, refund), toldAs: { id, object: refund.id } };
+    const about = { id: refund.id, view: refundView(refund) };
+    return finish(command, round, { id, payment, about, legs: [], event: HANDED_BACK.refund });
+  }
+  const step = transition(payment, { kind: 'rest', attempt: attempt.id, answer }, termsOf(command, round));
+  if (step.kind === 'step') {
+    const done = writeStep(command, id, payment, step, round);
+    return wasHandedBack(payment, attempt) ? { ...done, toldAs: { id, object: payment.id } } : done;
+  }
+  const untold = payment.openAttempt === attempt.id && !wasHandedBack(payment, attempt);
+  if (untold && owned)
+    return finish(command, round, { id, payment, legs: [], event: HANDED_BACK[attempt.kind] });
+  return { ...standing(payment), toldAs: { id, object: payment.id } };
 }
 
 /** Whether the answer tells of money that came, or was taken back, of which the payment knows nothing. */
@@ -103,11 +148,11 @@ function takenBack(
   return step;
 }
 
-export function tooLate(tellBefore: number | null, round: Round): boolean {
+function tooLate(tellBefore: number | null, round: Round): boolean {
   return tellBefore !== null && round.now >= tellBefore;
 }
 
-export const TOO_LATE: Refusal = refusal(
+const TOO_LATE: Refusal = refusal(
   'outcome_unknown',
   'The answer of the channel came too late; another process settles the payment.',
   {},

@@ -131,14 +131,15 @@ export async function provePayments(snapshot: pg.ClientBase, account: AccountId)
        select e.object_id, count(*) as times from event e
        where e.account_id = $1 and e.type = 'reversal.created' group by e.object_id
      ), both_sides as (
-       select coalesce(r.id, l.source_id) as id, coalesce(n.times, 0) as times,
+       select coalesce(r.id, l.source_id, n.object_id) as id, coalesce(n.times, 0) as times,
               ${reversalAs('r.payment_id', 'r.currency', 'r.amount_from_pending', 'r.amount_from_available', 'r.amount_from_unapplied')} as stands,
               ${reversalAs('l.payment_id', 'l.currency', 'l.from_pending', 'l.from_available', 'l.from_unapplied')} as should
        from (select * from reversal where account_id = $1) r
        full join legs l on l.source_id = r.id
-       left join told n on n.object_id = coalesce(r.id, l.source_id))
-     select id, stands || format(', told %s times', times) as stands, should || ', told 1 times' as should
-     from both_sides where stands <> should or times <> 1`,
+       full join told n on n.object_id = coalesce(r.id, l.source_id))
+     select id, stands || format(', told %s times', times) as stands,
+            should || case should when 'none' then ', told 0 times' else ', told 1 times' end as should
+     from both_sides where stands <> should or times <> case stands when 'none' then 0 else 1 end`,
     [uuidOf(account)],
   );
   const refunds = await snapshot.query(

@@ -1,7 +1,8 @@
 import type { Final } from '../channels/index.ts';
 import type { AttemptId } from '../kernel/ids.ts';
+import { least } from '../kernel/money.ts';
 import { postings } from '../ledger/index.ts';
-import type { Payment } from './payment.ts';
+import { hasEndedUnpaid, type Payment } from './payment.ts';
 import { type Refusal, refusal, type Step, step, type Terms } from './step.ts';
 
 /** How long after a return that did not go through the next one is tried. */
@@ -19,7 +20,10 @@ export function requestReturn(payment: Payment, attempt: AttemptId, terms: Terms
   );
 }
 
-/** The channel's last word on a return: the payer has the money, or it waits to be sent once more. */
+/**
+ * The channel's last word on a return: the payer has the money, or it waits to be sent once more. What was taken back while it
+ * was on its way, and was the merchant's loss then, is made good: the payer is owed no more than came and did not go back.
+ */
 export function settleReturn(payment: Payment, amount: bigint, answer: Final, terms: Terms): Step {
   if (answer.kind === 'approved') {
     return step(
@@ -27,12 +31,14 @@ export function settleReturn(payment: Payment, amount: bigint, answer: Final, te
       { legs: postings.returnDone({ amount }), event: 'payment.funds_returned' },
     );
   }
+  const { amountReceived, amountReturned, amountReversed, amountUnapplied } = payment;
+  const gone = hasEndedUnpaid(payment.status) ? amountReturned + amountReversed : 0n;
+  const excess = amount + amountUnapplied + gone - amountReceived;
+  const toAvailable = excess > 0n ? least(excess, amount) : 0n;
+  const toUnapplied = amount - toAvailable;
+  const unapplied = amountUnapplied + toUnapplied;
   return step(
-    {
-      ...payment,
-      amountUnapplied: payment.amountUnapplied + amount,
-      returnAt: terms.now + TRY_AGAIN_MS,
-    },
-    { legs: postings.returnFailed({ amount }), event: 'payment.return_failed' },
+    { ...payment, amountUnapplied: unapplied, returnAt: unapplied === 0n ? null : terms.now + TRY_AGAIN_MS },
+    { legs: postings.returnFailed({ toUnapplied, toAvailable }), event: 'payment.return_failed' },
   );
 }

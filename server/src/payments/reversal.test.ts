@@ -246,6 +246,31 @@ describe('money that is taken back', () => {
     assert.deepEqual(await balance(), [-1000, 0, -1000, 0]);
   });
 
+  it('while it was being sent back is made good when that does not go through', async () => {
+    const said: { refund: ChannelAnswer; query: ChannelAnswer } = {
+      refund: { kind: 'pending' },
+      query: approved,
+    };
+    await open({
+      authorize: () => ({ kind: 'declined', decline: 'card_declined' }),
+      query: ({ kind }) => (kind === 'authorize' ? said.query : said.refund),
+      refund: () => said.refund,
+    });
+    const { id } = await create({ payment_method: 'tok_visa' });
+    const reference = await referenceOfKind('authorize');
+    await tell(reference, approved);
+    while ((await florin.sql("select from attempt where kind = 'return'")).length === 0)
+      await florin.calendar.run();
+    said.query = { ...approved, takenBack: 600n };
+    await tell(reference, said.query);
+    assert.deepEqual(await balance(), [400, 0, -600, 0]);
+    said.refund = { kind: 'declined', decline: 'processing_error' };
+    await tell(await referenceOfKind('return'), said.refund);
+    assert.deepEqual(await balance(), [400, 0, 0, 0]);
+    const { amount_unapplied, amount_reversed, amount_returned } = await get(`/v1/payments/${id}`);
+    assert.deepEqual([amount_unapplied, amount_reversed, amount_returned], [400, 600, 0]);
+  });
+
   it('does not change what a key repeats, also where the channel’s notification came first', async () => {
     const held = Promise.withResolvers<void>();
     await open({

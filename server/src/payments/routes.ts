@@ -97,7 +97,6 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
       payment,
       known: null,
       move,
-      tellBefore: null,
     };
   }
 

@@ -96,12 +96,7 @@ export class Sending {
       payments,
       isFinal(answer)
         ? { ...about, type: 'settle', attempt, answer }
-        : {
-            ...about,
-            type: 'move',
-            command: sameId('cmd', attempt.id),
-            move: { kind: 'rest', attempt: attempt.id, answer },
-          },
+        : { ...about, type: 'rest', attempt, answer },
     );
     if (written.kind === 'begun') throw new Error('what a channel said opened another attempt');
     if (written.kind === 'done' && written.contradicted) await this.#askOnce(attempt, written.payment, terms);

@@ -33,7 +33,7 @@ export function change(round: Round, before: Payment, after: Payment): void {
 
 /** Writes a step that opens nothing: what came in first, under an id of its own; what was taken back last. */
 export function writeStep(
-  command: Exclude<PaymentCommand, { type: 'create' | 'refund' }>,
+  command: PaymentCommand & { readonly receipt?: CommandId },
   id: CommandId,
   before: Payment,
   { next, came, legs, event }: Step,
