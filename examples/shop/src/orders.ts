@@ -56,6 +56,12 @@ export interface GivenBack {
   readonly amount: number;
 }
 
+type GivenBackKind = 'refunded' | 'refund_failed' | 'taken_back';
+
+function happeningOf(kind: GivenBackKind, amount: number): Happening {
+  return kind === 'refund_failed' ? { kind } : { kind, amount };
+}
+
 /** What is left of an order's money to give back. */
 export function leftOf({ amount, refunded, takenBack }: Order): number {
   return Math.max(0, amount - refunded - takenBack);
@@ -78,7 +84,7 @@ export class Orders {
         status text not null check (status in ('open', 'paid')), session text, payment text unique,
         created_at integer not null) strict;
       create table if not exists given_back (
-        id text primary key, payment text not null, kind text not null check (kind in ('refunded', 'taken_back')),
+        id text primary key, payment text not null, kind text not null check (kind in ('refunded', 'refund_failed', 'taken_back')),
         amount integer not null check (amount > 0)) strict;
       create index if not exists given_back_of_payment on given_back (payment);
       create table if not exists refund_requests (
@@ -147,7 +153,7 @@ export class Orders {
       this.#note(paid.order, { kind: 'paid', by }, at);
       const before = this.#database.prepare('select kind, amount from given_back where payment = ?');
       for (const { kind, amount } of before.all(paid.payment))
-        this.#note(paid.order, { kind: kind as 'refunded' | 'taken_back', amount: Number(amount) }, at);
+        this.#note(paid.order, happeningOf(kind as GivenBackKind, Number(amount)), at);
       return 'done';
     });
   }
@@ -188,7 +194,7 @@ export class Orders {
    * Webhooks come in any order: the one that tells of the payment may still be on its way, so that what is entered is the
    * payment's, and its line in the history may come later.
    */
-  #enter({ id, payment, amount }: GivenBack, kind: 'refunded' | 'taken_back', at: number): Effect {
+  #enter({ id, payment, amount }: GivenBack, kind: GivenBackKind, at: number): Effect {
     return this.#transaction(() => {
       const changed = this.#run(
         'insert into given_back (id, payment, kind, amount) values (?, ?, ?, ?) on conflict do nothing',
@@ -199,16 +205,14 @@ export class Orders {
       );
       if (changed === 0) return 'already';
       const order = this.#orderOfPayment(payment);
-      if (order !== null) this.#note(order, { kind, amount }, at);
+      if (order !== null) this.#note(order, happeningOf(kind, amount), at);
       return 'done';
     });
   }
 
-  noteRefundFailed(payment: string, at: number): Effect {
-    const order = this.#orderOfPayment(payment);
-    if (order === null) return 'ignored';
-    this.#note(order, { kind: 'refund_failed' }, at);
-    return 'done';
+  /** Enters a refund that did not go through, once. */
+  markRefundFailed(refund: GivenBack, at: number): Effect {
+    return this.#enter(refund, 'refund_failed', at);
   }
 
   /** Lets a webhook have its effect, unless one with its id had it before; both are written, or neither. */

@@ -41,7 +41,7 @@ function apply(orders: Orders, { type, data }: Notification, at: number): Effect
     case 'refund.succeeded':
       return orders.markRefunded({ id: data.id, payment: data.payment, amount: data.amount }, at);
     case 'refund.failed':
-      return orders.noteRefundFailed(data.payment, at);
+      return orders.markRefundFailed({ id: data.id, payment: data.payment, amount: data.amount }, at);
     case 'reversal.created':
       return orders.markTakenBack({ id: data.id, payment: data.payment, amount: data.amount }, at);
     default:

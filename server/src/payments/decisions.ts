@@ -42,6 +42,7 @@ export function create(command: CreateCommand, found: PaymentsFound, round: Roun
     amountFee: 0n,
     amountPendingLeft: 0n,
     amountUnapplied: 0n,
+    amountReturning: 0n,
     amountReturned: 0n,
     amountReversed: 0n,
     returnAt: null,

@@ -41,6 +41,7 @@ const blank: Payment = {
   amountFee: 0n,
   amountPendingLeft: 0n,
   amountUnapplied: 0n,
+  amountReturning: 0n,
   amountReturned: 0n,
   amountReversed: 0n,
   returnAt: null,
@@ -463,6 +464,34 @@ describe('a payment', () => {
       assertBooked(step.next, failed);
       assert.deepEqual([failed.next.amountReturned, failed.event], [0n, 'payment.return_failed']);
       assert.ok((failed.next.returnAt ?? 0) > NOW);
+    }
+  });
+
+  it('owes its payer no more than came and did not go back, whatever return fails', () => {
+    // 1000 came late; 400 and 600 of it are on their way back.
+    const late = {
+      ...states['expired, short'],
+      amountReceived: 1000n,
+      amountUnapplied: 0n,
+      amountReturning: 1000n,
+    };
+    const rows: [reversed: bigint, toUnapplied: bigint][] = [
+      [0n, 400n],
+      [100n, 300n],
+      [400n, 0n],
+      [1000n, 0n],
+    ];
+    for (const [amountReversed, toUnapplied] of rows) {
+      const { next, legs } = settleReturn({ ...late, amountReversed }, 400n, { kind: 'never_sent' }, terms);
+      assert.deepEqual([next.amountUnapplied, next.amountReturning], [toUnapplied, 600n]);
+      assert.equal(next.returnAt === null, toUnapplied === 0n);
+      assert.deepEqual(
+        legs.map(({ leg, credit, amount }) => [leg, credit, amount]),
+        [
+          [4, 'unapplied_funds', toUnapplied],
+          [5, 'merchant_available', 400n - toUnapplied],
+        ].filter(([, , amount]) => amount !== 0n),
+      );
     }
   });
 

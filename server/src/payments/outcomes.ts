@@ -93,7 +93,9 @@ export function rest(
   }
   const step = transition(payment, { kind: 'rest', attempt: attempt.id, answer }, termsOf(command, round));
   if (step.kind === 'step') {
-    const done = writeStep(command, id, payment, step, round);
+    // Money that came while the payment is being closed is an event of its own: the attempt's first is what its owner hears.
+    const closing = payment.status === 'canceling' && !owned && command.receipt !== undefined;
+    const done = writeStep(command, closing ? command.receipt : id, payment, step, round);
     return wasHandedBack(payment, attempt) ? { ...done, toldAs: { id, object: payment.id } } : done;
   }
   const untold = payment.openAttempt === attempt.id && !wasHandedBack(payment, attempt);

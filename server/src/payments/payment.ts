@@ -54,6 +54,8 @@ export interface Payment {
   readonly amountPendingLeft: bigint;
   /** Came in and pays for nothing: short so far, over, or late. */
   readonly amountUnapplied: bigint;
+  /** Came in, paid for nothing, and is on its way back. */
+  readonly amountReturning: bigint;
   /** Came in, paid for nothing, and went back. */
   readonly amountReturned: bigint;
   /** Taken back by the payer's side after it had succeeded. */

@@ -31,6 +31,7 @@ const SUMS = {
   amount_refund_reserved: left(inFlight, ` filter (where ${NO_RETURN})`),
   amount_pending_left: left(pending),
   amount_unapplied: left(unapplied),
+  amount_returning: left(inFlight, ` filter (where ${A_RETURN})`),
   amount_returned: moved(inFlight, receivable, ` and ${A_RETURN}`),
   amount_reversed: `sum(t.amount) filter (where t.debit in (${pending.number}, ${available.number}, ${unapplied.number})
                                             and t.credit = ${receivable.number})`,

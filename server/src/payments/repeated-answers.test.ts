@@ -127,4 +127,23 @@ describe('a key repeats the first answer', () => {
       same(heard, await create());
     });
   }
+
+  for (const answer of [{ ...approved, received: 1000n }, declined]) {
+    it(`of a transfer that came in part while it was canceled and made: ${answer.kind}`, async () => {
+      const held = Promise.withResolvers<ChannelAnswer>();
+      await open({ authorize: () => held.promise, reverse: () => pending });
+      const create = () => ask('/v1/payments', body({ confirm: true, payment_method: 'bank_transfer' }), 'k');
+      const first = create();
+      while ((await attempts('authorize')).length === 0);
+      const [payment] = await florin.sql('select id from payment');
+      const id = idFromUuid('pay', payment?.id as string);
+      await florin.call('POST', `/v1/payments/${id}/cancel`, {});
+      const action = { type: 'redirect', url: 'https://bank.example' } as const;
+      await tell('authorize', { kind: 'action', action, received: 300n });
+      held.resolve(answer);
+      const heard = await first;
+      assert.equal(heard.body.status, answer.kind === 'approved' ? 'succeeded' : 'canceled');
+      same(heard, await create());
+    });
+  }
 });

@@ -15,7 +15,12 @@ export function requestReturn(payment: Payment, attempt: AttemptId, terms: Terms
     return refusal('invalid_transition', 'There is nothing to send back.', { state: payment.status });
   }
   return step(
-    { ...payment, amountUnapplied: 0n, returnAt: null },
+    {
+      ...payment,
+      amountUnapplied: 0n,
+      amountReturning: payment.amountReturning + amount,
+      returnAt: null,
+    },
     { legs: postings.returnRequested({ amount }), opens: { kind: 'return', attempt, amount } },
   );
 }
@@ -25,20 +30,27 @@ export function requestReturn(payment: Payment, attempt: AttemptId, terms: Terms
  * was on its way, and was the merchant's loss then, is made good: the payer is owed no more than came and did not go back.
  */
 export function settleReturn(payment: Payment, amount: bigint, answer: Final, terms: Terms): Step {
+  const ended = { ...payment, amountReturning: payment.amountReturning - amount };
   if (answer.kind === 'approved') {
     return step(
-      { ...payment, amountReturned: payment.amountReturned + amount },
+      { ...ended, amountReturned: payment.amountReturned + amount },
       { legs: postings.returnDone({ amount }), event: 'payment.funds_returned' },
     );
   }
-  const { amountReceived, amountReturned, amountReversed, amountUnapplied } = payment;
-  const gone = hasEndedUnpaid(payment.status) ? amountReturned + amountReversed : 0n;
-  const excess = amount + amountUnapplied + gone - amountReceived;
-  const toAvailable = excess > 0n ? least(excess, amount) : 0n;
-  const toUnapplied = amount - toAvailable;
-  const unapplied = amountUnapplied + toUnapplied;
+  const toUnapplied = hasEndedUnpaid(payment.status) ? least(amount, owed(ended)) : amount;
+  const amountUnapplied = payment.amountUnapplied + toUnapplied;
   return step(
-    { ...payment, amountUnapplied: unapplied, returnAt: unapplied === 0n ? null : terms.now + TRY_AGAIN_MS },
-    { legs: postings.returnFailed({ toUnapplied, toAvailable }), event: 'payment.return_failed' },
+    { ...ended, amountUnapplied, returnAt: amountUnapplied === 0n ? null : terms.now + TRY_AGAIN_MS },
+    {
+      legs: postings.returnFailed({ toUnapplied, toAvailable: amount - toUnapplied }),
+      event: 'payment.return_failed',
+    },
   );
+}
+
+/** What the payer of a payment that has ended unpaid is still owed, beside what waits for them or is on its way. */
+function owed(payment: Payment): bigint {
+  const { amountReceived, amountReturned, amountReversed, amountReturning, amountUnapplied } = payment;
+  const left = amountReceived - amountReturned - amountReversed - amountReturning - amountUnapplied;
+  return left > 0n ? left : 0n;
 }
