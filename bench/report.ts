@@ -16,6 +16,7 @@ import {
   P99_MS_MAX,
   ratioOf,
   SPREADS,
+  STORED_SHARE,
 } from './verdicts.ts';
 
 /** The whole report in Markdown. What was not measured is left out. */
@@ -98,7 +99,7 @@ function payments({ cells, million, disk }: Results): string {
         spreadOf(cell.tpcb, rate),
         spreadOf(cell.tpcb, ({ p50Ms }) => p50Ms, 1),
         spreadOf(cell.tpcb, ({ p99Ms }) => p99Ms, 1),
-        `**${ratio.toFixed(2)}**${cell.connections === JUDGED_CONNECTIONS ? ` ${markOf(ratio)}` : ''}`,
+        `**${ratio.toFixed(2)}**${cell.connections === JUDGED_CONNECTIONS ? ` ${markOf(ratio, cell === million ? STORED_SHARE : 1)}` : ''}`,
       ];
     }),
   );
