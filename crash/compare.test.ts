@@ -89,7 +89,7 @@ interface Changes {
   readonly webhooks?: Heard;
 }
 
-/** One payment that is in order in all three ledgers, but for what is changed. */
+/** One payment that is in order in all ledgers, but for what is changed. */
 function ledgers(changes: Changes): Ledgers {
   const events = changes.events ?? [event];
   return {

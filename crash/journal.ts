@@ -1,4 +1,4 @@
-/** What the drivers asked for and what they heard, kept in their own memory: the first of the three ledgers. */
+/** What the drivers asked for and what they heard, kept in their own memory: the first of the four ledgers. */
 
 interface Intention {
   /** Travels in the metadata of what is made. */

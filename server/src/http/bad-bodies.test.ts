@@ -48,6 +48,23 @@ describe('a bad body', () => {
     }
   });
 
+  it('is told what its field must be', async () => {
+    const told = async (path: string, body: object) => (await florin.call('POST', path, body)).body.detail;
+    const paid = { order_id: 'hint', amount: 100, currency: 'USD' };
+    assert.match(
+      await told('/pay', { ...paid, amount: '2599' }),
+      /^amount must be a whole number of minor units/,
+    );
+    assert.match(
+      await told('/pay', { ...paid, currency: 'usd' }),
+      /^currency must be three upper-case letters/,
+    );
+    assert.match(
+      await told('/v1/sandbox/payments/pay_x/simulate', { action: 'bank_recal' }),
+      /^action must be one of .*bank_recall/,
+    );
+  });
+
   it(`that is JSON and no object, or poisons a prototype, gets 400: ${GENERIC} with a body`, async () => {
     for (const operation of posts()) {
       for (const payload of ['null', '[]', '1', '"x"', 'true']) {
