@@ -25,7 +25,7 @@ const CATCHES_MAX = 1_000;
 
 /** What the deadlines are in the kill test, so that it is quick to be past them. */
 const SEND_WITHIN_MS = 1_000;
-const SETTLE_AFTER_MS = 3_000;
+const RECOVER_AFTER_MS = 3_000;
 
 /** Where the channel is reached, and what it signs its notifications with. */
 export interface ChannelLine {
@@ -59,7 +59,7 @@ export class Installation {
       FLORIN_DATA: dataFolder,
       FLORIN_PROCESSES: '2',
       FLORIN_SEND_WITHIN_MS: String(SEND_WITHIN_MS),
-      FLORIN_SETTLE_AFTER_MS: String(SETTLE_AFTER_MS),
+      FLORIN_RECOVER_AFTER_MS: String(RECOVER_AFTER_MS),
       FLORIN_CARD_CHANNEL_URL: channel.url,
       FLORIN_CARD_CHANNEL_SECRET: channel.secret,
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',

@@ -65,7 +65,7 @@ function blowOf(kind: Kind, random: Random): Blow {
     case 'kill supervisor':
       return { ...kill, victim: 'supervisor' };
     case 'freeze server':
-      // Past FLORIN_SETTLE_AFTER_MS, so that the other process has taken over what the frozen one had begun.
+      // Past FLORIN_RECOVER_AFTER_MS, so that the other process has taken over what the frozen one had begun.
       return {
         ...kill,
         victim: 'server',

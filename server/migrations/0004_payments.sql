@@ -69,10 +69,10 @@ create table attempt (
   target_id uuid,                              -- the attempt that this one captures, voids, refunds or returns
   owner uuid not null,                         -- the process that may send it, until send_before
   send_before timestamptz not null,
-  settle_after timestamptz not null,           -- from then on any process may claim it
+  recover_after timestamptz not null,           -- from then on any process may claim it
   primary key (account_id, id)
 );
-create index attempt_settle_after on attempt (settle_after);
+create index attempt_recover_after on attempt (recover_after);
 
 -- A process that asks what became of an attempt. The claim of epoch n + 1 is the compare-and-set.
 create table attempt_claim (
@@ -105,7 +105,7 @@ create table due (
   primary key (account_id, due_at, kind, id)
 );
 
--- How far attempts were looked through by settle_after: each that is open has been claimed since. A transaction may
+-- How far attempts were looked through by recover_after: each that is open has been claimed since. A transaction may
 -- commit an attempt after its time was passed (a frozen backend), so everything is looked through once more, later.
 create table recovery_watermark (
   one boolean primary key default true check (one),

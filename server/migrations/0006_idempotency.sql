@@ -7,7 +7,7 @@ create table idempotency (
   fingerprint bytea not null,
   command_id uuid,
   object_id uuid,                              -- what the command is about; its own row answers when no event does
-  settle_after timestamptz,
+  recover_after timestamptz,
   status smallint,
   body text,
   at timestamptz not null,

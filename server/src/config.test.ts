@@ -21,7 +21,7 @@ const accepted: [string, Record<string, string>, Partial<Config>][] = [
       webhookPrivate: false,
       withShop: false,
       sendWithinMs: 10_000,
-      settleAfterMs: 60_000,
+      recoverAfterMs: 60_000,
       cardChannelUrl: undefined,
       cardChannelSecret: undefined,
       logLevel: 'info',
@@ -41,8 +41,8 @@ const accepted: [string, Record<string, string>, Partial<Config>][] = [
   ['a demo shop that runs beside it', { FLORIN_SHOP: '1' }, { withShop: true }],
   [
     'times',
-    { FLORIN_SEND_WITHIN_MS: '5', FLORIN_SETTLE_AFTER_MS: '9' },
-    { sendWithinMs: 5, settleAfterMs: 9 },
+    { FLORIN_SEND_WITHIN_MS: '5', FLORIN_RECOVER_AFTER_MS: '9' },
+    { sendWithinMs: 5, recoverAfterMs: 9 },
   ],
   [
     'a connector of your own',
@@ -63,7 +63,11 @@ const refused: [string, Record<string, string>, RegExp[]][] = [
   ['a short key', { FLORIN_ROOT_KEY: 'abcd' }, [/^FLORIN_ROOT_KEY must be 32 bytes/]],
   ['a public address without a protocol', { FLORIN_PUBLIC_URL: 'pay.example' }, [/^FLORIN_PUBLIC_URL/]],
   ['a word for webhooks', { FLORIN_WEBHOOK_PRIVATE: 'yes' }, [/^FLORIN_WEBHOOK_PRIVATE must be one of 0, 1/]],
-  ['lost before it was sent', { FLORIN_SETTLE_AFTER_MS: '10000' }, [/^FLORIN_SETTLE_AFTER_MS must be more/]],
+  [
+    'lost before it was sent',
+    { FLORIN_RECOVER_AFTER_MS: '10000' },
+    [/^FLORIN_RECOVER_AFTER_MS must be more/],
+  ],
   [
     'a secret to be guessed',
     { FLORIN_CARD_CHANNEL_SECRET: 'hunter2' },

@@ -24,7 +24,7 @@ export interface Config {
   /** How long a command may wait to be handed to its channel. */
   readonly sendWithinMs: number;
   /** After how long an attempt without an outcome is asked about at its channel. */
-  readonly settleAfterMs: number;
+  readonly recoverAfterMs: number;
   /** The operator's own connector to an acquirer, which then takes the cards. */
   readonly cardChannelUrl: string | undefined;
   /** What that connector signs its notifications with; undefined: it sends none. */
@@ -99,7 +99,7 @@ export function readConfig(environment: Environment = process.env): Config {
     processes: whole('FLORIN_PROCESSES', 1, 1, 64),
     webhookPrivate: oneOf('FLORIN_WEBHOOK_PRIVATE', ['0', '1'], '0') === '1',
     sendWithinMs: whole('FLORIN_SEND_WITHIN_MS', 10_000, 1, 600_000),
-    settleAfterMs: whole('FLORIN_SETTLE_AFTER_MS', 60_000, 1, 86_400_000),
+    recoverAfterMs: whole('FLORIN_RECOVER_AFTER_MS', 60_000, 1, 86_400_000),
     cardChannelUrl: url('FLORIN_CARD_CHANNEL_URL', ['https:', 'http:']),
     cardChannelSecret: text('FLORIN_CARD_CHANNEL_SECRET'),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
@@ -117,9 +117,9 @@ export function readConfig(environment: Environment = process.env): Config {
       'FLORIN_CARD_CHANNEL_SECRET must have 32 characters or more: whoever guesses it reports payments',
     );
   }
-  if (config.settleAfterMs <= config.sendWithinMs) {
+  if (config.recoverAfterMs <= config.sendWithinMs) {
     problems.push(
-      'FLORIN_SETTLE_AFTER_MS must be more than FLORIN_SEND_WITHIN_MS: what may still be sent is not yet lost',
+      'FLORIN_RECOVER_AFTER_MS must be more than FLORIN_SEND_WITHIN_MS: what may still be sent is not yet lost',
     );
   }
   if (problems.length > 0) throw new ConfigError(problems);

@@ -46,7 +46,7 @@ const platform = openPlatform({
   rootKey,
   log,
   sendWithinMs: config.sendWithinMs,
-  settleAfterMs: config.settleAfterMs,
+  recoverAfterMs: config.recoverAfterMs,
   channels:
     config.cardChannelUrl === undefined
       ? []

@@ -38,16 +38,16 @@ import { type AccountId, newId } from './kernel/ids.ts';
 import { Measurements } from './measurements.ts';
 import { Retention } from './operations/index.ts';
 import {
-  Asking,
   balanceRoutes,
-  Calendar,
-  Desk,
-  Notified,
+  ChannelClient,
+  CommandHandler,
+  NotificationHandler,
+  PaymentProcessor,
   paymentRoutes,
   Recovery,
   refundRoutes,
   reversalRoutes,
-  Sending,
+  Scheduler,
   sandboxRoutes,
 } from './payments/index.ts';
 import { KeyRing } from './vault/index.ts';
@@ -68,7 +68,7 @@ export interface PlatformOptions {
   readonly rootKey: Buffer;
   readonly log: Logger;
   readonly sendWithinMs: number;
-  readonly settleAfterMs: number;
+  readonly recoverAfterMs: number;
   /** Webhooks may go to private and loopback addresses. */
   readonly webhookPrivate: boolean;
   readonly clock?: Clock;
@@ -88,7 +88,7 @@ export interface Platform {
   readonly app: App;
   readonly queue: CommitQueue;
   readonly recovery: Recovery;
-  readonly calendar: Calendar;
+  readonly scheduler: Scheduler;
   readonly sandbox: Sandbox;
   readonly inbox: Inbox;
   /** Finishes what is in flight and closes everything. */
@@ -125,22 +125,22 @@ export function openPlatform(options: PlatformOptions): Platform {
   const channels = new Map<string, Channel>(
     [sandbox, ...(options.channels ?? [])].map((channel) => [channel.name, channel]),
   );
-  const asking = new Asking(
+  const channelClient = new ChannelClient(
     channels,
-    options.channelTimeoutMs ?? Math.min(CHANNEL_TIMEOUT_MS, options.settleAfterMs / 2),
+    options.channelTimeoutMs ?? Math.min(CHANNEL_TIMEOUT_MS, options.recoverAfterMs / 2),
     clock,
     log,
   );
   const ownership = {
     process: newId('proc'),
     sendWithinMs: options.sendWithinMs,
-    settleAfterMs: options.settleAfterMs,
+    recoverAfterMs: options.recoverAfterMs,
   };
-  const sending = new Sending(queue, asking, ownership, clock);
-  const recovery = new Recovery(pool, asking, sending, log);
-  const calendar = new Calendar(pool, sending, recovery, clock, log);
-  const notified = new Notified(pool, sending, log);
-  const inbox = new Inbox(pool, (channel, told) => notified.apply(channel, told), clock, log);
+  const processor = new PaymentProcessor(queue, channelClient, ownership, clock);
+  const recovery = new Recovery(pool, channelClient, processor, log);
+  const scheduler = new Scheduler(pool, processor, recovery, clock, log);
+  const notifications = new NotificationHandler(pool, processor, log);
+  const inbox = new Inbox(pool, (channel, told) => notifications.apply(channel, told), clock, log);
   const deliverer = new Deliverer({ pool, queue, feed, keys, clock, log, allowPrivate, ...options.webhooks });
   const retention = new Retention(pool, clock, log);
   const authenticate: Authenticate = (token) => directory.authenticate(token);
@@ -157,20 +157,20 @@ export function openPlatform(options: PlatformOptions): Platform {
     ...(directory.reachable && queue.available ? [] : ['database_unavailable']),
     ...(queue.full ? ['queue_full'] : []),
   ]);
-  const desk = new Desk(sending, pool, keys, clock);
+  const handler = new CommandHandler(processor, pool, keys, clock);
   frontRoutes(app, { publicUrl: options.publicUrl, shopUrl: options.shopUrl ?? null });
-  paymentRoutes(app, desk, recovery);
-  refundRoutes(app, desk);
-  reversalRoutes(app, desk);
-  balanceRoutes(app, desk);
-  sandboxRoutes(app, { pool, keys, clock, calendar, sandbox, inbox });
+  paymentRoutes(app, handler, recovery);
+  refundRoutes(app, handler);
+  reversalRoutes(app, handler);
+  balanceRoutes(app, handler);
+  sandboxRoutes(app, { pool, keys, clock, scheduler, sandbox, inbox });
   notifyRoutes(app, channels, inbox);
   const backTo = linkOfPayment(pool, keys, publicUrl);
   const merchantOf = async (account: AccountId) => (await findAccount(pool, account))?.name ?? '';
   sandboxPages(app, { sandbox, inbox, pool, keys, merchantOf, backTo });
   checkoutRoutes(app, {
     queue,
-    sending,
+    processor,
     recovery,
     pool,
     keys,
@@ -192,14 +192,14 @@ export function openPlatform(options: PlatformOptions): Platform {
     app,
     queue,
     recovery,
-    calendar,
+    scheduler,
     sandbox,
     inbox,
     async stop() {
       await app.close();
       await sandbox.stop();
       await inbox.stop();
-      await calendar.stop();
+      await scheduler.stop();
       await recovery.stop();
       await retention.stop();
       await deliverer.stop();

@@ -39,7 +39,7 @@ export async function openTestPlatform(options: Partial<PlatformOptions> = {}): 
     rootKey,
     log: openLog('silent'),
     sendWithinMs: 10_000,
-    settleAfterMs: 60_000,
+    recoverAfterMs: 60_000,
     webhookPrivate: true,
     ...options,
   });

@@ -51,7 +51,7 @@ interface Receipts {
 }
 
 /**
- * The total that was taken back without our asking, as when a bank recalls a transfer, out of what was approved. It only
+ * The total that was taken back without our channelClient, as when a bank recalls a transfer, out of what was approved. It only
  * grows, and is told in a notification too.
  */
 interface TakenBack {

@@ -93,7 +93,7 @@ describe('what a channel says by itself', () => {
     assert.equal((await standing())?.status, 'processing');
   });
 
-  it('ends what waited for it, once, however often it comes', async () => {
+  it('ends what waited for it, runIdempotently, however often it comes', async () => {
     await open({ authorize: () => ({ kind: 'pending' }) });
     const { order_id } = await pay();
     const told = notification(await referenceOfPayment(order_id), approved);
@@ -213,7 +213,7 @@ describe('what a channel says by itself', () => {
     }
     const returned = async () => {
       for (;;) {
-        await florin.calendar.run();
+        await florin.scheduler.run();
         const row = await standing();
         if ((row?.amount_returned as bigint) > 0n) return row;
       }
@@ -293,13 +293,13 @@ describe('what a channel says by itself', () => {
         // As when the process dies there: nothing is known of it.
         refund: () => Promise.reject(new Error('connection reset')),
       },
-      { sendWithinMs: 200, settleAfterMs: 300 },
+      { sendWithinMs: 200, recoverAfterMs: 300 },
     );
     const { payment } = await pay();
     await notify(notification(await referenceOfPayment(payment.order_id), approved));
     for (;;) {
       await applied();
-      await florin.calendar.run();
+      await florin.scheduler.run();
       await florin.recovery.run();
       if ((await standing())?.amount_returned === 500n) break;
     }
@@ -327,7 +327,7 @@ describe('what a channel says by itself', () => {
           return answered;
         },
       },
-      { sendWithinMs: 30_000, settleAfterMs: 120_000, channelTimeoutMs: 60_000 },
+      { sendWithinMs: 30_000, recoverAfterMs: 120_000, channelTimeoutMs: 60_000 },
     );
     const paid: string[] = [];
     const client = async () => {

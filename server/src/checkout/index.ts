@@ -3,7 +3,7 @@ import { type PayerRoutesOptions, payerRoutes } from './payer-routes.ts';
 import { type SessionRoutesOptions, sessionRoutes } from './routes.ts';
 import { tokenRoutes } from './tokens.ts';
 
-export { linkOfPayment } from './payment-link.ts';
+export { linkOfPayment } from './return-link.ts';
 export { closedSessionWriter, sessionPaymentWriter } from './store.ts';
 
 /** Everything of checkout: the merchant's sessions, the payer's page, tokens of cards. */

@@ -2,16 +2,16 @@ import type { App } from '../http/index.ts';
 import { Problem } from '../kernel/problem.ts';
 import { methodOf } from '../payments/index.ts';
 import type { KeyRing } from '../vault/index.ts';
-import { openLink } from './link.ts';
-import { LiveSessions } from './live.ts';
-import { payerPage } from './page.ts';
+import { payerPage } from './payer-page.ts';
+import { PayerPayments, type PayerPaymentsOptions } from './payer-payments.ts';
 import { payerState } from './payer-state.ts';
+import { LiveSessions } from './payer-stream.ts';
 import { closeSession } from './routes.ts';
 import { LinkParams, PaySessionBody } from './schemas.ts';
+import { openLink } from './session-link.ts';
 import { findSession, type SessionRef } from './store.ts';
-import { Tries, type TriesOptions } from './tries.ts';
 
-export interface PayerRoutesOptions extends TriesOptions {
+export interface PayerRoutesOptions extends PayerPaymentsOptions {
   readonly keys: KeyRing;
   /** The built page: `index.html` and its `assets`. */
   readonly pageFolder: string;
@@ -20,7 +20,7 @@ export interface PayerRoutesOptions extends TriesOptions {
 /** The payer's side of checkout. Whoever has the session's address needs no other credential. */
 export function payerRoutes(app: App, options: PayerRoutesOptions): void {
   const { queue, pool, keys, clock, log, pageFolder } = options;
-  const tries = new Tries(options);
+  const payments = new PayerPayments(options);
   const live = new LiveSessions(pool, clock, log);
   app.addHook('preClose', async () => live.stop());
 
@@ -66,7 +66,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
       async (request) => {
         const session = openLink(keys, request.params);
         // The number of a card is gone from here on: the queue and the log know its token.
-        await tries.pay(session, methodOf(request.body.method));
+        await payments.pay(session, methodOf(request.body.method));
         return stateOf(session);
       },
     );
@@ -76,7 +76,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
       { config: { credential: 'none', limited: 'address' }, schema: { hide: true, params: LinkParams } },
       async (request) => {
         const session = openLink(keys, request.params);
-        await tries.giveUp(session);
+        await payments.giveUp(session);
         return stateOf(session);
       },
     );

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { CommitQueue } from '../database/index.ts';
-import { type App, once, principalOf } from '../http/index.ts';
+import { type App, principalOf, runIdempotently } from '../http/index.ts';
 import type { KeyHolder } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { newId, parseId, type SessionId } from '../kernel/ids.ts';
@@ -9,8 +9,7 @@ import { type Currency, parseCurrency } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { sessionSubject, sessions } from './commands.ts';
-import { linkOf } from './link.ts';
-import { operations } from './operations.ts';
+import { operations } from './openapi.ts';
 import {
   CreateSessionBody,
   ListSessionsQuery,
@@ -19,6 +18,7 @@ import {
   SessionSchema,
 } from './schemas.ts';
 import { type LineItem, type Session, type SessionView, sessionView } from './session.ts';
+import { linkOf } from './session-link.ts';
 import {
   clockOffsetOf,
   findSession,
@@ -63,7 +63,7 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
       checkReturnUrl('success_url', body.success_url, settings.environment);
       checkReturnUrl('cancel_url', body.cancel_url, settings.environment);
       checkSum(body.line_items ?? [], body.amount);
-      const answer = await once({ pool, keys, clock }, request, async (client) => {
+      const answer = await runIdempotently({ pool, keys, clock }, request, async (client) => {
         const now = at + (await clockOffsetOf(client, account));
         const session: Session = {
           account,

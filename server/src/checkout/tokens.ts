@@ -1,6 +1,6 @@
 import type { App } from '../http/index.ts';
 import { cardOf } from '../payments/index.ts';
-import { operations } from './operations.ts';
+import { operations } from './openapi.ts';
 import { CreateTokenBody } from './schemas.ts';
 
 /** `POST /v1/tokens`: swaps a card's number for its token, so that a merchant's own form never holds a number. */

@@ -9,13 +9,13 @@ export {
   text,
   timestamp,
 } from './columns.ts';
-export { CommitQueue } from './commit-queue.ts';
-export { Fences } from './fences.ts';
-export type { Head, Heads } from './heads.ts';
 export { type Filter, keysetPage } from './keyset.ts';
-export { Lane, type Row } from './lane.ts';
 export { migrate } from './migrate.ts';
 export { openPool, readRows } from './pool.ts';
-export type { Command, Decider, Round } from './round.ts';
+export { CommitQueue } from './queue/commit-queue.ts';
+export { Fences } from './queue/fences.ts';
+export type { Head, Heads } from './queue/heads.ts';
+export { Lane, type Row } from './queue/lane.ts';
+export type { Command, Decider, Round } from './queue/round.ts';
 export { questionOf, reader, type Statement, type Writer, writer } from './statements.ts';
 export { troubleOf } from './trouble.ts';

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type AccountId, type Id, type Prefix, uuidOf } from '../kernel/ids.ts';
-import type { Row } from './lane.ts';
 import { readRows } from './pool.ts';
+import type { Row } from './queue/lane.ts';
 
 export interface KeysetPage {
   readonly limit: number;

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { Problem } from '../kernel/problem.ts';
-import type { Row } from './lane.ts';
+import type { Row } from './queue/lane.ts';
 
 import { withSettings } from './session.ts';
 import { isMachineTrouble } from './trouble.ts';

@@ -81,7 +81,7 @@ describe('the event log', () => {
       rootKey: florin.rootKey,
       log: openLog('silent'),
       sendWithinMs: 10_000,
-      settleAfterMs: 60_000,
+      recoverAfterMs: 60_000,
       webhookPrivate: true,
     });
     const paid = await Promise.all(

@@ -13,10 +13,10 @@ import {
 import { type AccountId, parseId, uuidOf } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
+import { checkEventType, markOf, seqParameter } from './event-ids.ts';
 import type { EventFeed } from './feed.ts';
 import { eventSeq } from './log.ts';
-import { operations } from './operations.ts';
-import { checkEventType, markOf, seqParameter } from './page.ts';
+import { operations } from './openapi.ts';
 import { eventJson, findEvent, lastSeq, listEvents } from './reading.ts';
 import { EventStream, type StreamTimes } from './stream.ts';
 

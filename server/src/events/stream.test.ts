@@ -31,7 +31,7 @@ describe('the event stream', () => {
       rootKey: florin.rootKey,
       log: openLog('silent'),
       sendWithinMs: 10_000,
-      settleAfterMs: 60_000,
+      recoverAfterMs: 60_000,
       webhookPrivate: true,
     });
   });
@@ -175,7 +175,7 @@ describe('the event stream', () => {
       rootKey: florin.rootKey,
       log: openLog('silent'),
       sendWithinMs: 10_000,
-      settleAfterMs: 60_000,
+      recoverAfterMs: 60_000,
       webhookPrivate: true,
     });
     const url = await third.app.listen({ port: 0, host: '127.0.0.1' });

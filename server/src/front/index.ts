@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { App } from '../http/index.ts';
-import { frontPage } from './page.ts';
+import { frontPage } from './home-page.ts';
 import { languageOf } from './words.ts';
 
 export interface FrontOptions {

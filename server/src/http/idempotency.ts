@@ -31,7 +31,7 @@ export interface StandingKey extends IdempotencyKey {
   readonly command: CommandId | null;
   readonly object: string;
   /** Database time, milliseconds: until then the command may still be running. */
-  readonly settleAfter: number;
+  readonly recoverAfter: number;
 }
 
 const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
@@ -87,7 +87,7 @@ const standingKeys = reader<KeyOwner>(
     key: text((owner) => owner.key.key),
   },
   (rows) => `
-    select i.account_id, i.scope, i.key, i.fingerprint, i.command_id, i.object_id, i.settle_after
+    select i.account_id, i.scope, i.key, i.fingerprint, i.command_id, i.object_id, i.recover_after
     from ${rows} join idempotency i on i.account_id = c.account and i.scope = c.scope and i.key = c.key`,
 );
 
@@ -108,7 +108,7 @@ export class StandingKeys {
         fingerprint: row.fingerprint,
         command: row.command_id === null ? null : idFromUuid('cmd', row.command_id),
         object: row.object_id,
-        settleAfter: row.settle_after,
+        recoverAfter: row.recover_after,
       });
     }
   }
@@ -126,7 +126,7 @@ export function keySubject(account: AccountId, scope: string, key: string): stri
 interface NewKey extends KeyOwner {
   readonly command: CommandId;
   readonly object: Id<Prefix>;
-  readonly settleAfter: number;
+  readonly recoverAfter: number;
   readonly at: number;
 }
 
@@ -139,10 +139,10 @@ export const keyWriter = writer<NewKey>(
     fingerprint: bytes((row) => row.key.fingerprint),
     command_id: id((row) => row.command),
     object_id: id((row) => row.object),
-    settle_after: timestamp((row) => row.settleAfter),
+    recover_after: timestamp((row) => row.recoverAfter),
     at: timestamp((row) => row.at),
   },
   (rows) => `
-    insert into idempotency (account_id, scope, key, fingerprint, command_id, object_id, settle_after, at)
+    insert into idempotency (account_id, scope, key, fingerprint, command_id, object_id, recover_after, at)
     select * from ${rows}`,
 );

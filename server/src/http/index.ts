@@ -11,8 +11,13 @@ export {
   type StandingKey,
   StandingKeys,
 } from './idempotency.ts';
+export {
+  type IdempotentAnswer,
+  type IdempotentOptions,
+  runIdempotently,
+  runIdempotentlyInSteps,
+} from './idempotent.ts';
 export { serveMetrics } from './metrics.ts';
-export { type OnceAnswer, type OnceOptions, once, onceBegun } from './once.ts';
 export { type Operation, serveOpenApi } from './openapi.ts';
-export { checkDirection, idParameter, keysetOf, ListOf, limitOf, PageQuery } from './page.ts';
+export { checkDirection, idParameter, keysetOf, ListOf, limitOf, PageQuery } from './pagination.ts';
 export { buildServer, type ServerTimes } from './server.ts';

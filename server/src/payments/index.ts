@@ -1,20 +1,9 @@
-export { Asking } from './asking.ts';
-export { attemptWriter, outcomeWriter } from './attempt.ts';
-export { balanceRoutes } from './balance-routes.ts';
-export { Calendar } from './calendar.ts';
-export { type CreateCommand, type PaymentAnswer, type PaymentsFound, subjectsOf } from './commands.ts';
-export { payments } from './decider.ts';
-export { Desk } from './desk.ts';
-export { doneDueWriter, newDueWriter } from './due.ts';
-export { Notified } from './notified.ts';
-export type { Metadata, PaymentStatus } from './payment.ts';
-export { provePayments } from './proof.ts';
-export { Recovery } from './recovery.ts';
-export { refundRoutes } from './refund-routes.ts';
-export { newRefundWriter, refundWriter } from './refund-store.ts';
-export { reversalRoutes } from './reversal-routes.ts';
-export { cardOf, methodOf, paymentRoutes } from './routes.ts';
-export { sandboxRoutes } from './sandbox-routes.ts';
+export { balanceRoutes } from './api/balances/routes.ts';
+export { CommandHandler } from './api/command-handler.ts';
+export { cardOf, methodOf, paymentRoutes } from './api/payments/routes.ts';
+export { refundRoutes } from './api/refunds/routes.ts';
+export { reversalRoutes } from './api/reversals/routes.ts';
+export { sandboxRoutes } from './api/sandbox/routes.ts';
 export {
   Amount,
   Card,
@@ -22,6 +11,17 @@ export {
   Metadata as MetadataSchema,
   OrderId,
   PaymentMethodInput,
-} from './schemas.ts';
-export { Sending } from './sending.ts';
-export type { Refusal } from './step.ts';
+} from './api/schemas.ts';
+export { provePayments } from './proof.ts';
+export { type CreateCommand, type PaymentAnswer, type PaymentsFound, subjectsOf } from './round/commands.ts';
+export { payments } from './round/decider.ts';
+export type { Metadata, PaymentStatus } from './rules/payment.ts';
+export type { Refusal } from './rules/step.ts';
+export { attemptWriter, outcomeWriter } from './store/attempts.ts';
+export { doneDueWriter, newDueWriter } from './store/due.ts';
+export { newRefundWriter, refundWriter } from './store/refunds.ts';
+export { ChannelClient } from './work/channel-client.ts';
+export { NotificationHandler } from './work/notification-handler.ts';
+export { PaymentProcessor } from './work/processor.ts';
+export { Recovery } from './work/recovery.ts';
+export { Scheduler } from './work/scheduler.ts';

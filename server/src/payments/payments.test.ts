@@ -37,7 +37,7 @@ describe('payments through the API', () => {
   /** Moves the account's business time and does what fell due. */
   const pass = async (milliseconds: number) => {
     await florin.sql('update account_head set clock_offset = clock_offset + $1', [milliseconds]);
-    while ((await florin.calendar.run()) > 0);
+    while ((await florin.scheduler.run()) > 0);
   };
 
   it('are made, then confirmed', async () => {
@@ -54,7 +54,7 @@ describe('payments through the API', () => {
     );
   });
 
-  it('are captured whole or in part, once, and never above the authorization', async () => {
+  it('are captured whole or in part, runIdempotently, and never above the authorization', async () => {
     const whole = await authorized();
     assert.deepEqual([whole.status, whole.amount_capturable, whole.amount_captured], ['authorized', 1000, 0]);
     assert.equal((await command(whole.id, 'capture')).body.amount_captured, 1000);

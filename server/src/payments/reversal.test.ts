@@ -8,10 +8,10 @@ import { type Currency, parseCurrency } from '../kernel/money.ts';
 import { Balances } from '../ledger/index.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { verify } from '../verify.ts';
-import type { PaymentsFound, ReceiveCommand } from './commands.ts';
-import { receive } from './outcomes.ts';
-import { type Payment, type PaymentStatus, paymentStatuses } from './payment.ts';
-import { takeBack } from './reversal.ts';
+import type { PaymentsFound, ReceiveCommand } from './round/commands.ts';
+import { receive } from './round/outcomes.ts';
+import { type Payment, type PaymentStatus, paymentStatuses } from './rules/payment.ts';
+import { takeBack } from './rules/reversal.ts';
 
 const DAY_S = 86_400;
 
@@ -218,7 +218,7 @@ describe('money that is taken back', () => {
     const { id } = await create({ payment_method: 'tok_visa' });
     await tell(await referenceOfKind('authorize'), recalled);
     for (;;) {
-      await florin.calendar.run();
+      await florin.scheduler.run();
       if ((await get(`/v1/payments/${id}`)).amount_returned > 0) break;
     }
     const { status, amount_received, amount_reversed, amount_returned } = await get(`/v1/payments/${id}`);
@@ -237,7 +237,7 @@ describe('money that is taken back', () => {
     const reference = await referenceOfKind('authorize');
     await tell(reference, approved);
     for (;;) {
-      await florin.calendar.run();
+      await florin.scheduler.run();
       if ((await get(`/v1/payments/${id}`)).amount_returned === 1000) break;
     }
     said.answer = recalled;
@@ -260,7 +260,7 @@ describe('money that is taken back', () => {
     const reference = await referenceOfKind('authorize');
     await tell(reference, approved);
     while ((await florin.sql("select from attempt where kind = 'return'")).length === 0)
-      await florin.calendar.run();
+      await florin.scheduler.run();
     said.query = { ...approved, takenBack: 600n };
     await tell(reference, said.query);
     assert.deepEqual(await balance(), [400, 0, -600, 0]);

@@ -41,7 +41,7 @@ function mood(reference: string, amount: bigint): ChannelAnswer {
 describe('whatever many clients ask for at once', () => {
   let florin: TestPlatform;
   before(async () => {
-    florin = await openTestPlatform({ channels: [moody], sendWithinMs: 100, settleAfterMs: 200 });
+    florin = await openTestPlatform({ channels: [moody], sendWithinMs: 100, recoverAfterMs: 200 });
   });
   after(() => florin.close());
 
@@ -146,7 +146,7 @@ describe('whatever many clients ask for at once', () => {
               await florin.sql('update account_head set clock_offset = clock_offset + $1', [
                 one.days * DAY_MS,
               ]);
-              await florin.calendar.run();
+              await florin.scheduler.run();
             } else if (which === undefined) return;
             else if (one.do === 'notify') await notify(which, one.approved, one.times);
             else if (one.do === 'refund') await ask('/v1/refunds', { payment: which, ...amount });

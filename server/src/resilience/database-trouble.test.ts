@@ -33,7 +33,7 @@ describe('a platform whose database is in trouble', () => {
         FLORIN_ROOT_KEY: randomBytes(32).toString('hex'),
         // So that what was left open is settled while the test looks on.
         FLORIN_SEND_WITHIN_MS: '1000',
-        FLORIN_SETTLE_AFTER_MS: '3000',
+        FLORIN_RECOVER_AFTER_MS: '3000',
       },
     });
   });

@@ -27,7 +27,7 @@ describe('a platform whose disk is full', () => {
     florin = await startFlorin({
       dataFolder: folder.path,
       wrapper: ['unshare', '--mount', 'sh', '-c', mount, 'sh', folder.path],
-      environment: { FLORIN_SEND_WITHIN_MS: '1000', FLORIN_SETTLE_AFTER_MS: '3000' },
+      environment: { FLORIN_SEND_WITHIN_MS: '1000', FLORIN_RECOVER_AFTER_MS: '3000' },
     });
     disk = join(`/proc/${florin.supervisor.pid}/root`, folder.path);
   });

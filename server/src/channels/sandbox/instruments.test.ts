@@ -127,7 +127,7 @@ describe('everything that can be paid with in the sandbox', () => {
       channelTimeoutMs: 200,
       // Long enough for a busy machine: past the first a command is refused. The second is waited for now and then.
       sendWithinMs: 1500,
-      settleAfterMs: 2000,
+      recoverAfterMs: 2000,
     });
   });
   after(() => florin.close());
@@ -144,7 +144,7 @@ describe('everything that can be paid with in the sandbox', () => {
       if (done(payment)) return payment;
       assert.ok(performance.now() - begun < 20_000, `it stays as it is: ${JSON.stringify(payment)}`);
       await Promise.all([florin.sandbox.run(), florin.inbox.run(), florin.recovery.run()]);
-      await florin.calendar.run();
+      await florin.scheduler.run();
     }
   }
   const ended = ({ status }: { status: string }) =>

@@ -71,7 +71,7 @@ describe('whatever payers and their banks do, while merchants cancel and time pa
     florin = await openTestPlatform({
       sandboxTimes: { slowMs: 1, processingMs: 1 },
       sendWithinMs: 2_000,
-      settleAfterMs: 3_000,
+      recoverAfterMs: 3_000,
     });
   });
   after(() => florin.close());
@@ -120,7 +120,7 @@ describe('whatever payers and their banks do, while merchants cancel and time pa
   async function drained() {
     for (;;) {
       await Promise.all([florin.sandbox.run(), florin.inbox.run(), florin.recovery.run()]);
-      await florin.calendar.run();
+      await florin.scheduler.run();
       const [row] = await florin.sql(
         `select (select count(*) from channel_inbox_open)::int as notifications,
                 (select count(*) from payment where status = 'canceling' or return_at is not null)::int as payments,

@@ -8,7 +8,7 @@ import { verify } from '../../verify.ts';
 import { testChannel } from '../testing.ts';
 import { methodOfToken } from './instruments.ts';
 
-const times = { sendWithinMs: 200, settleAfterMs: 300 };
+const times = { sendWithinMs: 200, recoverAfterMs: 300 };
 
 describe('a process that dies between the durable attempt and the call', () => {
   /** Its calls go nowhere: what it made durable was never sent. */

@@ -3,23 +3,23 @@ import { Type } from 'typebox';
 import {
   type App,
   checkDirection,
+  type IdempotentOptions,
   idParameter,
   limitOf,
-  type OnceOptions,
-  once,
   PageQuery,
   principalOf,
+  runIdempotently,
 } from '../../http/index.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { type EndpointId, parseId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { checkEventType, markOf, seqParameter } from '../event-ids.ts';
 import { eventId } from '../log.ts';
-import { checkEventType, markOf, seqParameter } from '../page.ts';
 import { findEvent, firstSince } from '../reading.ts';
 import { faultOfUrl } from './address.ts';
 import { listDeliveries } from './delivery.ts';
 import { endpointView } from './endpoint.ts';
-import { operations } from './operations.ts';
+import { operations } from './openapi.ts';
 import {
   createWebhookEndpoint,
   deleteEndpoint,
@@ -31,7 +31,7 @@ import {
   updateEndpoint,
 } from './store.ts';
 
-export interface WebhookRoutesOptions extends OnceOptions {
+export interface WebhookRoutesOptions extends IdempotentOptions {
   readonly allowPrivate: boolean;
   /** Told after an endpoint was made or changed. */
   readonly changed: () => void;
@@ -76,7 +76,7 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
       const { account } = principalOf(request);
       const { url, events, description = null, metadata = {} } = request.body;
       check({ url, events });
-      const { body } = await once(options, request, async (database) => {
+      const { body } = await runIdempotently(options, request, async (database) => {
         const made = await createWebhookEndpoint(
           database,
           keys,
@@ -124,7 +124,7 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
     async (request) => {
       const change = request.body;
       check(change);
-      const { body } = await once(options, request, async (database) => ({
+      const { body } = await runIdempotently(options, request, async (database) => ({
         status: 200,
         body: endpointView(
           await updateEndpoint(database, principalOf(request).account, idOf(request), change),
@@ -149,7 +149,7 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
     '/v1/webhook_endpoints/:id/rotate_secret',
     { config: { ...secret, operation: operations.rotateSecret }, schema: { params: WithId } },
     async (request) => {
-      const { body } = await once(options, request, async (database) => {
+      const { body } = await runIdempotently(options, request, async (database) => {
         const { account } = principalOf(request);
         const rotated = await rotateSecret(database, keys, account, idOf(request), clock.now());
         return { status: 200, body: endpointView(rotated.endpoint), secrets: { secret: rotated.secret } };
@@ -206,7 +206,7 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
       const { account } = principalOf(request);
       const mark = markOf(keys, account);
       const wanted = request.body;
-      const { status, body } = await once(options, request, async (database) => {
+      const { status, body } = await runIdempotently(options, request, async (database) => {
         const endpoint = await findEndpoint(database, account, idOf(request));
         let seq: bigint | null;
         if ('event' in wanted) {

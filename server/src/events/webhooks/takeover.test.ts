@@ -19,7 +19,7 @@ function another(florin: TestPlatform, options: Partial<PlatformOptions> = {}): 
     rootKey: florin.rootKey,
     log: openLog('silent'),
     sendWithinMs: 10_000,
-    settleAfterMs: 60_000,
+    recoverAfterMs: 60_000,
     webhookPrivate: true,
     webhooks,
     ...options,

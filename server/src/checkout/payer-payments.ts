@@ -1,0 +1,122 @@
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { PaymentMethod } from '../channels/index.ts';
+import type { CommitQueue } from '../database/index.ts';
+import { type Account, findAccount } from '../identity/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { newId, sameId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import { type CreateCommand, type PaymentProcessor, type Recovery, subjectsOf } from '../payments/index.ts';
+import { sessionSubject, sessions } from './commands.ts';
+import { offeredMethods } from './payer-state.ts';
+import type { Session } from './session.ts';
+import { findSession, type SessionRef } from './store.ts';
+
+export interface PayerPaymentsOptions {
+  readonly queue: CommitQueue;
+  readonly processor: PaymentProcessor;
+  readonly recovery: Recovery;
+  readonly pool: pg.Pool;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** What a payer does with a session's payments: tries to pay, and gives a try up. */
+export class PayerPayments {
+  readonly #options: PayerPaymentsOptions;
+
+  constructor(options: PayerPaymentsOptions) {
+    this.#options = options;
+  }
+
+  /** Makes and tries one payment. A decline is no refusal: the session's state tells of it. */
+  async pay(ref: SessionRef, method: PaymentMethod): Promise<void> {
+    const { queue, processor, clock } = this.#options;
+    const { session, account } = await this.#find(ref);
+    if (!offeredMethods(account.environment).includes(method.type))
+      throw new Problem('payment_method_unknown', undefined, { field: 'method' });
+    const create: CreateCommand = {
+      type: 'create',
+      urgency: 'attempt',
+      subjects: [],
+      account: ref.account,
+      terms: account.terms,
+      ownership: processor.ownership,
+      at: clock.now(),
+      key: null,
+      draft: {
+        id: newId('pay'),
+        orderId: session.orderId,
+        amount: session.amount,
+        currency: session.currency,
+        captureMethod: session.captureMethod,
+        description: session.description,
+        metadata: session.metadata,
+      },
+      confirm: { attempt: newId('att'), method, channel: processor.channelFor(method) },
+    };
+    const answer = await queue.submit(sessions, {
+      type: 'pay',
+      urgency: 'attempt',
+      account: ref.account,
+      subjects: [
+        sessionSubject(ref),
+        ...subjectsOf({ account: ref.account, key: null, payment: null, orderId: session.orderId }),
+      ],
+      session: ref,
+      create,
+    });
+    switch (answer.kind) {
+      case 'begun':
+        await processor.send(create, answer);
+        return;
+      case 'hindered':
+        throw new Problem(answer.refusal.code, answer.refusal.detail, answer.refusal.extras);
+      case 'refused':
+        // Another payment holds the order. It is the merchant's to see, not the payer's.
+        throw new Problem(answer.refusal.code, 'This order has been paid, or is being paid, elsewhere.');
+      case 'missing':
+        throw new Problem('not_found', 'This link opens nothing.');
+      case 'done':
+      case 'repeated':
+      case 'closed':
+        throw new Error(`a payer's try came to ${answer.kind}`);
+    }
+  }
+
+  /**
+   * Ends a payment that waits for its payer, so that they can pay another way: the session stays open. Where there is
+   * none, or it has moved on meanwhile, nothing happens, and the session's state tells how it stands.
+   */
+  async giveUp(ref: SessionRef): Promise<void> {
+    const { processor, recovery, clock, log } = this.#options;
+    const { session, account } = await this.#find(ref);
+    if (session.payment?.status !== 'requires_action') return;
+    const payment = session.payment.id;
+    const attempt = newId('att');
+    const result = await processor.perform({
+      type: 'move',
+      urgency: 'attempt',
+      subjects: subjectsOf({ account: ref.account, key: null, payment, orderId: null }),
+      account: ref.account,
+      command: sameId('cmd', attempt),
+      payment,
+      known: null,
+      move: { kind: 'cancel', attempt },
+      terms: account.terms,
+      ownership: processor.ownership,
+      at: clock.now(),
+      key: null,
+    });
+    if (result.kind !== 'done' || result.payment.status !== 'canceling') return;
+    // What it waits for is shut out at once; should the channel be silent, it is asked again in its time.
+    await recovery.close(ref.account, payment).catch((error) => log.warn({ err: error, payment }));
+  }
+
+  async #find(ref: SessionRef): Promise<{ session: Session; account: Account }> {
+    const { pool } = this.#options;
+    const [found, account] = await Promise.all([findSession(pool, ref), findAccount(pool, ref.account)]);
+    if (found === null || account === null) throw new Problem('not_found', 'This link opens nothing.');
+    return { session: found.session, account };
+  }
+}

@@ -1,0 +1,114 @@
+import { type AccountId, idFromUuid, type LaneId, uuidOf } from '../../kernel/ids.ts';
+import { id, int8 } from '../columns.ts';
+import { type Statement, writer } from '../statements.ts';
+import type { Row } from './lane.ts';
+
+/** An account's head while a round holds its lock. */
+export interface Head {
+  readonly account: AccountId;
+  /** The number of the account's last event; a round that adds events counts it up. */
+  eventSeq: bigint;
+  /** Business time is real time plus so many milliseconds. */
+  readonly clockOffset: number;
+}
+
+/** The heads that a round has locked. */
+export class Heads {
+  readonly #heads = new Map<AccountId, Head>();
+  readonly #locked = new Map<AccountId, bigint>();
+
+  constructor(heads: readonly Head[]) {
+    for (const head of heads) {
+      this.#heads.set(head.account, head);
+      this.#locked.set(head.account, head.eventSeq);
+    }
+  }
+
+  has(account: AccountId): boolean {
+    return this.#heads.has(account);
+  }
+
+  of(account: AccountId): Head {
+    const head = this.#heads.get(account);
+    if (head === undefined) throw new Error(`the head of ${account} is not locked by this round`);
+    return head;
+  }
+
+  all(): Iterable<Head> {
+    return this.#heads.values();
+  }
+
+  changed(): Head[] {
+    return [...this.#heads.values()].filter((head) => head.eventSeq !== this.#locked.get(head.account));
+  }
+}
+
+/**
+ * Takes the round's number and locks what is free, in order of account; what another round holds is left out of the
+ * answer. `now` is the database's time, milliseconds since the epoch.
+ */
+export function beginRound(lane: LaneId, n: bigint, accounts: readonly AccountId[]): Statement {
+  return {
+    name: 'round',
+    text: `with number as (insert into round (lane, n) values ($1, $2))
+           select account_id, event_seq, clock_offset, (extract(epoch from now()) * 1000)::float8 as now
+           from account_head where account_id = any($3::uuid[]) order by account_id for update skip locked`,
+    values: [uuidOf(lane), n.toString(), id<AccountId>((account) => account).encode(accounts)],
+  };
+}
+
+/** How far the database's time may be from what a round that is decided ahead takes it for, in milliseconds. */
+export const TIME_TOLERANCE_MS = 1000;
+
+/**
+ * Takes the number of a round that was decided ahead, and locks its heads. It fails where one of them is locked
+ * elsewhere or is not what the decisions were made on, or where the database's time is another.
+ */
+export function beginAhead(lane: LaneId, n: bigint, heads: readonly Head[], now: number): Statement {
+  return {
+    name: 'round ahead',
+    text: `with number as (insert into round (lane, n) values ($1, $2)),
+                held as (select from (select unnest($3::uuid[]) as account, unnest($4::int8[]) as seq,
+                                             unnest($5::int8[]) as clock_offset) as c
+                         join account_head h on h.account_id = c.account and h.event_seq = c.seq
+                                            and h.clock_offset = c.clock_offset
+                         for update of h skip locked),
+                moment as (select (extract(epoch from now()) * 1000)::float8 as now)
+           select now, 1 / ((select count(*) from held) = cardinality($3::uuid[]))::int,
+                  1 / (abs(now - $6::float8) <= ${TIME_TOLERANCE_MS})::int
+           from moment`,
+    values: [
+      uuidOf(lane),
+      n.toString(),
+      id<Head>((head) => head.account).encode(heads),
+      int8<Head>((head) => head.eventSeq).encode(heads),
+      int8<Head>((head) => BigInt(head.clockOffset)).encode(heads),
+      now,
+    ],
+  };
+}
+
+/** Waits for one head, at most the session's lock_timeout. A round holds nothing yet when it does. */
+export function lockHead(account: AccountId): Statement {
+  return {
+    name: 'head',
+    text: 'select from account_head where account_id = any($1::uuid[]) for update',
+    values: [id<AccountId>((one) => one).encode([account])],
+  };
+}
+
+export function readHeads(rows: readonly Row[]): Heads {
+  return new Heads(
+    rows.map((row) => ({
+      account: idFromUuid('acct', row.account_id),
+      eventSeq: row.event_seq,
+      clockOffset: Number(row.clock_offset),
+    })),
+  );
+}
+
+export const headWriter = writer<Head>(
+  'changed_heads',
+  { account: id((head) => head.account), seq: int8((head) => head.eventSeq) },
+  (rows) => `update account_head h set event_seq = c.seq from ${rows} where h.account_id = c.account`,
+);

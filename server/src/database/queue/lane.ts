@@ -1,0 +1,123 @@
+import type { Socket } from 'node:net';
+import pg from 'pg';
+import { type LaneId, newId } from '../../kernel/ids.ts';
+import { withSettings } from '../session.ts';
+import type { Statement } from '../statements.ts';
+import '../types.ts';
+
+/** A row as `pg` gives it. */
+// biome-ignore lint/suspicious/noExplicitAny: the columns are named by the statement that reads them, not by a type
+export type Row = Record<string, any>;
+
+/** What became of a set of statements sent together. */
+export type Sent =
+  | { readonly kind: 'done'; readonly results: readonly pg.QueryResult<Row>[] }
+  | { readonly kind: 'refused'; readonly error: Error }
+  | { readonly kind: 'lost'; readonly error: Error };
+
+/**
+ * A round's statements look rows up by key and do nothing else, so the planner is told so: plans made while the tables
+ * are empty would otherwise scan them for ever. `idle_in_transaction_session_timeout` frees the heads of a process
+ * that was stopped between reading and writing.
+ *
+ * Statements are sent behind BEGIN without waiting for its answer. Were it refused (a cancelled query may be any), each
+ * would be a transaction of its own, without the locks of the one before: so nothing is written but behind `BEGIN`.
+ */
+const SESSION =
+  '-c role=florin_app -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off ' +
+  '-c enable_mergejoin=off -c enable_bitmapscan=off -c lock_timeout=250ms -c idle_in_transaction_session_timeout=1s ' +
+  '-c default_transaction_read_only=on';
+
+/** Begins a transaction that may write. */
+export const BEGIN = 'begin read write';
+
+/**
+ * One connection that sends statements without waiting for each other's answers, and that is given up when it does
+ * not answer in time. Rounds are numbered across the lane's connections.
+ */
+export class Lane {
+  readonly id: LaneId = newId('lane');
+  readonly #url: string;
+  readonly #timeoutMs: number;
+  #client: pg.Client | null = null;
+  /** How often this connection was sent to, for `#plansAreOld`. */
+  #sends = 0;
+
+  constructor(url: string, timeoutMs: number) {
+    this.#url = url;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Whether there is a connection to send on. */
+  get connected(): boolean {
+    return this.#client !== null;
+  }
+
+  /** Opens the connection where there is none; throws when the database does not answer. */
+  async open(): Promise<void> {
+    if (this.#client !== null) return;
+    const client = new pg.Client({
+      connectionString: withSettings(this.#url, SESSION),
+      pipeline: true,
+      application_name: 'florin lane',
+      connectionTimeoutMillis: this.#timeoutMs,
+      keepAlive: true,
+    });
+    client.on('error', () => this.#drop(client));
+    client.on('end', () => this.#drop(client));
+    await client.connect();
+    this.#client = client;
+    this.#sends = 0;
+  }
+
+  /** Sends the statements in one go and waits for every answer, for at most the lane's timeout. */
+  async send(statements: readonly (Statement | string)[]): Promise<Sent> {
+    const client = this.#client;
+    if (client === null) return { kind: 'lost', error: new Error('the lane has no connection') };
+    if (this.#plansAreOld()) void client.query('discard plans').catch(() => {});
+    const timer = setTimeout(() => this.#drop(client), this.#timeoutMs);
+    const { stream } = connectionOf(client);
+    // Held back until all are there, so that they leave in one write.
+    stream.cork();
+    const queries = statements.map((statement) => client.query<Row>(statement as pg.QueryConfig));
+    stream.uncork();
+    const answers = await Promise.allSettled(queries);
+    clearTimeout(timer);
+    const failed = answers.find((answer) => answer.status === 'rejected');
+    if (failed === undefined) {
+      return {
+        kind: 'done',
+        results: answers.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult<Row>>).value),
+      };
+    }
+    const alive =
+      this.#client === client &&
+      answers.every((answer) => answer.status === 'fulfilled' || answer.reason.severity === 'ERROR');
+    if (!alive) this.#drop(client);
+    return { kind: alive ? 'refused' : 'lost', error: failed.reason as Error };
+  }
+
+  /**
+   * Tables grow, and a plan made on an empty one may pick an index by its first column alone. So every statement is
+   * planned anew whenever the number of sends has doubled.
+   */
+  #plansAreOld(): boolean {
+    this.#sends++;
+    return this.#sends > 1 && (this.#sends & (this.#sends - 1)) === 0;
+  }
+
+  close(): void {
+    if (this.#client !== null) this.#drop(this.#client);
+  }
+
+  #drop(client: pg.Client): void {
+    if (this.#client === client) this.#client = null;
+    // Not `end()`: that would wait for the answers of a backend that may be frozen.
+    connectionOf(client).stream.destroy();
+  }
+}
+
+/** The socket below a client, which `pg` has but does not describe. */
+function connectionOf(client: pg.Client): { stream: Socket } {
+  return (client as unknown as { connection: { stream: Socket } }).connection;
+}

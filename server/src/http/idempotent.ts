@@ -1,0 +1,107 @@
+import type { FastifyRequest } from 'fastify';
+import type pg from 'pg';
+import type { Clock } from '../kernel/clock.ts';
+import { uuidOf } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
+import type { KeyRing } from '../vault/index.ts';
+import { principalOf } from './authentication.ts';
+import { idempotencyKeyOf } from './idempotency.ts';
+
+export interface IdempotentOptions {
+  readonly pool: pg.Pool;
+  readonly keys: KeyRing;
+  readonly clock: Clock;
+}
+
+export interface IdempotentAnswer {
+  readonly status: number;
+  readonly body: object;
+  /** Shown with the body this once; a repeat says `secret_already_shown`. */
+  readonly secrets?: object;
+}
+
+/**
+ * Runs a POST that is no command of the commit queue, in one transaction: with an idempotency key it takes effect once,
+ * and a repeat gets the first answer from the key's row. What throws is rolled back with the key, and not remembered.
+ */
+export async function runIdempotently(
+  { pool, keys, clock }: IdempotentOptions,
+  request: FastifyRequest,
+  work: (database: pg.PoolClient) => Promise<IdempotentAnswer>,
+): Promise<{ status: number; body: object }> {
+  const { account } = principalOf(request);
+  const key = idempotencyKeyOf(keys, request, request.body);
+  const database = await pool.connect().catch(() => {
+    throw new Problem('database_unavailable', undefined, { retryAfter: 1 });
+  });
+  let broken = false;
+  try {
+    await database.query('begin');
+    const owner = [uuidOf(account), key?.scope, key?.key];
+    if (key !== null) {
+      // Waits where the first request with this key has not ended yet.
+      const taken = await database.query(
+        `insert into idempotency (account_id, scope, key, fingerprint, at)
+         values ($1, $2, $3, $4, to_timestamp($5 / 1000.0)) on conflict do nothing`,
+        [...owner, key.fingerprint, clock.now()],
+      );
+      if (taken.rowCount === 0) {
+        const { rows } = await database.query(
+          'select fingerprint, status, body from idempotency where account_id = $1 and scope = $2 and key = $3',
+          owner,
+        );
+        await database.query('rollback');
+        if (rows[0]?.status == null || !key.fingerprint.equals(rows[0].fingerprint))
+          throw new Problem('idempotency_key_reused');
+        return { status: rows[0].status, body: JSON.parse(rows[0].body) };
+      }
+    }
+    const { status, body, secrets } = await work(database);
+    if (key !== null) {
+      const kept = secrets === undefined ? body : { ...body, secret_already_shown: true };
+      await database.query(
+        'update idempotency set status = $4, body = $5 where account_id = $1 and scope = $2 and key = $3',
+        [...owner, status, JSON.stringify(kept)],
+      );
+    }
+    await database.query('commit');
+    return { status, body: { ...body, ...secrets } };
+  } catch (error) {
+    await database.query('rollback').catch(() => {
+      broken = true;
+    });
+    throw error;
+  } finally {
+    database.release(broken);
+  }
+}
+
+/** Kept with a key whose work has begun and not ended. */
+const BEGUN = 102;
+
+/**
+ * Like `once`, for work that goes on after its commit. `begin` writes what must happen once, with the key, and answers
+ * what `finish` goes by; `finish` may be run again, by a repeat that comes meanwhile or after a process died, and the
+ * first end is the answer.
+ */
+export async function runIdempotentlyInSteps<Begun extends object, Body extends object>(
+  options: IdempotentOptions,
+  request: FastifyRequest,
+  begin: (database: pg.PoolClient) => Promise<Begun>,
+  finish: (begun: Begun) => Promise<Body>,
+): Promise<Body> {
+  const { status, body: known } = await runIdempotently(options, request, async (database) => ({
+    status: BEGUN,
+    body: await begin(database),
+  }));
+  if (status !== BEGUN) return known as Body;
+  const body = await finish(known as Begun);
+  const key = idempotencyKeyOf(options.keys, request, request.body);
+  if (key === null) return body;
+  const { rows } = await options.pool.query(
+    `update idempotency set status = 200, body = case status when ${BEGUN} then $4 else body end
+     where account_id = $1 and scope = $2 and key = $3 returning body`,
+    [uuidOf(principalOf(request).account), key.scope, key.key, JSON.stringify(body)],
+  );
+  return rows[0] === undefined ? body : JSON.parse(rows[0].body);
+}

@@ -1,0 +1,35 @@
+import { readRows } from '../../../database/index.ts';
+import { type App, ListOf, principalOf } from '../../../http/index.ts';
+import { uuidOf } from '../../../kernel/ids.ts';
+import { BalanceSchema } from '../schemas.ts';
+import { balanceOperations } from './openapi.ts';
+
+/** `/v1/balances`: what the merchant has, by currency. */
+export function balanceRoutes(app: App, { pool }: { pool: Parameters<typeof readRows>[0] }): void {
+  app.get(
+    '/v1/balances',
+    {
+      config: { credential: 'secret', operation: balanceOperations.list },
+      schema: { response: { 200: ListOf(BalanceSchema) } },
+    },
+    async (request) => {
+      const rows = await readRows(pool, {
+        name: 'balances of an account',
+        text: `select currency, merchant_pending, merchant_available from balance
+               where account_id = $1 order by currency`,
+        values: [uuidOf(principalOf(request).account)],
+      });
+      return {
+        object: 'list' as const,
+        data: rows.map((row) => ({
+          object: 'balance' as const,
+          currency: row.currency,
+          // They can pass what a JSON number holds exactly.
+          pending_balance: String(row.merchant_pending),
+          available_balance: String(row.merchant_available),
+        })),
+        has_more: false,
+      };
+    },
+  );
+}

@@ -1,0 +1,93 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type pg from 'pg';
+import { type IdempotencyKey, idempotencyKeyOf, principalOf } from '../../http/index.ts';
+import type { AccountTerms, KeyHolder } from '../../identity/index.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { type AccountId, type PaymentId, uuidOf } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problem.ts';
+import type { KeyRing } from '../../vault/index.ts';
+import { type Ownership, type PaymentCommand, subjectsOf } from '../round/commands.ts';
+import type { PaymentProcessor, PaymentResult } from '../work/processor.ts';
+import { firstTold, repeatedAnswer } from './repeated-answers.ts';
+
+/** Takes merchants' commands from requests and answers them: what the routes of payments and refunds share. */
+export class CommandHandler {
+  readonly processor: PaymentProcessor;
+  readonly pool: pg.Pool;
+  readonly #keys: KeyRing;
+  readonly #clock: Clock;
+
+  constructor(processor: PaymentProcessor, pool: pg.Pool, keys: KeyRing, clock: Clock) {
+    this.processor = processor;
+    this.pool = pool;
+    this.#keys = keys;
+    this.#clock = clock;
+  }
+
+  /**
+   * What every command has of its request.
+   * @param body what was asked as it may be fingerprinted: a card's number is no part of it.
+   */
+  commandOf(
+    request: FastifyRequest,
+    body: unknown,
+    about: { payment: PaymentId | null; orderId: string | null },
+  ): {
+    urgency: 'attempt';
+    subjects: string[];
+    account: AccountId;
+    terms: AccountTerms;
+    ownership: Ownership;
+    at: number;
+    key: IdempotencyKey | null;
+  } {
+    const { account, settings } = principalOf(request) as KeyHolder;
+    const key = idempotencyKeyOf(this.#keys, request, body);
+    return {
+      urgency: 'attempt',
+      subjects: subjectsOf({ account, key, ...about }),
+      account,
+      terms: settings.terms,
+      ownership: this.processor.ownership,
+      at: this.#clock.now(),
+      key,
+    };
+  }
+
+  /** The object's JSON, from the command itself or from the first answer to its key. Throws every refusal. */
+  async answer(command: PaymentCommand): Promise<{ snapshot: string; result: PaymentResult }> {
+    const result = await this.processor.perform(command);
+    switch (result.kind) {
+      case 'done':
+        return { snapshot: (await this.#toldBefore(command, result)) ?? result.snapshot, result };
+      case 'repeated':
+        return {
+          snapshot: await repeatedAnswer(
+            this.pool,
+            command.account,
+            command.key as IdempotencyKey,
+            result.key,
+          ),
+          result,
+        };
+      case 'refused':
+        throw new Problem(result.refusal.code, result.refusal.detail, result.refusal.extras);
+      case 'missing':
+        throw new Problem('not_found');
+    }
+  }
+
+  /** What a key repeats for ever, where something was told of the command before; null: its own answer. */
+  async #toldBefore(
+    { account, key }: PaymentCommand,
+    { toldAs }: Extract<PaymentResult, { kind: 'done' }>,
+  ): Promise<string | null> {
+    if (key === null || toldAs === undefined) return null;
+    return (await firstTold(this.pool, account, uuidOf(toldAs.object), uuidOf(toldAs.id), 0)).payload;
+  }
+}
+
+/** Answers with JSON that is written already. */
+export function sendJson(reply: FastifyReply, status: number, json: string): FastifyReply {
+  return reply.code(status).header('content-type', 'application/json; charset=utf-8').send(json);
+}

@@ -1,0 +1,194 @@
+import type { Operation } from '../../../http/index.ts';
+import type { PaymentView } from '../../rules/payment.ts';
+import { PaymentSchema } from '../schemas.ts';
+
+/** Refusals of commands on a payment that stands. */
+const MOVE_PROBLEMS = ['invalid_transition', 'command_in_progress'] as const;
+
+const created: PaymentView = {
+  id: 'pay_01kb0zv9q3e8k8n2m4x6t7w5ya' as PaymentView['id'],
+  object: 'payment',
+  status: 'created',
+  order_id: '123456',
+  amount: 100,
+  currency: 'USD' as PaymentView['currency'],
+  capture_method: 'automatic',
+  payment_method: null,
+  next_action: null,
+  decline_code: null,
+  amount_authorized: 0,
+  amount_capturable: 0,
+  amount_received: 0,
+  amount_remaining: 100,
+  amount_captured: 0,
+  amount_refunded: 0,
+  amount_refundable: 0,
+  amount_unapplied: 0,
+  amount_returned: 0,
+  amount_reversed: 0,
+  amount_fee: 0,
+  release_at: null,
+  expires_at: '2026-11-25T09:30:00.000Z',
+  description: null,
+  metadata: {},
+  created_at: '2026-11-24T09:30:00.000Z',
+};
+
+/** A payment that was paid with a card. */
+export const succeeded: PaymentView = {
+  ...created,
+  status: 'succeeded',
+  payment_method: { type: 'card', token: 'tok_visa', brand: 'visa', last4: '4242' },
+  amount_authorized: 100,
+  amount_received: 100,
+  amount_remaining: 0,
+  amount_captured: 100,
+  amount_refundable: 100,
+  amount_fee: 33,
+  release_at: '2026-11-26T09:30:00.000Z',
+  expires_at: null,
+};
+
+const processing: PaymentView = {
+  ...created,
+  status: 'processing',
+  payment_method: succeeded.payment_method,
+};
+
+const authorized: PaymentView = {
+  ...created,
+  status: 'authorized',
+  capture_method: 'manual',
+  payment_method: succeeded.payment_method,
+  amount_authorized: 100,
+  amount_capturable: 100,
+};
+
+/** What the API reference says of payments. */
+export const operations = {
+  pay: {
+    operationId: 'pay',
+    tag: 'Payments',
+    summary: 'Pay an order',
+    description:
+      'Makes a payment and tries it at once. Without a `payment_method` the account’s default is used; in the ' +
+      'sandbox that is a card that is approved.',
+    body: { order_id: '123456', amount: 100, currency: 'USD' },
+    answers: {
+      200: { description: 'It is paid.', example: succeeded, schema: PaymentSchema },
+      202: {
+        description:
+          'It is not decided yet: the payer has to act, or the channel needs time. An event will tell.',
+        example: processing,
+        schema: PaymentSchema,
+      },
+    },
+    problems: [
+      'amount_invalid',
+      'currency_unknown',
+      'payment_method_unknown',
+      'live_card_in_sandbox',
+      'order_already_paid',
+      'payment_declined',
+    ],
+  },
+  create: {
+    operationId: 'createPayment',
+    tag: 'Payments',
+    summary: 'Create a payment',
+    description:
+      'Makes a payment. With a `payment_method` and `confirm: true` it is tried at once, and the answer is 200 ' +
+      'whatever became of it: look at `status` and `decline_code`.',
+    body: {
+      order_id: '123457',
+      amount: 100,
+      currency: 'USD',
+      payment_method: 'tok_visa',
+      confirm: true,
+      description: 'Two notebooks',
+      metadata: { cart: '8f14' },
+    },
+    answers: {
+      200: {
+        description: 'The payment as it stands.',
+        schema: PaymentSchema,
+        example: {
+          ...succeeded,
+          order_id: '123457',
+          description: 'Two notebooks',
+          metadata: { cart: '8f14' },
+        },
+      },
+    },
+    problems: [
+      'amount_invalid',
+      'currency_unknown',
+      'payment_method_unknown',
+      'live_card_in_sandbox',
+      'order_already_paid',
+    ],
+  },
+  retrieve: {
+    operationId: 'retrievePayment',
+    tag: 'Payments',
+    summary: 'Retrieve a payment',
+    description: 'The payment as it stands now.',
+    parameters: { id: succeeded.id },
+    answers: { 200: { description: 'The payment.', example: succeeded } },
+  },
+  list: {
+    operationId: 'listPayments',
+    tag: 'Payments',
+    summary: 'List payments',
+    description: 'The newest first. Filters can be combined.',
+    answers: {
+      200: { description: 'A page.', example: { object: 'list', data: [succeeded], has_more: false } },
+    },
+  },
+  confirm: {
+    operationId: 'confirmPayment',
+    tag: 'Payments',
+    summary: 'Confirm a payment',
+    description: 'PayerPayments to pay a payment that is `created`. Look at `status` for what became of it.',
+    parameters: { id: created.id },
+    body: { payment_method: 'tok_visa' },
+    answers: {
+      200: { description: 'The payment as it stands.', example: succeeded, schema: PaymentSchema },
+    },
+    problems: ['payment_method_unknown', 'live_card_in_sandbox', ...MOVE_PROBLEMS],
+  },
+  capture: {
+    operationId: 'capturePayment',
+    tag: 'Payments',
+    summary: 'Capture a payment',
+    description: 'Takes what was authorized, or a part of it; the rest is voided. It succeeds once.',
+    parameters: { id: authorized.id },
+    body: { amount: 100 },
+    answers: {
+      200: {
+        description: 'The payment as it stands.',
+        example: { ...succeeded, capture_method: 'manual' },
+        schema: PaymentSchema,
+      },
+    },
+    problems: ['amount_invalid', 'capture_exceeds_authorization', ...MOVE_PROBLEMS],
+  },
+  cancel: {
+    operationId: 'cancelPayment',
+    tag: 'Payments',
+    summary: 'Cancel a payment',
+    description:
+      'Ends a payment that is not paid. One that is on its way becomes `canceling` until the channel has closed it; ' +
+      'if it was paid meanwhile, it succeeds.',
+    parameters: { id: created.id },
+    body: {},
+    answers: {
+      200: {
+        description: 'The payment as it stands.',
+        example: { ...created, status: 'canceled', expires_at: null },
+        schema: PaymentSchema,
+      },
+    },
+    problems: MOVE_PROBLEMS,
+  },
+} as const satisfies Record<string, Operation>;

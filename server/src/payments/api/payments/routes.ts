@@ -1,0 +1,299 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import {
+  type CardMethod,
+  methodOfNumber,
+  methodOfToken,
+  type PaymentMethod,
+} from '../../../channels/index.ts';
+import { type Filter, keysetPage, readRows } from '../../../database/index.ts';
+import { type App, keysetOf, principalOf } from '../../../http/index.ts';
+import type { KeyHolder } from '../../../identity/index.ts';
+import { newId, type PaymentId, parseId, sameId, uuidOf } from '../../../kernel/ids.ts';
+import { parseCurrency } from '../../../kernel/money.ts';
+import { Problem } from '../../../kernel/problem.ts';
+import type { CreateCommand, MoveCommand } from '../../round/commands.ts';
+import { type PaymentView, paymentView } from '../../rules/payment.ts';
+import { paymentOf } from '../../store/payments.ts';
+import type { Recovery } from '../../work/recovery.ts';
+import { type CommandHandler, sendJson } from '../command-handler.ts';
+import {
+  CaptureBody,
+  ConfirmBody,
+  CreatePaymentBody,
+  EmptyBody,
+  IdParams,
+  ListPaymentsQuery,
+  PayBody,
+  PaymentSchema,
+} from '../schemas.ts';
+import { operations } from './openapi.ts';
+
+interface Wanted {
+  readonly order_id: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly description?: string;
+  readonly metadata?: Record<string, string>;
+}
+
+type MethodInput =
+  | string
+  | { type: 'card'; token?: string; card?: { number: string } }
+  | { type: 'wallet' | 'bank_transfer' };
+
+/** `POST /pay`, the brief one, and `/v1/payments`. */
+export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recovery): void {
+  const { processor } = handler;
+  const secret = { credential: 'secret' } as const;
+
+  function createCommand(
+    request: FastifyRequest,
+    wanted: Wanted,
+    method: PaymentMethod | null,
+    captureMethod: 'automatic' | 'manual',
+    returnUrl?: string,
+  ): CreateCommand {
+    const currency = parseCurrency(wanted.currency);
+    if (currency === null) {
+      throw new Problem('currency_unknown', `ISO 4217 has no currency ${wanted.currency} to pay in.`, {
+        field: 'currency',
+      });
+    }
+    // The number of a card is gone from here on: the fingerprint, the queue and the log know its token.
+    const asked = { ...(request.body as object), payment_method: method?.token ?? null };
+    return {
+      ...handler.commandOf(request, asked, { payment: null, orderId: wanted.order_id }),
+      type: 'create',
+      draft: {
+        id: newId('pay'),
+        orderId: wanted.order_id,
+        amount: BigInt(wanted.amount),
+        currency,
+        captureMethod,
+        description: wanted.description ?? null,
+        metadata: wanted.metadata ?? {},
+      },
+      confirm:
+        method === null
+          ? null
+          : {
+              attempt: newId('att'),
+              method,
+              channel: processor.channelFor(method),
+              ...returnUrlOf(request, returnUrl),
+            },
+    };
+  }
+
+  /** A command on a payment that the path names. Throws `not_found`. */
+  function moveCommand(
+    request: FastifyRequest,
+    id: string,
+    asked: unknown,
+    move: MoveCommand['move'],
+  ): MoveCommand {
+    const payment = paymentIdOf(id);
+    const command = 'attempt' in move ? sameId('cmd', move.attempt) : newId('cmd');
+    return {
+      ...handler.commandOf(request, asked, { payment, orderId: null }),
+      type: 'move',
+      command,
+      payment,
+      known: null,
+      move,
+    };
+  }
+
+  app.post(
+    '/v1/payments',
+    { config: { ...secret, operation: operations.create }, schema: { body: CreatePaymentBody } },
+    async (request, reply) => {
+      const { body } = request;
+      const method = body.payment_method === undefined ? null : methodOf(body.payment_method);
+      if (body.confirm === true && method === null) {
+        throw new Problem('invalid_request', 'To confirm, send a payment_method too.', {
+          field: 'payment_method',
+        });
+      }
+      const confirmed = body.confirm === true ? method : null;
+      const capture = body.capture_method ?? 'automatic';
+      const command = createCommand(request, body, confirmed, capture, body.return_url);
+      return sendJson(reply, 200, (await handler.answer(command)).snapshot);
+    },
+  );
+
+  app.post(
+    '/pay',
+    { config: { ...secret, operation: operations.pay }, schema: { body: PayBody } },
+    async (request, reply) => {
+      const { body } = request;
+      const { defaultMethod } = (principalOf(request) as KeyHolder).settings;
+      const method = body.payment_method === undefined ? defaultMethod : methodOf(body.payment_method);
+      const { snapshot, result } = await handler.answer(createCommand(request, body, method, 'automatic'));
+      if (result.kind === 'done' && result.snapshot === snapshot && result.payment.status === 'succeeded')
+        return sendJson(reply, 200, snapshot);
+      const payment = JSON.parse(snapshot) as PaymentView;
+      switch (payment.status) {
+        case 'succeeded':
+          return sendJson(reply, 200, snapshot);
+        case 'failed':
+          throw new Problem('payment_declined', undefined, { decline_code: payment.decline_code, payment });
+        default:
+          return sendJson(reply, 202, snapshot);
+      }
+    },
+  );
+
+  app.post(
+    '/v1/payments/:id/confirm',
+    { config: { ...secret, operation: operations.confirm }, schema: { params: IdParams, body: ConfirmBody } },
+    async (request, reply) => {
+      const method = methodOf(request.body.payment_method);
+      const command = moveCommand(
+        request,
+        request.params.id,
+        { ...request.body, payment_method: method.token },
+        {
+          kind: 'confirm',
+          attempt: newId('att'),
+          method,
+          channel: processor.channelFor(method),
+          ...returnUrlOf(request, request.body.return_url),
+        },
+      );
+      return sendJson(reply, 200, (await handler.answer(command)).snapshot);
+    },
+  );
+
+  app.post(
+    '/v1/payments/:id/capture',
+    { config: { ...secret, operation: operations.capture }, schema: { params: IdParams, body: CaptureBody } },
+    async (request, reply) => {
+      const { amount } = request.body;
+      const command = moveCommand(request, request.params.id, request.body, {
+        kind: 'capture',
+        attempt: newId('att'),
+        amount: amount === undefined ? null : BigInt(amount),
+        partialOn: processor.partialCaptures,
+      });
+      return sendJson(reply, 200, (await handler.answer(command)).snapshot);
+    },
+  );
+
+  app.post(
+    '/v1/payments/:id/cancel',
+    { config: { ...secret, operation: operations.cancel }, schema: { params: IdParams, body: EmptyBody } },
+    async (request, reply) => {
+      const command = moveCommand(request, request.params.id, {}, { kind: 'cancel', attempt: newId('att') });
+      const { snapshot, result } = await handler.answer(command);
+      if (result.kind === 'done' && result.payment.status === 'canceling') {
+        // What it waits for is shut out at once; its event tells how it ended, and the answer to the key stays this one.
+        void recovery
+          .close(command.account, command.payment)
+          .catch((error) =>
+            request.log.warn({ err: error, request_id: request.id }, 'a payment was not closed at once'),
+          );
+      }
+      return sendJson(reply, 200, snapshot);
+    },
+  );
+
+  app.get(
+    '/v1/payments/:id',
+    {
+      config: { ...secret, operation: operations.retrieve },
+      schema: { params: IdParams, response: { 200: PaymentSchema } },
+    },
+    async (request) => {
+      const [row] = await readRows(handler.pool, {
+        name: 'payment',
+        text: 'select * from payment where account_id = $1 and id = $2',
+        values: [uuidOf(principalOf(request).account), uuidOf(paymentIdOf(request.params.id))],
+      });
+      if (row === undefined) throw new Problem('not_found');
+      return paymentView(paymentOf(row));
+    },
+  );
+
+  app.get(
+    '/v1/payments',
+    {
+      config: { ...secret, operation: operations.list },
+      schema: {
+        querystring: ListPaymentsQuery,
+        response: {
+          200: Type.Object({
+            object: Type.Literal('list'),
+            data: Type.Array(PaymentSchema),
+            has_more: Type.Boolean(),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const { query } = request;
+      const filters: Filter[] = [];
+      if (query.status !== undefined) filters.push(['status', '=', query.status]);
+      if (query.order_id !== undefined) filters.push(['order_id', '=', query.order_id]);
+      if (query.currency !== undefined) filters.push(['currency', '=', query.currency]);
+      if (query.created_from !== undefined) filters.push(['created_at', '>=', new Date(query.created_from)]);
+      if (query.created_before !== undefined)
+        filters.push(['created_at', '<', new Date(query.created_before)]);
+      const { account } = principalOf(request);
+      const { rows, more } = await keysetPage(
+        handler.pool,
+        'payment',
+        account,
+        filters,
+        keysetOf('pay', query),
+      );
+      return {
+        object: 'list' as const,
+        data: rows.map((row) => paymentView(paymentOf(row))),
+        has_more: more,
+      };
+    },
+  );
+}
+
+function paymentIdOf(text: string): PaymentId {
+  const id = parseId('pay', text);
+  if (id === null) throw new Problem('not_found');
+  return id;
+}
+
+/** The method that the request names. Throws `payment_method_unknown` or `live_card_in_sandbox`. */
+export function methodOf(input: MethodInput): PaymentMethod {
+  const token = typeof input === 'string' ? input : input.type === 'card' ? input.token : input.type;
+  if (token !== undefined) {
+    const method = methodOfToken(token);
+    if (method === null) throw new Problem('payment_method_unknown', undefined, { field: 'payment_method' });
+    return method;
+  }
+  const card = typeof input === 'object' && input.type === 'card' ? input.card : undefined;
+  if (card === undefined) {
+    throw new Problem('invalid_request', 'Send a token or a card.', { field: 'payment_method' });
+  }
+  return cardOf(card);
+}
+
+/** The card of a published test number, as it may be kept. Throws `live_card_in_sandbox`. */
+export function cardOf({ number }: { number: string }): CardMethod {
+  const method = methodOfNumber(number);
+  if (method === null) {
+    throw new Problem('live_card_in_sandbox', undefined, { field: 'payment_method/card/number' });
+  }
+  return method;
+}
+
+/** Where the payer is to come back to: an address of the web. Throws `invalid_request`. */
+function returnUrlOf(request: FastifyRequest, text: string | undefined): { returnUrl?: string } {
+  if (text === undefined) return {};
+  const { environment } = (principalOf(request) as KeyHolder).settings;
+  const allowed = environment === 'live' ? ['https:'] : ['https:', 'http:'];
+  if (allowed.includes(URL.parse(text)?.protocol ?? '')) return { returnUrl: text };
+  throw new Problem('invalid_request', 'return_url must be an http or https address, in live an https one.', {
+    field: 'return_url',
+  });
+}

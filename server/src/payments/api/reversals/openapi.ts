@@ -1,0 +1,35 @@
+import type { Operation } from '../../../http/index.ts';
+import type { reversalView } from '../../rules/reversal.ts';
+
+type ReversalView = ReturnType<typeof reversalView>;
+
+const reversal: ReversalView = {
+  id: 'rev_01kb13a8w2f4t6r9c1v5b7n3yd' as ReversalView['id'],
+  object: 'reversal',
+  payment: 'pay_01kb0zv9q3e8k8n2m4x6t7w5ya' as ReversalView['payment'],
+  amount: 1000,
+  currency: 'USD' as ReversalView['currency'],
+  created_at: '2026-11-24T11:00:00.000Z',
+};
+
+/** What the API reference says of reversals. */
+export const reversalOperations = {
+  retrieve: {
+    operationId: 'retrieveReversal',
+    tag: 'Reversals',
+    summary: 'Retrieve a reversal',
+    description:
+      'Money that the payer’s bank took back after the payment had succeeded. The event `reversal.created` tells of it.',
+    parameters: { id: reversal.id },
+    answers: { 200: { description: 'The reversal. It never changes.', example: reversal } },
+  },
+  list: {
+    operationId: 'listReversals',
+    tag: 'Reversals',
+    summary: 'List reversals',
+    description: 'The newest first; with `payment`, of that payment.',
+    answers: {
+      200: { description: 'A page.', example: { object: 'list', data: [reversal], has_more: false } },
+    },
+  },
+} as const satisfies Record<string, Operation>;

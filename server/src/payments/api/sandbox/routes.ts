@@ -1,0 +1,157 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { type Inbox, isBankAction, SANDBOX, type Sandbox, sandboxActions } from '../../../channels/index.ts';
+import { readRows } from '../../../database/index.ts';
+import {
+  type App,
+  type IdempotentOptions,
+  principalOf,
+  runIdempotentlyInSteps,
+} from '../../../http/index.ts';
+import type { KeyHolder } from '../../../identity/index.ts';
+import { rfc3339 } from '../../../kernel/clock.ts';
+import { type AccountId, type PaymentId, parseId, uuidOf } from '../../../kernel/ids.ts';
+import { Problem } from '../../../kernel/problem.ts';
+import { paymentView } from '../../rules/payment.ts';
+import { paymentOf } from '../../store/payments.ts';
+import type { Scheduler } from '../../work/scheduler.ts';
+import { Amount, IdParams, PaymentSchema } from '../schemas.ts';
+import { sandboxOperations } from './openapi.ts';
+
+const SimulateBody = Type.Object(
+  {
+    action: Type.Enum([...sandboxActions]),
+    amount: Type.Optional(Amount),
+  },
+  {
+    additionalProperties: false,
+    description: '`amount` is what arrives by `bank_receive`, or goes back by `bank_recall`.',
+  },
+);
+
+const AdvanceClockBody = Type.Object(
+  {
+    advance_seconds: Type.Integer({
+      minimum: 0,
+      maximum: 31_622_400,
+      description: 'At most a year at once; never back.',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+const ClockSchema = Type.Object({
+  object: Type.Literal('sandbox_clock'),
+  now: Type.String({ format: 'date-time' }),
+});
+
+const ChargeSchema = Type.Object({
+  object: Type.Literal('sandbox_charge'),
+  payment: Type.String(),
+  state: Type.String(),
+  url: Type.String({ description: 'The page on which a payer does by hand what can be simulated.' }),
+  actions: Type.Array(Type.Enum([...sandboxActions])),
+});
+
+/** `/v1/sandbox`: what payers, their banks and the passing of time do, at the developer's word. */
+export function sandboxRoutes(
+  app: App,
+  {
+    scheduler,
+    sandbox,
+    inbox,
+    ...idempotent
+  }: IdempotentOptions & { scheduler: Scheduler; sandbox: Sandbox; inbox: Inbox },
+): void {
+  app.post(
+    '/v1/sandbox/clock',
+    {
+      config: { credential: 'secret', operation: sandboxOperations.advanceClock },
+      schema: { body: AdvanceClockBody, response: { 200: ClockSchema } },
+    },
+    async (request) => {
+      const account = sandboxAccountOf(request);
+      const until = await scheduler.momentIn(account, request.body.advance_seconds * 1000);
+      return runIdempotentlyInSteps(
+        idempotent,
+        request,
+        async () => ({ until }),
+        async (begun) => ({
+          object: 'sandbox_clock' as const,
+          now: rfc3339(await scheduler.advanceTo(account, begun.until)),
+        }),
+      );
+    },
+  );
+
+  app.get(
+    '/v1/sandbox/payments/:id',
+    {
+      config: { credential: 'secret', operation: sandboxOperations.retrieveCharge },
+      schema: { params: IdParams, response: { 200: ChargeSchema } },
+    },
+    async (request) => {
+      const payment = paymentIdOf(request);
+      const { state, url, actions } = await chargeOf(sandboxAccountOf(request), payment);
+      return { object: 'sandbox_charge' as const, payment, state, url, actions };
+    },
+  );
+
+  app.post(
+    '/v1/sandbox/payments/:id/simulate',
+    {
+      config: { credential: 'secret', operation: sandboxOperations.simulate },
+      schema: { params: IdParams, body: SimulateBody, response: { 200: PaymentSchema } },
+    },
+    async (request) => {
+      const account = sandboxAccountOf(request);
+      const payment = paymentIdOf(request);
+      const { action, amount } = request.body;
+      if (isBankAction(action) !== (amount !== undefined)) {
+        throw new Problem('invalid_request', 'What a bank does needs an amount, no other action has one.', {
+          field: 'amount',
+        });
+      }
+      const { reference } = await chargeOf(account, payment);
+      const doing = isBankAction(action) ? { kind: action, amount: BigInt(amount ?? 0) } : { kind: action };
+      return runIdempotentlyInSteps(
+        idempotent,
+        request,
+        async (database) => {
+          const { event } = await sandbox.changeWithin(database, account, reference, doing);
+          return { event };
+        },
+        async ({ event }) => {
+          await inbox.applyEntered(SANDBOX, account, event);
+          const [row] = await readRows(idempotent.pool, {
+            name: 'payment',
+            text: 'select * from payment where account_id = $1 and id = $2',
+            values: [uuidOf(account), uuidOf(payment)],
+          });
+          if (row === undefined) throw new Problem('not_found');
+          return paymentView(paymentOf(row));
+        },
+      );
+    },
+  );
+
+  async function chargeOf(account: AccountId, payment: PaymentId) {
+    const charge = await sandbox.chargeOf(account, payment);
+    if (charge === null)
+      throw new Problem('not_found', 'The sandbox waits for nothing of such a payment in this account.');
+    return charge;
+  }
+}
+
+/** Throws `sandbox_only` for an account in which money is real. */
+function sandboxAccountOf(request: FastifyRequest): AccountId {
+  const { account, settings } = principalOf(request) as KeyHolder;
+  if (settings.environment !== 'sandbox') throw new Problem('sandbox_only');
+  return account;
+}
+
+function paymentIdOf(request: FastifyRequest<{ Params: { id: string } }>): PaymentId {
+  const id = parseId('pay', request.params.id);
+  if (id === null) throw new Problem('not_found');
+  return id;
+}

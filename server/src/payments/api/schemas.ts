@@ -1,0 +1,236 @@
+import { Type } from 'typebox';
+import { PageQuery } from '../../http/index.ts';
+import { AMOUNT_MAX } from '../../kernel/money.ts';
+import { paymentStatuses } from '../rules/payment.ts';
+
+/** An amount on the wire: whole minor units. */
+export const Amount = Type.Integer({
+  minimum: 1,
+  maximum: Number(AMOUNT_MAX),
+  description: 'In the minor unit of the currency: cents for USD, whole yen for JPY, fils for KWD.',
+});
+
+export const CurrencyCode = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217, upper case.' });
+
+export const OrderId = Type.String({
+  minLength: 1,
+  maxLength: 128,
+  description:
+    'Your own number of the order. While a payment of it lives or has succeeded there is no second one.',
+});
+
+export const Metadata = Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 500 }), {
+  maxProperties: 50,
+  description: 'Up to 50 notes of your own.',
+});
+
+export const Card = Type.Object(
+  {
+    number: Type.String({
+      pattern: '^[0-9 -]{12,23}$',
+      description: 'A published test number; no other is taken here.',
+    }),
+    exp_month: Type.Integer({ minimum: 1, maximum: 12 }),
+    exp_year: Type.Integer({ minimum: 2000, maximum: 2099 }),
+    cvc: Type.Optional(Type.String({ pattern: '^[0-9]{3,4}$' })),
+  },
+  { additionalProperties: false },
+);
+
+/** What the payer pays with: a token, bare or in an object, or a test card's number, which is swapped for its token. */
+export const PaymentMethodInput = Type.Union([
+  Type.String({ minLength: 1, maxLength: 100 }),
+  Type.Object(
+    {
+      type: Type.Literal('card'),
+      token: Type.Optional(Type.String({ maxLength: 100 })),
+      card: Type.Optional(Card),
+    },
+    { additionalProperties: false },
+  ),
+  Type.Object({ type: Type.Literal('wallet') }, { additionalProperties: false }),
+  Type.Object({ type: Type.Literal('bank_transfer') }, { additionalProperties: false }),
+]);
+
+const ReturnUrl = Type.Optional(
+  Type.String({
+    maxLength: 2000,
+    description:
+      'Where the payer goes once they have done what `next_action` asks. That they came back proves nothing.',
+  }),
+);
+
+export const CreatePaymentBody = Type.Object(
+  {
+    order_id: OrderId,
+    amount: Amount,
+    currency: CurrencyCode,
+    payment_method: Type.Optional(PaymentMethodInput),
+    confirm: Type.Optional(Type.Boolean({ description: 'Try to pay at once with the payment_method.' })),
+    return_url: ReturnUrl,
+    capture_method: Type.Optional(Type.Union([Type.Literal('automatic'), Type.Literal('manual')])),
+    description: Type.Optional(Type.String({ maxLength: 500 })),
+    metadata: Type.Optional(Metadata),
+  },
+  { additionalProperties: false },
+);
+
+export const PayBody = Type.Object(
+  {
+    order_id: OrderId,
+    amount: Amount,
+    currency: CurrencyCode,
+    payment_method: Type.Optional(PaymentMethodInput),
+    description: Type.Optional(Type.String({ maxLength: 500 })),
+    metadata: Type.Optional(Metadata),
+  },
+  { additionalProperties: false },
+);
+
+/** A command that needs nothing more said. */
+export const EmptyBody = Type.Optional(Type.Object({}, { additionalProperties: false }));
+
+export const ConfirmBody = Type.Object(
+  { payment_method: PaymentMethodInput, return_url: ReturnUrl },
+  { additionalProperties: false },
+);
+
+export const CaptureBody = Type.Optional(
+  Type.Object(
+    { amount: Type.Optional(Amount) },
+    { additionalProperties: false, description: 'Without an amount, all that was authorized.' },
+  ),
+);
+
+export const CreateRefundBody = Type.Object(
+  {
+    payment: Type.String({ description: 'The id of the payment.' }),
+    amount: Type.Optional(Amount),
+    reason: Type.Optional(Type.String({ maxLength: 500 })),
+    metadata: Type.Optional(Metadata),
+  },
+  { additionalProperties: false, description: 'Without an amount, all that is left.' },
+);
+
+export const IdParams = Type.Object({ id: Type.String() });
+
+const Moment = Type.String({ format: 'date-time' });
+
+export const ListPaymentsQuery = Type.Object(
+  {
+    ...PageQuery,
+    status: Type.Optional(Type.Enum([...paymentStatuses])),
+    order_id: Type.Optional(OrderId),
+    currency: Type.Optional(CurrencyCode),
+    created_from: Type.Optional(Moment),
+    created_before: Type.Optional(Moment),
+  },
+  { additionalProperties: false },
+);
+
+const refundStatuses = ['pending', 'succeeded', 'failed'] as const;
+
+export const ListRefundsQuery = Type.Object(
+  {
+    ...PageQuery,
+    payment: Type.Optional(Type.String()),
+    status: Type.Optional(Type.Enum([...refundStatuses])),
+  },
+  { additionalProperties: false },
+);
+
+export const ListReversalsQuery = Type.Object(
+  { ...PageQuery, payment: Type.Optional(Type.String()) },
+  { additionalProperties: false },
+);
+
+const Money = Type.Integer({ minimum: 0 });
+const Time = Type.String({ format: 'date-time' });
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
+  Type.Union([type, Type.Null()]);
+
+/** A payment as the API shows it. */
+export const PaymentSchema = Type.Object(
+  {
+    id: Type.String(),
+    object: Type.Literal('payment'),
+    status: Type.Enum([...paymentStatuses]),
+    order_id: Type.String(),
+    amount: Money,
+    currency: Type.String(),
+    capture_method: Type.String(),
+    payment_method: nullable(
+      Type.Object({
+        type: Type.Enum(['card', 'wallet', 'bank_transfer']),
+        token: Type.String(),
+        brand: Type.Optional(Type.String({ description: 'Of a card.' })),
+        last4: Type.Optional(Type.String({ description: 'Of a card.' })),
+      }),
+    ),
+    next_action: nullable(Type.Object({ type: Type.String() }, { additionalProperties: true })),
+    decline_code: nullable(Type.String()),
+    amount_authorized: Money,
+    amount_capturable: Money,
+    amount_received: Money,
+    amount_remaining: Money,
+    amount_captured: Money,
+    amount_refunded: Money,
+    amount_refundable: Money,
+    amount_unapplied: Money,
+    amount_returned: Money,
+    amount_reversed: Money,
+    amount_fee: Money,
+    release_at: nullable(Time),
+    expires_at: nullable(Time),
+    description: nullable(Type.String()),
+    metadata: Type.Record(Type.String(), Type.String()),
+    created_at: Time,
+  },
+  { $id: 'Payment' },
+);
+
+/** A refund as the API shows it. */
+export const RefundSchema = Type.Object(
+  {
+    id: Type.String(),
+    object: Type.Literal('refund'),
+    payment: Type.String(),
+    status: Type.Enum([...refundStatuses]),
+    amount: Money,
+    currency: Type.String(),
+    failure_code: nullable(Type.String()),
+    reason: nullable(Type.String()),
+    metadata: Type.Record(Type.String(), Type.String()),
+    created_at: Time,
+  },
+  { $id: 'Refund' },
+);
+
+/** A reversal as the API shows it. */
+export const ReversalSchema = Type.Object(
+  {
+    id: Type.String(),
+    object: Type.Literal('reversal'),
+    payment: Type.String(),
+    amount: Money,
+    currency: Type.String(),
+    created_at: Time,
+  },
+  { $id: 'Reversal' },
+);
+
+const Digits = Type.String({
+  pattern: '^-?[0-9]+$',
+  description: 'In minor units; may be more than a JSON number holds.',
+});
+
+/** What a merchant has in one currency. */
+export const BalanceSchema = Type.Object(
+  {
+    object: Type.Literal('balance'),
+    currency: Type.String(),
+    pending_balance: Digits,
+    available_balance: Digits,
+  },
+  { $id: 'Balance' },
+);

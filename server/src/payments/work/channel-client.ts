@@ -1,0 +1,120 @@
+import type { Logger } from 'pino';
+import {
+  type Answering,
+  type Channel,
+  type ChannelAnswer,
+  channelFor,
+  isFinal,
+  type NotFound,
+  type PaymentMethod,
+  type QueryRequest,
+} from '../../channels/index.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { referenceOf } from '../../kernel/ids.ts';
+import type { Attempt } from '../rules/attempt.ts';
+import type { Payment } from '../rules/payment.ts';
+
+/** What an attempt has to say of its payment for a channel to be asked. */
+export type AskedPayment = Pick<Payment, 'method' | 'captureMethod' | 'status'>;
+
+/** Asks channels, and turns whatever goes wrong into `unknown`: never into a decline. */
+export class ChannelClient {
+  readonly #channels: ReadonlyMap<string, Channel>;
+  /** The channels that can capture a part of what was authorized. */
+  readonly partialCaptures: ReadonlySet<string>;
+  readonly #clock: Clock;
+  readonly #timeoutMs: number;
+  readonly #log: Logger;
+
+  constructor(channels: ReadonlyMap<string, Channel>, timeoutMs: number, clock: Clock, log: Logger) {
+    this.#channels = channels;
+    this.partialCaptures = new Set(
+      [...channels.values()].flatMap(({ name, capabilities }) => (capabilities.partialCapture ? [name] : [])),
+    );
+    this.#clock = clock;
+    this.#timeoutMs = timeoutMs;
+    this.#log = log;
+  }
+
+  /** The channel that takes a payment by this method. */
+  channelFor(method: PaymentMethod): string {
+    return channelFor(method, this.#channels);
+  }
+
+  /** Sends the attempt. Answers at once where the channel does, since most of them do under load. */
+  send(payment: AskedPayment, attempt: Attempt, returnUrl: string | null): Answering {
+    return this.#ask(attempt, payment, (channel, request) => {
+      if (request.kind === 'authorize') return channel.authorize({ ...request, returnUrl });
+      if (request.target === null) throw new Error(`a ${attempt.kind} needs an attempt to follow up`);
+      return channel[request.kind]({ ...request, target: request.target });
+    }) as Answering;
+  }
+
+  /**
+   * Learns what became of an attempt that may or may not have been sent. When the channel knows nothing of it that is
+   * no failure: the request may still arrive, so it is shut out first; as is what a payment that is being closed
+   * waits for.
+   */
+  async learn(payment: AskedPayment, attempt: Attempt): Promise<ChannelAnswer> {
+    if (payment.status !== 'canceling' || attempt.kind !== 'authorize') {
+      const found = await this.#ask(attempt, payment, (channel, request) => channel.query(request));
+      if (found.kind !== 'not_found') return found;
+    }
+    const late = this.#channels.get(attempt.channel)?.capabilities.lateArrivalMs ?? null;
+    if (late !== null && this.#clock.now() < attempt.sendBefore + late)
+      return { kind: 'unknown', reason: 'the request may still arrive' };
+    const reversed = await this.#ask(attempt, payment, (channel, request) => channel.reverse(request));
+    return isFinal(reversed)
+      ? reversed
+      : { kind: 'unknown', reason: 'the channel did not shut the attempt out' };
+  }
+
+  /** What an authoritative channel says of an attempt that is settled. `unknown` where it does not say. */
+  async confirm(payment: AskedPayment, attempt: Attempt): Promise<ChannelAnswer | NotFound> {
+    if (this.#channels.get(attempt.channel)?.capabilities.queryIsAuthoritative !== true)
+      return { kind: 'unknown', reason: 'the channel contradicts itself, and its word is not the truth' };
+    return this.#ask(attempt, payment, (channel, request) => channel.query(request));
+  }
+
+  #ask(
+    attempt: Attempt,
+    payment: AskedPayment,
+    call: (
+      channel: Channel,
+      request: QueryRequest,
+    ) => Answering | NotFound | Promise<ChannelAnswer | NotFound>,
+  ): ChannelAnswer | NotFound | Promise<ChannelAnswer | NotFound> {
+    const channel = this.#channels.get(attempt.channel);
+    const unknown = (error: unknown): ChannelAnswer => {
+      this.#log.warn({ err: error, attempt: attempt.id }, 'a channel gave no answer');
+      return { kind: 'unknown', reason: String(error) };
+    };
+    try {
+      if (channel === undefined) throw new Error(`there is no channel ${attempt.channel}`);
+      if (payment.method === null) throw new Error('the payment has no method');
+      const answer = call(channel, {
+        account: attempt.account,
+        reference: referenceOf(attempt.id),
+        money: { amount: attempt.amount, currency: attempt.currency },
+        timeoutMs: this.#timeoutMs,
+        payment: attempt.payment,
+        // To give back what pays for nothing is a refund outside.
+        kind: attempt.kind === 'return' ? 'refund' : attempt.kind,
+        method: payment.method,
+        capture: payment.captureMethod === 'automatic',
+        target: attempt.target === null ? null : referenceOf(attempt.target),
+      });
+      return answer instanceof Promise ? withinTime(answer, this.#timeoutMs).catch(unknown) : answer;
+    } catch (error) {
+      return unknown(error);
+    }
+  }
+}
+
+/** Rejects when the answer is not there in time. */
+function withinTime<T>(answer: Promise<T>, milliseconds: number): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,41 @@
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { Notification } from '../../channels/index.ts';
+import { sameId, uuidOf } from '../../kernel/ids.ts';
+import { attemptOf } from '../store/attempts.ts';
+import { termsOfRow } from '../store/payments.ts';
+import type { PaymentProcessor } from './processor.ts';
+
+/** Applies what channels say by themselves, as ordinary commands: in any order, twice, before or after a call's answer. */
+export class NotificationHandler {
+  readonly #pool: pg.Pool;
+  readonly #processor: PaymentProcessor;
+  readonly #log: Logger;
+
+  constructor(pool: pg.Pool, processor: PaymentProcessor, log: Logger) {
+    this.#pool = pool;
+    this.#processor = processor;
+    this.#log = log;
+  }
+
+  /** Throws when it has to be tried again. */
+  async apply(channel: string, { account, reference, answer, event }: Notification): Promise<void> {
+    const { rows } = await this.#pool.query(
+      `select a.*, t.fee_basis_points, t.fee_fixed, t.negative_limit
+       from attempt a join account t on t.account_id = a.account_id
+       where a.account_id = $1 and a.id = $2 and a.channel = $3`,
+      [uuidOf(account), uuidOf(sameId('att', reference)), channel],
+    );
+    const row = rows[0];
+    if (row === undefined) {
+      this.#log.error({ channel, account, reference, event }, 'a notification tells of no attempt of ours');
+      return;
+    }
+    const attempt = attemptOf(row);
+    if (answer.kind === 'approved' && answer.amount !== attempt.amount) {
+      this.#log.error({ channel, account, reference, event }, 'a notification approves another amount');
+      return;
+    }
+    await this.#processor.tell(attempt, answer, { terms: termsOfRow(row), known: null, tellBefore: null });
+  }
+}

@@ -1,0 +1,138 @@
+import {
+  type ChannelAnswer,
+  isFinal,
+  type PaymentMethod,
+  receivedOf,
+  takenBackOf,
+} from '../../channels/index.ts';
+import type { CommitQueue } from '../../database/index.ts';
+import type { AccountTerms } from '../../identity/index.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { newId, sameId } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { type Ownership, type PaymentAnswer, type PaymentCommand, subjectsOf } from '../round/commands.ts';
+import { payments } from '../round/decider.ts';
+import type { Attempt } from '../rules/attempt.ts';
+import type { Payment } from '../rules/payment.ts';
+import type { ChannelClient } from './channel-client.ts';
+
+/** What a command comes to once its attempt, if it opened one, has been sent. */
+export type PaymentResult = Exclude<PaymentAnswer, { kind: 'begun' }>;
+
+type Begun = Extract<PaymentAnswer, { kind: 'begun' }>;
+
+/** Carries a command to its end or to rest: writes it, sends its attempt, writes what the channel said. */
+export class PaymentProcessor {
+  readonly #queue: CommitQueue;
+  readonly #channels: ChannelClient;
+  readonly #clock: Clock;
+  readonly ownership: Ownership;
+
+  constructor(queue: CommitQueue, channelClient: ChannelClient, ownership: Ownership, clock: Clock) {
+    this.#queue = queue;
+    this.#channels = channelClient;
+    this.ownership = ownership;
+    this.#clock = clock;
+  }
+
+  /** The channel that takes a payment by this method. */
+  channelFor(method: PaymentMethod): string {
+    return this.#channels.channelFor(method);
+  }
+
+  /** The channels that can capture a part of what was authorized. */
+  get partialCaptures(): ReadonlySet<string> {
+    return this.#channels.partialCaptures;
+  }
+
+  /** Rejects with the problems of `CommitQueue.submit`, and with those of `send`. */
+  async perform(command: PaymentCommand): Promise<PaymentResult> {
+    const written = await this.#queue.submit(payments, command);
+    return written.kind === 'begun' ? this.send(command, written) : written;
+  }
+
+  /**
+   * Carries on from a command whose attempt is durable, also where another module's decider wrote it. Rejects with
+   * `outcome_unknown` when it is too late to send.
+   */
+  async send(command: PaymentCommand, { payment, attempt, sendBefore }: Begun): Promise<PaymentResult> {
+    // Looked at once more just before sending: the process may have been stopped since it wrote the attempt.
+    if (this.#clock.monotonic() >= sendBefore)
+      throw new Problem('outcome_unknown', undefined, { retryAfter: 1 });
+    const asked = this.#channels.send(payment, attempt, returnUrlOf(command));
+    const answer = asked instanceof Promise ? await asked : asked;
+    return this.tell(attempt, answer, {
+      terms: command.terms,
+      known: payment,
+      tellBefore: attempt.recoverAfter,
+    });
+  }
+
+  /**
+   * Writes what the channel said of an attempt. Where that is money that came or was taken back beside the outcome that
+   * stands, the channel is asked, and rejects with `outcome_unknown` when it does not say.
+   */
+  async tell(
+    attempt: Attempt,
+    answer: ChannelAnswer,
+    { terms, known, tellBefore }: { terms: AccountTerms; known: Payment | null; tellBefore: number | null },
+  ): Promise<PaymentResult> {
+    const about = {
+      urgency: 'outcome',
+      subjects: subjectsOf({ account: attempt.account, key: null, payment: attempt.payment, orderId: null }),
+      account: attempt.account,
+      payment: attempt.payment,
+      known,
+      terms,
+      ownership: this.ownership,
+      at: this.#clock.now(),
+      key: null,
+      tellBefore,
+      // A card's money does not come by itself, so that the id is spared where it is not told of.
+      ...(receivedOf(answer) === null && known?.method?.type === 'card' ? {} : { receipt: newId('cmd') }),
+      ...(takenBackOf(answer) === 0n ? {} : { reversal: newId('rev') }),
+    } as const;
+    const written = await this.#queue.submit(
+      payments,
+      isFinal(answer)
+        ? { ...about, type: 'finalize', attempt, answer }
+        : { ...about, type: 'rest', attempt, answer },
+    );
+    if (written.kind === 'begun') throw new Error('what a channel said opened another attempt');
+    if (written.kind === 'done' && written.contradicted) await this.#askOnce(attempt, written.payment, terms);
+    return written;
+  }
+
+  /**
+   * Asks the channel about what it said beside the outcome that stands. Only what it says then counts: late money is
+   * booked, and so is what was taken back.
+   */
+  async #askOnce(attempt: Attempt, payment: Payment, terms: AccountTerms): Promise<void> {
+    const answer = await this.#channels.confirm(payment, attempt);
+    if (answer.kind === 'unknown') throw new Problem('outcome_unknown', answer.reason, { retryAfter: 1 });
+    const { account } = attempt;
+    await this.#queue.submit(payments, {
+      type: 'receive',
+      urgency: 'outcome',
+      subjects: subjectsOf({ account, key: null, payment: payment.id, orderId: null }),
+      account,
+      attempt,
+      answer,
+      payment: payment.id,
+      known: null,
+      // The attempt is the source of what it brought late; of what comes in by bank there may be more than once.
+      receipt: receivedOf(answer) === null ? sameId('cmd', attempt.id) : newId('cmd'),
+      reversal: newId('rev'),
+      terms,
+      ownership: this.ownership,
+      at: this.#clock.now(),
+      key: null,
+    });
+  }
+}
+
+/** Where the payer goes after what an authorization asks of them. */
+function returnUrlOf(command: PaymentCommand): string | null {
+  if (command.type === 'create') return command.confirm?.returnUrl ?? null;
+  return command.type === 'move' && command.move.kind === 'confirm' ? (command.move.returnUrl ?? null) : null;
+}

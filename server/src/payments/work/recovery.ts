@@ -1,0 +1,199 @@
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { isFinal, receivedOf } from '../../channels/index.ts';
+import type { Row } from '../../database/index.ts';
+import type { AccountTerms } from '../../identity/index.ts';
+import { type AccountId, type PaymentId, uuidOf } from '../../kernel/ids.ts';
+import { Repeating } from '../../kernel/repeating.ts';
+import type { Attempt } from '../rules/attempt.ts';
+import { attemptOf } from '../store/attempts.ts';
+import { termsOfRow } from '../store/payments.ts';
+import type { AskedPayment, ChannelClient } from './channel-client.ts';
+import type { PaymentProcessor } from './processor.ts';
+
+/** An attempt that nobody has settled in time. */
+interface Open {
+  readonly attempt: Attempt;
+  readonly payment: AskedPayment & { readonly handedBack: boolean; readonly amountReceived: bigint };
+  readonly terms: AccountTerms;
+  /** The claim that stands, 0 for none. */
+  readonly epoch: number;
+}
+
+type Watermark = 'looked_to' | 'looked_again_to';
+
+interface Look {
+  readonly watermark: Watermark;
+  readonly open: readonly Open[];
+  readonly reached: number;
+}
+
+/** Often and little: all attempts of the time since are looked at, and that holds up the lane of a small machine. */
+const LOOK_MS = 500;
+const BATCH = 200;
+/** A claim holds as long as two calls of a channel may take, and some. */
+const CLAIM_MS = 20_000;
+const ASK_AGAIN_MS_MAX = 3_600_000;
+/** Everything is looked through once more when it is this many times as old as the time to recover. */
+const LOOK_AGAIN_TIMES = 10;
+
+const OPEN = `
+  a.*, p.method, p.capture_method, p.status, p.amount_received, p.status = 'processing' and p.expires_at is null as in_flight,
+  t.fee_basis_points, t.fee_fixed, t.negative_limit
+  from attempt a
+  join payment p on p.account_id = a.account_id and p.id = a.payment_id
+  join account t on t.account_id = a.account_id`;
+const WITHOUT_OUTCOME = `not exists (select from outcome o where o.account_id = a.account_id and o.attempt_id = a.id)`;
+
+/**
+ * Settles what its owner did not: any process claims an attempt past its `recover_after`, whether or not the owner
+ * lives, and asks the channel until it gives its last word. An attempt never fails by a count of tries.
+ */
+export class Recovery {
+  readonly #pool: pg.Pool;
+  readonly #channels: ChannelClient;
+  readonly #processor: PaymentProcessor;
+  readonly #log: Logger;
+  readonly #recoverAfterMs: number;
+  readonly #repeating: Repeating;
+
+  constructor(pool: pg.Pool, channelClient: ChannelClient, processor: PaymentProcessor, log: Logger) {
+    this.#pool = pool;
+    this.#channels = channelClient;
+    this.#processor = processor;
+    this.#log = log;
+    this.#recoverAfterMs = processor.ownership.recoverAfterMs;
+    this.#repeating = new Repeating(
+      Math.min(LOOK_MS, this.#recoverAfterMs / 4),
+      () => this.run(),
+      (error) => this.#log.warn({ err: error }, 'open attempts were not looked for'),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await this.#repeating.stop();
+  }
+
+  /** Looks once for what is open, claims it and asks. */
+  async run(): Promise<void> {
+    const { rows } = await this.#pool.query('select now() as now');
+    const now: number = rows[0].now;
+    const looks = [
+      await this.#look('looked_to', now),
+      await this.#look('looked_again_to', now - this.#recoverAfterMs * LOOK_AGAIN_TIMES),
+    ];
+    const claimed = await this.#claim([...looks.flatMap(({ open }) => open), ...(await this.#dueClaims())]);
+    // Moved only once these are claimed: who dies in between leaves them to be found again.
+    for (const { watermark, reached } of looks) await this.#move(watermark, reached);
+    await Promise.all(claimed.map((each) => this.#finalize(each)));
+  }
+
+  /**
+   * What is open among the attempts from a watermark on that had to be settled before `until`, and how far the
+   * watermark may move. An attempt that has a claim is found by that.
+   */
+  async #look(watermark: Watermark, until: number): Promise<Look> {
+    const { rows } = await this.#pool.query(
+      `select ${OPEN}
+       where a.recover_after >= (select ${watermark} from recovery_watermark)
+         and a.recover_after < to_timestamp($1 / 1000.0) and ${WITHOUT_OUTCOME}
+         and not exists (select from attempt_claim c where c.account_id = a.account_id and c.attempt_id = a.id)
+       order by a.recover_after limit ${BATCH}`,
+      [until],
+    );
+    const reached = rows.length < BATCH ? until : (rows[BATCH - 1]?.recover_after as number);
+    return { watermark, open: rows.map((row) => openOf(row, 0)), reached };
+  }
+
+  async #move(watermark: Watermark, reached: number): Promise<void> {
+    await this.#pool.query(
+      `update recovery_watermark set ${watermark} = greatest(${watermark}, to_timestamp($1 / 1000.0))`,
+      [reached],
+    );
+  }
+
+  /** Claims that have run out without an end. The newest of each is what counts. */
+  async #dueClaims(): Promise<Open[]> {
+    const { rows } = await this.#pool.query(
+      `select c.epoch, ${OPEN}
+       join attempt_claim c on c.account_id = a.account_id and c.attempt_id = a.id
+       where c.ask_again_at < now() and c.until < now()
+         and c.ask_again_at > (select looked_again_to - interval '1 day' from recovery_watermark)
+         and ${WITHOUT_OUTCOME}
+         and not exists (select from attempt_claim later
+           where later.account_id = c.account_id and later.attempt_id = c.attempt_id and later.epoch > c.epoch)
+       order by c.ask_again_at limit ${BATCH}`,
+    );
+    return rows.map((row) => openOf(row, row.epoch));
+  }
+
+  /** Takes the next epoch of each; whoever inserts it first has it. */
+  async #claim(open: readonly Open[]): Promise<Open[]> {
+    const claimed = new Set<string>();
+    if (open.length > 0) {
+      const { rows } = await this.#pool.query(
+        `insert into attempt_claim (account_id, attempt_id, epoch, owner, until, ask_again_at)
+         select c.account, c.attempt, c.epoch, $1, now() + make_interval(secs => $2), now() + make_interval(secs => c.again)
+         from unnest($3::uuid[], $4::uuid[], $5::int4[], $6::float8[]) as c(account, attempt, epoch, again)
+         on conflict do nothing returning attempt_id`,
+        [
+          uuidOf(this.#processor.ownership.process),
+          Math.min(CLAIM_MS, this.#recoverAfterMs) / 1000,
+          open.map(({ attempt }) => uuidOf(attempt.account)),
+          open.map(({ attempt }) => uuidOf(attempt.id)),
+          open.map(({ epoch }) => epoch + 1),
+          open.map(({ epoch }) => this.#askAgainMs(epoch) / 1000),
+        ],
+      );
+      for (const row of rows) claimed.add(row.attempt_id);
+    }
+    return open.filter(({ attempt }) => claimed.delete(uuidOf(attempt.id)));
+  }
+
+  /** Twice as long with every time it was asked, from the time to recover up to an hour. */
+  #askAgainMs(epoch: number): number {
+    return Math.min(ASK_AGAIN_MS_MAX, (this.#recoverAfterMs / 4) * 2 ** Math.min(epoch, 20));
+  }
+
+  /**
+   * Shuts out, now, what a payment that is `canceling` waits for. Whoever settles it first tells; should this fail,
+   * the attempt is claimed in its time.
+   */
+  async close(account: AccountId, payment: PaymentId): Promise<void> {
+    const { rows } = await this.#pool.query(
+      `select ${OPEN} where p.account_id = $1 and p.id = $2 and p.status = 'canceling' and a.id = p.open_attempt`,
+      [uuidOf(account), uuidOf(payment)],
+    );
+    await Promise.all(rows.map((row) => this.#finalize(openOf(row, 0))));
+  }
+
+  async #finalize({ attempt, payment, terms }: Open): Promise<void> {
+    try {
+      const answer = await this.#channels.learn(payment, attempt);
+      // A payment that its own process never handed back is handed back now; else only money is news.
+      const news = (receivedOf(answer) ?? 0n) > payment.amountReceived;
+      if (!isFinal(answer) && payment.handedBack && !news) return;
+      await this.#processor.tell(attempt, answer, { terms, known: null, tellBefore: null });
+    } catch (error) {
+      this.#log.warn(
+        { err: error, attempt: attempt.id },
+        'an attempt was not settled and will be asked about again',
+      );
+    }
+  }
+}
+
+function openOf(row: Row, epoch: number): Open {
+  return {
+    attempt: attemptOf(row),
+    payment: {
+      method: row.method,
+      captureMethod: row.capture_method,
+      status: row.status,
+      handedBack: row.kind !== 'authorize' || !row.in_flight,
+      amountReceived: row.amount_received,
+    },
+    terms: termsOfRow(row),
+    epoch,
+  };
+}

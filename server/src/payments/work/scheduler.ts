@@ -1,0 +1,152 @@
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { Row } from '../../database/index.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { type AccountId, idFromUuid, newId, sameId, uuidOf } from '../../kernel/ids.ts';
+import { Repeating } from '../../kernel/repeating.ts';
+import { type MoveCommand, subjectsOf } from '../round/commands.ts';
+import type { Due } from '../rules/due.ts';
+import { termsOfRow } from '../store/payments.ts';
+import type { PaymentProcessor } from './processor.ts';
+import type { Recovery } from './recovery.ts';
+
+const LOOK_MS = 500;
+const BATCH = 200;
+/** So many moments are lived through one by one when time is moved on; after them the rest falls due at once. */
+const MOMENTS_MAX = 1_000;
+
+/**
+ * Does what falls due by each account's business time: payments expire, money is released. Every process looks; a
+ * command that came second finds nothing left to do.
+ */
+export class Scheduler {
+  readonly #pool: pg.Pool;
+  readonly #processor: PaymentProcessor;
+  readonly #recovery: Recovery;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #repeating: Repeating;
+
+  constructor(pool: pg.Pool, processor: PaymentProcessor, recovery: Recovery, clock: Clock, log: Logger) {
+    this.#pool = pool;
+    this.#processor = processor;
+    this.#recovery = recovery;
+    this.#clock = clock;
+    this.#log = log;
+    this.#repeating = new Repeating(
+      LOOK_MS,
+      () => this.run(),
+      (error) => this.#log.warn({ err: error }, 'what falls due was not looked for'),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await this.#repeating.stop();
+  }
+
+  /** Does once what is due now, the oldest first; answers how much that was. */
+  async run(): Promise<number> {
+    const { rows } = await this.#pool.query(
+      `select d.*, t.fee_basis_points, t.fee_fixed, t.negative_limit
+       from (select d.* from account_head h
+             cross join lateral (
+               select * from due where due.account_id = h.account_id
+                 and due.due_at <= to_timestamp($1 / 1000.0) + h.clock_offset * interval '1 millisecond'
+               order by due.due_at limit ${BATCH}) d
+             order by d.due_at limit ${BATCH}) d
+       join account t on t.account_id = d.account_id order by d.due_at`,
+      [this.#clock.now()],
+    );
+    await Promise.all(rows.map((row) => this.#do(row)));
+    return rows.length;
+  }
+
+  /** The account's business time in so many milliseconds. */
+  async momentIn(account: AccountId, milliseconds: number): Promise<number> {
+    return this.#clock.now() + (await this.#offsetOf(account)) + milliseconds;
+  }
+
+  /**
+   * Moves the account's business time on to that moment, and does what falls due on the way, each thing at its own
+   * moment and in order; to do so again does nothing. Answers the business time that it is then.
+   */
+  async advanceTo(account: AccountId, until: number): Promise<number> {
+    let reached = 0;
+    for (let moments = 0; moments < MOMENTS_MAX; moments++) {
+      const { rows } = await this.#pool.query(
+        `select min(due_at) as at from due
+         where account_id = $1 and due_at > to_timestamp($2 / 1000.0) and due_at <= to_timestamp($3 / 1000.0)`,
+        [uuidOf(account), reached, until],
+      );
+      if (rows[0].at === null) break;
+      reached = rows[0].at;
+      await this.#moveTo(account, reached);
+      await this.#doAllOf(account, reached);
+    }
+    await this.#moveTo(account, until);
+    // What came of all that, at once.
+    await this.#doAllOf(account, until);
+    return this.momentIn(account, 0);
+  }
+
+  async #offsetOf(account: AccountId): Promise<number> {
+    const { rows } = await this.#pool.query('select clock_offset from account_head where account_id = $1', [
+      uuidOf(account),
+    ]);
+    return Number(rows[0].clock_offset);
+  }
+
+  /** Business time becomes that moment, or stays where it is when that is past. */
+  async #moveTo(account: AccountId, moment: number): Promise<void> {
+    await this.#pool.query(
+      'update account_head set clock_offset = $2 where account_id = $1 and clock_offset < $2',
+      [uuidOf(account), Math.ceil(moment - this.#clock.now())],
+    );
+  }
+
+  /** Does what is due by that moment, and what comes of it. What cannot be done now stays due. */
+  async #doAllOf(account: AccountId, moment: number): Promise<void> {
+    const tried = new Set<string>();
+    for (;;) {
+      const { rows } = await this.#pool.query(
+        `select d.*, t.fee_basis_points, t.fee_fixed, t.negative_limit
+         from due d join account t on t.account_id = d.account_id
+         where d.account_id = $1 and d.due_at <= to_timestamp($2 / 1000.0) order by d.due_at limit ${BATCH}`,
+        [uuidOf(account), moment],
+      );
+      const fresh = rows.filter(({ due_at, kind, id }) => !tried.has(`${due_at} ${kind} ${id}`));
+      if (fresh.length === 0) return;
+      for (const { due_at, kind, id } of fresh) tried.add(`${due_at} ${kind} ${id}`);
+      await Promise.all(fresh.map((row) => this.#do(row)));
+    }
+  }
+
+  async #do(row: Row): Promise<void> {
+    const account = idFromUuid('acct', row.account_id);
+    const payment = idFromUuid('pay', row.id);
+    const attempt = newId('att');
+    const kind: Due['kind'] = row.kind;
+    const move: MoveCommand['move'] = kind === 'release' ? { kind } : { kind, attempt };
+    try {
+      const result = await this.#processor.perform({
+        type: 'move',
+        urgency: 'attempt',
+        subjects: subjectsOf({ account, key: null, payment, orderId: null }),
+        account,
+        command: sameId('cmd', attempt),
+        payment,
+        known: null,
+        move,
+        terms: termsOfRow(row),
+        ownership: this.#processor.ownership,
+        at: this.#clock.now(),
+        key: null,
+      });
+      if (result.kind === 'done' && result.payment.status === 'canceling') {
+        await this.#recovery.close(account, payment);
+      }
+    } catch (error) {
+      this.#log.warn({ err: error, payment }, 'what was due was not done and will be tried again');
+    }
+  }
+}
