@@ -1,5 +1,6 @@
 /** What the measurements ask of the database itself, as its owner. */
 import pg from 'pg';
+import { withAllTables } from '../server/src/database/index.ts';
 import { AMOUNT } from './load.ts';
 
 /** Runs one statement in the server's own database, beside all that is measured. */
@@ -20,7 +21,7 @@ export function onDatabase(url: string, database: string): string {
 
 /** The connection that watches; the CPU it takes is counted as the measurement's own. */
 export async function connect(ownerUrl: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'bench' });
+  const client = new pg.Client({ connectionString: withAllTables(ownerUrl), application_name: 'bench' });
   // The server may be stopped under it, at the end or by an interrupt; a query in flight fails by itself.
   client.on('error', () => {});
   await client.connect();

@@ -113,16 +113,18 @@ export interface Merchant {
 
 /** Makes accounts like the demo merchant's. */
 export async function makeAccounts({ databaseUrl, rootKey }: Florin, count: number): Promise<Merchant[]> {
-  const pool = openPool(databaseUrl, 1);
+  const [home, cell] = [openPool(databaseUrl, 'home', 1), openPool(databaseUrl, 'cell', 1)];
   const keys = new KeyRing(rootKey);
   const at = Date.now();
   const made: Merchant[] = [];
-  const client = await pool.connect();
+  const clients = await Promise.all([home.connect(), cell.connect()]);
+  const [atHome, inCell] = clients;
   try {
-    await client.query('begin');
+    for (const client of clients) await client.query('begin');
     for (let n = 1; n <= count; n++) {
       const account = await createAccount(
-        client,
+        atHome,
+        inCell,
         {
           environment: 'sandbox',
           name: `Merchant ${n}`,
@@ -132,12 +134,12 @@ export async function makeAccounts({ databaseUrl, rootKey }: Florin, count: numb
         },
         at,
       );
-      made.push({ account: account.id, secretKey: await createKey(client, keys, account, 'secret', at) });
+      made.push({ account: account.id, secretKey: await createKey(atHome, keys, account, 'secret', at) });
     }
-    await client.query('commit');
+    for (const client of clients) await client.query('commit');
   } finally {
-    client.release();
-    await pool.end();
+    for (const client of clients) client.release();
+    await Promise.all([home.end(), cell.end()]);
   }
   return made;
 }

@@ -7,6 +7,7 @@ import { systemClock } from '../server/src/kernel/clock.ts';
 import { type CommandId, newId, type PaymentId } from '../server/src/kernel/ids.ts';
 import { parseCurrency } from '../server/src/kernel/money.ts';
 import { post, postings } from '../server/src/ledger/index.ts';
+import { modules } from '../server/src/modules.ts';
 import { openLog } from '../server/src/platform.ts';
 import { administer, onDatabase } from './databases.ts';
 
@@ -42,8 +43,9 @@ export async function measureLedger(ownerUrl: string, perCommand: number, second
   await administer(ownerUrl, `drop database if exists ${DATABASE} with (force)`);
   await administer(ownerUrl, `create database ${DATABASE}`);
   const url = onDatabase(ownerUrl, DATABASE);
-  await migrate(url);
-  const pool = openPool(url, 2);
+  await migrate(url, modules);
+  const home = openPool(url, 'home', 1);
+  const pool = openPool(url, 'cell', 2);
   const log = openLog('silent');
   const queue = new CommitQueue({
     lane: new Lane(url, 5_000),
@@ -55,6 +57,7 @@ export async function measureLedger(ownerUrl: string, perCommand: number, second
   try {
     const terms = { feeBasisPoints: 0n, feeFixed: 0n, negativeLimit: 0n };
     const { id: account } = await createAccount(
+      home,
       pool,
       { environment: 'sandbox', name: 'Ledger', defaultMethod: null, terms, rateLimit: null },
       Date.now(),
@@ -88,7 +91,7 @@ export async function measureLedger(ownerUrl: string, perCommand: number, second
     return written / took;
   } finally {
     await queue.stop();
-    await pool.end();
+    await Promise.all([pool.end(), home.end()]);
     await administer(ownerUrl, `drop database if exists ${DATABASE} with (force)`);
   }
 }

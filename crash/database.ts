@@ -1,5 +1,6 @@
 /** The second ledger: what the database holds. */
 import pg from 'pg';
+import { withAllTables } from '../server/src/database/index.ts';
 import '../server/src/database/index.ts';
 import { idFromUuid, type Prefix, referenceOf } from '../server/src/kernel/ids.ts';
 
@@ -64,7 +65,7 @@ const OBJECTS: Readonly<Record<string, Prefix>> = { refund: 'ref', reversal: 're
 
 /** Reads everything in one snapshot. */
 export async function readDatabase(url: string): Promise<DatabaseLedger> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: withAllTables(url) });
   await client.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
@@ -141,7 +142,7 @@ export async function readDatabase(url: string): Promise<DatabaseLedger> {
 
 /** How many attempts have no outcome yet, payments are still being closed, notifications wait to be applied. */
 export async function countOpen(url: string): Promise<number> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: withAllTables(url) });
   await client.connect();
   try {
     const { rows } = await client.query(
@@ -158,7 +159,7 @@ export async function countOpen(url: string): Promise<number> {
 
 /** How many events there are. */
 export async function countEvents(url: string): Promise<number> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: withAllTables(url) });
   await client.connect();
   try {
     return (await client.query('select count(*)::int as events from event')).rows[0].events;

@@ -141,6 +141,66 @@ const plants: Planted[] = [
     files: { 'server/src/payments/planted.ts': importing('../platform.ts') },
   },
   {
+    what: 'a new module importing the configuration',
+    check: 'imports',
+    says: /domain-modules-look-down/,
+    files: {
+      'server/src/config.ts': 'export const n = 1;\n',
+      'server/src/weather/planted.ts': importing('../config.ts'),
+    },
+  },
+  {
+    what: 'a module reading what another says of itself',
+    check: 'imports',
+    says: /what-a-module-says-is-gathered-in-one-place/,
+    files: {
+      'server/src/payments/module.ts': 'export const n = 1;\n',
+      'server/src/risk/planted.ts': importing('../payments/module.ts'),
+    },
+  },
+  {
+    what: 'the rules of payments importing its store',
+    check: 'imports',
+    says: /payments-rules-looks-down/,
+    files: {
+      'server/src/payments/store/index.ts': 'export const n = 1;\n',
+      'server/src/payments/rules/planted.ts': importing('../store/index.ts'),
+    },
+  },
+  {
+    what: 'the store of payments importing its round',
+    check: 'imports',
+    says: /payments-store-looks-down/,
+    files: {
+      'server/src/payments/round/index.ts': 'export const n = 1;\n',
+      'server/src/payments/store/planted.ts': importing('../round/index.ts'),
+    },
+  },
+  {
+    what: 'the round of payments importing its work',
+    check: 'imports',
+    says: /payments-round-looks-down/,
+    files: {
+      'server/src/payments/work/index.ts': 'export const n = 1;\n',
+      'server/src/payments/round/planted.ts': importing('../work/index.ts'),
+    },
+  },
+  {
+    what: 'the work of payments importing its api',
+    check: 'imports',
+    says: /payments-work-looks-down/,
+    files: {
+      'server/src/payments/api/index.ts': 'export const n = 1;\n',
+      'server/src/payments/work/planted.ts': importing('../api/index.ts'),
+    },
+  },
+  {
+    what: 'the api of payments importing what stands above it',
+    check: 'imports',
+    says: /payments-api-looks-down/,
+    files: { 'server/src/payments/api/planted.ts': importing('../store.ts') },
+  },
+  {
     what: 'a domain entering another past its index',
     check: 'imports',
     says: /modules-are-entered-by-their-index: /,

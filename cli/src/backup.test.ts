@@ -18,7 +18,7 @@ describe('florin backup and florin restore', () => {
     florin = await openTestPlatform();
     folder = await mkdtemp(join(tmpdir(), 'florin-cli-backup-'));
     await florin.call('POST', '/pay', { order_id: 'one', amount: 100, currency: 'USD' });
-    const pool = openPool(florin.databaseUrl, 1);
+    const pool = openPool(florin.databaseUrl, 'home', 1);
     await checkDatabase(pool, new KeyRing(florin.rootKey));
     await pool.end();
   });

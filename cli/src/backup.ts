@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readConfig } from '../../server/src/config.ts';
 import { openEmbedded } from '../../server/src/database/embedded.ts';
+import { modules } from '../../server/src/modules.ts';
 import { backup, restore, type TableEntry } from '../../server/src/operations/index.ts';
 import { lockDataFolder } from '../../server/src/supervisor/lock.ts';
 import { KeyRing } from '../../server/src/vault/index.ts';
@@ -25,7 +26,7 @@ export async function backupInto(path: string): Promise<void> {
 export async function restoreFrom(path: string): Promise<void> {
   const database = await openTarget();
   try {
-    const { root_key_id } = await restore(database.url, resolve(path), tellTable);
+    const { root_key_id } = await restore(database.url, modules, resolve(path), tellTable);
     await warnOfOtherKey(root_key_id);
     await tellProof(database.url);
   } finally {

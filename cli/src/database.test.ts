@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { withAllTables } from '../../server/src/database/index.ts';
 import { testDatabase } from '../../server/src/database/testing.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -28,7 +29,7 @@ describe('florin database url', () => {
       const { status, stdout, stderr } = florin({ DATABASE_URL: database.ownerUrl });
       assert.deepEqual(
         { status, stdout, stderr },
-        { status: 0, stdout: `${database.ownerUrl}\n`, stderr: '' },
+        { status: 0, stdout: `${withAllTables(database.ownerUrl)}\n`, stderr: '' },
       );
     } finally {
       await database.drop();

@@ -2,10 +2,12 @@
 import pg from 'pg';
 import { readConfig } from '../../server/src/config.ts';
 import { embeddedUrl } from '../../server/src/database/embedded.ts';
+import { withAllTables } from '../../server/src/database/index.ts';
 
 /** Prints the owner's URL of the running database; throws when none runs. */
 export async function databaseUrl(): Promise<void> {
-  console.log(await findDatabase());
+  // Whoever looks with it sees every table by its plain name.
+  console.log(withAllTables(await findDatabase()));
 }
 
 /** The owner's URL of the running database: the one that is configured, else the one of the data folder. */

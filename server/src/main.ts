@@ -35,7 +35,7 @@ if (config.databaseUrl === undefined || config.rootKey === undefined) {
 }
 const rootKey = Buffer.from(config.rootKey, 'hex');
 
-const look = openPool(config.databaseUrl, 1);
+const look = openPool(config.databaseUrl, 'home', 1);
 await checkDatabase(look, new KeyRing(rootKey));
 await look.end();
 await ensureSandboxFile(config, config.databaseUrl, rootKey);

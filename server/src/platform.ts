@@ -32,7 +32,7 @@ import {
   serveMetrics,
   serveOpenApi,
 } from './http/index.ts';
-import { createAccount, createKey, findAccount, KeyDirectory } from './identity/index.ts';
+import { AccountDirectory, createAccount, createKey, KeyDirectory } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type AccountId, newId } from './kernel/ids.ts';
 import { Measurements } from './measurements.ts';
@@ -99,7 +99,9 @@ export interface Platform {
 export function openPlatform(options: PlatformOptions): Platform {
   const { log, databaseUrl, clock = systemClock, webhookPrivate: allowPrivate } = options;
   const keys = new KeyRing(options.rootKey);
-  const pool = openPool(databaseUrl, 16);
+  const home = openPool(databaseUrl, 'home', 4);
+  const pool = openPool(databaseUrl, 'cell', 14);
+  const accounts = new AccountDirectory(home);
   const measurements = new Measurements();
   const feed = new EventFeed({ pool, log });
   const queue = new CommitQueue({
@@ -112,7 +114,7 @@ export function openPlatform(options: PlatformOptions): Platform {
     onCommitted: feed.committed,
   });
   measurements.watchQueue(queue);
-  const directory = new KeyDirectory(pool, keys, clock);
+  const directory = new KeyDirectory(home, keys, clock);
   const { publicUrl } = options;
   const sandbox = new Sandbox({
     pool,
@@ -137,9 +139,9 @@ export function openPlatform(options: PlatformOptions): Platform {
     recoverAfterMs: options.recoverAfterMs,
   };
   const processor = new PaymentProcessor(queue, channelClient, ownership, clock);
-  const recovery = new Recovery(pool, channelClient, processor, log);
-  const scheduler = new Scheduler(pool, processor, recovery, clock, log);
-  const notifications = new NotificationHandler(pool, processor, log);
+  const recovery = new Recovery(pool, accounts, channelClient, processor, log);
+  const scheduler = new Scheduler(pool, accounts, processor, recovery, clock, log);
+  const notifications = new NotificationHandler(pool, accounts, processor, log);
   const inbox = new Inbox(pool, (channel, told) => notifications.apply(channel, told), clock, log);
   const deliverer = new Deliverer({ pool, queue, feed, keys, clock, log, allowPrivate, ...options.webhooks });
   const retention = new Retention(pool, clock, log);
@@ -166,13 +168,14 @@ export function openPlatform(options: PlatformOptions): Platform {
   sandboxRoutes(app, { pool, keys, clock, scheduler, sandbox, inbox });
   notifyRoutes(app, channels, inbox);
   const backTo = linkOfPayment(pool, keys, publicUrl);
-  const merchantOf = async (account: AccountId) => (await findAccount(pool, account))?.name ?? '';
+  const merchantOf = async (account: AccountId) => (await accounts.find(account))?.name ?? '';
   sandboxPages(app, { sandbox, inbox, pool, keys, merchantOf, backTo });
   checkoutRoutes(app, {
     queue,
     processor,
     recovery,
     pool,
+    accounts,
     keys,
     clock,
     log,
@@ -206,7 +209,7 @@ export function openPlatform(options: PlatformOptions): Platform {
       feed.stop();
       await queue.stop();
       directory.stop();
-      await pool.end();
+      await Promise.all([pool.end(), home.end()]);
     },
   };
 }
@@ -223,11 +226,13 @@ export async function seedSandbox(
   webhook_secret: string | null;
 }> {
   const keys = new KeyRing(rootKey);
-  const pool = openPool(databaseUrl, 1);
+  const home = openPool(databaseUrl, 'home', 1);
+  const cell = openPool(databaseUrl, 'cell', 1);
   try {
     const at = systemClock.now();
     const account = await createAccount(
-      pool,
+      home,
+      cell,
       {
         environment: 'sandbox',
         name: 'Paper & Pine',
@@ -239,12 +244,12 @@ export async function seedSandbox(
     );
     return {
       account_id: account.id,
-      secret_key: await createKey(pool, keys, account, 'secret', at),
-      publishable_key: await createKey(pool, keys, account, 'publishable', at),
-      webhook_secret: webhookUrl === null ? null : await seedWebhook(pool, keys, account.id, webhookUrl, at),
+      secret_key: await createKey(home, keys, account, 'secret', at),
+      publishable_key: await createKey(home, keys, account, 'publishable', at),
+      webhook_secret: webhookUrl === null ? null : await seedWebhook(cell, keys, account.id, webhookUrl, at),
     };
   } finally {
-    await pool.end();
+    await Promise.all([home.end(), cell.end()]);
   }
 }
 

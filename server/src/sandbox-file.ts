@@ -59,7 +59,7 @@ async function readSandbox(file: string): Promise<SandboxFile | null> {
 }
 
 async function moveShop(databaseUrl: string, kept: SandboxFile, to: string): Promise<void> {
-  const pool = openPool(databaseUrl, 1);
+  const pool = openPool(databaseUrl, 'cell', 1);
   try {
     await moveEndpoints(pool, accountOf(kept), webhookUrlOf(kept), to);
   } finally {

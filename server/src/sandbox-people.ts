@@ -28,7 +28,7 @@ export async function seedPeople(
   rootKey: Buffer,
   account: AccountId,
 ): Promise<SandboxPeople> {
-  const pool = openPool(databaseUrl, 1);
+  const pool = openPool(databaseUrl, 'home', 1);
   const at = systemClock.now();
   // Several data folders may share a database, each with a demo merchant of its own.
   const mark = account.slice(-6);

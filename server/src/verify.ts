@@ -1,5 +1,5 @@
 import pg from 'pg';
-import './database/index.ts';
+import { SCHEMAS } from './database/index.ts';
 import { proveEvents } from './events/index.ts';
 import { idFromUuid } from './kernel/ids.ts';
 import { type Difference, proveBalances, proveMovements } from './ledger/index.ts';
@@ -26,12 +26,16 @@ export async function verify(
   await snapshot.connect();
   try {
     await snapshot.query('begin isolation level repeatable read read only');
-    const { rows: accounts } = await snapshot.query('select account_id from account order by account_id');
+    await snapshot.query(`set local search_path = ${SCHEMAS.home}`);
+    const { rows: accounts } = await snapshot.query(
+      'select account_id, negative_limit from account order by account_id',
+    );
+    await snapshot.query(`set local search_path = ${SCHEMAS.cell}`);
     const differences: Difference[] = [];
     for (const [index, row] of accounts.entries()) {
       const account = idFromUuid('acct', row.account_id);
       differences.push(
-        ...(await proveBalances(snapshot, account)),
+        ...(await proveBalances(snapshot, account, row.negative_limit)),
         ...(await provePayments(snapshot, account)),
         ...(await proveEvents(snapshot, account)),
       );

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { PaymentMethod } from '../channels/index.ts';
 import type { CommitQueue } from '../database/index.ts';
-import { type Account, findAccount } from '../identity/index.ts';
+import type { Account, AccountDirectory } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { newId, sameId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -17,6 +17,7 @@ export interface PayerPaymentsOptions {
   readonly processor: PaymentProcessor;
   readonly recovery: Recovery;
   readonly pool: pg.Pool;
+  readonly accounts: AccountDirectory;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -114,8 +115,8 @@ export class PayerPayments {
   }
 
   async #find(ref: SessionRef): Promise<{ session: Session; account: Account }> {
-    const { pool } = this.#options;
-    const [found, account] = await Promise.all([findSession(pool, ref), findAccount(pool, ref.account)]);
+    const { pool, accounts } = this.#options;
+    const [found, account] = await Promise.all([findSession(pool, ref), accounts.find(ref.account)]);
     if (found === null || account === null) throw new Problem('not_found', 'This link opens nothing.');
     return { session: found.session, account };
   }

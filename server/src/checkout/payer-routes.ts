@@ -19,7 +19,7 @@ export interface PayerRoutesOptions extends PayerPaymentsOptions {
 
 /** The payer's side of checkout. Whoever has the session's address needs no other credential. */
 export function payerRoutes(app: App, options: PayerRoutesOptions): void {
-  const { queue, pool, keys, clock, log, pageFolder } = options;
+  const { queue, pool, accounts, keys, clock, log, pageFolder } = options;
   const payments = new PayerPayments(options);
   const live = new LiveSessions(pool, clock, log);
   app.addHook('preClose', async () => live.stop());
@@ -39,7 +39,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
     payer.get(
       '/checkout/:account/:session/:secret/state',
       { config: { credential: 'none', limited: 'address' }, schema: { hide: true, params: LinkParams } },
-      (request) => stateOf(openLink(keys, request.params)),
+      async (request) => (await standingOf(openLink(keys, request.params))).state,
     );
 
     payer.get(
@@ -51,7 +51,8 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
       },
       async (request, reply) => {
         const session = openLink(keys, request.params);
-        const stream = live.listen(session, await stateOf(session));
+        const { account, state } = await standingOf(session);
+        const stream = live.listen(session, account, state);
         if (stream === null) throw new Problem('overloaded', undefined, { retryAfter: 1 });
         return reply.type('text/event-stream').header('x-accel-buffering', 'no').send(stream);
       },
@@ -67,7 +68,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
         const session = openLink(keys, request.params);
         // The number of a card is gone from here on: the queue and the log know its token.
         await payments.pay(session, methodOf(request.body.method));
-        return stateOf(session);
+        return (await standingOf(session)).state;
       },
     );
 
@@ -77,7 +78,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
       async (request) => {
         const session = openLink(keys, request.params);
         await payments.giveUp(session);
-        return stateOf(session);
+        return (await standingOf(session)).state;
       },
     );
 
@@ -87,14 +88,14 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
       async (request) => {
         const session = openLink(keys, request.params);
         await closeSession(queue, session, 'payer', clock.now());
-        return stateOf(session);
+        return (await standingOf(session)).state;
       },
     );
   });
 
-  async function stateOf(ref: SessionRef) {
-    const found = await findSession(pool, ref);
-    if (found === null) throw new Problem('not_found', 'This link opens nothing.');
-    return payerState(found, clock.now());
+  async function standingOf(ref: SessionRef) {
+    const [found, account] = await Promise.all([findSession(pool, ref), accounts.find(ref.account)]);
+    if (found === null || account === null) throw new Problem('not_found', 'This link opens nothing.');
+    return { account, state: payerState(found, account, clock.now()) };
   }
 }

@@ -1,4 +1,5 @@
 import { outcomeOf, type PaymentMethod, testCards } from '../channels/index.ts';
+import type { Account } from '../identity/index.ts';
 import { rfc3339 } from '../kernel/clock.ts';
 import { decimalsOf } from '../kernel/money.ts';
 import { statusOf } from './session.ts';
@@ -8,13 +9,17 @@ import type { StandingSession } from './store.ts';
  * What the payer's page knows of a session. It is all that a payer may know: no fee, no metadata, no id of the merchant's
  * objects.
  */
-export function payerState({ session, merchantName, environment, clockOffset }: StandingSession, at: number) {
+export function payerState(
+  { session, clockOffset }: StandingSession,
+  { name, environment }: Pick<Account, 'name' | 'environment'>,
+  at: number,
+) {
   const { payment } = session;
   return {
     status: statusOf(session, at + clockOffset),
     closed_by: session.closedBy,
     environment,
-    merchant_name: merchantName,
+    merchant_name: name,
     order_id: session.orderId,
     amount: Number(session.amount),
     currency: session.currency,

@@ -1,6 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { Account } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { SessionId } from '../kernel/ids.ts';
 import { type PayerState, payerState } from './payer-state.ts';
@@ -14,6 +15,7 @@ const LISTENERS_MAX = 10_000;
 
 interface Listener {
   readonly ref: SessionRef;
+  readonly account: Account;
   readonly stream: PassThrough;
   /** The state as it was last told. */
   told: string;
@@ -39,9 +41,9 @@ export class LiveSessions {
   }
 
   /** A stream of `state` events that begins with the state as it is; null when too many listen. */
-  listen(ref: SessionRef, state: PayerState): Readable | null {
+  listen(ref: SessionRef, account: Account, state: PayerState): Readable | null {
     if (this.#listeners.size >= LISTENERS_MAX) return null;
-    const listener: Listener = { ref, stream: new PassThrough(), told: '' };
+    const listener: Listener = { ref, account, stream: new PassThrough(), told: '' };
     this.#listeners.add(listener);
     listener.stream.once('close', () => this.#leave(listener));
     tell(listener, state);
@@ -76,12 +78,10 @@ export class LiveSessions {
       const listened = new Map<SessionId, SessionRef>();
       for (const { ref } of this.#listeners) listened.set(ref.id, ref);
       const { rows } = await this.#pool.query(readSessions([...listened.values()]) as pg.QueryConfig);
-      const standing = new Map(
-        rows.map(standingSessionOf).map((found) => [found.session.id, payerState(found, this.#clock.now())]),
-      );
+      const standing = new Map(rows.map(standingSessionOf).map((found) => [found.session.id, found]));
       for (const listener of this.#listeners) {
-        const state = standing.get(listener.ref.id);
-        if (state !== undefined) tell(listener, state);
+        const found = standing.get(listener.ref.id);
+        if (found !== undefined) tell(listener, payerState(found, listener.account, this.#clock.now()));
       }
     } catch (error) {
       // The page keeps what it shows, and the next look is a quarter of a second away.

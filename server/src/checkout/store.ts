@@ -10,22 +10,19 @@ export interface SessionRef {
   readonly id: SessionId;
 }
 
-/** A session with what else its payer's page shows. */
+/** A session as it stands at its account's business time. */
 export interface StandingSession {
   readonly session: Session;
-  readonly merchantName: string;
-  readonly environment: 'sandbox' | 'live';
   /** Business time is real time plus so many milliseconds. */
   readonly clockOffset: number;
 }
 
-/** A session's row beside its last payment's, its account's and the account's clock. */
+/** A session's row beside its last payment's and the account's clock. */
 const SELECT = `
-  select s.*, a.name as merchant_name, a.environment, h.clock_offset, coalesce(t.n, 0) as tries,
+  select s.*, h.clock_offset, coalesce(t.n, 0) as tries,
          p.id as payment_id, p.status as payment_status, p.method as payment_method, p.decline_code,
          p.next_action, p.amount_authorized, p.amount_received
   from checkout_session s
-  join account a on a.account_id = s.account_id
   join account_head h on h.account_id = s.account_id
   left join lateral (select n, payment_id from checkout_payment c
                      where c.account_id = s.account_id and c.session_id = s.id order by n desc limit 1) t on true
@@ -83,8 +80,6 @@ export async function listSessions(
 export function standingSessionOf(row: Row): StandingSession {
   return {
     session: sessionOf(row),
-    merchantName: row.merchant_name,
-    environment: row.environment,
     clockOffset: Number(row.clock_offset),
   };
 }

@@ -10,12 +10,13 @@ export {
   timestamp,
 } from './columns.ts';
 export { type Filter, keysetPage } from './keyset.ts';
-export { migrate } from './migrate.ts';
+export { type AppliedMigration, appliedMigrations, migrate } from './migrate.ts';
 export { openPool, readRows } from './pool.ts';
 export { CommitQueue } from './queue/commit-queue.ts';
 export { Fences } from './queue/fences.ts';
 export type { Head, Heads } from './queue/heads.ts';
 export { Lane, type Row } from './queue/lane.ts';
 export type { Command, Decider, Round } from './queue/round.ts';
+export { SCHEMAS, withAllTables, within } from './schemas.ts';
 export { questionOf, reader, type Statement, type Writer, writer } from './statements.ts';
 export { troubleOf } from './trouble.ts';

@@ -1,46 +1,71 @@
-/** Brings a database to the newest schema: plain SQL files, in order, forward only. */
+/** Brings a database to the newest schema: plain SQL files of each module, in order, forward only. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import type { Module } from '../module.ts';
+import { SCHEMAS } from './schemas.ts';
+import { splitStatements } from './split-statements.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../migrations');
 
 /** The lock that migrating holds in its database; any number does that nobody else uses. */
 const MIGRATION_LOCK = 4_242_001;
 
-interface Migration {
-  name: string;
-  sql: string;
-  hash: string;
+/** Whose tables are made, and where. */
+export type MigratedModule = Pick<Module, 'name' | 'schema'>;
+
+/** Names a migration, and says what it was when it was applied. */
+export interface AppliedMigration {
+  /** `module/NNNN_name`. */
+  readonly name: string;
+  readonly hash: string;
+}
+
+interface Migration extends AppliedMigration {
+  readonly module: string;
+  readonly schema: Module['schema'];
+  readonly sql: string;
 }
 
 export interface MigrateOptions {
   folder?: string;
   /** Only these, as they were applied elsewhere; all that there are when left out. */
-  to?: readonly { name: string; hash: string }[];
+  to?: readonly AppliedMigration[];
 }
 
 /**
  * Applies what a database lacks and returns the names of the migrations that it applied. Safe when several processes
- * start at once: one migrates, the others wait and find it done.
+ * start at once: one migrates, the others wait and find it done. Modules are migrated in their order, each file as one
+ * transaction, statement by statement.
  */
 export async function migrate(
   ownerUrl: string,
+  modules: readonly MigratedModule[],
   { folder = MIGRATIONS, to }: MigrateOptions = {},
 ): Promise<string[]> {
-  const all = await readMigrations(folder);
+  const all = await readMigrations(folder, modules);
   const migrations = to === undefined ? all : select(all, to);
   const client = new pg.Client({ connectionString: ownerUrl, application_name: 'florin migrate' });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await refuseEarlierLayout(client);
     await ensureAppRole(client);
+    await ensureSchemas(client);
     return await applyMissing(client, migrations);
   } finally {
     // The lock ends with the session.
     await client.end();
   }
+}
+
+/** What was applied to a database, in order of name. */
+export async function appliedMigrations(client: pg.ClientBase): Promise<AppliedMigration[]> {
+  const { rows } = await client.query<AppliedMigration>(
+    `select name, hash from ${SCHEMAS.home}.florin_migration order by name`,
+  );
+  return rows;
 }
 
 /** The URL by which the servers connect: the owner's login, with no more rights than the tables grant to the role. */
@@ -53,7 +78,7 @@ export function appUrl(ownerUrl: string): string {
 
 /** Throws where one of them is not known, or is not what it was. */
 function select(all: readonly Migration[], wanted: NonNullable<MigrateOptions['to']>): Migration[] {
-  return wanted.map(({ name, hash }) => {
+  for (const { name, hash } of wanted) {
     const migration = all.find((each) => each.name === name);
     if (migration === undefined) {
       throw new Error(
@@ -61,27 +86,44 @@ function select(all: readonly Migration[], wanted: NonNullable<MigrateOptions['t
       );
     }
     if (migration.hash !== hash) throw new Error(`migration ${name} is not the one that was applied there`);
-    return migration;
-  });
+  }
+  const names = new Set(wanted.map(({ name }) => name));
+  return all.filter(({ name }) => names.has(name));
 }
 
-async function readMigrations(folder: string): Promise<Migration[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
-  const numbers = new Set<string>();
+/** Every migration there is: module by module, in order within each. */
+async function readMigrations(folder: string, modules: readonly MigratedModule[]): Promise<Migration[]> {
   const migrations: Migration[] = [];
-  for (const file of files) {
-    const number = /^(\d{4})_[a-z0-9_]+\.sql$/.exec(file)?.[1];
-    if (number === undefined) throw new Error(`migration ${file} is not named NNNN_name.sql`);
-    if (numbers.has(number)) throw new Error(`two migrations have the number ${number}`);
-    numbers.add(number);
-    const sql = await readFile(join(folder, file), 'utf8');
-    migrations.push({
-      name: file.slice(0, -'.sql'.length),
-      sql,
-      hash: createHash('sha256').update(sql).digest('hex'),
-    });
+  for (const { name: module, schema } of modules) {
+    const files = (await readdir(join(folder, module))).filter((file) => file.endsWith('.sql')).sort();
+    const numbers = new Set<string>();
+    for (const file of files) {
+      const number = /^(\d{4})_[a-z0-9_]+\.sql$/.exec(file)?.[1];
+      if (number === undefined) throw new Error(`migration ${module}/${file} is not named NNNN_name.sql`);
+      if (numbers.has(number)) throw new Error(`two migrations of ${module} have the number ${number}`);
+      numbers.add(number);
+      // A checkout with other line ends has the same migrations.
+      const sql = (await readFile(join(folder, module, file), 'utf8')).replaceAll('\r\n', '\n');
+      migrations.push({
+        name: `${module}/${file.slice(0, -'.sql'.length)}`,
+        module,
+        schema,
+        sql,
+        hash: createHash('sha256').update(sql).digest('hex'),
+      });
+    }
   }
   return migrations;
+}
+
+/** Before there were schemas, everything lay in `public`. No version that did so was released. */
+async function refuseEarlierLayout(client: pg.Client): Promise<void> {
+  const { rows } = await client.query(`select to_regclass('public.florin_migration') is not null as earlier`);
+  if (rows[0].earlier)
+    throw new Error(
+      'This database was made by a version of Florin before the first release, whose tables cannot be carried over: ' +
+        'move the data folder (.florin) away, or name an empty database in DATABASE_URL, and start again.',
+    );
 }
 
 /**
@@ -102,12 +144,18 @@ async function ensureAppRole(client: pg.Client): Promise<void> {
     throw new Error('the database owner is no member of the role florin_app and could not become one');
 }
 
+async function ensureSchemas(client: pg.Client): Promise<void> {
+  for (const schema of Object.values(SCHEMAS)) {
+    await client.query(`create schema if not exists ${schema}`);
+    await client.query(`grant usage on schema ${schema} to florin_app`);
+  }
+  await client.query(`create table if not exists ${SCHEMAS.home}.florin_migration (
+    name text constraint florin_migration_pkey primary key, hash text not null,
+    applied_at timestamptz not null default now())`);
+}
+
 async function applyMissing(client: pg.Client, migrations: Migration[]): Promise<string[]> {
-  await client.query(`create table if not exists florin_migration (
-    name text primary key, hash text not null, applied_at timestamptz not null default now())`);
-  const { rows } = await client.query<{ name: string; hash: string }>(
-    'select name, hash from florin_migration order by name',
-  );
+  const rows = await appliedMigrations(client);
   const known = new Map(migrations.map((migration) => [migration.name, migration]));
   for (const { name, hash } of rows) {
     const file = known.get(name);
@@ -122,11 +170,11 @@ async function applyMissing(client: pg.Client, migrations: Migration[]): Promise
   }
   const applied = new Set(rows.map((row) => row.name));
   const missing = migrations.filter(({ name }) => !applied.has(name));
-  const last = rows.at(-1)?.name ?? '';
   for (const migration of missing) {
-    if (migration.name < last) {
+    const later = rows.find(({ name }) => name.startsWith(`${migration.module}/`) && name > migration.name);
+    if (later !== undefined) {
       throw new Error(
-        `migration ${migration.name} comes before ${last}, which is applied: give it a higher number`,
+        `migration ${migration.name} comes before ${later.name}, which is applied: give it a higher number`,
       );
     }
     await applyOne(client, migration);
@@ -134,11 +182,15 @@ async function applyMissing(client: pg.Client, migrations: Migration[]): Promise
   return missing.map(({ name }) => name);
 }
 
-async function applyOne(client: pg.Client, { name, sql, hash }: Migration): Promise<void> {
+async function applyOne(client: pg.Client, { name, schema, sql, hash }: Migration): Promise<void> {
   await client.query('begin');
   try {
-    await client.query(sql);
-    await client.query('insert into florin_migration (name, hash) values ($1, $2)', [name, hash]);
+    await client.query(`set local search_path = ${SCHEMAS[schema]}`);
+    for (const statement of splitStatements(sql)) await client.query(statement);
+    await client.query(`insert into ${SCHEMAS.home}.florin_migration (name, hash) values ($1, $2)`, [
+      name,
+      hash,
+    ]);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');

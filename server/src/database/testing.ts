@@ -4,11 +4,13 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { modules } from '../modules.ts';
 import { openEmbedded } from './embedded.ts';
 import { appUrl, migrate } from './migrate.ts';
+import { withAllTables } from './schemas.ts';
 
 export interface TestDatabase {
-  /** As the owner of the tables. */
+  /** As the owner of the tables, all of which its sessions see. */
   ownerUrl: string;
   /** As the servers connect: with the rights of `florin_app` alone. */
   appUrl: string;
@@ -31,10 +33,10 @@ export async function testDatabase(): Promise<TestDatabase> {
   const { url, template, release } = await borrowEngine();
   const name = `test_${randomBytes(8).toString('hex')}`;
   await administer(url, `create database ${name} template ${template}`);
-  const ownerUrl = onDatabase(url, name);
+  const ownerUrl = withAllTables(onDatabase(url, name));
   return {
     ownerUrl,
-    appUrl: appUrl(ownerUrl),
+    appUrl: withAllTables(appUrl(ownerUrl)),
     drop: async () => {
       await administer(url, `drop database if exists ${name} with (force)`);
       await release();
@@ -73,7 +75,7 @@ export async function useTestEngine(url: string): Promise<TestEngine> {
 async function makeTemplate(url: string): Promise<string> {
   const template = `test_template_${randomBytes(4).toString('hex')}`;
   await administer(url, `create database ${template}`);
-  await migrate(onDatabase(url, template));
+  await migrate(onDatabase(url, template), modules);
   return template;
 }
 

@@ -132,7 +132,7 @@ describe('the event stream', () => {
     const other = await seedSandbox(florin.databaseUrl, florin.rootKey, null);
     const stream = await open('', {}, other.secret_key);
     assert.equal(stream.response.status, 200);
-    const pool = openPool(florin.databaseUrl, 1);
+    const pool = openPool(florin.databaseUrl, 'home', 1);
     const [row] = await florin.sql(
       "select account_id, key_id from api_key where kind = 'secret' and hint = $1",
       [other.secret_key.slice(-4)],

@@ -31,6 +31,7 @@ describe('a bad request', () => {
     const terms = { feeBasisPoints: 0n, feeFixed: 0n, negativeLimit: 0n };
     const account = await createAccount(
       owner,
+      owner,
       { environment: 'sandbox', name: 'Another', defaultMethod: null, terms, rateLimit: null },
       Date.now(),
     );

@@ -6,7 +6,14 @@ import { openPool } from '../database/index.ts';
 import { type TestDatabase, testDatabase } from '../database/testing.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { KeyRing } from '../vault/index.ts';
-import { type Account, createAccount, createKey, findAccount, KeyDirectory, revokeKey } from './index.ts';
+import {
+  type Account,
+  AccountDirectory,
+  createAccount,
+  createKey,
+  KeyDirectory,
+  revokeKey,
+} from './index.ts';
 
 describe('API keys', () => {
   let database: TestDatabase;
@@ -16,9 +23,11 @@ describe('API keys', () => {
   const directories: KeyDirectory[] = [];
   before(async () => {
     database = await testDatabase();
-    pool = openPool(database.ownerUrl, 4);
+    pool = openPool(database.ownerUrl, 'home', 4);
+    const cell = openPool(database.ownerUrl, 'cell', 1);
     account = await createAccount(
       pool,
+      cell,
       {
         environment: 'sandbox',
         name: 'A shop',
@@ -28,6 +37,7 @@ describe('API keys', () => {
       },
       0,
     );
+    await cell.end();
   });
   after(async () => {
     for (const directory of directories) directory.stop();
@@ -46,7 +56,7 @@ describe('API keys', () => {
     assert.match(key, /^pk_test_[\w-]{32}$/);
     const holder = await open().authenticate(key);
     assert.deepEqual([holder?.account, holder?.kind, holder?.settings], [account.id, 'publishable', account]);
-    assert.deepEqual(await findAccount(pool, account.id), account);
+    assert.deepEqual(await new AccountDirectory(pool).find(account.id), account);
     const { rows } = await pool.query('select * from api_key');
     assert.ok(!JSON.stringify(rows).includes(key.slice(8)));
   });
@@ -80,7 +90,7 @@ describe('API keys', () => {
 
   it('are not believed when the database has not answered for a second: that is no 401', async () => {
     let now = 0;
-    const gone = openPool(database.ownerUrl, 1);
+    const gone = openPool(database.ownerUrl, 'home', 1);
     const directory = open({ now: () => 0, monotonic: () => now }, gone);
     const key = await createKey(pool, ring, account, 'secret', 0);
     assert.ok(await directory.authenticate(key));

@@ -28,7 +28,11 @@ const BALANCES = `
  * whether it may be what it is. What is available may be below the account's limit by what was ever taken back, which
  * nothing can refuse: below that something else went wrong; above it, this proof does not say that nothing did.
  */
-export async function proveBalances(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
+export async function proveBalances(
+  snapshot: pg.ClientBase,
+  account: AccountId,
+  negativeLimit: bigint,
+): Promise<Difference[]> {
   const { rows } = await snapshot.query(
     `with sides as (
        select debit as book, currency, case when debit = any($2) then amount else -amount end as amount
@@ -50,11 +54,11 @@ export async function proveBalances(snapshot: pg.ClientBase, account: AccountId)
        select currency, sum(amount) as amount from transfer
        where account_id = $1 and debit = $2 and credit = $3 group by currency)
      select b.name, b.currency, b.amount::text as stands, l.least::text as least
-     from (${BALANCES}) b join account a on a.account_id = $1 left join taken_back t on t.currency = b.currency
+     from (${BALANCES}) b left join taken_back t on t.currency = b.currency
      cross join lateral (select case when b.name = 'merchant_available'
-                                     then -a.negative_limit - coalesce(t.amount, 0) else 0 end as least) l
+                                     then -$4::bigint - coalesce(t.amount, 0) else 0 end as least) l
      where b.kind = 'liability' and b.amount < l.least`,
-    [uuidOf(account), books.merchant_available.number, books.channel_receivable.number],
+    [uuidOf(account), books.merchant_available.number, books.channel_receivable.number, negativeLimit],
   );
   return [
     ...rows.map((row) => ({

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
+import { SCHEMAS } from '../database/index.ts';
 import { testDatabase } from '../database/testing.ts';
+import { modules } from '../modules.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { KeyRing } from '../vault/index.ts';
 import { verify } from '../verify.ts';
@@ -37,7 +39,9 @@ describe('a back-up', () => {
     const client = new pg.Client(database.ownerUrl);
     await client.connect();
     await client.query(
-      'drop schema public cascade; create schema public; grant usage on schema public to public',
+      Object.values(SCHEMAS)
+        .map((schema) => `drop schema ${schema} cascade`)
+        .join('; '),
     );
     await client.end();
     return database;
@@ -95,7 +99,7 @@ describe('a back-up', () => {
     const target = await emptyDatabase();
     try {
       const told: string[] = [];
-      await restore(target.ownerUrl, folder, ({ name }) => told.push(name));
+      await restore(target.ownerUrl, modules, folder, ({ name }) => told.push(name));
       assert.deepEqual(
         told,
         manifest.tables.map(({ name }) => name),
@@ -125,7 +129,10 @@ describe('a back-up', () => {
   it('is refused by a database that is not empty, and changes nothing there', async () => {
     const folder = join(parent, 'not-empty');
     await backup(florin.databaseUrl, folder, AT);
-    await assert.rejects(restore(florin.databaseUrl, folder), /The database is not empty: it has the table/);
+    await assert.rejects(
+      restore(florin.databaseUrl, modules, folder),
+      /The database is not empty: it has the table/,
+    );
     assert.deepEqual((await verify(florin.databaseUrl)).differences, []);
   });
 
@@ -135,9 +142,9 @@ describe('a back-up', () => {
     await appendFile(join(folder, 'payment.copy.gz'), 'x');
     const target = await emptyDatabase();
     try {
-      await assert.rejects(restore(target.ownerUrl, folder), /payment\.copy\.gz is damaged/);
+      await assert.rejects(restore(target.ownerUrl, modules, folder), /payment\.copy\.gz is damaged/);
       await backup(florin.databaseUrl, join(parent, 'whole'), AT);
-      await restore(target.ownerUrl, join(parent, 'whole'));
+      await restore(target.ownerUrl, modules, join(parent, 'whole'));
     } finally {
       await target.drop();
     }
@@ -152,10 +159,10 @@ describe('a back-up', () => {
     assert.ok(!existsSync(failing) && !existsSync(`${failing}.partial`));
   });
 
-  it('needs no sequences and no other schema, since there are none', async () => {
+  it('needs no sequences and no schema but the two, since there are none', async () => {
     assert.deepEqual(
       await florin.sql(`select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where (relkind = 'S' or relkind = 'p' or n.nspname <> 'public')
+        where (relkind = 'S' or relkind = 'p' or n.nspname not in ('home', 'cell_1'))
           and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`),
       [],
     );

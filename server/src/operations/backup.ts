@@ -7,8 +7,12 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { appliedMigrations, SCHEMAS } from '../database/index.ts';
 import { rfc3339 } from '../kernel/clock.ts';
 import { fileOf, MANIFEST, type Manifest, type TableEntry } from './manifest.ts';
+
+/** The schemas in the order in which they are written and restored. */
+const schemas = ['home', 'cell'] as const;
 
 /**
  * Writes every table of the database into a new folder, all as they stood at one moment, while the platform goes on.
@@ -32,10 +36,13 @@ export async function backup(
     // Every statement of this transaction sees the same snapshot, and it holds nobody up.
     await client.query('begin isolation level repeatable read read only');
     const manifest: Manifest = { format: 1, made_at: rfc3339(at), ...(await describe(client)), tables: [] };
-    for (const { name, columns } of await listTables(client)) {
-      const entry = await copyTable(client, partial, name, columns);
-      manifest.tables.push(entry);
-      progress(entry);
+    for (const schema of schemas) {
+      await client.query(`set local search_path = ${SCHEMAS[schema]}`);
+      for (const { name, columns } of await listTables(client)) {
+        const entry = { schema, ...(await copyTable(client, partial, name, columns)) };
+        manifest.tables.push(entry);
+        progress(entry);
+      }
     }
     await writeDurably(join(partial, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
     await rename(partial, folder);
@@ -50,22 +57,20 @@ export async function backup(
 }
 
 async function describe(client: pg.Client): Promise<Omit<Manifest, 'format' | 'made_at' | 'tables'>> {
-  const migrations = await client.query<Manifest['migrations'][number]>(
-    'select name, hash from florin_migration order by name',
-  );
+  await client.query(`set local search_path = ${SCHEMAS.home}`);
   const { rows } = await client.query<{ version: string; root_key_id: string | null }>(
     `select current_setting('server_version') as version, (select key_id from root_key) as root_key_id`,
   );
   const [{ version, root_key_id }] = rows as [(typeof rows)[number]];
-  return { postgresql: version, root_key_id, migrations: migrations.rows };
+  return { postgresql: version, root_key_id, migrations: await appliedMigrations(client) };
 }
 
-/** Every table but the list of migrations, which the manifest has and a restore writes by migrating. */
+/** Every table of the schema but the list of migrations, which the manifest has and a restore writes by migrating. */
 async function listTables(client: pg.Client): Promise<{ name: string; columns: string[] }[]> {
   const { rows } = await client.query<{ name: string; columns: string[] }>(
     `select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'florin_migration'
+     where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and c.relname <> 'florin_migration'
      group by c.relname order by c.relname`,
   );
   return rows;
@@ -76,7 +81,7 @@ async function copyTable(
   folder: string,
   name: string,
   columns: string[],
-): Promise<TableEntry> {
+): Promise<Omit<TableEntry, 'schema'>> {
   const copy = client.query(copyTo(`copy ${name} (${quoted(columns)}) to stdout`));
   const file = await open(join(folder, fileOf(name)), 'w', 0o600);
   const hash = createHash('sha256');

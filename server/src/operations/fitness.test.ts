@@ -14,7 +14,7 @@ describe('a start', () => {
   after(() => florin.close());
 
   const start = async (rootKey = florin.rootKey): Promise<void> => {
-    const pool = openPool(florin.databaseUrl, 1);
+    const pool = openPool(florin.databaseUrl, 'home', 1);
     try {
       await checkDatabase(pool, new KeyRing(rootKey));
     } finally {

@@ -14,6 +14,7 @@ const Manifest = Type.Object({
   migrations: Type.Array(Type.Object({ name: Type.String(), hash: Type.String() })),
   tables: Type.Array(
     Type.Object({
+      schema: Type.Enum(['home', 'cell']),
       name: Type.String({ pattern: '^[a-z_]+$' }),
       columns: Type.Array(Type.String({ pattern: '^[a-z0-9_]+$' }), { minItems: 1 }),
       rows: Type.Integer({ minimum: 0 }),

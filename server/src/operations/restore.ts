@@ -6,7 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { migrate } from '../database/index.ts';
+import { migrate, SCHEMAS } from '../database/index.ts';
+import type { Module } from '../module.ts';
 import { quoted } from './backup.ts';
 import { fileOf, MANIFEST, type Manifest, parseManifest, type TableEntry } from './manifest.ts';
 
@@ -18,6 +19,7 @@ import { fileOf, MANIFEST, type Manifest, parseManifest, type TableEntry } from 
  */
 export async function restore(
   ownerUrl: string,
+  modules: readonly Module[],
   folder: string,
   progress: (table: TableEntry) => void = () => {},
 ): Promise<Manifest> {
@@ -27,11 +29,12 @@ export async function restore(
   await client.connect();
   try {
     await refuseUnlessEmpty(client);
-    await migrate(ownerUrl, { to: manifest.migrations });
+    await migrate(ownerUrl, modules, { to: manifest.migrations });
     await client.query('begin');
     // Migrations leave rows of their own; the back-up has them as they were.
-    await client.query(`truncate ${manifest.tables.map(({ name }) => name).join(', ')}`);
     for (const table of manifest.tables) {
+      await client.query(`set local search_path = ${SCHEMAS[table.schema]}`);
+      await client.query(`truncate ${table.name}`);
       await fillTable(client, folder, table);
       progress(table);
     }
@@ -55,8 +58,9 @@ async function checkFile(folder: string, { name, sha256 }: TableEntry): Promise<
 
 async function refuseUnlessEmpty(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
-    `select relname as name from pg_class
-     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm') limit 1`,
+    `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = any($1) and c.relkind in ('r', 'p', 'v', 'm') limit 1`,
+    [['public', ...Object.values(SCHEMAS)]],
   );
   if (rows[0] !== undefined) {
     throw new Error(

@@ -19,7 +19,7 @@ describe('retention', () => {
   /** Sweeps once, at so many hours from now. */
   const sweepIn = async (hours: number, batch?: number) => {
     const clock: Clock = { now: () => Date.now() + hours * HOUR_MS, monotonic: () => 0 };
-    const pool = openPool(florin.databaseUrl, 1);
+    const pool = openPool(florin.databaseUrl, 'cell', 1);
     const retention = new Retention(pool, clock, openLog('silent'), batch);
     const swept = await retention.sweep();
     await retention.stop();

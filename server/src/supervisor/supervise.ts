@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { openPool } from '../database/index.ts';
 import { migrate } from '../database/migrate.ts';
+import { modules } from '../modules.ts';
 import { type ChildOptions, type KeptChild, keepRunning } from './child.ts';
 import { keepDatabase } from './database.ts';
 import { lockDataFolder } from './lock.ts';
@@ -58,7 +59,7 @@ async function start(
   };
   const database = await keepDatabase({ config, log, moved });
   atStop(database.stop);
-  const applied = await migrate(database.url());
+  const applied = await migrate(database.url(), modules);
   if (applied.length > 0) log(`migrated: ${applied.join(', ')}`);
   const rootKey = config.rootKey ?? (await keepRootKey(config.dataFolder, () => rootKeyOf(database.url())));
   const environment = (): NodeJS.ProcessEnv => ({
@@ -100,7 +101,7 @@ async function start(
 
 /** The id of the root key that the database belongs to; null before the first start. */
 async function rootKeyOf(databaseUrl: string): Promise<string | null> {
-  const pool = openPool(databaseUrl, 1);
+  const pool = openPool(databaseUrl, 'home', 1);
   try {
     return (await pool.query('select key_id from root_key')).rows[0]?.key_id ?? null;
   } finally {

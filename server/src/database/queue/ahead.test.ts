@@ -123,7 +123,7 @@ describe('a round that is decided ahead', () => {
     database = await testDatabase();
     owner = new pg.Pool({ connectionString: database.ownerUrl, max: 4 });
     owner.on('error', () => {});
-    pool = openPool(database.ownerUrl, 4);
+    pool = openPool(database.ownerUrl, 'cell', 4);
     await owner.query(`create table note (account_id uuid not null, number bigint not null, seq bigint not null,
                          clock_offset bigint not null, primary key (account_id, number), unique (account_id, seq),
                          check (number <> ${BROKEN}));

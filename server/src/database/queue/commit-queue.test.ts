@@ -50,7 +50,7 @@ describe('the commit queue', () => {
     database = await testDatabase();
     owner = new pg.Pool({ connectionString: database.ownerUrl, max: 4 });
     owner.on('error', () => {});
-    pool = openPool(database.ownerUrl, 4);
+    pool = openPool(database.ownerUrl, 'cell', 4);
     await owner.query(`create table added (account_id uuid not null, by bigint not null check (by <> 99));
                        grant select, insert on added to florin_app`);
     for (const account of accounts) {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { type LaneId, newId } from '../../kernel/ids.ts';
+import { within } from '../schemas.ts';
 import { withSettings } from '../session.ts';
 import type { Statement } from '../statements.ts';
 import '../types.ts';
@@ -57,7 +58,7 @@ export class Lane {
   async open(): Promise<void> {
     if (this.#client !== null) return;
     const client = new pg.Client({
-      connectionString: withSettings(this.#url, SESSION),
+      connectionString: withSettings(within('cell', this.#url), SESSION),
       pipeline: true,
       application_name: 'florin lane',
       connectionTimeoutMillis: this.#timeoutMs,

@@ -20,7 +20,7 @@ describe('the log of deliveries', () => {
        from account, unnest(array['2026-01-01Z', '2026-02-01Z']) as day`,
       [randomUUID()],
     );
-    const pool = openPool(florin.databaseUrl, 1);
+    const pool = openPool(florin.databaseUrl, 'cell', 1);
     await new Leases(pool, newId('proc'), 1000).sweep(Date.UTC(2026, 0, 15));
     await pool.end();
     const left = await florin.sql('select at from webhook_delivery');

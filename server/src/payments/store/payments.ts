@@ -12,7 +12,6 @@ import {
   timestamp,
   writer,
 } from '../../database/index.ts';
-import type { AccountTerms } from '../../identity/index.ts';
 import { type AccountId, idFromUuid, type PaymentId } from '../../kernel/ids.ts';
 import type { Currency } from '../../kernel/money.ts';
 import { hasEndedUnpaid, type Payment } from '../rules/payment.ts';
@@ -52,15 +51,6 @@ export function paymentOf(row: Row): Payment {
     description: row.description,
     metadata: row.metadata ?? {},
     createdAt: row.created_at,
-  };
-}
-
-/** The account's terms, where a row has them beside. */
-export function termsOfRow(row: Row): AccountTerms {
-  return {
-    feeBasisPoints: BigInt(row.fee_basis_points),
-    feeFixed: row.fee_fixed,
-    negativeLimit: row.negative_limit,
   };
 }
 

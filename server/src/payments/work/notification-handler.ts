@@ -1,19 +1,21 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Notification } from '../../channels/index.ts';
+import type { AccountDirectory } from '../../identity/index.ts';
 import { sameId, uuidOf } from '../../kernel/ids.ts';
 import { attemptOf } from '../store/attempts.ts';
-import { termsOfRow } from '../store/payments.ts';
 import type { PaymentProcessor } from './processor.ts';
 
 /** Applies what channels say by themselves, as ordinary commands: in any order, twice, before or after a call's answer. */
 export class NotificationHandler {
   readonly #pool: pg.Pool;
+  readonly #accounts: AccountDirectory;
   readonly #processor: PaymentProcessor;
   readonly #log: Logger;
 
-  constructor(pool: pg.Pool, processor: PaymentProcessor, log: Logger) {
+  constructor(pool: pg.Pool, accounts: AccountDirectory, processor: PaymentProcessor, log: Logger) {
     this.#pool = pool;
+    this.#accounts = accounts;
     this.#processor = processor;
     this.#log = log;
   }
@@ -21,13 +23,12 @@ export class NotificationHandler {
   /** Throws when it has to be tried again. */
   async apply(channel: string, { account, reference, answer, event }: Notification): Promise<void> {
     const { rows } = await this.#pool.query(
-      `select a.*, t.fee_basis_points, t.fee_fixed, t.negative_limit
-       from attempt a join account t on t.account_id = a.account_id
-       where a.account_id = $1 and a.id = $2 and a.channel = $3`,
+      'select * from attempt where account_id = $1 and id = $2 and channel = $3',
       [uuidOf(account), uuidOf(sameId('att', reference)), channel],
     );
     const row = rows[0];
-    if (row === undefined) {
+    const terms = (await this.#accounts.find(account))?.terms;
+    if (row === undefined || terms === undefined) {
       this.#log.error({ channel, account, reference, event }, 'a notification tells of no attempt of ours');
       return;
     }
@@ -36,6 +37,6 @@ export class NotificationHandler {
       this.#log.error({ channel, account, reference, event }, 'a notification approves another amount');
       return;
     }
-    await this.#processor.tell(attempt, answer, { terms: termsOfRow(row), known: null, tellBefore: null });
+    await this.#processor.tell(attempt, answer, { terms, known: null, tellBefore: null });
   }
 }

@@ -2,12 +2,11 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { isFinal, receivedOf } from '../../channels/index.ts';
 import type { Row } from '../../database/index.ts';
-import type { AccountTerms } from '../../identity/index.ts';
+import type { Account, AccountDirectory } from '../../identity/index.ts';
 import { type AccountId, type PaymentId, uuidOf } from '../../kernel/ids.ts';
 import { Repeating } from '../../kernel/repeating.ts';
 import type { Attempt } from '../rules/attempt.ts';
 import { attemptOf } from '../store/attempts.ts';
-import { termsOfRow } from '../store/payments.ts';
 import type { AskedPayment, ChannelClient } from './channel-client.ts';
 import type { PaymentProcessor } from './processor.ts';
 
@@ -15,7 +14,6 @@ import type { PaymentProcessor } from './processor.ts';
 interface Open {
   readonly attempt: Attempt;
   readonly payment: AskedPayment & { readonly handedBack: boolean; readonly amountReceived: bigint };
-  readonly terms: AccountTerms;
   /** The claim that stands, 0 for none. */
   readonly epoch: number;
 }
@@ -38,11 +36,9 @@ const ASK_AGAIN_MS_MAX = 3_600_000;
 const LOOK_AGAIN_TIMES = 10;
 
 const OPEN = `
-  a.*, p.method, p.capture_method, p.status, p.amount_received, p.status = 'processing' and p.expires_at is null as in_flight,
-  t.fee_basis_points, t.fee_fixed, t.negative_limit
+  a.*, p.method, p.capture_method, p.status, p.amount_received, p.status = 'processing' and p.expires_at is null as in_flight
   from attempt a
-  join payment p on p.account_id = a.account_id and p.id = a.payment_id
-  join account t on t.account_id = a.account_id`;
+  join payment p on p.account_id = a.account_id and p.id = a.payment_id`;
 const WITHOUT_OUTCOME = `not exists (select from outcome o where o.account_id = a.account_id and o.attempt_id = a.id)`;
 
 /**
@@ -51,14 +47,22 @@ const WITHOUT_OUTCOME = `not exists (select from outcome o where o.account_id = 
  */
 export class Recovery {
   readonly #pool: pg.Pool;
+  readonly #accounts: AccountDirectory;
   readonly #channels: ChannelClient;
   readonly #processor: PaymentProcessor;
   readonly #log: Logger;
   readonly #recoverAfterMs: number;
   readonly #repeating: Repeating;
 
-  constructor(pool: pg.Pool, channelClient: ChannelClient, processor: PaymentProcessor, log: Logger) {
+  constructor(
+    pool: pg.Pool,
+    accounts: AccountDirectory,
+    channelClient: ChannelClient,
+    processor: PaymentProcessor,
+    log: Logger,
+  ) {
     this.#pool = pool;
+    this.#accounts = accounts;
     this.#channels = channelClient;
     this.#processor = processor;
     this.#log = log;
@@ -85,7 +89,7 @@ export class Recovery {
     const claimed = await this.#claim([...looks.flatMap(({ open }) => open), ...(await this.#dueClaims())]);
     // Moved only once these are claimed: who dies in between leaves them to be found again.
     for (const { watermark, reached } of looks) await this.#move(watermark, reached);
-    await Promise.all(claimed.map((each) => this.#finalize(each)));
+    await this.#finalizeAll(claimed);
   }
 
   /**
@@ -164,11 +168,18 @@ export class Recovery {
       `select ${OPEN} where p.account_id = $1 and p.id = $2 and p.status = 'canceling' and a.id = p.open_attempt`,
       [uuidOf(account), uuidOf(payment)],
     );
-    await Promise.all(rows.map((row) => this.#finalize(openOf(row, 0))));
+    await this.#finalizeAll(rows.map((row) => openOf(row, 0)));
   }
 
-  async #finalize({ attempt, payment, terms }: Open): Promise<void> {
+  async #finalizeAll(open: readonly Open[]): Promise<void> {
+    const accounts = await this.#accounts.findAll(open.map(({ attempt }) => attempt.account));
+    await Promise.all(open.map((each) => this.#finalize(each, accounts.get(each.attempt.account))));
+  }
+
+  async #finalize({ attempt, payment }: Open, account: Account | undefined): Promise<void> {
     try {
+      if (account === undefined) throw new Error(`there is no account ${attempt.account}`);
+      const { terms } = account;
       const answer = await this.#channels.learn(payment, attempt);
       // A payment that its own process never handed back is handed back now; else only money is news.
       const news = (receivedOf(answer) ?? 0n) > payment.amountReceived;
@@ -193,7 +204,6 @@ function openOf(row: Row, epoch: number): Open {
       handedBack: row.kind !== 'authorize' || !row.in_flight,
       amountReceived: row.amount_received,
     },
-    terms: termsOfRow(row),
     epoch,
   };
 }

@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Row } from '../../database/index.ts';
+import type { Account, AccountDirectory } from '../../identity/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type AccountId, idFromUuid, newId, sameId, uuidOf } from '../../kernel/ids.ts';
 import { Repeating } from '../../kernel/repeating.ts';
 import { type MoveCommand, subjectsOf } from '../round/commands.ts';
 import type { Due } from '../rules/due.ts';
-import { termsOfRow } from '../store/payments.ts';
 import type { PaymentProcessor } from './processor.ts';
 import type { Recovery } from './recovery.ts';
 
@@ -21,14 +21,23 @@ const MOMENTS_MAX = 1_000;
  */
 export class Scheduler {
   readonly #pool: pg.Pool;
+  readonly #accounts: AccountDirectory;
   readonly #processor: PaymentProcessor;
   readonly #recovery: Recovery;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #repeating: Repeating;
 
-  constructor(pool: pg.Pool, processor: PaymentProcessor, recovery: Recovery, clock: Clock, log: Logger) {
+  constructor(
+    pool: pg.Pool,
+    accounts: AccountDirectory,
+    processor: PaymentProcessor,
+    recovery: Recovery,
+    clock: Clock,
+    log: Logger,
+  ) {
     this.#pool = pool;
+    this.#accounts = accounts;
     this.#processor = processor;
     this.#recovery = recovery;
     this.#clock = clock;
@@ -47,17 +56,15 @@ export class Scheduler {
   /** Does once what is due now, the oldest first; answers how much that was. */
   async run(): Promise<number> {
     const { rows } = await this.#pool.query(
-      `select d.*, t.fee_basis_points, t.fee_fixed, t.negative_limit
-       from (select d.* from account_head h
-             cross join lateral (
-               select * from due where due.account_id = h.account_id
-                 and due.due_at <= to_timestamp($1 / 1000.0) + h.clock_offset * interval '1 millisecond'
-               order by due.due_at limit ${BATCH}) d
-             order by d.due_at limit ${BATCH}) d
-       join account t on t.account_id = d.account_id order by d.due_at`,
+      `select d.* from account_head h
+       cross join lateral (
+         select * from due where due.account_id = h.account_id
+           and due.due_at <= to_timestamp($1 / 1000.0) + h.clock_offset * interval '1 millisecond'
+         order by due.due_at limit ${BATCH}) d
+       order by d.due_at limit ${BATCH}`,
       [this.#clock.now()],
     );
-    await Promise.all(rows.map((row) => this.#do(row)));
+    await this.#doAll(rows);
     return rows.length;
   }
 
@@ -109,25 +116,31 @@ export class Scheduler {
     const tried = new Set<string>();
     for (;;) {
       const { rows } = await this.#pool.query(
-        `select d.*, t.fee_basis_points, t.fee_fixed, t.negative_limit
-         from due d join account t on t.account_id = d.account_id
-         where d.account_id = $1 and d.due_at <= to_timestamp($2 / 1000.0) order by d.due_at limit ${BATCH}`,
+        `select * from due where account_id = $1 and due_at <= to_timestamp($2 / 1000.0)
+         order by due_at limit ${BATCH}`,
         [uuidOf(account), moment],
       );
       const fresh = rows.filter(({ due_at, kind, id }) => !tried.has(`${due_at} ${kind} ${id}`));
       if (fresh.length === 0) return;
       for (const { due_at, kind, id } of fresh) tried.add(`${due_at} ${kind} ${id}`);
-      await Promise.all(fresh.map((row) => this.#do(row)));
+      await this.#doAll(fresh);
     }
   }
 
-  async #do(row: Row): Promise<void> {
+  async #doAll(rows: readonly Row[]): Promise<void> {
+    const accounts = await this.#accounts.findAll(rows.map((row) => idFromUuid('acct', row.account_id)));
+    await Promise.all(rows.map((row) => this.#do(row, accounts)));
+  }
+
+  async #do(row: Row, accounts: ReadonlyMap<AccountId, Account>): Promise<void> {
     const account = idFromUuid('acct', row.account_id);
     const payment = idFromUuid('pay', row.id);
     const attempt = newId('att');
     const kind: Due['kind'] = row.kind;
     const move: MoveCommand['move'] = kind === 'release' ? { kind } : { kind, attempt };
     try {
+      const terms = accounts.get(account)?.terms;
+      if (terms === undefined) throw new Error(`there is no account ${account}`);
       const result = await this.#processor.perform({
         type: 'move',
         urgency: 'attempt',
@@ -137,7 +150,7 @@ export class Scheduler {
         payment,
         known: null,
         move,
-        terms: termsOfRow(row),
+        terms,
         ownership: this.#processor.ownership,
         at: this.#clock.now(),
         key: null,

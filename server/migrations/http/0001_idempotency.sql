@@ -1,5 +1,6 @@
--- Written with a command's first write. The answer is the snapshot in the command's first event; a POST that makes no
--- event keeps its status and body here.
+-- Idempotency keys. A key is written with its command's first write, and its answer is the snapshot in the command's first
+-- event; a POST that makes no event keeps its status and body here.
+
 create table idempotency (
   account_id uuid not null,
   scope text not null,                         -- kind of credential and app: keys of different apps do not meet
@@ -11,7 +12,10 @@ create table idempotency (
   status smallint,
   body text,
   at timestamptz not null,
-  primary key (account_id, scope, key)
+  constraint idempotency_pkey primary key (account_id, scope, key)
 );
+
+-- What is swept must be found without reading what stays.
+create index idempotency_at on idempotency (at);
 
 grant select, insert, update, delete on idempotency to florin_app;

@@ -1,0 +1,503 @@
+-- Written by `node scripts/write-schema.ts` from the migrated tables. A test compares.
+
+-- Schema: home
+
+create table account (
+  account_id uuid not null,
+  organization_id uuid,
+  environment text not null,
+  name text not null,
+  default_method jsonb,
+  fee_basis_points integer not null,
+  fee_fixed bigint not null,
+  negative_limit bigint not null,
+  rate_limit integer,
+  created_at timestamp with time zone not null,
+  constraint account_pkey PRIMARY KEY (account_id),
+  constraint account_environment CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text]))),
+  constraint account_fee_basis_points CHECK (((fee_basis_points >= 0) AND (fee_basis_points <= 10000))),
+  constraint account_fee_fixed CHECK ((fee_fixed >= 0)),
+  constraint account_negative_limit CHECK ((negative_limit >= 0)),
+  constraint account_rate_limit CHECK ((rate_limit > 0))
+);
+grant insert, select, update on account to florin_app;
+
+create table api_key (
+  key_hash bytea not null,
+  account_id uuid not null,
+  key_id uuid not null,
+  kind text not null,
+  hint text not null,
+  created_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint api_key_pkey PRIMARY KEY (key_hash),
+  constraint api_key_kind CHECK ((kind = ANY (ARRAY['secret'::text, 'publishable'::text]))),
+  constraint api_key_of_account UNIQUE (account_id, key_id)
+);
+grant insert, select, update on api_key to florin_app;
+
+create table app (
+  app_id uuid not null,
+  organization_id uuid not null,
+  name text not null,
+  client_secret_hash bytea not null,
+  redirect_uris text[] not null,
+  created_at timestamp with time zone not null,
+  constraint app_pkey PRIMARY KEY (app_id)
+);
+grant insert, select, update on app to florin_app;
+
+create table florin_migration (
+  name text not null,
+  hash text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint florin_migration_pkey PRIMARY KEY (name)
+);
+
+create table identity_revision (
+  one boolean not null default true,
+  revision bigint not null,
+  constraint identity_revision_pkey PRIMARY KEY (one),
+  constraint identity_revision_is_one_row CHECK (one)
+);
+grant insert, select, update on identity_revision to florin_app;
+
+create table organization (
+  organization_id uuid not null,
+  kind text not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  constraint organization_pkey PRIMARY KEY (organization_id),
+  constraint organization_kind CHECK ((kind = ANY (ARRAY['merchant'::text, 'platform'::text])))
+);
+grant insert, select, update on organization to florin_app;
+
+create table person (
+  person_id uuid not null,
+  organization_id uuid not null,
+  email text not null,
+  password_hash text not null,
+  role text not null,
+  created_at timestamp with time zone not null,
+  constraint person_pkey PRIMARY KEY (person_id),
+  constraint person_email_in_lower_case CHECK ((email = lower(email))),
+  constraint person_email_key UNIQUE (email),
+  constraint person_role CHECK ((role = ANY (ARRAY['developer'::text, 'operator'::text])))
+);
+grant insert, select, update on person to florin_app;
+
+create table root_key (
+  one boolean not null default true,
+  key_id text not null,
+  constraint root_key_pkey PRIMARY KEY (one),
+  constraint root_key_is_one_row CHECK (one)
+);
+grant insert, select on root_key to florin_app;
+
+-- Schema: cell
+
+create domain amount_above_zero as bigint constraint amount_above_zero CHECK ((VALUE > 0));
+
+create domain amount_never_negative as bigint constraint amount_never_negative CHECK ((VALUE >= 0));
+
+create domain attempt_kind as text constraint attempt_kind CHECK ((VALUE = ANY (ARRAY['authorize'::text, 'capture'::text, 'void'::text, 'refund'::text, 'return'::text])));
+
+create domain cancel_reason as text constraint cancel_reason CHECK ((VALUE = ANY (ARRAY['requested'::text, 'expired'::text])));
+
+create domain capture_method as text constraint capture_method CHECK ((VALUE = ANY (ARRAY['automatic'::text, 'manual'::text])));
+
+create domain due_kind as text constraint due_kind CHECK ((VALUE = ANY (ARRAY['expire'::text, 'release'::text, 'return'::text])));
+
+create domain leg_number as smallint constraint leg_number_above_zero CHECK ((VALUE > 0));
+
+create domain liability as bigint constraint liability_never_negative CHECK ((VALUE >= 0));
+
+create domain milliseconds as bigint constraint milliseconds_never_negative CHECK ((VALUE >= 0));
+
+create domain outcome_result as text constraint outcome_result CHECK ((VALUE = ANY (ARRAY['approved'::text, 'declined'::text, 'reversed'::text, 'never_sent'::text])));
+
+create domain payment_status as text constraint payment_status CHECK ((VALUE = ANY (ARRAY['created'::text, 'requires_action'::text, 'processing'::text, 'authorized'::text, 'canceling'::text, 'succeeded'::text, 'failed'::text, 'canceled'::text, 'expired'::text])));
+
+create domain refund_status as text constraint refund_status CHECK ((VALUE = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text])));
+
+create table account_head (
+  account_id uuid not null,
+  event_seq bigint not null default 0,
+  clock_offset milliseconds not null default 0,
+  constraint account_head_pkey PRIMARY KEY (account_id)
+) with (fillfactor=20);
+grant insert, select, update on account_head to florin_app;
+
+create table attempt (
+  account_id uuid not null,
+  id uuid not null,
+  payment_id uuid not null,
+  refund_id uuid,
+  kind attempt_kind not null,
+  channel text not null,
+  amount amount_above_zero not null,
+  currency text not null,
+  target_id uuid,
+  owner uuid not null,
+  send_before timestamp with time zone not null,
+  recover_after timestamp with time zone not null,
+  constraint attempt_pkey PRIMARY KEY (account_id, id)
+);
+CREATE INDEX attempt_recover_after ON attempt USING btree (recover_after);
+grant insert, select on attempt to florin_app;
+
+create table attempt_claim (
+  account_id uuid not null,
+  attempt_id uuid not null,
+  epoch integer not null,
+  owner uuid not null,
+  until timestamp with time zone not null,
+  ask_again_at timestamp with time zone not null,
+  constraint attempt_claim_pkey PRIMARY KEY (account_id, attempt_id, epoch)
+);
+CREATE INDEX attempt_claim_ask_again ON attempt_claim USING btree (ask_again_at);
+grant insert, select on attempt_claim to florin_app;
+
+create table balance (
+  account_id uuid not null,
+  currency text not null,
+  channel_receivable bigint not null default 0,
+  merchant_pending liability not null default 0,
+  merchant_available bigint not null default 0,
+  platform_fees_payable liability not null default 0,
+  refunds_in_flight liability not null default 0,
+  unapplied_funds liability not null default 0,
+  inter_account bigint not null default 0,
+  constraint balance_pkey PRIMARY KEY (account_id, currency)
+) with (fillfactor=20);
+grant insert, select, update on balance to florin_app;
+
+create table book (
+  book smallint not null,
+  name text not null,
+  kind text not null,
+  constraint book_pkey PRIMARY KEY (book),
+  constraint book_kind CHECK ((kind = ANY (ARRAY['asset'::text, 'liability'::text]))),
+  constraint book_name_key UNIQUE (name)
+);
+grant select on book to florin_app;
+
+create table channel_inbox (
+  account_id uuid not null,
+  channel text not null,
+  event_id text not null,
+  reference uuid not null,
+  answer jsonb not null,
+  body bytea not null,
+  received_at timestamp with time zone not null,
+  constraint channel_inbox_pkey PRIMARY KEY (account_id, channel, event_id)
+);
+CREATE INDEX channel_inbox_received_at ON channel_inbox USING btree (received_at);
+grant insert, select on channel_inbox to florin_app;
+
+create table channel_inbox_open (
+  account_id uuid not null,
+  channel text not null,
+  event_id text not null,
+  tries integer not null default 0,
+  try_after timestamp with time zone not null,
+  constraint channel_inbox_open_pkey PRIMARY KEY (account_id, channel, event_id)
+);
+CREATE INDEX channel_inbox_try_after ON channel_inbox_open USING btree (try_after);
+grant delete, insert, select, update on channel_inbox_open to florin_app;
+
+create table checkout_payment (
+  account_id uuid not null,
+  session_id uuid not null,
+  n integer not null,
+  payment_id uuid not null,
+  constraint checkout_payment_pkey PRIMARY KEY (account_id, session_id, n),
+  constraint checkout_payment_n CHECK ((n > 0))
+);
+CREATE INDEX checkout_payment_of ON checkout_payment USING btree (account_id, payment_id);
+grant insert, select on checkout_payment to florin_app;
+
+create table checkout_session (
+  account_id uuid not null,
+  id uuid not null,
+  order_id text not null,
+  amount amount_above_zero not null,
+  currency text not null,
+  capture_method capture_method not null,
+  description text,
+  metadata jsonb,
+  line_items jsonb not null,
+  success_url text not null,
+  cancel_url text not null,
+  closed_by text,
+  closed_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  constraint checkout_session_pkey PRIMARY KEY (account_id, id),
+  constraint checkout_session_closed_by CHECK ((closed_by = ANY (ARRAY['payer'::text, 'merchant'::text]))),
+  constraint checkout_session_closed_by_someone_at_a_time CHECK (((closed_by IS NULL) = (closed_at IS NULL)))
+);
+grant insert, select, update on checkout_session to florin_app;
+
+create table due (
+  account_id uuid not null,
+  due_at timestamp with time zone not null,
+  kind due_kind not null,
+  id uuid not null,
+  constraint due_pkey PRIMARY KEY (account_id, due_at, kind, id)
+);
+grant delete, insert, select on due to florin_app;
+
+create table event (
+  account_id uuid not null,
+  seq bigint not null,
+  type text not null,
+  object_id uuid not null,
+  command_id uuid not null,
+  payload text not null,
+  at timestamp with time zone not null,
+  constraint event_pkey PRIMARY KEY (account_id, seq)
+);
+CREATE INDEX event_of_object ON event USING btree (account_id, object_id, seq);
+grant insert, select on event to florin_app;
+
+create table idempotency (
+  account_id uuid not null,
+  scope text not null,
+  key text not null,
+  fingerprint bytea not null,
+  command_id uuid,
+  object_id uuid,
+  recover_after timestamp with time zone,
+  status smallint,
+  body text,
+  at timestamp with time zone not null,
+  constraint idempotency_pkey PRIMARY KEY (account_id, scope, key)
+);
+CREATE INDEX idempotency_at ON idempotency USING btree (at);
+grant delete, insert, select, update on idempotency to florin_app;
+
+create table outcome (
+  account_id uuid not null,
+  attempt_id uuid not null,
+  result outcome_result not null,
+  decline_code text,
+  amount amount_never_negative not null,
+  at timestamp with time zone not null,
+  constraint outcome_pkey PRIMARY KEY (account_id, attempt_id)
+);
+grant insert, select on outcome to florin_app;
+
+create table payment (
+  account_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  status payment_status not null,
+  order_id text not null,
+  order_released uuid,
+  amount amount_above_zero not null,
+  currency text not null,
+  capture_method capture_method not null,
+  channel text,
+  method jsonb,
+  next_action jsonb,
+  decline_code text,
+  cancel_reason cancel_reason,
+  open_attempt uuid,
+  charge_attempt uuid,
+  amount_authorized amount_never_negative not null,
+  amount_received amount_never_negative not null,
+  amount_captured amount_never_negative not null,
+  amount_refund_reserved amount_never_negative not null,
+  amount_refunded amount_never_negative not null,
+  amount_fee amount_never_negative not null,
+  amount_pending_left amount_never_negative not null,
+  amount_unapplied amount_never_negative not null default 0,
+  amount_returning amount_never_negative not null default 0,
+  amount_returned amount_never_negative not null default 0,
+  amount_reversed amount_never_negative not null default 0,
+  release_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  return_at timestamp with time zone,
+  description text,
+  metadata jsonb,
+  created_at timestamp with time zone not null,
+  constraint payment_pkey PRIMARY KEY (account_id, id),
+  constraint payment_given_back_within_captured CHECK (((((amount_refund_reserved)::bigint + (amount_refunded)::bigint) <= (amount_captured)::bigint) AND ((amount_reversed)::bigint <= (amount_received)::bigint))),
+  constraint payment_order_held_while_live CHECK (((order_released IS NULL) = ((status)::text <> ALL (ARRAY['failed'::text, 'canceled'::text, 'expired'::text]))))
+) with (fillfactor=45);
+CREATE UNIQUE INDEX payment_order ON payment USING btree (account_id, order_id, order_released) NULLS NOT DISTINCT;
+grant insert, select, update on payment to florin_app;
+
+create table recovery_watermark (
+  one boolean not null default true,
+  looked_to timestamp with time zone not null,
+  looked_again_to timestamp with time zone not null,
+  constraint recovery_watermark_pkey PRIMARY KEY (one),
+  constraint recovery_watermark_is_one_row CHECK (one)
+);
+grant insert, select, update on recovery_watermark to florin_app;
+
+create table refund (
+  account_id uuid not null,
+  id uuid not null,
+  payment_id uuid not null,
+  version integer not null,
+  status refund_status not null,
+  amount amount_above_zero not null,
+  currency text not null,
+  amount_from_pending amount_never_negative not null,
+  amount_from_available amount_never_negative not null,
+  failure_code text,
+  reason text,
+  metadata jsonb,
+  created_at timestamp with time zone not null,
+  constraint refund_pkey PRIMARY KEY (account_id, id)
+) with (fillfactor=70);
+CREATE INDEX refund_of_payment ON refund USING btree (account_id, payment_id);
+grant insert, select, update on refund to florin_app;
+
+create table reversal (
+  account_id uuid not null,
+  id uuid not null,
+  payment_id uuid not null,
+  amount amount_above_zero not null,
+  currency text not null,
+  amount_from_unapplied amount_never_negative not null,
+  amount_from_pending amount_never_negative not null,
+  amount_from_available amount_never_negative not null,
+  created_at timestamp with time zone not null,
+  constraint reversal_pkey PRIMARY KEY (account_id, id),
+  constraint reversal_adds_up CHECK (((amount)::bigint = (((amount_from_unapplied)::bigint + (amount_from_pending)::bigint) + (amount_from_available)::bigint)))
+);
+CREATE INDEX reversal_of_payment ON reversal USING btree (account_id, payment_id);
+grant insert, select on reversal to florin_app;
+
+create table round (
+  lane uuid not null,
+  n bigint not null,
+  fence boolean not null default false,
+  at timestamp with time zone not null default now(),
+  constraint round_pkey PRIMARY KEY (lane, n)
+);
+grant delete, insert, select on round to florin_app;
+
+create table sandbox_charge (
+  account_id uuid not null,
+  reference uuid not null,
+  payment_id uuid not null,
+  token text not null,
+  amount amount_above_zero not null,
+  currency text not null,
+  state text not null,
+  decline_code text,
+  received amount_never_negative not null default 0,
+  taken_back amount_never_negative not null default 0,
+  notifications integer not null default 0,
+  ends_at timestamp with time zone,
+  return_url text,
+  created_at timestamp with time zone not null,
+  constraint sandbox_charge_pkey PRIMARY KEY (account_id, reference),
+  constraint sandbox_charge_state CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'declined'::text, 'closed'::text])))
+);
+CREATE INDEX sandbox_charge_ended ON sandbox_charge USING btree (created_at) WHERE (state <> 'open'::text);
+CREATE INDEX sandbox_charge_ends ON sandbox_charge USING btree (ends_at) WHERE (state = 'open'::text);
+CREATE INDEX sandbox_charge_of_payment ON sandbox_charge USING btree (account_id, payment_id);
+grant delete, insert, select, update on sandbox_charge to florin_app;
+
+create table transfer (
+  account_id uuid not null,
+  source_id uuid not null,
+  leg leg_number not null,
+  payment_id uuid not null,
+  debit smallint not null,
+  credit smallint not null,
+  currency text not null,
+  amount amount_above_zero not null,
+  at timestamp with time zone not null,
+  constraint transfer_pkey PRIMARY KEY (account_id, source_id, leg),
+  constraint transfer_between_two_books CHECK ((credit <> debit))
+);
+grant insert, select on transfer to florin_app;
+
+create table webhook_delivery (
+  account_id uuid not null,
+  endpoint_id uuid not null,
+  id uuid not null,
+  seq bigint not null,
+  attempt integer not null,
+  status text not null,
+  http_status smallint,
+  error text,
+  answer text,
+  duration_ms integer not null,
+  at timestamp with time zone not null,
+  next_attempt_at timestamp with time zone,
+  constraint webhook_delivery_pkey PRIMARY KEY (account_id, endpoint_id, id),
+  constraint webhook_delivery_attempt CHECK ((attempt > 0)),
+  constraint webhook_delivery_duration CHECK ((duration_ms >= 0)),
+  constraint webhook_delivery_status CHECK ((status = ANY (ARRAY['succeeded'::text, 'failed'::text])))
+);
+CREATE INDEX webhook_delivery_at ON webhook_delivery USING btree (at);
+grant delete, insert, select, update on webhook_delivery to florin_app;
+
+create table webhook_endpoint (
+  account_id uuid not null,
+  id uuid not null,
+  url text not null,
+  events text[] not null,
+  description text,
+  metadata jsonb not null,
+  secret bytea not null,
+  secrets_before bytea[] not null default '{}'::bytea[],
+  secrets_before_until timestamp with time zone[] not null default '{}'::timestamp with time zone[],
+  status text not null,
+  cursor bigint not null,
+  replays integer not null default 0,
+  replay_from bigint,
+  failures integer not null default 0,
+  failing_since timestamp with time zone,
+  lease_owner uuid,
+  lease_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint webhook_endpoint_pkey PRIMARY KEY (account_id, id),
+  constraint webhook_endpoint_cursor CHECK ((cursor >= 0)),
+  constraint webhook_endpoint_failures CHECK ((failures >= 0)),
+  constraint webhook_endpoint_status CHECK ((status = ANY (ARRAY['enabled'::text, 'disabled'::text])))
+) with (fillfactor=50);
+grant delete, insert, select, update on webhook_endpoint to florin_app;
+
+create table webhook_retry (
+  account_id uuid not null,
+  endpoint_id uuid not null,
+  seq bigint not null,
+  tries integer not null,
+  first_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  constraint webhook_retry_pkey PRIMARY KEY (account_id, endpoint_id, seq),
+  constraint webhook_retry_tries CHECK ((tries >= 0))
+) with (fillfactor=70);
+CREATE INDEX webhook_retry_due ON webhook_retry USING btree (account_id, endpoint_id, due_at);
+grant delete, insert, select, update on webhook_retry to florin_app;
+
+CREATE OR REPLACE FUNCTION sweep_channel_inbox(batch integer)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'cell_1'
+AS $function$
+  with old as (
+    select i.account_id, i.channel, i.event_id from channel_inbox i
+    where i.received_at < now() - interval '30 days'
+      and not exists (
+        select from channel_inbox_open o
+        where o.account_id = i.account_id and o.channel = i.channel and o.event_id = i.event_id)
+    order by i.received_at limit batch for update of i skip locked),
+  swept as (
+    delete from channel_inbox i using old
+    where i.account_id = old.account_id and i.channel = old.channel and i.event_id = old.event_id
+    returning 1)
+  select count(*) from swept
+$function$
+
+create aggregate total(bigint);

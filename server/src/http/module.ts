@@ -1,0 +1,9 @@
+import type { Module } from '../module.ts';
+
+export const http = {
+  name: 'http',
+  schema: 'cell',
+  tables: {
+    idempotency: 'mutable',
+  },
+} as const satisfies Module;

@@ -1,0 +1,14 @@
+import type { Module } from '../module.ts';
+
+export const identity = {
+  name: 'identity',
+  schema: 'home',
+  tables: {
+    organization: 'mutable',
+    person: 'mutable',
+    app: 'mutable',
+    account: 'mutable',
+    api_key: 'mutable',
+    identity_revision: 'mutable',
+  },
+} as const satisfies Module;
