@@ -153,7 +153,7 @@ export function openPlatform(options: PlatformOptions): Platform {
     ...(options.times === undefined ? {} : { times: options.times }),
   });
   serveMetrics(app, measurements.registry);
-  serveOpenApi(app, API_VERSION);
+  serveOpenApi(app, API_VERSION, publicUrl);
   serveErrorDocs(app);
   serveHealth(app, () => [
     ...(directory.reachable && queue.available ? [] : ['database_unavailable']),

@@ -1,7 +1,9 @@
 /** A platform over a database of its own, for tests: the real engine, the real server, a merchant with keys. */
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { testDatabase } from './database/testing.ts';
+import { UNLISTED } from './http/problems.ts';
 import { openLog, openPlatform, type Platform, type PlatformOptions, seedSandbox } from './platform.ts';
 
 export interface TestPlatform extends Platform {
@@ -32,12 +34,19 @@ export interface Answer {
 export async function openTestPlatform(options: Partial<PlatformOptions> = {}): Promise<TestPlatform> {
   const database = await testDatabase();
   const rootKey = options.rootKey ?? randomBytes(32);
+  // Whatever a test asks, what it is refused must be in the API's document.
+  const unlisted: string[] = [];
+  const log = openLog('error', {
+    write(line) {
+      if (line.includes(UNLISTED)) unlisted.push(line);
+    },
+  });
   const seed = await seedSandbox(database.ownerUrl, rootKey, null);
   const platform = openPlatform({
     databaseUrl: database.ownerUrl,
     publicUrl: 'http://127.0.0.1:4242',
     rootKey,
-    log: openLog('silent'),
+    log,
     sendWithinMs: 10_000,
     recoverAfterMs: 60_000,
     webhookPrivate: true,
@@ -79,6 +88,7 @@ export async function openTestPlatform(options: Partial<PlatformOptions> = {}): 
       await stop();
       await owner.end();
       await database.drop();
+      assert.deepEqual(unlisted, []);
     },
   };
 }

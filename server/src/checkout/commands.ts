@@ -1,4 +1,6 @@
 import type { Command, Decider, Round, Row } from '../database/index.ts';
+import { type IdempotencyKey, keyWriter, readKeys, StandingKeys } from '../http/index.ts';
+import type { CommandId } from '../kernel/ids.ts';
 import {
   type CreateCommand,
   type PaymentAnswer,
@@ -29,6 +31,8 @@ export interface CloseCommand extends Command {
   readonly by: 'payer' | 'merchant';
   /** Real time when the command was made, in milliseconds. */
   readonly at: number;
+  readonly command: CommandId;
+  readonly key: IdempotencyKey | null;
 }
 
 export type SessionCommand = PayCommand | CloseCommand;
@@ -39,6 +43,8 @@ export type SessionAnswer =
   | { readonly kind: 'hindered'; readonly refusal: Refusal };
 
 interface Found {
+  /** Those of commands that close. */
+  readonly keys: StandingKeys;
   readonly sessions: ReadonlyMap<string, Session>;
   readonly payments: PaymentsFound;
 }
@@ -49,6 +55,8 @@ export function sessionSubject(session: SessionRef): string {
 }
 
 const isPay = (command: SessionCommand): command is PayCommand => command.type === 'pay';
+const isKeyed = (command: SessionCommand): command is CloseCommand & { key: IdempotencyKey } =>
+  command.type === 'close' && command.key !== null;
 
 /**
  * How what happens to a session is decided: under the same lock as its payments, so that a session that was closed is
@@ -58,13 +66,15 @@ export const sessions: Decider<SessionCommand, Found, SessionAnswer> = {
   read(commands) {
     return [
       readSessions(commands.map(({ session }) => session)),
+      readKeys(commands.filter(isKeyed)),
       ...payments.read(commands.filter(isPay).map(({ create }) => create)),
     ];
   },
 
-  gather([rows = [], ...rest]: readonly Row[][]): Found {
+  gather([rows = [], keys = [], ...rest]: readonly Row[][]): Found {
     const standing = rows.map((row) => standingSessionOf(row).session);
     return {
+      keys: new StandingKeys(keys),
       sessions: new Map(standing.map((session) => [session.id, session])),
       payments: payments.gather(rest),
     };
@@ -73,7 +83,7 @@ export const sessions: Decider<SessionCommand, Found, SessionAnswer> = {
   decide(command, found, round): SessionAnswer {
     const session = found.sessions.get(command.session.id);
     if (session === undefined) return { kind: 'missing' };
-    return isPay(command) ? pay(command, session, found, round) : close(command, session, round);
+    return isPay(command) ? pay(command, session, found, round) : close(command, session, found, round);
   },
 };
 
@@ -93,12 +103,24 @@ function pay(command: PayCommand, session: Session, found: Found, round: Round):
   return answer;
 }
 
-function close(command: CloseCommand, session: Session, round: Round): SessionAnswer {
-  const now = command.at + round.heads.of(command.account).clockOffset;
+function close(command: CloseCommand, session: Session, found: Found, round: Round): SessionAnswer {
+  const { account, at, key } = command;
+  const now = at + round.heads.of(account).clockOffset;
+  const standing = key === null ? undefined : found.keys.find(account, key);
+  if (key !== null && standing !== undefined) {
+    // A session that was closed stays as it is, so that its row is the first answer.
+    return key.fingerprint.equals(standing.fingerprint)
+      ? { kind: 'closed', session, now }
+      : { kind: 'repeated', key: standing };
+  }
   const hindrance = hindranceToClose(session, now);
   if (hindrance !== null) return { kind: 'hindered', refusal: refusalOf(session, hindrance) };
   const closed: Session = { ...session, closedBy: command.by, closedAt: now };
   round.write(closedSessionWriter, closed);
+  if (key !== null) {
+    const { command: id } = command;
+    round.write(keyWriter, { account, key, command: id, object: session.id, recoverAfter: at, at });
+  }
   return { kind: 'closed', session: closed, now };
 }
 

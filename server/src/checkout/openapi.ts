@@ -45,7 +45,6 @@ export const operations = {
       line_items: session.line_items,
     },
     answers: { 200: { description: 'The session, open.', example: session } },
-    problems: ['amount_invalid', 'currency_unknown'],
   },
   retrieve: {
     operationId: 'retrieveCheckoutSession',
@@ -70,6 +69,7 @@ export const operations = {
     summary: 'Expire a checkout session',
     description: 'Closes a session that is open and not being paid. Its page takes no payment any more.',
     parameters: { id: session.id },
+    body: {},
     answers: {
       200: {
         description: 'The session, expired.',

@@ -87,7 +87,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
       { config: { credential: 'none', limited: 'address' }, schema: { hide: true, params: LinkParams } },
       async (request) => {
         const session = openLink(keys, request.params);
-        await closeSession(queue, session, 'payer', clock.now());
+        await closeSession(queue, { session, by: 'payer', at: clock.now(), key: null });
         return (await standingOf(session)).state;
       },
     );

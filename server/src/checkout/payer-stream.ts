@@ -1,6 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { commentText, eventText } from '../http/index.ts';
 import type { Account } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { SessionId } from '../kernel/ids.ts';
@@ -49,7 +50,7 @@ export class LiveSessions {
     tell(listener, state);
     this.#look ??= setInterval(() => void this.#ask(), LOOK_EVERY_MS);
     this.#comment ??= setInterval(() => {
-      for (const { stream } of this.#listeners) stream.write(': still here\n\n');
+      for (const { stream } of this.#listeners) stream.write(commentText('still here'));
     }, COMMENT_EVERY_MS);
     return listener.stream;
   }
@@ -97,5 +98,5 @@ function tell(listener: Listener, state: PayerState): void {
   const data = JSON.stringify(state);
   if (data === listener.told) return;
   listener.told = data;
-  listener.stream.write(`event: state\ndata: ${data}\n\n`);
+  listener.stream.write(eventText({ type: 'state', data }));
 }

@@ -1,22 +1,26 @@
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { CommitQueue } from '../database/index.ts';
-import { type App, principalOf, runIdempotently } from '../http/index.ts';
+import {
+  type App,
+  EmptyBody,
+  IdParams,
+  idempotencyKeyOf,
+  keySubject,
+  keysetOf,
+  ListOf,
+  principalOf,
+  runIdempotently,
+} from '../http/index.ts';
 import type { KeyHolder } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { newId, parseId, type SessionId } from '../kernel/ids.ts';
+import { newId, parseId } from '../kernel/ids.ts';
 import { type Currency, parseCurrency } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
-import { sessionSubject, sessions } from './commands.ts';
+import { type CloseCommand, sessionSubject, sessions } from './commands.ts';
 import { operations } from './openapi.ts';
-import {
-  CreateSessionBody,
-  ListSessionsQuery,
-  SessionIdParams,
-  SessionListSchema,
-  SessionSchema,
-} from './schemas.ts';
+import { CreateSessionBody, ListSessionsQuery, SessionSchema } from './schemas.ts';
 import { type LineItem, type Session, type SessionView, sessionView } from './session.ts';
 import { linkOf } from './session-link.ts';
 import {
@@ -38,7 +42,6 @@ export interface SessionRoutesOptions {
 }
 
 const EXPIRES_IN_S = 86_400;
-const PAGE_LIMIT = 10;
 
 /** The merchant's side of checkout: `/v1/checkout_sessions`, with a secret key. */
 export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }: SessionRoutesOptions): void {
@@ -52,7 +55,7 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
   app.post(
     '/v1/checkout_sessions',
     {
-      config: { credential: 'secret', operation: operations.create },
+      config: { credential: 'secret', idempotency: 'key', operation: operations.create },
       schema: { body: CreateSessionBody, response: { 200: SessionSchema } },
     },
     async (request) => {
@@ -97,18 +100,12 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
     '/v1/checkout_sessions',
     {
       config: { credential: 'secret', operation: operations.list },
-      schema: { querystring: ListSessionsQuery, response: { 200: SessionListSchema } },
+      schema: { querystring: ListSessionsQuery, response: { 200: ListOf(SessionSchema) } },
     },
     async (request) => {
-      const { limit, after, before, order_id: orderId } = request.query;
-      if (after !== undefined && before !== undefined) {
-        throw new Problem('invalid_request', 'Send `after` or `before`, not both.', { field: 'before' });
-      }
       const { sessions: page, more } = await listSessions(pool, principalOf(request).account, {
-        limit: limit === undefined ? PAGE_LIMIT : Number(limit),
-        orderId: orderId ?? null,
-        after: after === undefined ? null : cursorOf('after', after),
-        before: before === undefined ? null : cursorOf('before', before),
+        ...keysetOf('cs', request.query),
+        orderId: request.query.order_id ?? null,
       });
       return { object: 'list' as const, data: page.map(show), has_more: more };
     },
@@ -118,7 +115,7 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
     '/v1/checkout_sessions/:id',
     {
       config: { credential: 'secret', operation: operations.retrieve },
-      schema: { params: SessionIdParams, response: { 200: SessionSchema } },
+      schema: { params: IdParams, response: { 200: SessionSchema } },
     },
     async (request) => {
       const found = await findSession(pool, refOf(request, request.params.id));
@@ -130,34 +127,40 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
   app.post(
     '/v1/checkout_sessions/:id/expire',
     {
-      config: { credential: 'secret', operation: operations.expire },
-      schema: { params: SessionIdParams, response: { 200: SessionSchema } },
+      config: { credential: 'secret', idempotency: 'key', operation: operations.expire },
+      schema: { params: IdParams, body: EmptyBody, response: { 200: SessionSchema } },
     },
     async (request) => {
       const session = refOf(request, request.params.id);
-      const answer = await closeSession(queue, session, 'merchant', clock.now());
+      const key = idempotencyKeyOf(keys, request, request.body);
+      const answer = await closeSession(queue, { session, by: 'merchant', at: clock.now(), key });
       return withLink(sessionView(answer.session, answer.now), session);
     },
   );
 }
 
-/** Closes a session unpaid. Throws `not_found`, `session_not_open` or `command_in_progress`. */
+/**
+ * Closes a session unpaid; a repeat with its key gets the session as it was closed. Throws `not_found`,
+ * `session_not_open`, `command_in_progress` or `idempotency_key_reused`.
+ */
 export async function closeSession(
   queue: CommitQueue,
-  session: SessionRef,
-  by: 'payer' | 'merchant',
-  at: number,
+  closing: Pick<CloseCommand, 'session' | 'by' | 'at' | 'key'>,
 ): Promise<{ session: Session; now: number }> {
+  const { session, key } = closing;
+  const { account } = session;
+  const subjects = [sessionSubject(session)];
+  if (key !== null) subjects.push(keySubject(account, key.scope, key.key));
   const answer = await queue.submit(sessions, {
+    ...closing,
     type: 'close',
     urgency: 'attempt',
-    account: session.account,
-    subjects: [sessionSubject(session)],
-    session,
-    by,
-    at,
+    account,
+    subjects,
+    command: newId('cmd'),
   });
   if (answer.kind === 'closed') return answer;
+  if (answer.kind === 'repeated') throw new Problem('idempotency_key_reused');
   if (answer.kind !== 'hindered') throw new Problem('not_found');
   throw new Problem(answer.refusal.code, answer.refusal.detail, answer.refusal.extras);
 }
@@ -166,13 +169,6 @@ function refOf(request: FastifyRequest, text: string): SessionRef {
   const id = parseId('cs', text);
   if (id === null) throw new Problem('not_found');
   return { account: principalOf(request).account, id };
-}
-
-function cursorOf(field: string, text: string): SessionId {
-  const id = parseId('cs', text);
-  if (id === null)
-    throw new Problem('invalid_request', `${field} is no id of a checkout session.`, { field });
-  return id;
 }
 
 function currencyOf(code: string): Currency {

@@ -1,13 +1,7 @@
 import { Type } from 'typebox';
+import { Integer, Metadata, Nullable, OneOf, PageQuery, Time } from '../http/index.ts';
 import { AMOUNT_MAX } from '../kernel/money.ts';
-import {
-  Amount,
-  Card,
-  CurrencyCode,
-  MetadataSchema,
-  OrderId,
-  PaymentMethodInput,
-} from '../payments/index.ts';
+import { Amount, CaptureMethod, Card, CurrencyCode, OrderId, PaymentMethodInput } from '../payments/index.ts';
 import { sessionStatuses } from './session.ts';
 
 const LINE_AMOUNT_MAX = Number(AMOUNT_MAX);
@@ -15,15 +9,15 @@ const LINE_AMOUNT_MAX = Number(AMOUNT_MAX);
 const LineItemSchema = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200 }),
-    quantity: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
-    amount: Type.Integer({
+    quantity: Integer({ minimum: 1, maximum: 1_000_000 }),
+    amount: Integer({
       minimum: -LINE_AMOUNT_MAX,
       maximum: LINE_AMOUNT_MAX,
       description:
         'Of the whole line, in minor units; below zero for a discount. The lines add up to `amount`.',
     }),
   },
-  { additionalProperties: false },
+  { $id: 'LineItem', additionalProperties: false },
 );
 
 const ReturnUrl = Type.String({
@@ -38,63 +32,49 @@ export const CreateSessionBody = Type.Object(
     currency: CurrencyCode,
     success_url: ReturnUrl,
     cancel_url: ReturnUrl,
-    capture_method: Type.Optional(Type.Union([Type.Literal('automatic'), Type.Literal('manual')])),
+    capture_method: Type.Optional(CaptureMethod),
     description: Type.Optional(Type.String({ maxLength: 500 })),
-    metadata: Type.Optional(MetadataSchema),
+    metadata: Type.Optional(Metadata),
     line_items: Type.Optional(Type.Array(LineItemSchema, { maxItems: 100 })),
     expires_in: Type.Optional(
-      Type.Integer({ minimum: 60, maximum: 604_800, description: 'Seconds; a day when left out.' }),
+      Integer({ minimum: 60, maximum: 604_800, description: 'Seconds; a day when left out.' }),
     ),
   },
-  { additionalProperties: false },
+  { $id: 'NewCheckoutSession', additionalProperties: false },
 );
-
-export const SessionIdParams = Type.Object({ id: Type.String() });
 
 export const ListSessionsQuery = Type.Object(
   {
-    limit: Type.Optional(Type.String({ pattern: '^([1-9]|[1-9][0-9]|100)$' })),
-    after: Type.Optional(Type.String()),
-    before: Type.Optional(Type.String()),
+    ...PageQuery,
     order_id: Type.Optional(OrderId),
   },
   { additionalProperties: false },
 );
-
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
-  Type.Union([type, Type.Null()]);
-const Time = Type.String({ format: 'date-time' });
 
 /** A checkout session as the merchant sees it. */
 export const SessionSchema = Type.Object(
   {
     id: Type.String(),
     object: Type.Literal('checkout_session'),
-    status: Type.Enum([...sessionStatuses]),
+    status: OneOf(sessionStatuses),
     url: Type.String({ description: 'Send the payer here. Whoever has the address may pay.' }),
     order_id: Type.String(),
-    amount: Type.Integer(),
+    amount: Integer(),
     currency: Type.String(),
-    capture_method: Type.String(),
-    description: nullable(Type.String()),
-    metadata: Type.Record(Type.String(), Type.String()),
+    capture_method: CaptureMethod,
+    description: Nullable(Type.String()),
+    metadata: Metadata,
     line_items: Type.Array(LineItemSchema),
-    payment: nullable(Type.String({ description: 'The last payment that the payer made of it.' })),
+    payment: Nullable(Type.String({ description: 'The last payment that the payer made of it.' })),
     success_url: Type.String(),
     cancel_url: Type.String(),
-    closed_by: nullable(Type.Enum(['payer', 'merchant'])),
-    closed_at: nullable(Time),
+    closed_by: Nullable(OneOf(['payer', 'merchant'])),
+    closed_at: Nullable(Time),
     expires_at: Time,
     created_at: Time,
   },
   { $id: 'CheckoutSession' },
 );
-
-export const SessionListSchema = Type.Object({
-  object: Type.Literal('list'),
-  data: Type.Array(SessionSchema),
-  has_more: Type.Boolean(),
-});
 
 export const LinkParams = Type.Object({
   account: Type.String(),
@@ -104,4 +84,4 @@ export const LinkParams = Type.Object({
 
 export const PaySessionBody = Type.Object({ method: PaymentMethodInput }, { additionalProperties: false });
 
-export const CreateTokenBody = Type.Object({ card: Card }, { additionalProperties: false });
+export const CreateTokenBody = Type.Object({ card: Card }, { $id: 'NewToken', additionalProperties: false });

@@ -21,7 +21,13 @@ export function tokenRoutes(app: App): void {
   app.post(
     '/v1/tokens',
     {
-      config: { credential: 'publishable', operation: operations.tokenize },
+      config: {
+        credential: 'publishable',
+        idempotency: {
+          none: 'A publishable key is public and writes nothing, and the same card gets the same token again.',
+        },
+        operation: operations.tokenize,
+      },
       schema: { body: CreateTokenBody },
     },
     async (request, reply) => {

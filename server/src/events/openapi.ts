@@ -1,33 +1,57 @@
 import { Type } from 'typebox';
-import { ListOf, type Operation } from '../http/index.ts';
-import { eventTypes } from './log.ts';
+import { eventText, ListOf, Named, OneOf, type Operation, Time } from '../http/index.ts';
+import { type EventType, eventTypes } from './log.ts';
 
-const EventSchema = Type.Object(
-  {
-    id: Type.String(),
-    object: Type.Literal('event'),
-    type: Type.Enum([...eventTypes]),
-    timestamp: Type.String({ format: 'date-time' }),
-    data: Type.Object(
-      { id: Type.String(), object: Type.String() },
-      { additionalProperties: true, description: 'The object as it stood.' },
+type Subject = EventType extends `${infer Name}.${string}` ? Name : never;
+
+/** Of what object events tell, by the first word of their type; its schema is the business of its module. */
+const objects: Readonly<Record<Subject, string>> = {
+  payment: 'Payment',
+  refund: 'Refund',
+  reversal: 'Reversal',
+  webhook_endpoint: 'WebhookEndpoint',
+};
+
+const subjects = Object.keys(objects) as Subject[];
+const typesAbout = (subject: Subject) => eventTypes.filter((type) => type.startsWith(`${subject}.`));
+
+/** An event: by its type it is known what its data are. */
+const EventSchema = Type.Unsafe({
+  $id: 'Event',
+  oneOf: subjects.map((subject) =>
+    Type.Object(
+      {
+        id: Type.String(),
+        object: Type.Literal('event'),
+        type: OneOf(typesAbout(subject)),
+        timestamp: Time,
+        data: Named(objects[subject]),
+      },
+      { $id: `${objects[subject]}Event`, description: 'Its data are the object as it stood.' },
+    ),
+  ),
+  discriminator: {
+    propertyName: 'type',
+    mapping: Object.fromEntries(
+      subjects.flatMap((subject) =>
+        typesAbout(subject).map((type) => [type, `#/components/schemas/${objects[subject]}Event`]),
+      ),
     ),
   },
-  { $id: 'Event' },
-);
+});
 
 const event = {
   id: 'evt_0000001he28awb2n6f4s9t3r5q',
   object: 'event',
-  type: 'payment.succeeded',
-  timestamp: '2026-11-24T09:30:00.000Z',
+  type: 'reversal.created',
+  timestamp: '2026-11-24T11:00:00.000Z',
   data: {
-    id: 'pay_01kb0zv9q3e8k8n2m4x6t7w5ya',
-    object: 'payment',
-    status: 'succeeded',
-    order_id: '123456',
-    amount: 100,
+    id: 'rev_01kb13a8w2f4t6r9c1v5b7n3yd',
+    object: 'reversal',
+    payment: 'pay_01kb0zv9q3e8k8n2m4x6t7w5ya',
+    amount: 1000,
     currency: 'USD',
+    created_at: '2026-11-24T11:00:00.000Z',
   },
 };
 
@@ -66,7 +90,7 @@ export const operations = {
       200: {
         description: 'A stream that stays open.',
         mediaType: 'text/event-stream',
-        example: `id: ${event.id}\nevent: ${event.type}\ndata: {"id":"${event.id}", …}\n\n`,
+        example: eventText({ retry: 1000, id: event.id, type: event.type, data: `{"id":"${event.id}", …}` }),
         schema: Type.String(),
       },
     },

@@ -6,6 +6,7 @@ import {
   type App,
   type Authenticate,
   checkDirection,
+  IdParams,
   limitOf,
   PageQuery,
   principalOf,
@@ -74,7 +75,7 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
     '/v1/events/:id',
     {
       config: { credential: 'secret', operation: operations.retrieve },
-      schema: { params: Type.Object({ id: Type.String() }) },
+      schema: { params: IdParams },
     },
     async (request, reply) => {
       const { account } = principalOf(request);

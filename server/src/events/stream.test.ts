@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { openPool } from '../database/index.ts';
+import { readEventStream } from '../http/testing.ts';
 import { revokeKey } from '../identity/index.ts';
 import { idFromUuid } from '../kernel/ids.ts';
 import { openLog, openPlatform, type Platform, seedSandbox } from '../platform.ts';
@@ -65,17 +66,10 @@ describe('the event stream', () => {
     const ended = (async () => {
       for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
         text += Buffer.from(chunk).toString();
-        for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n')) {
-          const fields = Object.fromEntries(
-            text
-              .slice(0, end)
-              .split('\n')
-              .map((line) => line.split(/: (.*)/s)),
-          );
-          text = text.slice(end + 2);
-          if ('' in fields) heartbeats.push(fields[''] as string);
-          if (fields.id) messages.push({ id: fields.id, type: fields.event, data: JSON.parse(fields.data) });
-        }
+        const read = readEventStream(text);
+        text = read.rest;
+        heartbeats.push(...read.comments.filter((comment) => comment === 'heartbeat'));
+        messages.push(...read.events.map(({ id, type, data }) => ({ id, type, data: JSON.parse(data) })));
       }
     })();
     ended.catch(() => {});
@@ -183,6 +177,6 @@ describe('the event stream', () => {
       headers: { authorization: `Bearer ${florin.secretKey}` },
     });
     await third.stop();
-    assert.equal(await response.text(), 'retry: 1000\n\n');
+    assert.equal(await response.text(), ': open\n');
   });
 });

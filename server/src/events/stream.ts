@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { commentText, eventText } from '../http/index.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import type { EventFeed } from './feed.ts';
 import { eventId } from './log.ts';
@@ -9,6 +10,8 @@ import { deliveredJson, readAfter, type TypeFilter } from './reading.ts';
 /** How many events are read at once, which is also the most that waits for a slow client. */
 const PAGE = 100;
 const RECHECK_MS = 1000;
+/** How long a client waits before it connects again. */
+const RETRY_MS = 1000;
 
 export interface StreamTimes {
   readonly heartbeatMs: number;
@@ -55,12 +58,13 @@ export class EventStream {
       this.#head = seq;
       this.#wake?.();
     });
-    const heartbeat = setInterval(() => response.write(': heartbeat\n\n'), heartbeatMs);
+    const heartbeat = setInterval(() => response.write(commentText('heartbeat')), heartbeatMs);
     const recheck = setInterval(() => void this.#recheck(), RECHECK_MS);
     response.once('close', () => this.close());
     response.once('error', () => this.close());
     try {
-      response.write('retry: 1000\n\n');
+      // Sent at once, so that the client sees the stream open.
+      response.write(commentText('open'));
       while (!this.#closed.signal.aborted) await this.#step();
     } catch (error) {
       if (!this.#closed.signal.aborted) log.warn({ err: error }, 'an event stream was given up');
@@ -84,9 +88,13 @@ export class EventStream {
     const { events, readTo, more } = await readAfter(pool, account, this.#seq, types, PAGE);
     this.#seq = readTo;
     if (events.length > 0) {
-      const text = events.map(
-        (event) =>
-          `id: ${eventId(mark, event.seq)}\nevent: ${event.type}\ndata: ${deliveredJson(mark, event)}\n\n`,
+      const text = events.map((event) =>
+        eventText({
+          retry: RETRY_MS,
+          id: eventId(mark, event.seq),
+          type: event.type,
+          data: deliveredJson(mark, event),
+        }),
       );
       await this.#write(text.join(''));
     }

@@ -17,6 +17,20 @@ import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { principalOf } from './authentication.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * Whether the route takes an Idempotency-Key. A POST that asks for a credential and does not say is refused at
+     * start; the API's document says it of the route, `none` with its reason.
+     */
+    idempotency?: 'key' | { readonly none: string };
+  }
+  interface FastifyRequest {
+    /** The Idempotency-Key, on a route that takes one; null where none was sent. */
+    idempotencyKey: string | null;
+  }
+}
+
 /** A request's idempotency key, with the fingerprint of what it asked for. */
 export interface IdempotencyKey {
   /** Keys of different kinds of credential or of different apps do not meet. */
@@ -37,10 +51,11 @@ export interface StandingKey extends IdempotencyKey {
 const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
 
 /**
- * The header's value, bare or quoted as a structured field string (draft-ietf-httpapi-idempotency-key-header-07).
- * Throws `idempotency_key_invalid`.
+ * The header's value, bare or quoted as a structured field string (draft-ietf-httpapi-idempotency-key-header-07); null
+ * where there is none. Throws `idempotency_key_invalid`.
  */
-function parseIdempotencyKey(header: string): string {
+export function parseIdempotencyKey(header: string | undefined): string | null {
+  if (header === undefined) return null;
   const bare = /^".*"$/.test(header) ? header.slice(1, -1).replace(/\\(["\\])/g, '$1') : header;
   if (!PRINTABLE.test(bare))
     throw new Problem('idempotency_key_invalid', undefined, { field: 'Idempotency-Key' });
@@ -57,19 +72,20 @@ function fingerprintOf(keys: KeyRing, method: string, path: string, body: unknow
 
 /**
  * The idempotency key of a request, null where it has none. `body` is what was asked as it may be fingerprinted: a
- * card's number is no part of it. Throws `idempotency_key_invalid`.
+ * card's number is no part of it.
  */
 export function idempotencyKeyOf(
   keys: KeyRing,
   request: FastifyRequest,
   body: unknown,
 ): IdempotencyKey | null {
-  const header = request.headers['idempotency-key'];
-  if (header === undefined) return null;
+  if (request.routeOptions.config.idempotency !== 'key')
+    throw new Error(`${request.routeOptions.url} does not say that it takes an Idempotency-Key`);
+  if (request.idempotencyKey === null) return null;
   const path = request.url.split('?')[0] as string;
   return {
     scope: principalOf(request).scope,
-    key: parseIdempotencyKey(String(header)),
+    key: request.idempotencyKey,
     fingerprint: fingerprintOf(keys, request.method, path, body),
   };
 }

@@ -19,5 +19,7 @@ export {
 } from './idempotent.ts';
 export { serveMetrics } from './metrics.ts';
 export { type Operation, serveOpenApi } from './openapi.ts';
-export { checkDirection, idParameter, keysetOf, ListOf, limitOf, PageQuery } from './pagination.ts';
+export { checkDirection, idParameter, keysetOf, limitOf, PageQuery } from './pagination.ts';
+export { EmptyBody, IdParams, Integer, ListOf, Metadata, Named, Nullable, OneOf, Time } from './schemas.ts';
 export { buildServer, type ServerTimes } from './server.ts';
+export { commentText, eventText } from './server-sent-events.ts';

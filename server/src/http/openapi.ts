@@ -1,9 +1,18 @@
 import { fastifySwagger, formatParamUrl } from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance } from 'fastify';
 import { IsOptional, type TSchema, Type } from 'typebox';
-import { catalogue, Problem, type ProblemCode, problemTypeOf } from '../kernel/problem.ts';
+import {
+  catalogue,
+  membersOf,
+  Problem,
+  type ProblemCode,
+  problemMembers,
+  problemTypeOf,
+} from '../kernel/problem.ts';
 import type { App } from './app.ts';
 import type { CredentialKind } from './authentication.ts';
+import { Integer, OneOf } from './schemas.ts';
+import { SharedSchemas } from './shared-schemas.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -54,20 +63,34 @@ export interface Operation {
   readonly problems?: readonly ProblemCode[];
 }
 
-/** A refusal as the API writes it. */
+/** A member with which refusals carry it, which is what the kernel knows of it. */
+function told([name, schema]: [string, TSchema]): [string, TSchema] {
+  const carriers = Object.entries<readonly string[]>(membersOf).filter(([, names]) => names.includes(name));
+  const by = carriers.map(([code]) => `\`${code}\``).join(', ');
+  const { description = '' } = schema as { description?: string };
+  const whole = carriers.length === 0 ? description : `${description} With ${by}.`.trim();
+  return [name, Type.Optional({ ...schema, description: whole })];
+}
+
+/** A refusal as the API writes it: one schema for all, so that every client has one type to catch. */
 const ProblemSchema = Type.Object(
   {
     type: Type.String({ format: 'uri-reference', description: 'The page of the documents about this code.' }),
     title: Type.String(),
-    status: Type.Integer({ minimum: 400, maximum: 599 }),
+    status: Integer({ minimum: 400, maximum: 599 }),
     detail: Type.String({ description: 'What is wrong with this request, for a developer to read.' }),
-    code: Type.Enum(Object.keys(catalogue) as ProblemCode[], {
-      description: 'Stable: what a program decides by.',
+    code: OneOf(Object.keys(catalogue) as ProblemCode[], {
+      $id: 'ProblemCode',
+      description: 'Stable: what a program decides by. New ones may be added.',
     }),
     request_id: Type.String({ description: 'Tell us this when you ask about the request.' }),
-    field: Type.Optional(Type.String({ description: 'The field or parameter at fault.' })),
+    ...Object.fromEntries(Object.entries<TSchema>(problemMembers).map(told)),
   },
-  { $id: 'Problem', description: 'A problem document of RFC 9457.' },
+  {
+    $id: 'Problem',
+    additionalProperties: true,
+    description: 'A problem document of RFC 9457. Which codes an answer may carry is said at each operation.',
+  },
 );
 
 const REQUEST_ID = 'req_01kb0zv9q3e8k8n2m4x6t7w5ya';
@@ -83,6 +106,8 @@ interface RouteToDescribe {
   readonly method: string;
   readonly credential: CredentialKind | 'none';
   readonly operation: Operation;
+  readonly idempotency: FastifyContextConfig['idempotency'];
+  readonly refusals: ReadonlySet<ProblemCode>;
   readonly schema: {
     readonly body?: TSchema;
     readonly params?: TSchema;
@@ -94,8 +119,9 @@ interface RouteToDescribe {
 /**
  * Serves the OpenAPI document of all routes that are mounted after it. The document is made once, from the schemas
  * that validate, when it is first asked for.
+ * @param publicUrl where the API is reached, which generated clients take for their default.
  */
-export function serveOpenApi(app: App, version: string): void {
+export function serveOpenApi(app: App, version: string, publicUrl: string): void {
   const described = new Map<string, RouteToDescribe>();
   const shared = new SharedSchemas();
   shared.take(ProblemSchema);
@@ -103,10 +129,15 @@ export function serveOpenApi(app: App, version: string): void {
   fastifySwagger(
     app as unknown as FastifyInstance,
     {
-      openapi: frame(version),
+      openapi: frame(version, publicUrl),
       convertConstToEnum: false,
       transform: ({ schema = {}, url, route }) => {
-        const { operation, credential = 'none' } = route.config ?? {};
+        const {
+          operation,
+          credential = 'none',
+          idempotency,
+          refusals = new Set<ProblemCode>(),
+        } = route.config ?? {};
         if (schema.hide === true) return { url, schema };
         if (operation === undefined)
           throw new Error(`${route.method} ${url} has no config.operation and is not hidden by schema.hide`);
@@ -116,10 +147,16 @@ export function serveOpenApi(app: App, version: string): void {
             method,
             credential,
             operation,
+            idempotency,
+            refusals,
             schema: schema as RouteToDescribe['schema'],
           });
         }
-        const { operationId, tag, summary, description } = operation;
+        const { operationId, tag, summary } = operation;
+        const description =
+          typeof idempotency === 'object'
+            ? `${operation.description} It needs no Idempotency-Key: ${idempotency.none}`
+            : operation.description;
         const security = credential === 'none' ? [] : SECURITY[credential];
         const { response: _, ...parts } = schema;
         const named = shared.take(parts);
@@ -143,7 +180,7 @@ export function serveOpenApi(app: App, version: string): void {
   );
 }
 
-function frame(version: string): Part {
+function frame(version: string, publicUrl: string): Part {
   return {
     openapi: '3.1.0',
     info: {
@@ -155,7 +192,7 @@ function frame(version: string): Part {
         'Times are RFC 3339 in UTC. Every refusal is a problem document of RFC 9457 with a stable `code`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/', description: 'The server that this document came from.' }],
+    servers: [{ url: publicUrl, description: 'The installation that this document came from.' }],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     components: {
       securitySchemes: {
@@ -190,7 +227,7 @@ function frame(version: string): Part {
         },
         RetryAfter: {
           description: 'So many seconds to wait.',
-          schema: { type: 'integer', minimum: 1 },
+          schema: Integer({ minimum: 1 }),
           example: 1,
         },
       },
@@ -232,7 +269,7 @@ function completeOperation(part: Part, route: RouteToDescribe, shared: SharedSch
     const example = operation.parameters?.[parameter.name];
     if (example !== undefined) parameter.example = example;
   }
-  if (takesIdempotencyKey(route)) {
+  if (route.idempotency === 'key') {
     part.parameters = [...(part.parameters ?? []), { $ref: '#/components/parameters/IdempotencyKey' }];
   }
   if (part.requestBody !== undefined) {
@@ -252,33 +289,9 @@ function completeOperation(part: Part, route: RouteToDescribe, shared: SharedSch
       ...(schema === undefined ? {} : { content }),
     };
   }
-  for (const [status, codes] of Map.groupBy(problemsOf(route), (code) => new Problem(code).status)) {
+  for (const [status, codes] of Map.groupBy(route.refusals, (code) => new Problem(code).status)) {
     part.responses[status] = refusals(status, codes);
   }
-}
-
-function takesIdempotencyKey({ method, credential }: RouteToDescribe): boolean {
-  return method === 'POST' && credential !== 'none';
-}
-
-/** Every refusal that the route can give, in the order of the catalogue. */
-function problemsOf(route: RouteToDescribe): ProblemCode[] {
-  const { credential, schema, operation } = route;
-  const codes = new Set<ProblemCode>(operation.problems);
-  const add = (...more: ProblemCode[]) => {
-    for (const code of more) codes.add(code);
-  };
-  add('internal', 'database_unavailable', 'overloaded', 'rate_limited');
-  if (credential !== 'none') add('unauthorized');
-  if (credential === 'secret') add('forbidden');
-  if (schema.params !== undefined) add('not_found');
-  if (schema.querystring !== undefined) add('invalid_request');
-  if (schema.body !== undefined)
-    add('malformed_json', 'invalid_request', 'body_too_large', 'unsupported_media_type');
-  if (route.method !== 'GET') add('outcome_unknown');
-  if (takesIdempotencyKey(route))
-    add('idempotency_key_invalid', 'idempotency_in_progress', 'idempotency_key_reused');
-  return (Object.keys(catalogue) as ProblemCode[]).filter((code) => codes.has(code));
 }
 
 function refusals(status: number, codes: readonly ProblemCode[]): Part {
@@ -292,6 +305,7 @@ function refusals(status: number, codes: readonly ProblemCode[]): Part {
   });
   return {
     description: codes.map((code) => `\`${code}\`: ${catalogue[code][1]}.`).join('\n\n'),
+    'x-problem-codes': codes,
     headers: {
       'Request-Id': { $ref: '#/components/headers/RequestId' },
       ...(status === 429 || status === 503
@@ -300,43 +314,11 @@ function refusals(status: number, codes: readonly ProblemCode[]): Part {
     },
     content: {
       'application/problem+json': {
-        schema: {
-          allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }],
-        },
+        schema: { $ref: '#/components/schemas/Problem' },
         examples: Object.fromEntries(
           codes.map((code) => [code, { summary: catalogue[code][1], value: example(code) }]),
         ),
       },
     },
   };
-}
-
-/** Stands for a shared schema while the document is being made. */
-const SHARED = 'x-shared-schema';
-
-/**
- * Schemas with an `$id`, which keep it as their name in the document however many routes use them. Fastify's own way to
- * share schemas would have each route refer to them by text instead of by the constant that gives their type.
- */
-class SharedSchemas {
-  readonly all: Record<string, Part> = {};
-
-  /** A copy of the schema in which every named one is left out, and kept here. */
-  take(schema: Part): Part {
-    if (Array.isArray(schema)) return schema.map((each) => this.take(each));
-    if (typeof schema !== 'object' || schema === null) return schema;
-    const { $id, ...rest } = schema;
-    const copy = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, this.take(value)]));
-    if (typeof $id !== 'string') return copy;
-    this.all[$id] ??= copy;
-    return { [SHARED]: $id };
-  }
-
-  /** A copy of the document in which every named schema is referred to. */
-  put(part: Part): Part {
-    if (Array.isArray(part)) return part.map((each) => this.put(each));
-    if (typeof part !== 'object' || part === null) return part;
-    if (typeof part[SHARED] === 'string') return { $ref: `#/components/schemas/${part[SHARED]}` };
-    return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, this.put(value)]));
-  }
 }

@@ -1,20 +1,21 @@
-import { type TSchema, Type } from 'typebox';
+import { Type } from 'typebox';
 import { type Id, type Prefix, parseId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import { Integer } from './schemas.ts';
 
 const LIMIT_DEFAULT = 10;
 
-/** What every list takes. Query strings are text: what is in them is converted on purpose. */
+/** What every list takes. */
 export const PageQuery = {
   limit: Type.Optional(
-    Type.String({ pattern: '^([1-9][0-9]?|100)$', description: 'From 1 to 100; 10 when not sent.' }),
+    Integer({ minimum: 1, maximum: 100, description: `From 1 to 100; ${LIMIT_DEFAULT} when not sent.` }),
   ),
   after: Type.Optional(Type.String({ description: 'The id after which the page begins: what is older.' })),
   before: Type.Optional(Type.String({ description: 'The id before which the page ends: what is newer.' })),
 };
 
-export function limitOf(query: { limit?: string }): number {
-  return query.limit === undefined ? LIMIT_DEFAULT : Number(query.limit);
+export function limitOf(query: { limit?: number }): number {
+  return query.limit ?? LIMIT_DEFAULT;
 }
 
 /** Throws `invalid_request` where `after` and `before` are both sent: a page goes one way. */
@@ -39,7 +40,7 @@ export function idParameter<P extends Prefix>(
 /** Where a list begins and ends, from its query. Throws `invalid_request`. */
 export function keysetOf<P extends Prefix>(
   prefix: P,
-  query: { limit?: string; after?: string; before?: string },
+  query: { limit?: number; after?: string; before?: string },
 ) {
   checkDirection(query);
   return {
@@ -47,13 +48,4 @@ export function keysetOf<P extends Prefix>(
     after: idParameter(prefix, 'after', query.after),
     before: idParameter(prefix, 'before', query.before),
   };
-}
-
-/** A page of a list as the API shows it. */
-export function ListOf<T extends TSchema>(item: T) {
-  return Type.Object({
-    object: Type.Literal('list'),
-    data: Type.Array(item),
-    has_more: Type.Boolean({ description: 'Whether the list goes on in the direction that was asked for.' }),
-  });
 }

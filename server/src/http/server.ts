@@ -10,8 +10,11 @@ import type { App } from './app.ts';
 import { type Authenticate, type CredentialKind, guard, type Principal } from './authentication.ts';
 import { answerBrokenRequest } from './broken-requests.ts';
 import { closeInTime } from './closing.ts';
+import { parseIdempotencyKey } from './idempotency.ts';
 import { problemOf, sendProblem } from './problems.ts';
+import { convertIntegers } from './query-integers.ts';
 import { RateLimits } from './rate-limits.ts';
+import { refusalsOf } from './refusals.ts';
 import { logRequests } from './request-log.ts';
 
 declare module 'fastify' {
@@ -107,9 +110,17 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
   });
 
   app.decorateRequest('principal', null);
+  app.decorateRequest('idempotencyKey', null);
   app.addHook('onRoute', (route) => {
-    if (route.config?.credential === undefined)
+    const { config } = route;
+    if (config?.credential === undefined)
       throw new Error(`${route.url} does not say which credential it asks for`);
+    if (route.method === 'POST' && config.credential !== 'none' && config.idempotency === undefined)
+      throw new Error(`${route.url} does not say whether it takes an Idempotency-Key`);
+    // The route for HEAD shares the configuration of the one for GET.
+    if (config.operation !== undefined) config.refusals ??= refusalsOf(route);
+    const integers = convertIntegers(route.schema?.querystring as Parameters<typeof convertIntegers>[0]);
+    if (integers !== undefined) route.preValidation = [route.preValidation ?? [], integers].flat();
     if (takesEmptyBody(route) && route.schema?.body !== undefined)
       route.preValidation = [route.preValidation ?? [], emptyBodyIsObject].flat();
   });
@@ -118,12 +129,16 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
     reply.header('request-id', request.id).headers(SECURITY_HEADERS);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       throw new Problem('invalid_request', 'There is no Host header.', { field: 'Host' });
-    const { credential = 'none', limited } = request.routeOptions.config;
+    const { credential = 'none', limited, idempotency } = request.routeOptions.config;
     if (credential !== 'none') {
       request.principal = await guard(request, credential, authenticate, () =>
         limits.ofFailure(request, reply),
       );
       limits.ofPrincipal(request, reply, request.principal);
+      if (idempotency === 'key')
+        request.idempotencyKey = parseIdempotencyKey(
+          request.headers['idempotency-key'] as string | undefined,
+        );
     } else if (limited === 'address') limits.ofAddress(request, reply);
   });
 

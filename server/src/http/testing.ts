@@ -43,9 +43,7 @@ function operationOf(path: string, method: string, operation: Part, document: Pa
     bodyRequired: operation.requestBody?.required ?? false,
     schema: { ...operation, body: content?.schema, document },
     hasParameters: path.includes('{'),
-    problems: new Set(
-      operation.responses['400']?.content['application/problem+json'].schema.allOf[1].properties.code.enum,
-    ),
+    problems: new Set(operation.responses['400']?.['x-problem-codes']),
   };
 }
 
@@ -141,4 +139,48 @@ export function objectOf(
   path: string,
 ): string | undefined {
   return objects[name] ?? objects[path.split('/')[2] as string];
+}
+
+interface ReadEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: string;
+}
+
+/**
+ * Reads server-sent events by the grammar of HTML section 9.2.5, as far as whole lines have come: `rest` is what begins
+ * an event that has not ended. Throws where a line is none, or an event ends that has no data.
+ */
+export function readEventStream(text: string): { events: ReadEvent[]; comments: string[]; rest: string } {
+  const events: ReadEvent[] = [];
+  const comments: string[] = [];
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  let fields = new Map<string, string>();
+  let begun = 0;
+  let at = 0;
+  for (const line of whole.split('\n').slice(0, -1)) {
+    at += line.length + 1;
+    if (line === '') {
+      assert.ok(fields.has('data'), `a blank line ends an event without data: ${JSON.stringify(whole)}`);
+      events.push({
+        id: fields.get('id') ?? '',
+        type: fields.get('event') ?? 'message',
+        data: fields.get('data') ?? '',
+      });
+      fields = new Map();
+    } else {
+      // comment = colon *any-char; field = 1*name-char [ colon [ space ] *any-char ]
+      const [, name, value] = /^([^:\r\n]*)(?:: ?([^\r\n]*))?$/.exec(line) ?? [];
+      assert.ok(name !== undefined, `no line of an event stream: ${JSON.stringify(line)}`);
+      assert.ok(['', 'data', 'event', 'id', 'retry'].includes(name), `no field is called ${name}`);
+      if (name === '') comments.push(value ?? '');
+      else {
+        assert.ok(!fields.has(name), `${name} stands twice in one event`);
+        fields.set(name, value ?? '');
+      }
+      if (name === 'retry') assert.match(value ?? '', /^[0-9]+$/);
+    }
+    if (fields.size === 0) begun = at;
+  }
+  return { events, comments, rest: text.slice(begun) };
 }

@@ -33,16 +33,41 @@ const WITHOUT_MINOR_UNIT = new Set([
   'XXX',
 ]);
 
-const DECIMALS = new Map<string, number>(
-  iso4217.filter(({ code }) => !WITHOUT_MINOR_UNIT.has(code)).map(({ code, digits }) => [code, digits]),
-);
+/** The package's list is of 2024-06-25. What the standard has added since, from that day on, with its decimals. */
+const ADDED: Readonly<Record<string, { readonly since: string; readonly decimals: number }>> = {
+  // Curaçao and Sint Maarten.
+  XCG: { since: '2025-03-31', decimals: 2 },
+  // The Arab Monetary Fund's accounts.
+  XAD: { since: '2025-05-12', decimals: 2 },
+};
 
-/** Every currency that a payment can be in, sorted. */
-export const currencies: readonly Currency[] = [...DECIMALS.keys()].sort() as Currency[];
+/** What it has withdrawn, from that day on. Payments of before keep their currency and its decimals. */
+const WITHDRAWN: Readonly<Record<string, string>> = {
+  // Cuba has the peso alone.
+  CUC: '2021-06-30',
+  // Curaçao and Sint Maarten have XCG.
+  ANG: '2025-07-01',
+  // Bulgaria has the euro.
+  BGN: '2026-01-01',
+};
+
+const DECIMALS = new Map<string, number>([
+  ...iso4217
+    .filter(({ code }) => !WITHOUT_MINOR_UNIT.has(code))
+    .map(({ code, digits }) => [code, digits] as const),
+  ...Object.entries(ADDED).map(([code, { decimals }]) => [code, decimals] as const),
+]);
+
+/** Every currency that a payment can be made in, sorted. */
+export const currencies: readonly Currency[] = [...DECIMALS.keys()]
+  .filter((code) => !(code in WITHDRAWN))
+  .sort() as Currency[];
+
+const payable: ReadonlySet<string> = new Set(currencies);
 
 /** The currency of that code, or null where ISO 4217 has none that money can be in. */
 export function parseCurrency(code: string): Currency | null {
-  return DECIMALS.has(code) ? (code as Currency) : null;
+  return payable.has(code) ? (code as Currency) : null;
 }
 
 /** How many decimals the currency's minor unit has: USD 2, JPY 0, KWD 3. */

@@ -1,3 +1,5 @@
+import { type Static, Type } from 'typebox';
+
 /**
  * Every refusal the API knows, in one place: the HTTP status, a title, and what to do next. The error pages of the
  * documents and the OpenAPI description are made from this table. A code is stable once it has been published.
@@ -178,28 +180,68 @@ export function problemTypeOf(code: ProblemCode): string {
   return `/docs/errors#${code}`;
 }
 
-/** What goes beside the standard members of a problem document (RFC 9457 section 3.2). */
-export interface ProblemExtras {
-  /** The field at fault, as a JSON pointer into the body or the name of a parameter. */
-  readonly field?: string;
+/** What may go beside the standard members of a problem document (RFC 9457 section 3.2). */
+export const problemMembers = {
+  field: Type.String({
+    description:
+      'The field at fault, as a path into the body such as `card/number`, or the name of a parameter or header.',
+  }),
+  state: Type.String({ description: 'The status in which the object is.' }),
+  wanted: Type.String({ description: 'The status that it was to come to, or what was to be done with it.' }),
+  payment: Type.Unsafe<object>({ $ref: '#/components/schemas/Payment' }),
+  decline_code: Type.Unsafe<string | null>({
+    anyOf: [{ type: 'string' }, { type: 'null' }],
+    description: 'Why the payment was declined.',
+  }),
+  amount_capturable: Type.Integer({
+    format: 'int64',
+    minimum: 0,
+    description: 'The most that can be captured, in the minor unit of the currency.',
+  }),
+  amount_refundable: Type.Integer({
+    format: 'int64',
+    minimum: 0,
+    description: 'The most that can be refunded, in the minor unit of the currency.',
+  }),
+} as const;
+
+/** Which refusals carry which of them; each may carry `field`. */
+export const membersOf = {
+  order_already_paid: ['payment'],
+  payment_declined: ['payment', 'decline_code'],
+  invalid_transition: ['state', 'wanted'],
+  command_in_progress: ['state', 'wanted'],
+  session_not_open: ['state'],
+  capture_exceeds_authorization: ['amount_capturable'],
+  refund_exceeds_captured: ['amount_refundable'],
+} as const satisfies Partial<Record<ProblemCode, readonly (keyof typeof problemMembers)[]>>;
+
+type Members<Names extends keyof typeof problemMembers> = {
+  readonly [Name in Names]?: Static<(typeof problemMembers)[Name]>;
+};
+
+/** What a refusal of that code carries beside the standard members. */
+export type ExtrasOf<Code extends ProblemCode> = Members<'field'> & {
   /** Seconds for the Retry-After header. */
   readonly retryAfter?: number;
-  readonly [member: string]: unknown;
-}
+} & (Code extends keyof typeof membersOf ? Members<(typeof membersOf)[Code][number]> : unknown);
+
+/** What some refusal carries. */
+export type ProblemExtras = Members<keyof typeof problemMembers> & Pick<ExtrasOf<'internal'>, 'retryAfter'>;
 
 /**
  * A refusal that a client hears. Commands return refusals as values; at the edge they are thrown once, so that one
  * handler writes them.
  */
-export class Problem extends Error {
-  readonly code: ProblemCode;
+export class Problem<Code extends ProblemCode = ProblemCode> extends Error {
+  readonly code: Code;
   readonly extras: ProblemExtras;
 
-  constructor(code: ProblemCode, detail?: string, extras: ProblemExtras = {}) {
+  constructor(code: Code, detail?: string, extras?: ExtrasOf<Code>) {
     super(detail ?? catalogue[code][2]);
     this.name = 'Problem';
     this.code = code;
-    this.extras = extras;
+    this.extras = extras ?? {};
   }
 
   get status(): number {

@@ -6,9 +6,9 @@ export { reversalRoutes } from './api/reversals/routes.ts';
 export { sandboxRoutes } from './api/sandbox/routes.ts';
 export {
   Amount,
+  CaptureMethod,
   Card,
   CurrencyCode,
-  Metadata as MetadataSchema,
   OrderId,
   PaymentMethodInput,
 } from './api/schemas.ts';

@@ -1,9 +1,5 @@
 import { Type } from 'typebox';
-import { ListOf, type Operation } from '../../http/index.ts';
-
-const Time = Type.String({ format: 'date-time' });
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
-  Type.Union([type, Type.Null()]);
+import { Integer, ListOf, Metadata, Nullable, OneOf, type Operation, Time } from '../../http/index.ts';
 
 const EndpointSchema = Type.Object(
   {
@@ -11,10 +7,10 @@ const EndpointSchema = Type.Object(
     object: Type.Literal('webhook_endpoint'),
     url: Type.String(),
     events: Type.Array(Type.String()),
-    status: Type.Enum(['enabled', 'disabled']),
-    description: nullable(Type.String()),
-    metadata: Type.Record(Type.String(), Type.String()),
-    failing_since: nullable(Time),
+    status: OneOf(['enabled', 'disabled']),
+    description: Nullable(Type.String()),
+    metadata: Metadata,
+    failing_since: Nullable(Time),
     created_at: Time,
     secret: Type.Optional(
       Type.String({ description: 'Shown once: when it is made, and when it is rotated.' }),
@@ -33,14 +29,14 @@ const DeliverySchema = Type.Object(
     endpoint: Type.String(),
     event: Type.String(),
     type: Type.String(),
-    status: Type.Enum(['succeeded', 'failed']),
-    attempt: Type.Integer({ minimum: 1 }),
-    http_status: nullable(Type.Integer()),
-    error: nullable(Type.String()),
-    answer: nullable(Type.String({ description: 'The first 4 KiB of what your server answered.' })),
-    duration_ms: Type.Integer(),
+    status: OneOf(['succeeded', 'failed']),
+    attempt: Integer({ minimum: 1 }),
+    http_status: Nullable(Integer()),
+    error: Nullable(Type.String()),
+    answer: Nullable(Type.String({ description: 'The first 4 KiB of what your server answered.' })),
+    duration_ms: Integer(),
     attempted_at: Time,
-    next_attempt_at: nullable(Time),
+    next_attempt_at: Nullable(Time),
   },
   { $id: 'WebhookDelivery' },
 );
@@ -49,7 +45,7 @@ const ReplaySchema = Type.Object(
   {
     object: Type.Literal('webhook_replay'),
     endpoint: Type.String(),
-    first_event: nullable(Type.String()),
+    first_event: Nullable(Type.String()),
     requested_at: Time,
   },
   { $id: 'WebhookReplay' },
@@ -153,6 +149,7 @@ export const operations = {
     summary: 'Rotate the secret of a webhook endpoint',
     description: 'Makes a new secret. For a day deliveries are signed with the old one too.',
     parameters,
+    body: {},
     answers: {
       200: { description: 'The endpoint, with its new secret.', example: withSecret, schema: EndpointSchema },
     },

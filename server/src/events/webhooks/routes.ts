@@ -3,9 +3,14 @@ import { Type } from 'typebox';
 import {
   type App,
   checkDirection,
+  EmptyBody,
   type IdempotentOptions,
+  IdParams,
   idParameter,
   limitOf,
+  Metadata,
+  Nullable,
+  OneOf,
   PageQuery,
   principalOf,
   runIdempotently,
@@ -44,22 +49,18 @@ const Events = Type.Array(Type.String({ maxLength: 100 }), {
   description: 'Event types, or ["*"] for all.',
 });
 const Description = Type.String({ maxLength: 500 });
-const Metadata = Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 500 }), {
-  maxProperties: 50,
-  description: 'Up to 50 notes of your own.',
-});
 const closed = { additionalProperties: false };
-const WithId = Type.Object({ id: Type.String() });
 
 /** Webhook endpoints, their secrets, their deliveries, and replays. */
 export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
   const { pool, keys, clock, allowPrivate, changed } = options;
   const secret = { credential: 'secret' } as const;
+  const writes = { ...secret, idempotency: 'key' } as const;
 
   app.post(
     '/v1/webhook_endpoints',
     {
-      config: { ...secret, operation: operations.create },
+      config: { ...writes, operation: operations.create },
       schema: {
         body: Type.Object(
           {
@@ -68,7 +69,7 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
             description: Type.Optional(Description),
             metadata: Type.Optional(Metadata),
           },
-          closed,
+          { $id: 'NewWebhookEndpoint', ...closed },
         ),
       },
     },
@@ -97,26 +98,26 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
 
   app.get(
     '/v1/webhook_endpoints/:id',
-    { config: { ...secret, operation: operations.retrieve }, schema: { params: WithId } },
+    { config: { ...secret, operation: operations.retrieve }, schema: { params: IdParams } },
     async (request) => endpointView(await findEndpoint(pool, principalOf(request).account, idOf(request))),
   );
 
   app.post(
     '/v1/webhook_endpoints/:id',
     {
-      config: { ...secret, operation: operations.update },
+      config: { ...writes, operation: operations.update },
       schema: {
-        params: WithId,
+        params: IdParams,
         body: Type.Optional(
           Type.Object(
             {
               url: Type.Optional(Url),
               events: Type.Optional(Events),
-              description: Type.Optional(Type.Union([Description, Type.Null()])),
+              description: Type.Optional(Nullable(Description)),
               metadata: Type.Optional(Metadata),
-              status: Type.Optional(Type.Union([Type.Literal('enabled'), Type.Literal('disabled')])),
+              status: Type.Optional(OneOf(['enabled', 'disabled'])),
             },
-            closed,
+            { $id: 'WebhookEndpointChange', ...closed },
           ),
         ),
       },
@@ -137,7 +138,7 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
 
   app.delete(
     '/v1/webhook_endpoints/:id',
-    { config: { ...secret, operation: operations.remove }, schema: { params: WithId } },
+    { config: { ...secret, operation: operations.remove }, schema: { params: IdParams } },
     async (request, reply) => {
       await deleteEndpoint(pool, principalOf(request).account, idOf(request));
       changed();
@@ -147,7 +148,10 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
 
   app.post(
     '/v1/webhook_endpoints/:id/rotate_secret',
-    { config: { ...secret, operation: operations.rotateSecret }, schema: { params: WithId } },
+    {
+      config: { ...writes, operation: operations.rotateSecret },
+      schema: { params: IdParams, body: EmptyBody },
+    },
     async (request) => {
       const { body } = await runIdempotently(options, request, async (database) => {
         const { account } = principalOf(request);
@@ -164,10 +168,10 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
     {
       config: { ...secret, operation: operations.deliveries },
       schema: {
-        params: WithId,
+        params: IdParams,
         querystring: Type.Object({
           ...PageQuery,
-          status: Type.Optional(Type.Union([Type.Literal('succeeded'), Type.Literal('failed')])),
+          status: Type.Optional(OneOf(['succeeded', 'failed'])),
           event: Type.Optional(Type.String()),
         }),
       },
@@ -190,16 +194,22 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
   app.post(
     '/v1/webhook_endpoints/:id/replay',
     {
-      config: { ...secret, operation: operations.replay },
+      config: { ...writes, operation: operations.replay },
       schema: {
-        params: WithId,
-        body: Type.Union([
-          Type.Object({ event: Type.String({ description: 'Deliver this event again.' }) }, closed),
-          Type.Object(
-            { since: Type.String({ description: 'Deliver all from this event or time (RFC 3339) on.' }) },
-            closed,
-          ),
-        ]),
+        params: IdParams,
+        body: Type.Union(
+          [
+            Type.Object(
+              { event: Type.String({ description: 'Deliver this event again.' }) },
+              { $id: 'EventToReplay', ...closed },
+            ),
+            Type.Object(
+              { since: Type.String({ description: 'Deliver all from this event or time (RFC 3339) on.' }) },
+              { $id: 'EventsToReplay', ...closed },
+            ),
+          ],
+          { $id: 'ReplayRequest' },
+        ),
       },
     },
     async (request, reply) => {

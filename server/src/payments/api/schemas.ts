@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
-import { PageQuery } from '../../http/index.ts';
+import { Integer, Metadata, Nullable, OneOf, PageQuery, Time } from '../../http/index.ts';
 import { AMOUNT_MAX } from '../../kernel/money.ts';
 import { paymentStatuses } from '../rules/payment.ts';
 
 /** An amount on the wire: whole minor units. */
-export const Amount = Type.Integer({
+export const Amount = Integer({
   minimum: 1,
   maximum: Number(AMOUNT_MAX),
   description: 'In the minor unit of the currency: cents for USD, whole yen for JPY, fils for KWD.',
@@ -19,38 +19,44 @@ export const OrderId = Type.String({
     'Your own number of the order. While a payment of it lives or has succeeded there is no second one.',
 });
 
-export const Metadata = Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 500 }), {
-  maxProperties: 50,
-  description: 'Up to 50 notes of your own.',
-});
-
 export const Card = Type.Object(
   {
     number: Type.String({
       pattern: '^[0-9 -]{12,23}$',
       description: 'A published test number; no other is taken here.',
     }),
-    exp_month: Type.Integer({ minimum: 1, maximum: 12 }),
-    exp_year: Type.Integer({ minimum: 2000, maximum: 2099 }),
+    exp_month: Integer({ minimum: 1, maximum: 12 }),
+    exp_year: Integer({ minimum: 2000, maximum: 2099 }),
     cvc: Type.Optional(Type.String({ pattern: '^[0-9]{3,4}$' })),
   },
-  { additionalProperties: false },
+  { $id: 'Card', additionalProperties: false },
 );
 
 /** What the payer pays with: a token, bare or in an object, or a test card's number, which is swapped for its token. */
-export const PaymentMethodInput = Type.Union([
-  Type.String({ minLength: 1, maxLength: 100 }),
-  Type.Object(
-    {
-      type: Type.Literal('card'),
-      token: Type.Optional(Type.String({ maxLength: 100 })),
-      card: Type.Optional(Card),
-    },
-    { additionalProperties: false },
-  ),
-  Type.Object({ type: Type.Literal('wallet') }, { additionalProperties: false }),
-  Type.Object({ type: Type.Literal('bank_transfer') }, { additionalProperties: false }),
-]);
+export const PaymentMethodInput = Type.Union(
+  [
+    Type.String({ minLength: 1, maxLength: 100 }),
+    Type.Object(
+      {
+        type: Type.Literal('card'),
+        token: Type.Optional(Type.String({ maxLength: 100 })),
+        card: Type.Optional(Card),
+      },
+      { $id: 'CardMethod', additionalProperties: false },
+    ),
+    Type.Object({ type: Type.Literal('wallet') }, { $id: 'WalletMethod', additionalProperties: false }),
+    Type.Object(
+      { type: Type.Literal('bank_transfer') },
+      { $id: 'BankTransferMethod', additionalProperties: false },
+    ),
+  ],
+  {
+    $id: 'PaymentMethodChoice',
+    description: 'A token, a test card’s number, or the name of another method.',
+  },
+);
+
+export const CaptureMethod = OneOf(['automatic', 'manual']);
 
 const ReturnUrl = Type.Optional(
   Type.String({
@@ -68,11 +74,11 @@ export const CreatePaymentBody = Type.Object(
     payment_method: Type.Optional(PaymentMethodInput),
     confirm: Type.Optional(Type.Boolean({ description: 'Try to pay at once with the payment_method.' })),
     return_url: ReturnUrl,
-    capture_method: Type.Optional(Type.Union([Type.Literal('automatic'), Type.Literal('manual')])),
+    capture_method: Type.Optional(CaptureMethod),
     description: Type.Optional(Type.String({ maxLength: 500 })),
     metadata: Type.Optional(Metadata),
   },
-  { additionalProperties: false },
+  { $id: 'NewPayment', additionalProperties: false },
 );
 
 export const PayBody = Type.Object(
@@ -84,21 +90,22 @@ export const PayBody = Type.Object(
     description: Type.Optional(Type.String({ maxLength: 500 })),
     metadata: Type.Optional(Metadata),
   },
-  { additionalProperties: false },
+  { $id: 'OrderToPay', additionalProperties: false },
 );
-
-/** A command that needs nothing more said. */
-export const EmptyBody = Type.Optional(Type.Object({}, { additionalProperties: false }));
 
 export const ConfirmBody = Type.Object(
   { payment_method: PaymentMethodInput, return_url: ReturnUrl },
-  { additionalProperties: false },
+  { $id: 'Confirmation', additionalProperties: false },
 );
 
 export const CaptureBody = Type.Optional(
   Type.Object(
     { amount: Type.Optional(Amount) },
-    { additionalProperties: false, description: 'Without an amount, all that was authorized.' },
+    {
+      $id: 'Capture',
+      additionalProperties: false,
+      description: 'Without an amount, all that was authorized.',
+    },
   ),
 );
 
@@ -109,21 +116,17 @@ export const CreateRefundBody = Type.Object(
     reason: Type.Optional(Type.String({ maxLength: 500 })),
     metadata: Type.Optional(Metadata),
   },
-  { additionalProperties: false, description: 'Without an amount, all that is left.' },
+  { $id: 'NewRefund', additionalProperties: false, description: 'Without an amount, all that is left.' },
 );
-
-export const IdParams = Type.Object({ id: Type.String() });
-
-const Moment = Type.String({ format: 'date-time' });
 
 export const ListPaymentsQuery = Type.Object(
   {
     ...PageQuery,
-    status: Type.Optional(Type.Enum([...paymentStatuses])),
+    status: Type.Optional(OneOf(paymentStatuses)),
     order_id: Type.Optional(OrderId),
     currency: Type.Optional(CurrencyCode),
-    created_from: Type.Optional(Moment),
-    created_before: Type.Optional(Moment),
+    created_from: Type.Optional(Time),
+    created_before: Type.Optional(Time),
   },
   { additionalProperties: false },
 );
@@ -134,7 +137,7 @@ export const ListRefundsQuery = Type.Object(
   {
     ...PageQuery,
     payment: Type.Optional(Type.String()),
-    status: Type.Optional(Type.Enum([...refundStatuses])),
+    status: Type.Optional(OneOf(refundStatuses)),
   },
   { additionalProperties: false },
 );
@@ -144,31 +147,42 @@ export const ListReversalsQuery = Type.Object(
   { additionalProperties: false },
 );
 
-const Money = Type.Integer({ minimum: 0 });
-const Time = Type.String({ format: 'date-time' });
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
-  Type.Union([type, Type.Null()]);
+const Money = Integer({ minimum: 0 });
+
+/** What a payment is paid with, as the API shows it. */
+const ShownMethod = Type.Object(
+  {
+    type: OneOf(['card', 'wallet', 'bank_transfer']),
+    token: Type.String(),
+    brand: Type.Optional(Type.String({ description: 'Of a card.' })),
+    last4: Type.Optional(Type.String({ description: 'Of a card.' })),
+  },
+  { $id: 'PaymentMethod' },
+);
+
+const NextAction = Type.Object(
+  { type: Type.String() },
+  {
+    $id: 'NextAction',
+    additionalProperties: true,
+    description:
+      'What the payer has to do: `type` is redirect, qr or bank_transfer, and says what else is here.',
+  },
+);
 
 /** A payment as the API shows it. */
 export const PaymentSchema = Type.Object(
   {
     id: Type.String(),
     object: Type.Literal('payment'),
-    status: Type.Enum([...paymentStatuses]),
+    status: OneOf(paymentStatuses),
     order_id: Type.String(),
     amount: Money,
     currency: Type.String(),
-    capture_method: Type.String(),
-    payment_method: nullable(
-      Type.Object({
-        type: Type.Enum(['card', 'wallet', 'bank_transfer']),
-        token: Type.String(),
-        brand: Type.Optional(Type.String({ description: 'Of a card.' })),
-        last4: Type.Optional(Type.String({ description: 'Of a card.' })),
-      }),
-    ),
-    next_action: nullable(Type.Object({ type: Type.String() }, { additionalProperties: true })),
-    decline_code: nullable(Type.String()),
+    capture_method: CaptureMethod,
+    payment_method: Nullable(ShownMethod),
+    next_action: Nullable(NextAction),
+    decline_code: Nullable(Type.String()),
     amount_authorized: Money,
     amount_capturable: Money,
     amount_received: Money,
@@ -180,10 +194,10 @@ export const PaymentSchema = Type.Object(
     amount_returned: Money,
     amount_reversed: Money,
     amount_fee: Money,
-    release_at: nullable(Time),
-    expires_at: nullable(Time),
-    description: nullable(Type.String()),
-    metadata: Type.Record(Type.String(), Type.String()),
+    release_at: Nullable(Time),
+    expires_at: Nullable(Time),
+    description: Nullable(Type.String()),
+    metadata: Metadata,
     created_at: Time,
   },
   { $id: 'Payment' },
@@ -195,12 +209,12 @@ export const RefundSchema = Type.Object(
     id: Type.String(),
     object: Type.Literal('refund'),
     payment: Type.String(),
-    status: Type.Enum([...refundStatuses]),
+    status: OneOf(refundStatuses),
     amount: Money,
     currency: Type.String(),
-    failure_code: nullable(Type.String()),
-    reason: nullable(Type.String()),
-    metadata: Type.Record(Type.String(), Type.String()),
+    failure_code: Nullable(Type.String()),
+    reason: Nullable(Type.String()),
+    metadata: Metadata,
     created_at: Time,
   },
   { $id: 'Refund' },

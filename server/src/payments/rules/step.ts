@@ -1,6 +1,6 @@
 import type { EventType } from '../../events/index.ts';
 import type { AttemptId } from '../../kernel/ids.ts';
-import type { ProblemCode } from '../../kernel/problem.ts';
+import type { ExtrasOf, ProblemCode, ProblemExtras } from '../../kernel/problem.ts';
 import type { Leg } from '../../ledger/index.ts';
 import type { Payment, PaymentStatus } from './payment.ts';
 
@@ -38,7 +38,7 @@ export interface Refusal {
   readonly kind: 'refusal';
   readonly code: ProblemCode;
   readonly detail: string;
-  readonly extras: Readonly<Record<string, unknown>>;
+  readonly extras: ProblemExtras;
 }
 
 /** A step to that payment, which is one version on. */
@@ -54,7 +54,11 @@ export function step(next: Payment, rest: Partial<Pick<Step, 'came' | 'legs' | '
 }
 
 /** A refusal in the words of the catalogue. */
-export function refusal(code: ProblemCode, detail: string, extras: Refusal['extras']): Refusal {
+export function refusal<Code extends ProblemCode>(
+  code: Code,
+  detail: string,
+  extras: ExtrasOf<Code>,
+): Refusal {
   return { kind: 'refusal', code, detail, extras };
 }
 

@@ -83,14 +83,7 @@ export const operations = {
         schema: PaymentSchema,
       },
     },
-    problems: [
-      'amount_invalid',
-      'currency_unknown',
-      'payment_method_unknown',
-      'live_card_in_sandbox',
-      'order_already_paid',
-      'payment_declined',
-    ],
+    problems: ['payment_method_unknown', 'live_card_in_sandbox', 'order_already_paid', 'payment_declined'],
   },
   create: {
     operationId: 'createPayment',
@@ -121,10 +114,9 @@ export const operations = {
       },
     },
     problems: [
-      'amount_invalid',
-      'currency_unknown',
       'payment_method_unknown',
       'live_card_in_sandbox',
+      'capture_method_unsupported',
       'order_already_paid',
     ],
   },
@@ -149,13 +141,18 @@ export const operations = {
     operationId: 'confirmPayment',
     tag: 'Payments',
     summary: 'Confirm a payment',
-    description: 'PayerPayments to pay a payment that is `created`. Look at `status` for what became of it.',
+    description: 'Tries to pay a payment that is `created`. Look at `status` for what became of it.',
     parameters: { id: created.id },
     body: { payment_method: 'tok_visa' },
     answers: {
       200: { description: 'The payment as it stands.', example: succeeded, schema: PaymentSchema },
     },
-    problems: ['payment_method_unknown', 'live_card_in_sandbox', ...MOVE_PROBLEMS],
+    problems: [
+      'payment_method_unknown',
+      'live_card_in_sandbox',
+      'capture_method_unsupported',
+      ...MOVE_PROBLEMS,
+    ],
   },
   capture: {
     operationId: 'capturePayment',
@@ -171,7 +168,7 @@ export const operations = {
         schema: PaymentSchema,
       },
     },
-    problems: ['amount_invalid', 'capture_exceeds_authorization', ...MOVE_PROBLEMS],
+    problems: ['capture_exceeds_authorization', 'partial_capture_unsupported', ...MOVE_PROBLEMS],
   },
   cancel: {
     operationId: 'cancelPayment',

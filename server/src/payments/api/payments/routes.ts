@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import {
   type CardMethod,
   methodOfNumber,
@@ -7,7 +6,7 @@ import {
   type PaymentMethod,
 } from '../../../channels/index.ts';
 import { type Filter, keysetPage, readRows } from '../../../database/index.ts';
-import { type App, keysetOf, principalOf } from '../../../http/index.ts';
+import { type App, EmptyBody, IdParams, keysetOf, ListOf, principalOf } from '../../../http/index.ts';
 import type { KeyHolder } from '../../../identity/index.ts';
 import { newId, type PaymentId, parseId, sameId, uuidOf } from '../../../kernel/ids.ts';
 import { parseCurrency } from '../../../kernel/money.ts';
@@ -21,8 +20,6 @@ import {
   CaptureBody,
   ConfirmBody,
   CreatePaymentBody,
-  EmptyBody,
-  IdParams,
   ListPaymentsQuery,
   PayBody,
   PaymentSchema,
@@ -46,6 +43,7 @@ type MethodInput =
 export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recovery): void {
   const { processor } = handler;
   const secret = { credential: 'secret' } as const;
+  const writes = { ...secret, idempotency: 'key' } as const;
 
   function createCommand(
     request: FastifyRequest,
@@ -107,7 +105,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
 
   app.post(
     '/v1/payments',
-    { config: { ...secret, operation: operations.create }, schema: { body: CreatePaymentBody } },
+    { config: { ...writes, operation: operations.create }, schema: { body: CreatePaymentBody } },
     async (request, reply) => {
       const { body } = request;
       const method = body.payment_method === undefined ? null : methodOf(body.payment_method);
@@ -125,7 +123,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
 
   app.post(
     '/pay',
-    { config: { ...secret, operation: operations.pay }, schema: { body: PayBody } },
+    { config: { ...writes, operation: operations.pay }, schema: { body: PayBody } },
     async (request, reply) => {
       const { body } = request;
       const { defaultMethod } = (principalOf(request) as KeyHolder).settings;
@@ -147,7 +145,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
 
   app.post(
     '/v1/payments/:id/confirm',
-    { config: { ...secret, operation: operations.confirm }, schema: { params: IdParams, body: ConfirmBody } },
+    { config: { ...writes, operation: operations.confirm }, schema: { params: IdParams, body: ConfirmBody } },
     async (request, reply) => {
       const method = methodOf(request.body.payment_method);
       const command = moveCommand(
@@ -168,7 +166,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
 
   app.post(
     '/v1/payments/:id/capture',
-    { config: { ...secret, operation: operations.capture }, schema: { params: IdParams, body: CaptureBody } },
+    { config: { ...writes, operation: operations.capture }, schema: { params: IdParams, body: CaptureBody } },
     async (request, reply) => {
       const { amount } = request.body;
       const command = moveCommand(request, request.params.id, request.body, {
@@ -183,7 +181,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
 
   app.post(
     '/v1/payments/:id/cancel',
-    { config: { ...secret, operation: operations.cancel }, schema: { params: IdParams, body: EmptyBody } },
+    { config: { ...writes, operation: operations.cancel }, schema: { params: IdParams, body: EmptyBody } },
     async (request, reply) => {
       const command = moveCommand(request, request.params.id, {}, { kind: 'cancel', attempt: newId('att') });
       const { snapshot, result } = await handler.answer(command);
@@ -222,13 +220,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
       config: { ...secret, operation: operations.list },
       schema: {
         querystring: ListPaymentsQuery,
-        response: {
-          200: Type.Object({
-            object: Type.Literal('list'),
-            data: Type.Array(PaymentSchema),
-            has_more: Type.Boolean(),
-          }),
-        },
+        response: { 200: ListOf(PaymentSchema) },
       },
     },
     async (request) => {

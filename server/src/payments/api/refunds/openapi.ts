@@ -34,7 +34,6 @@ export const refundOperations = {
     },
     problems: [
       'not_found',
-      'amount_invalid',
       'invalid_transition',
       'command_in_progress',
       'refund_exceeds_captured',

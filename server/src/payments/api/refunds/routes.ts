@@ -1,12 +1,11 @@
-import { Type } from 'typebox';
 import { type Filter, keysetPage, readRows } from '../../../database/index.ts';
-import { type App, idParameter, keysetOf, principalOf } from '../../../http/index.ts';
+import { type App, IdParams, idParameter, keysetOf, ListOf, principalOf } from '../../../http/index.ts';
 import { newId, parseId, uuidOf } from '../../../kernel/ids.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { refundView } from '../../rules/refund.ts';
 import { refundOf } from '../../store/refunds.ts';
 import { type CommandHandler, sendJson } from '../command-handler.ts';
-import { CreateRefundBody, IdParams, ListRefundsQuery, RefundSchema } from '../schemas.ts';
+import { CreateRefundBody, ListRefundsQuery, RefundSchema } from '../schemas.ts';
 import { refundOperations } from './openapi.ts';
 
 /** `/v1/refunds`. */
@@ -15,7 +14,10 @@ export function refundRoutes(app: App, handler: CommandHandler): void {
 
   app.post(
     '/v1/refunds',
-    { config: { ...secret, operation: refundOperations.create }, schema: { body: CreateRefundBody } },
+    {
+      config: { ...secret, idempotency: 'key', operation: refundOperations.create },
+      schema: { body: CreateRefundBody },
+    },
     async (request, reply) => {
       const { payment: text, amount, reason, metadata } = request.body;
       const payment = idParameter('pay', 'payment', text);
@@ -62,13 +64,7 @@ export function refundRoutes(app: App, handler: CommandHandler): void {
       config: { ...secret, operation: refundOperations.list },
       schema: {
         querystring: ListRefundsQuery,
-        response: {
-          200: Type.Object({
-            object: Type.Literal('list'),
-            data: Type.Array(RefundSchema),
-            has_more: Type.Boolean(),
-          }),
-        },
+        response: { 200: ListOf(RefundSchema) },
       },
     },
     async (request) => {

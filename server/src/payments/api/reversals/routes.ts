@@ -1,12 +1,11 @@
-import { Type } from 'typebox';
 import { type Filter, keysetPage, readRows } from '../../../database/index.ts';
-import { type App, idParameter, keysetOf, principalOf } from '../../../http/index.ts';
+import { type App, IdParams, idParameter, keysetOf, ListOf, principalOf } from '../../../http/index.ts';
 import { parseId, uuidOf } from '../../../kernel/ids.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { reversalView } from '../../rules/reversal.ts';
 import { reversalOf } from '../../store/reversals.ts';
 import type { CommandHandler } from '../command-handler.ts';
-import { IdParams, ListReversalsQuery, ReversalSchema } from '../schemas.ts';
+import { ListReversalsQuery, ReversalSchema } from '../schemas.ts';
 import { reversalOperations } from './openapi.ts';
 
 /** `/v1/reversals`. Nobody asks for one: channels tell of them. */
@@ -38,13 +37,7 @@ export function reversalRoutes(app: App, { pool }: Pick<CommandHandler, 'pool'>)
       config: { ...secret, operation: reversalOperations.list },
       schema: {
         querystring: ListReversalsQuery,
-        response: {
-          200: Type.Object({
-            object: Type.Literal('list'),
-            data: Type.Array(ReversalSchema),
-            has_more: Type.Boolean(),
-          }),
-        },
+        response: { 200: ListOf(ReversalSchema) },
       },
     },
     async (request) => {

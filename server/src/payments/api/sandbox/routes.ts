@@ -5,8 +5,12 @@ import { readRows } from '../../../database/index.ts';
 import {
   type App,
   type IdempotentOptions,
+  IdParams,
+  Integer,
+  OneOf,
   principalOf,
   runIdempotentlyInSteps,
+  Time,
 } from '../../../http/index.ts';
 import type { KeyHolder } from '../../../identity/index.ts';
 import { rfc3339 } from '../../../kernel/clock.ts';
@@ -15,15 +19,16 @@ import { Problem } from '../../../kernel/problem.ts';
 import { paymentView } from '../../rules/payment.ts';
 import { paymentOf } from '../../store/payments.ts';
 import type { Scheduler } from '../../work/scheduler.ts';
-import { Amount, IdParams, PaymentSchema } from '../schemas.ts';
+import { Amount, PaymentSchema } from '../schemas.ts';
 import { sandboxOperations } from './openapi.ts';
 
 const SimulateBody = Type.Object(
   {
-    action: Type.Enum([...sandboxActions]),
+    action: OneOf(sandboxActions),
     amount: Type.Optional(Amount),
   },
   {
+    $id: 'SimulatedAction',
     additionalProperties: false,
     description: '`amount` is what arrives by `bank_receive`, or goes back by `bank_recall`.',
   },
@@ -31,27 +36,30 @@ const SimulateBody = Type.Object(
 
 const AdvanceClockBody = Type.Object(
   {
-    advance_seconds: Type.Integer({
+    advance_seconds: Integer({
       minimum: 0,
       maximum: 31_622_400,
       description: 'At most a year at once; never back.',
     }),
   },
-  { additionalProperties: false },
+  { $id: 'ClockAdvance', additionalProperties: false },
 );
 
-const ClockSchema = Type.Object({
-  object: Type.Literal('sandbox_clock'),
-  now: Type.String({ format: 'date-time' }),
-});
+const ClockSchema = Type.Object(
+  { object: Type.Literal('sandbox_clock'), now: Time },
+  { $id: 'SandboxClock' },
+);
 
-const ChargeSchema = Type.Object({
-  object: Type.Literal('sandbox_charge'),
-  payment: Type.String(),
-  state: Type.String(),
-  url: Type.String({ description: 'The page on which a payer does by hand what can be simulated.' }),
-  actions: Type.Array(Type.Enum([...sandboxActions])),
-});
+const ChargeSchema = Type.Object(
+  {
+    object: Type.Literal('sandbox_charge'),
+    payment: Type.String(),
+    state: Type.String(),
+    url: Type.String({ description: 'The page on which a payer does by hand what can be simulated.' }),
+    actions: Type.Array(OneOf(sandboxActions)),
+  },
+  { $id: 'SandboxCharge' },
+);
 
 /** `/v1/sandbox`: what payers, their banks and the passing of time do, at the developer's word. */
 export function sandboxRoutes(
@@ -66,7 +74,7 @@ export function sandboxRoutes(
   app.post(
     '/v1/sandbox/clock',
     {
-      config: { credential: 'secret', operation: sandboxOperations.advanceClock },
+      config: { credential: 'secret', idempotency: 'key', operation: sandboxOperations.advanceClock },
       schema: { body: AdvanceClockBody, response: { 200: ClockSchema } },
     },
     async (request) => {
@@ -100,7 +108,7 @@ export function sandboxRoutes(
   app.post(
     '/v1/sandbox/payments/:id/simulate',
     {
-      config: { credential: 'secret', operation: sandboxOperations.simulate },
+      config: { credential: 'secret', idempotency: 'key', operation: sandboxOperations.simulate },
       schema: { params: IdParams, body: SimulateBody, response: { 200: PaymentSchema } },
     },
     async (request) => {

@@ -1,0 +1,37 @@
+import type { RouteOptions } from 'fastify';
+import { catalogue, type ProblemCode } from '../kernel/problem.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Every refusal that the API's document lists for the route. It is reckoned from the route, which does not say it. */
+    refusals?: ReadonlySet<ProblemCode>;
+  }
+}
+
+/** Fields whose faults have a code of their own. */
+export const FIELD_CODES: Readonly<Record<string, ProblemCode>> = {
+  amount: 'amount_invalid',
+  currency: 'currency_unknown',
+};
+
+/** Every refusal that a documented route can give, in the order of the catalogue. */
+export function refusalsOf({ method, schema = {}, config = {} }: RouteOptions): ReadonlySet<ProblemCode> {
+  const codes = new Set<ProblemCode>(config.operation?.problems);
+  const add = (...more: ProblemCode[]) => {
+    for (const code of more) codes.add(code);
+  };
+  add('invalid_request', 'internal', 'database_unavailable', 'overloaded', 'rate_limited');
+  if (config.credential !== 'none') add('unauthorized');
+  if (config.credential === 'secret') add('forbidden');
+  if (schema.params !== undefined) add('not_found');
+  // A body is read also where none is asked for.
+  if (method !== 'GET') add('outcome_unknown', 'malformed_json', 'body_too_large', 'unsupported_media_type');
+  for (const part of [schema.body, schema.querystring] as ({ properties?: object } | undefined)[])
+    for (const field of Object.keys(part?.properties ?? {})) {
+      const code = FIELD_CODES[field];
+      if (code !== undefined) add(code);
+    }
+  if (config.idempotency === 'key')
+    add('idempotency_key_invalid', 'idempotency_in_progress', 'idempotency_key_reused');
+  return new Set((Object.keys(catalogue) as ProblemCode[]).filter((code) => codes.has(code)));
+}
