@@ -66,7 +66,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
       async (request) => {
         const session = openLink(keys, request.params);
         // The number of a card is gone from here on: the queue and the log know its token.
-        await tries.pay(session, methodOf(request.body.method));
+        await tries.pay(session, methodOf(request.body.method, clock.now()));
         return stateOf(session);
       },
     );

@@ -15,13 +15,13 @@ export class Desk {
   readonly sending: Sending;
   readonly pool: pg.Pool;
   readonly #keys: KeyRing;
-  readonly #clock: Clock;
+  readonly clock: Clock;
 
   constructor(sending: Sending, pool: pg.Pool, keys: KeyRing, clock: Clock) {
     this.sending = sending;
     this.pool = pool;
     this.#keys = keys;
-    this.#clock = clock;
+    this.clock = clock;
   }
 
   /**
@@ -49,7 +49,7 @@ export class Desk {
       account,
       terms: settings.terms,
       ownership: this.sending.ownership,
-      at: this.#clock.now(),
+      at: this.clock.now(),
       key,
     };
   }

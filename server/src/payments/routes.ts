@@ -1,6 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { type CardMethod, methodOfNumber, methodOfToken, type PaymentMethod } from '../channels/index.ts';
+import {
+  type CardInput,
+  type CardMethod,
+  methodOfCard,
+  methodOfToken,
+  type PaymentMethod,
+} from '../channels/index.ts';
 import { type Filter, keysetPage, readRows } from '../database/index.ts';
 import { type App, keysetOf, principalOf } from '../http/index.ts';
 import type { KeyHolder } from '../identity/index.ts';
@@ -34,12 +40,12 @@ interface Wanted {
 
 type MethodInput =
   | string
-  | { type: 'card'; token?: string; card?: { number: string } }
+  | { type: 'card'; token?: string; card?: CardInput }
   | { type: 'wallet' | 'bank_transfer' };
 
 /** `POST /pay`, the brief one, and `/v1/payments`. */
 export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
-  const { sending } = desk;
+  const { sending, clock } = desk;
   const secret = { credential: 'secret' } as const;
 
   function createCommand(
@@ -105,7 +111,7 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
     { config: { ...secret, operation: operations.create }, schema: { body: CreatePaymentBody } },
     async (request, reply) => {
       const { body } = request;
-      const method = body.payment_method === undefined ? null : methodOf(body.payment_method);
+      const method = body.payment_method === undefined ? null : methodOf(body.payment_method, clock.now());
       if (body.confirm === true && method === null) {
         throw new Problem('invalid_request', 'To confirm, send a payment_method too.', {
           field: 'payment_method',
@@ -124,7 +130,8 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
     async (request, reply) => {
       const { body } = request;
       const { defaultMethod } = (principalOf(request) as KeyHolder).settings;
-      const method = body.payment_method === undefined ? defaultMethod : methodOf(body.payment_method);
+      const method =
+        body.payment_method === undefined ? defaultMethod : methodOf(body.payment_method, clock.now());
       const { snapshot, result } = await desk.answer(createCommand(request, body, method, 'automatic'));
       if (result.kind === 'done' && result.snapshot === snapshot && result.payment.status === 'succeeded')
         return sendJson(reply, 200, snapshot);
@@ -144,7 +151,7 @@ export function paymentRoutes(app: App, desk: Desk, recovery: Recovery): void {
     '/v1/payments/:id/confirm',
     { config: { ...secret, operation: operations.confirm }, schema: { params: IdParams, body: ConfirmBody } },
     async (request, reply) => {
-      const method = methodOf(request.body.payment_method);
+      const method = methodOf(request.body.payment_method, clock.now());
       const command = moveCommand(
         request,
         request.params.id,
@@ -252,8 +259,11 @@ function paymentIdOf(text: string): PaymentId {
   return id;
 }
 
-/** The method that the request names. Throws `payment_method_unknown` or `live_card_in_sandbox`. */
-export function methodOf(input: MethodInput): PaymentMethod {
+/**
+ * The method that the request names. Throws `payment_method_unknown` or `live_card_in_sandbox`.
+ * @param now real time, by which a card is expired or not.
+ */
+export function methodOf(input: MethodInput, now: number): PaymentMethod {
   const token = typeof input === 'string' ? input : input.type === 'card' ? input.token : input.type;
   if (token !== undefined) {
     const method = methodOfToken(token);
@@ -264,12 +274,12 @@ export function methodOf(input: MethodInput): PaymentMethod {
   if (card === undefined) {
     throw new Problem('invalid_request', 'Send a token or a card.', { field: 'payment_method' });
   }
-  return cardOf(card);
+  return cardOf(card, now);
 }
 
 /** The card of a published test number, as it may be kept. Throws `live_card_in_sandbox`. */
-export function cardOf({ number }: { number: string }): CardMethod {
-  const method = methodOfNumber(number);
+export function cardOf(card: CardInput, now: number): CardMethod {
+  const method = methodOfCard(card, now);
   if (method === null) {
     throw new Problem('live_card_in_sandbox', undefined, { field: 'payment_method/card/number' });
   }
