@@ -8,7 +8,10 @@ import type { StandingSession } from './store.ts';
  * What the payer's page knows of a session. It is all that a payer may know: no fee, no metadata, no id of the merchant's
  * objects.
  */
-export function payerState({ session, merchantName, environment, clockOffset }: StandingSession, at: number) {
+export function payerState(
+  { session, merchantName, environment, clockOffset, paidElsewhere }: StandingSession,
+  at: number,
+) {
   const { payment } = session;
   return {
     status: statusOf(session, at + clockOffset),
@@ -45,6 +48,7 @@ export function payerState({ session, merchantName, environment, clockOffset }: 
     success_url: session.successUrl,
     cancel_url: session.cancelUrl,
     expires_at: rfc3339(session.expiresAt - clockOffset),
+    paid_elsewhere: paidElsewhere,
   };
 }
 

@@ -17,13 +17,18 @@ export interface StandingSession {
   readonly environment: 'sandbox' | 'live';
   /** Business time is real time plus so many milliseconds. */
   readonly clockOffset: number;
+  /** The order has been paid by a payment that is none of this session's. */
+  readonly paidElsewhere: boolean;
 }
 
 /** A session's row beside its last payment's, its account's and the account's clock. */
 const SELECT = `
   select s.*, a.name as merchant_name, a.environment, h.clock_offset, coalesce(t.n, 0) as tries,
          p.id as payment_id, p.status as payment_status, p.method as payment_method, p.decline_code,
-         p.next_action, p.amount_authorized, p.amount_received
+         p.next_action, p.amount_authorized, p.amount_received,
+         exists (select from payment o
+                 where o.account_id = s.account_id and o.order_id = s.order_id and o.order_released is null
+                   and o.status in ('authorized', 'succeeded') and o.id is distinct from t.payment_id) as paid_elsewhere
   from checkout_session s
   join account a on a.account_id = s.account_id
   join account_head h on h.account_id = s.account_id
@@ -86,6 +91,7 @@ export function standingSessionOf(row: Row): StandingSession {
     merchantName: row.merchant_name,
     environment: row.environment,
     clockOffset: Number(row.clock_offset),
+    paidElsewhere: row.paid_elsewhere,
   };
 }
 

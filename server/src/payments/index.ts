@@ -7,6 +7,7 @@ export { payments } from './decider.ts';
 export { Desk } from './desk.ts';
 export { doneDueWriter, newDueWriter } from './due.ts';
 export { Notified } from './notified.ts';
+export { refusePaidOrder } from './paid-order.ts';
 export type { Metadata, PaymentStatus } from './payment.ts';
 export { provePayments } from './proof.ts';
 export { Recovery } from './recovery.ts';
