@@ -92,7 +92,7 @@ describe('the whole platform', { concurrency: 2 }, () => {
     await assertAccessible(page);
     // Whoever goes back before they have done it finds the way there again.
     await page.goto(session);
-    await page.getByRole('heading', { name: 'Your bank wants to be sure' }).waitFor();
+    await page.getByRole('heading', { name: 'Verify this payment with your bank' }).waitFor();
     await assertAccessible(page);
     await page.getByRole('link', { name: 'Go to my bank' }).click();
     await page.getByRole('button', { name: 'Complete the challenge' }).click();
@@ -111,7 +111,7 @@ describe('the whole platform', { concurrency: 2 }, () => {
     await payByCard(page, CHALLENGE);
     await page.getByRole('button', { name: 'Fail the challenge' }).click();
     await page.waitForURL(session);
-    await page.getByRole('alert').getByText('Try again and follow its steps').waitFor();
+    await page.getByRole('alert').getByText('follow your bank’s steps').waitFor();
     await assertAccessible(page);
     await payByCard(page, VISA);
     await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
@@ -183,7 +183,7 @@ describe('the whole platform', { concurrency: 2 }, () => {
     ]);
     await assertAccessible(bank);
     await bank.getByRole('button', { name: 'Send half of it' }).click();
-    await page.getByText('$12.00 is still to pay').waitFor();
+    await page.getByText('$12.00 left to pay').waitFor();
     await page.getByRole('heading', { name: 'Transfer $12.00' }).waitFor();
     await assertAccessible(page);
     await bank.getByRole('button', { name: 'Send what is missing' }).click();
@@ -210,9 +210,9 @@ describe('the whole platform', { concurrency: 2 }, () => {
       page.getByRole('link', { name: /test bank/ }).click(),
     ]);
     await bank.getByRole('button', { name: 'Send half of it' }).click();
-    await page.getByText('$12.00 is still to pay').waitFor();
+    await page.getByText('$12.00 left to pay').waitFor();
     await page.getByRole('button', { name: 'Choose another way to pay' }).click();
-    await page.getByRole('alert').getByText('What you have sent goes back').waitFor();
+    await page.getByRole('alert').getByText('The money you sent will be returned').waitFor();
     await page.locator('.notice:focus').waitFor();
     await assertAccessible(page);
     await page.getByRole('radio', { name: 'Card' }).check();

@@ -1,8 +1,10 @@
 import { UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { useState } from 'react';
+import { type CSSProperties, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionState } from './api.ts';
+import { isolated } from './foreign-text.ts';
 import { Icon } from './Icon.tsx';
+import { withLanguage } from './languages/index.ts';
 import { formatMoney } from './money.ts';
 
 /** To whom, how much, for what. On a phone the lines are folded away, for the form is what the payer came for. */
@@ -14,22 +16,30 @@ export function OrderSummary({ state }: { state: SessionState }) {
     <section className="summary" aria-label={t('order_summary')}>
       <div className="inner">
         <div className="merchant">
-          <a href={state.cancel_url}>
-            <VisuallyHidden>{t('back_to', { merchant: state.merchant_name })}</VisuallyHidden>
+          <a href={withLanguage(state.cancel_url)}>
+            <VisuallyHidden>{t('back_to', { merchant: isolated(state.merchant_name) })}</VisuallyHidden>
             <Icon name="back" />
             <span className="monogram" aria-hidden="true">
               {[...state.merchant_name][0]}
             </span>
-            <span className="merchant-name" aria-hidden="true">
+            <bdi className="merchant-name" aria-hidden="true">
               {state.merchant_name}
-            </span>
+            </bdi>
           </a>
         </div>
         <p className="to-pay">{t(state.status === 'complete' ? 'amount_paid' : 'to_pay')}</p>
-        <p className="amount" data-testid="amount">
+        <p
+          className="amount"
+          data-testid="amount"
+          style={{ '--characters': money(state.amount).length } as CSSProperties}
+        >
           {money(state.amount)}
         </p>
-        {state.description === null ? null : <p className="soft">{state.description}</p>}
+        {state.description === null ? null : (
+          <p className="soft">
+            <bdi>{state.description}</bdi>
+          </p>
+        )}
         {state.line_items.length === 0 ? null : (
           <>
             <UnstyledButton
@@ -41,10 +51,12 @@ export function OrderSummary({ state }: { state: SessionState }) {
               {open ? t('hide_summary') : t('show_summary')}
             </UnstyledButton>
             <ul id="lines" className={open ? 'lines' : 'lines folded'}>
-              {state.line_items.map((line) => (
-                <li key={`${line.name} ${line.amount}`}>
+              {state.line_items.map((line, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: lines never change, and two may be alike
+                <li key={index}>
                   <span>
-                    {line.name} <span className="soft">{t('quantity', { count: line.quantity })}</span>
+                    <bdi>{line.name}</bdi>{' '}
+                    <span className="soft">{t('quantity', { count: line.quantity })}</span>
                   </span>
                   <span className="number">{money(line.amount)}</span>
                 </li>

@@ -1,8 +1,10 @@
 import { Button, Loader, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { type Dispatch, type SetStateAction, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NextAction, SessionState } from './api.ts';
-import { switchLanguage } from './languages/index.ts';
+import { type CardInput, emptyCard } from './card-input.ts';
+import { isolated } from './foreign-text.ts';
+import { languageTag, switchLanguage, withLanguage } from './languages/index.ts';
 import { OrderSummary } from './OrderSummary.tsx';
 import { Action } from './screens/Action.tsx';
 import { Paid } from './screens/Paid.tsx';
@@ -53,8 +55,10 @@ interface SessionPageProps {
 function SessionPage({ state, actions, busy, refusal }: SessionPageProps) {
   const { t, i18n } = useTranslation();
   const [showTestCards, setShowTestCards] = useState(false);
+  // Here, and not in the form, because a try shows other screens meanwhile.
+  const [input, setInput] = useState(emptyCard);
   const stage = stageOf(state);
-  const title = t('title', { merchant: state.merchant_name });
+  const title = t('title', { merchant: isolated(state.merchant_name) });
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -90,12 +94,18 @@ function SessionPage({ state, actions, busy, refusal }: SessionPageProps) {
               actions={actions}
               busy={busy}
               refusal={refusal}
+              input={input}
+              onInput={setInput}
               showTestCards={showTestCards}
               hideTestCards={() => setShowTestCards(false)}
             />
             <footer className="foot">
               <span>{t('powered')}</span>
-              <UnstyledButton fz={13} lang={i18n.language === 'zh' ? 'en' : 'zh-CN'} onClick={switchLanguage}>
+              <UnstyledButton
+                fz={13}
+                lang={languageTag(i18n.language === 'zh' ? 'en' : 'zh')}
+                onClick={switchLanguage}
+              >
                 {t('other_language')}
               </UnstyledButton>
             </footer>
@@ -116,6 +126,7 @@ function announcement(stage: Stage, t: (key: string) => string): string {
     case 'processing':
     case 'canceling':
     case 'paid':
+    case 'paid_elsewhere':
     case 'cancelled':
     case 'closed':
     case 'expired':
@@ -129,7 +140,13 @@ const actionWords = { redirect: 'redirect', qr: 'qr', bank_transfer: 'bank' } as
 >;
 
 function StageView(
-  props: SessionPageProps & { stage: Stage; showTestCards: boolean; hideTestCards: () => void },
+  props: SessionPageProps & {
+    stage: Stage;
+    input: CardInput;
+    onInput: Dispatch<SetStateAction<CardInput>>;
+    showTestCards: boolean;
+    hideTestCards: () => void;
+  },
 ) {
   const { stage, state, actions, busy, refusal } = props;
   const { t } = useTranslation();
@@ -140,7 +157,9 @@ function StageView(
   }, [stage.kind]);
   const back = (
     <div className="way-on">
-      <ReturnButton href={state.cancel_url}>{t('back_to', { merchant: state.merchant_name })}</ReturnButton>
+      <ReturnButton href={withLanguage(state.cancel_url)}>
+        {t('back_to', { merchant: isolated(state.merchant_name) })}
+      </ReturnButton>
     </div>
   );
   switch (stage.kind) {
@@ -157,6 +176,12 @@ function StageView(
       return <Action state={state} action={stage.action} actions={actions} busy={busy} refusal={refusal} />;
     case 'paid':
       return <Paid state={state} />;
+    case 'paid_elsewhere':
+      return (
+        <Result icon="check" title={t('paid_elsewhere.title')} text={t('paid_elsewhere.text')}>
+          {back}
+        </Result>
+      );
     case 'cancelled':
     case 'closed':
     case 'expired':

@@ -1,15 +1,8 @@
 import { ActionIcon, Button, CopyButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { TestCard } from './api.ts';
-import { cardKind } from './card-input.ts';
+import { cardKind, groupedNumber } from './card-input.ts';
 import { Icon } from './Icon.tsx';
-
-/** The number in the groups in which it stands on a card. */
-function grouped(number: string): string {
-  return number.length === 15
-    ? number.replace(/^(.{4})(.{6})/, '$1 $2 ')
-    : (number.match(/.{1,4}/g) ?? []).join(' ');
-}
 
 /** The sandbox's cards, what each does, to copy or to fill in. */
 export function TestCards({
@@ -29,7 +22,7 @@ export function TestCards({
         {cards.map(({ number, outcome }) => (
           <li key={number}>
             <span>
-              <span className="digits">{grouped(number)}</span>
+              <span className="digits">{groupedNumber(number)}</span>
               <span className={outcome === 'approved' ? 'outcome approved' : 'outcome'}>
                 {cardKind(number).brand} · {t(`test.outcome.${outcome}`, { defaultValue: outcome })}
               </span>
@@ -41,7 +34,9 @@ export function TestCards({
                   color="gray"
                   size="lg"
                   onClick={copy}
-                  aria-label={copied ? t('test.copied') : t('test.copy_label', { number: grouped(number) })}
+                  aria-label={
+                    copied ? t('test.copied') : t('test.copy_label', { number: groupedNumber(number) })
+                  }
                 >
                   <Icon name={copied ? 'check' : 'copy'} />
                 </ActionIcon>
@@ -51,7 +46,7 @@ export function TestCards({
               variant="light"
               size="xs"
               onClick={() => onFill(number)}
-              aria-label={t('test.fill_label', { number: grouped(number) })}
+              aria-label={t('test.fill_label', { number: groupedNumber(number) })}
             >
               {t('test.fill')}
             </Button>

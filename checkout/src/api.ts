@@ -1,3 +1,5 @@
+import { withoutBidiControls } from './foreign-text.ts';
+
 /** What the payer's page asks the platform: always of its own address, which is the payer's only credential. */
 
 export type PaymentStatus =
@@ -81,6 +83,8 @@ export interface SessionState {
   readonly success_url: string;
   readonly cancel_url: string;
   readonly expires_at: string;
+  /** The order has been paid by a payment that is none of this session's. */
+  readonly paid_elsewhere: boolean;
 }
 
 export interface Card {
@@ -157,5 +161,15 @@ async function ask(method: 'GET' | 'POST', path: string, body?: object): Promise
     throw new Refusal('network');
   });
   if (!answer.ok) throw new Refusal(String(answered.code));
-  return answered;
+  return stateFrom(answered);
+}
+
+/** The state as the platform tells it; the merchant's texts in it are made harmless before anything shows them. */
+export function stateFrom(told: SessionState): SessionState {
+  return {
+    ...told,
+    merchant_name: withoutBidiControls(told.merchant_name),
+    description: told.description === null ? null : withoutBidiControls(told.description),
+    line_items: told.line_items.map((line) => ({ ...line, name: withoutBidiControls(line.name) })),
+  };
 }

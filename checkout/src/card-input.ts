@@ -1,7 +1,8 @@
 import validator from 'card-validator';
 import type { Card } from './api.ts';
+import { type Expiry, expiryFault, groupedExpiry, readExpiry } from './expiry.ts';
 
-/** What the payer has typed: digits of the number, `MM / YY`, digits of the code. */
+/** What the payer has typed, as it stands in the fields. It is read, and never changed but for spaces between groups. */
 export interface CardInput {
   readonly number: string;
   readonly expiry: string;
@@ -10,34 +11,83 @@ export interface CardInput {
 
 export type CardField = keyof CardInput;
 
+/** What is wrong with a field: the key of the words that say it, and what they name. */
+export interface Fault {
+  readonly field: CardField;
+  readonly says: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
 export const emptyCard: CardInput = { number: '', expiry: '', cvc: '' };
+
+/** Digits as they are sent: those of a Chinese keyboard (１２) and the spaces and dashes of a printed number are read too. */
+function digitsOf(typed: string): string | null {
+  const plain = typed.normalize('NFKC').replace(/[\s\u2010-\u2015-]/g, '');
+  return /^[0-9]*$/.test(plain) ? plain : null;
+}
 
 /** What can be told of the card from its first digits. */
 export function cardKind(number: string): { brand: string | null; amex: boolean; cvcLength: number } {
-  const { card } = validator.number(number);
+  const digits = digitsOf(number) ?? '';
+  const { card } = validator.number(digits);
   return {
-    brand: number.length > 0 && card !== null ? card.niceType : null,
+    brand: digits.length > 0 && card !== null ? card.niceType : null,
     amex: card?.type === 'american-express',
     cvcLength: card?.code.size ?? 3,
   };
 }
 
+/** The number in the groups in which it stands on a card; what is no number stays as it is. */
+export function groupedNumber(typed: string): string {
+  const digits = digitsOf(typed);
+  if (digits === null) return typed;
+  return cardKind(digits).amex
+    ? [digits.slice(0, 4), digits.slice(4, 10), digits.slice(10)].filter((group) => group !== '').join(' ')
+    : digits.replace(/.{4}(?=.)/g, '$& ');
+}
+
+/**
+ * What a field shows once so much was typed at its end. Only spaces, and the stroke of a date, come to it: digits that
+ * are wrong stay, and are named when the payer asks to pay.
+ */
+export function grouped(field: CardField, typed: string): string {
+  switch (field) {
+    case 'number':
+      return groupedNumber(typed);
+    case 'expiry':
+      return groupedExpiry(typed);
+    case 'cvc':
+      return typed.normalize('NFKC');
+  }
+}
+
 /** The fields that cannot be right, in the order of the form. */
-export function faultsOf(input: CardInput): CardField[] {
-  const faults: CardField[] = [];
-  if (!validator.number(input.number).isValid) faults.push('number');
-  if (!validator.expirationDate(input.expiry).isValid) faults.push('expiry');
-  if (!validator.cvv(input.cvc, cardKind(input.number).cvcLength).isValid) faults.push('cvc');
+export function faultsOf(input: CardInput, now: number): Fault[] {
+  const faults: Fault[] = [];
+  const digits = digitsOf(input.number);
+  if (digits === null) faults.push({ field: 'number', says: 'number_digits', values: {} });
+  else if (!validator.number(digits).isValid) faults.push({ field: 'number', says: 'number', values: {} });
+  const expiry = expiryFault(input.expiry, now);
+  if (expiry !== null) faults.push({ field: 'expiry', ...expiry });
+  const { cvcLength } = cardKind(input.number);
+  if (!validator.cvv(digitsOf(input.cvc) ?? '', cvcLength).isValid)
+    faults.push({ field: 'cvc', says: 'cvc', values: { count: cvcLength } });
   return faults;
 }
 
 /** The card as the platform takes it; the input has no faults. */
 export function cardOf(input: CardInput): Card {
-  const [month, year] = input.expiry.split('/').map((part) => Number(part.trim()));
-  return { number: input.number, exp_month: month ?? 0, exp_year: 2000 + (year ?? 0), cvc: input.cvc };
+  const { month, year } = readExpiry(input.expiry) as Expiry;
+  return {
+    number: digitsOf(input.number) ?? '',
+    exp_month: month,
+    exp_year: year,
+    cvc: digitsOf(input.cvc) ?? '',
+  };
 }
 
 /** A test card, filled in whole. */
 export function testCardInput(number: string): CardInput {
-  return { number, expiry: '12 / 34', cvc: '1234'.slice(0, cardKind(number).cvcLength) };
+  const cvc = '1234'.slice(0, cardKind(number).cvcLength);
+  return { number: groupedNumber(number), expiry: '12 / 34', cvc };
 }

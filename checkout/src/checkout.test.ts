@@ -101,6 +101,8 @@ describe('the payer’s page', () => {
     await tabTo(page, 'number');
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.type(VISA);
+    await tabTo(page, 'cvc');
+    await page.keyboard.type('123');
     await tabTo(page, 'Pay $25.99');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
@@ -115,13 +117,13 @@ describe('the payer’s page', () => {
     await page.goto((await openSession()).url);
     await page.getByLabel('Card number').fill('4242424242424241');
     await page.getByRole('button', { name: /^Pay/ }).click();
-    await page.getByText('Enter the whole card number.').waitFor();
+    await page.getByText('Check the card number.').waitFor();
     assert.equal(await focused(page), 'number');
-    await page.getByText('Enter a month and year that are still to come.').waitFor();
+    await page.getByText('Enter the month and year').waitFor();
     await assertAccessible(page);
     await page.getByLabel('Card number').fill('378282246310005');
     assert.equal(await page.getByLabel('Card number').inputValue(), '3782 822463 10005');
-    await page.getByText('Enter the 4 digits').waitFor();
+    await page.getByText('Enter the 4-digit security code.').waitFor();
     await context.close();
   });
 
@@ -130,7 +132,7 @@ describe('the payer’s page', () => {
     await page.goto((await openSession()).url);
     await fillCard(page, '4111111111111111');
     await page.getByRole('button', { name: /^Pay/ }).click();
-    await page.getByRole('alert').getByText('takes test cards only').waitFor();
+    await page.getByRole('alert').getByText('only test cards work here').waitFor();
     await page.getByRole('button', { name: 'Show test cards' }).click();
     await assertAccessible(page);
     await page.getByRole('button', { name: 'Use the card 3782 822463 10005' }).click();
@@ -149,7 +151,7 @@ describe('the payer’s page', () => {
     await page.getByRole('button', { name: /^Pay/ }).click();
     const second = await context.newPage();
     await second.goto(url);
-    await second.getByRole('heading', { name: 'Your payment is on its way' }).waitFor();
+    await second.getByRole('heading', { name: 'Processing your payment' }).waitFor();
     await assertAccessible(second);
     gate = null;
     resolve();
@@ -180,7 +182,7 @@ describe('the payer’s page', () => {
     await page.goto(url);
     await page.getByLabel('Card number').waitFor();
     await florin.call('POST', `/v1/checkout_sessions/${id}/expire`);
-    await page.getByRole('heading', { name: 'The shop has closed this payment' }).waitFor();
+    await page.getByRole('heading', { name: 'The shop closed this payment' }).waitFor();
     await assertAccessible(page);
     await context.close();
   });
@@ -197,7 +199,7 @@ describe('the payer’s page', () => {
       await page.goto(url);
       await page.getByLabel('Card number').waitFor();
       await florin.call('POST', `/v1/checkout_sessions/${id}/expire`);
-      await page.getByRole('heading', { name: 'The shop has closed this payment' }).waitFor();
+      await page.getByRole('heading', { name: 'The shop closed this payment' }).waitFor();
       await context.close();
     }
   });
@@ -206,7 +208,7 @@ describe('the payer’s page', () => {
     const { page, context } = await openVisit(browser);
     const answer = await page.goto(`${(await openSession()).url}x`);
     assert.equal(answer?.status(), 404);
-    await page.getByRole('heading', { name: 'This link opens nothing' }).waitFor();
+    await page.getByRole('heading', { name: 'This link isn’t valid' }).waitFor();
     await assertAccessible(page);
     await context.close();
   });
@@ -215,7 +217,7 @@ describe('the payer’s page', () => {
     const { page, context } = await openVisit(browser);
     await page.clock.install();
     await page.goto((await openSession()).url);
-    const ranOut = page.getByText('The time for this payment ran out');
+    const ranOut = page.getByText('This payment timed out');
     const showCode = async () => {
       await page.getByRole('radio', { name: 'Wallet' }).check();
       await page.getByRole('button', { name: 'Show the QR code' }).click();

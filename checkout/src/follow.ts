@@ -1,4 +1,4 @@
-import { fetchState, openStream, type SessionState } from './api.ts';
+import { fetchState, openStream, type SessionState, stateFrom } from './api.ts';
 
 const ASK_EVERY_MS = 3_000;
 
@@ -17,7 +17,7 @@ export function follow(onState: (state: SessionState) => void): { stop(): void }
     const opened = openStream();
     opened.addEventListener('state', (event: MessageEvent<string>) => {
       streaming = true;
-      onState(JSON.parse(event.data));
+      onState(stateFrom(JSON.parse(event.data)));
     });
     opened.addEventListener('error', () => {
       streaming = false;

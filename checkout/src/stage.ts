@@ -16,12 +16,15 @@ export type Stage =
   | { readonly kind: 'canceling' }
   | { readonly kind: 'action'; readonly action: NextAction }
   | { readonly kind: 'paid' }
+  /** The order was paid by a payment that is none of this session's. */
+  | { readonly kind: 'paid_elsewhere' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'closed' }
   | { readonly kind: 'expired' };
 
 /** The one place that says what a session's payer sees. */
-export function stageOf({ status, closed_by, payment }: SessionState): Stage {
+export function stageOf({ status, closed_by, payment, paid_elsewhere }: SessionState): Stage {
+  if (paid_elsewhere && status !== 'complete') return { kind: 'paid_elsewhere' };
   switch (status) {
     case 'complete':
       return { kind: 'paid' };
@@ -71,6 +74,7 @@ function stageOfPayment(payment: NonNullable<SessionState['payment']>): Stage {
 export function isOver({ kind }: Stage): boolean {
   switch (kind) {
     case 'paid':
+    case 'paid_elsewhere':
     case 'cancelled':
     case 'closed':
     case 'expired':

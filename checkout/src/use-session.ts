@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { cancel, fetchState, giveUp, type MethodInput, pay, Refusal, type SessionState } from './api.ts';
 import { follow } from './follow.ts';
+import { sandboxPageInLanguage } from './languages/index.ts';
 import { isOver, stageOf } from './stage.ts';
 
 export type Loaded =
@@ -85,6 +86,7 @@ export function useSession(): {
 async function payAndGo(method: MethodInput): Promise<SessionState> {
   const state = await pay(method);
   const stage = stageOf(state);
-  if (stage.kind === 'action' && stage.action.type === 'redirect') window.location.assign(stage.action.url);
+  if (stage.kind === 'action' && stage.action.type === 'redirect')
+    window.location.assign(sandboxPageInLanguage(stage.action.url));
   return state;
 }

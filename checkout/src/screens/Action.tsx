@@ -2,6 +2,7 @@ import { Alert, Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { NextAction, SessionState } from '../api.ts';
 import { Icon } from '../Icon.tsx';
+import { sandboxPageInLanguage } from '../languages/index.ts';
 import type { SessionActions } from '../use-session.ts';
 import { BankTransfer } from './BankTransfer.tsx';
 import { Result, ReturnButton } from './Result.tsx';
@@ -55,7 +56,7 @@ function ActionView({ state, action }: { state: SessionState; action: NextAction
       return (
         <Result icon="lock" title={t('redirect.title')} text={t('redirect.text')}>
           <div className="way-on">
-            <ReturnButton href={action.url}>{t('redirect.button')}</ReturnButton>
+            <ReturnButton href={sandboxPageInLanguage(action.url)}>{t('redirect.button')}</ReturnButton>
           </div>
         </Result>
       );

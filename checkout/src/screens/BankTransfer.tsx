@@ -2,6 +2,7 @@ import { ActionIcon, Alert, CopyButton, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { BankTransferAction, SessionState } from '../api.ts';
 import { Icon } from '../Icon.tsx';
+import { sandboxPageInLanguage } from '../languages/index.ts';
 import { formatMoney, plainAmount } from '../money.ts';
 import { FocusedHeading } from './Result.tsx';
 
@@ -50,7 +51,7 @@ export function BankTransfer({ state, action }: { state: SessionState; action: B
       </p>
       {action.sandbox_url === undefined ? null : (
         <p className="soft">
-          <a href={action.sandbox_url} target="_blank" rel="noopener noreferrer">
+          <a href={sandboxPageInLanguage(action.sandbox_url)} target="_blank" rel="noopener noreferrer">
             {t('bank.test_bank')}
           </a>
         </p>

@@ -2,6 +2,8 @@ import { UnstyledButton } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PaidWith, SessionState } from '../api.ts';
+import { isolated } from '../foreign-text.ts';
+import { withLanguage } from '../languages/index.ts';
 import { formatMoney } from '../money.ts';
 import { Result, ReturnButton } from './Result.tsx';
 
@@ -11,17 +13,18 @@ const RETURN_AFTER_S = 5;
 export function Paid({ state }: { state: SessionState }) {
   const { t, i18n } = useTranslation();
   const [left, setLeft] = useState<number | null>(RETURN_AFTER_S);
-  const merchant = state.merchant_name;
+  const merchant = isolated(state.merchant_name);
+  const successUrl = withLanguage(state.success_url);
 
   useEffect(() => {
     if (left === null) return;
     if (left === 0) {
-      window.location.assign(state.success_url);
+      window.location.assign(successUrl);
       return;
     }
     const timer = setTimeout(() => setLeft(left - 1), 1000);
     return () => clearTimeout(timer);
-  }, [left, state.success_url]);
+  }, [left, successUrl]);
 
   const method = state.payment?.method ?? null;
   return (
@@ -37,7 +40,7 @@ export function Paid({ state }: { state: SessionState }) {
           <PaidWithView method={method} />
         </div>
       )}
-      <ReturnButton href={state.success_url}>{t('paid.button', { merchant })}</ReturnButton>
+      <ReturnButton href={successUrl}>{t('paid.button', { merchant })}</ReturnButton>
       {left === null ? null : (
         <div className="returning">
           {/* Read out once, not every second. */}

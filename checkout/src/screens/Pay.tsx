@@ -1,9 +1,9 @@
 import { Alert } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { type Dispatch, type SetStateAction, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MethodType, SessionState } from '../api.ts';
+import type { Card, MethodType, SessionState } from '../api.ts';
 import { CardForm } from '../CardForm.tsx';
-import { emptyCard, testCardInput } from '../card-input.ts';
+import { type CardInput, testCardInput } from '../card-input.ts';
 import { Icon } from '../Icon.tsx';
 import { MethodChoice } from '../MethodChoice.tsx';
 import { formatMoney } from '../money.ts';
@@ -14,6 +14,8 @@ import type { SessionActions } from '../use-session.ts';
 
 interface Props {
   state: SessionState;
+  input: CardInput;
+  onInput: Dispatch<SetStateAction<CardInput>>;
   /** Why the last try came to nothing. */
   ended: Ended | null;
   /** Why the platform did not take the last request. */
@@ -28,11 +30,10 @@ interface Props {
 
 /** The ways to pay, the chosen one's form, and above them what was wrong with the last try. */
 export function Pay(props: Props) {
-  const { state, ended, refusal, busy, actions } = props;
+  const { state, ended, refusal, busy, actions, input, onInput } = props;
   const { t, i18n } = useTranslation();
   const methods = state.methods.map(({ type }) => type);
   const [method, setMethod] = useState<MethodType>(state.payment?.method?.type ?? methods[0] ?? 'card');
-  const [input, setInput] = useState(emptyCard);
   const payButton = useRef<HTMLButtonElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const { cameBack } = props;
@@ -45,10 +46,19 @@ export function Pay(props: Props) {
   /** The list has done its work: it makes room for the form, and the next step has the focus. */
   function fill(number: string): void {
     setMethod('card');
-    setInput(testCardInput(number));
+    onInput(testCardInput(number));
     props.hideTestCards();
     // The card's form may only now come to the page.
     requestAnimationFrame(() => payButton.current?.focus());
+  }
+
+  /**
+   * However it ends, number and date stay for another try, and the security code goes: it is the proof of one payment,
+   * and nobody keeps it past that.
+   */
+  async function payByCard(card: Card): Promise<void> {
+    await actions.pay({ type: 'card', card });
+    onInput((typed) => ({ ...typed, cvc: '' }));
   }
 
   const amount = formatMoney(state, i18n.language);
@@ -66,9 +76,9 @@ export function Pay(props: Props) {
       {method === 'card' ? (
         <CardForm
           input={input}
-          onInput={setInput}
+          onInput={onInput}
           amount={amount}
-          onPay={(card) => void actions.pay({ type: 'card', card })}
+          onPay={(card) => void payByCard(card)}
           {...buttons}
         />
       ) : (

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { QrAction, SessionState } from '../api.ts';
 import { Icon } from '../Icon.tsx';
+import { sandboxPageInLanguage } from '../languages/index.ts';
 import { formatMoney } from '../money.ts';
 import { QrCode } from '../QrCode.tsx';
 import { clockOf, useCountdown } from '../use-countdown.ts';
@@ -22,7 +23,7 @@ export function ScanCode({ state, action }: { state: SessionState; action: QrAct
       {onPhone ? (
         <Button
           component="a"
-          href={action.url}
+          href={sandboxPageInLanguage(action.url)}
           target="_blank"
           rel="noopener noreferrer"
           size="lg"
@@ -48,7 +49,7 @@ export function ScanCode({ state, action }: { state: SessionState; action: QrAct
       <VisuallyHidden role="status">{left < 60 ? t('qr.last_minute') : ''}</VisuallyHidden>
       {state.environment === 'sandbox' && !onPhone ? (
         <p className="soft">
-          <a href={action.url} target="_blank" rel="noopener noreferrer">
+          <a href={sandboxPageInLanguage(action.url)} target="_blank" rel="noopener noreferrer">
             {t('qr.test_wallet')}
           </a>
         </p>

@@ -77,7 +77,7 @@ describe('the demo shop in a browser', () => {
     await page.getByRole('button', { name: /^Pay/ }).click();
     await page
       .getByRole('alert')
-      .getByText(/declined the card without a reason/)
+      .getByText(/declined this card without giving a reason/)
       .waitFor();
     await town.deliver();
     await fillCard(page, VISA);
@@ -97,7 +97,7 @@ describe('the demo shop in a browser', () => {
     await page.getByRole('button', { name: 'Go to payment' }).click();
     await page.waitForURL(session);
     await page.getByRole('button', { name: 'Cancel payment' }).click();
-    await page.getByRole('heading', { name: 'Payment cancelled' }).waitFor();
+    await page.getByRole('heading', { name: 'Payment canceled' }).waitFor();
     await assertAccessible(page);
     await page
       .getByRole('main')

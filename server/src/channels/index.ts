@@ -24,7 +24,9 @@ export { remoteChannel } from './remote.ts';
 export { channelFor } from './routing.ts';
 export { actionKinds as sandboxActions, isBankAction } from './sandbox/charge.ts';
 export {
-  methodOfNumber,
+  type CardInput,
+  isExpired,
+  methodOfCard,
   methodOfToken,
   outcomeOf,
   type TestCard,

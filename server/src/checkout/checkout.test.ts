@@ -116,6 +116,54 @@ describe('checkout', () => {
     assert.equal(refused.body.payment, undefined);
   });
 
+  it('is not opened for an order that has been paid, and the refusal shows the payment', async () => {
+    for (const capture_method of ['automatic', 'manual']) {
+      const session = await open({ capture_method });
+      await payer(session, 'POST', '/pay', card(VISA));
+      const { payment } = (await florin.call('GET', `/v1/checkout_sessions/${session.id}`)).body;
+      const again = wanted({ order_id: session.order_id });
+      const { status, body } = await florin.call('POST', '/v1/checkout_sessions', again);
+      assert.equal(status, 409);
+      assert.equal(body.code, 'order_already_paid');
+      assert.equal(body.payment.id, payment);
+    }
+    const unpaid = await open();
+    await payer(unpaid, 'POST', '/pay', card(DECLINED));
+    await open({ order_id: unpaid.order_id });
+  });
+
+  it('answers a repeated key as at first, also once the order has been paid', async () => {
+    const body = wanted();
+    const headers = { 'idempotency-key': 'paid meanwhile' };
+    const first = await florin.call('POST', '/v1/checkout_sessions', body, headers);
+    await payer(first.body, 'POST', '/pay', card(VISA));
+    const repeated = await florin.call('POST', '/v1/checkout_sessions', body, headers);
+    assert.deepEqual(repeated.body, first.body);
+  });
+
+  it('tells the payer when its order was paid elsewhere, whichever came first', async () => {
+    for (let n = 0; n < 10; n++) {
+      const order_id = `raced-${n}`;
+      const [opened, paid] = await Promise.all([
+        florin.call('POST', '/v1/checkout_sessions', wanted({ order_id })),
+        florin.call('POST', '/pay', { order_id, amount: 2599, currency: 'USD', payment_method: 'tok_visa' }),
+      ]);
+      assert.equal(paid.status, 200, JSON.stringify(paid.body));
+      if (opened.status === 409) {
+        assert.equal(opened.body.payment.id, paid.body.id);
+        continue;
+      }
+      const state = (await payer(opened.body, 'GET', '/state')).body;
+      assert.equal(state.paid_elsewhere, true);
+      assert.equal(state.payment, null);
+      const refused = await payer(opened.body, 'POST', '/pay', card(VISA));
+      assert.equal(refused.body.code, 'order_already_paid');
+    }
+    const own = await open();
+    await payer(own, 'POST', '/pay', card(VISA));
+    assert.equal((await payer(own, 'GET', '/state')).body.paid_elsewhere, false);
+  });
+
   it('lets nobody pay a session that was closed, and closes none that is being paid', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const session = await open();

@@ -10,5 +10,5 @@ export { closedSessionWriter, sessionPaymentWriter } from './store.ts';
 export function checkoutRoutes(app: App, options: SessionRoutesOptions & PayerRoutesOptions): void {
   sessionRoutes(app, options);
   payerRoutes(app, options);
-  tokenRoutes(app);
+  tokenRoutes(app, options.clock);
 }

@@ -45,6 +45,7 @@ export const operations = {
       line_items: session.line_items,
     },
     answers: { 200: { description: 'The session, open.', example: session } },
+    problems: ['amount_invalid', 'currency_unknown', 'order_already_paid'],
   },
   retrieve: {
     operationId: 'retrieveCheckoutSession',

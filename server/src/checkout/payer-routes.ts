@@ -67,7 +67,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
       async (request) => {
         const session = openLink(keys, request.params);
         // The number of a card is gone from here on: the queue and the log know its token.
-        await payments.pay(session, methodOf(request.body.method));
+        await payments.pay(session, methodOf(request.body.method, clock.now()));
         return (await standingOf(session)).state;
       },
     );

@@ -10,7 +10,7 @@ import type { StandingSession } from './store.ts';
  * objects.
  */
 export function payerState(
-  { session, clockOffset }: StandingSession,
+  { session, clockOffset, paidElsewhere }: StandingSession,
   { name, environment }: Pick<Account, 'name' | 'environment'>,
   at: number,
 ) {
@@ -50,6 +50,7 @@ export function payerState(
     success_url: session.successUrl,
     cancel_url: session.cancelUrl,
     expires_at: rfc3339(session.expiresAt - clockOffset),
+    paid_elsewhere: paidElsewhere,
   };
 }
 

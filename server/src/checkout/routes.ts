@@ -17,6 +17,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { newId, parseId } from '../kernel/ids.ts';
 import { type Currency, parseCurrency } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
+import { refusePaidOrder } from '../payments/index.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { type CloseCommand, sessionSubject, sessions } from './commands.ts';
 import { operations } from './openapi.ts';
@@ -67,6 +68,7 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
       checkReturnUrl('cancel_url', body.cancel_url, settings.environment);
       checkSum(body.line_items ?? [], body.amount);
       const answer = await runIdempotently({ pool, keys, clock }, request, async (client) => {
+        await refusePaidOrder(client, account, body.order_id);
         const now = at + (await clockOffsetOf(client, account));
         const session: Session = {
           account,

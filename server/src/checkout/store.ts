@@ -15,13 +15,18 @@ export interface StandingSession {
   readonly session: Session;
   /** Business time is real time plus so many milliseconds. */
   readonly clockOffset: number;
+  /** The order has been paid by a payment that is none of this session's. */
+  readonly paidElsewhere: boolean;
 }
 
 /** A session's row beside its last payment's and the account's clock. */
 const SELECT = `
   select s.*, h.clock_offset, coalesce(t.n, 0) as tries,
          p.id as payment_id, p.status as payment_status, p.method as payment_method, p.decline_code,
-         p.next_action, p.amount_authorized, p.amount_received
+         p.next_action, p.amount_authorized, p.amount_received,
+         exists (select from payment o
+                 where o.account_id = s.account_id and o.order_id = s.order_id and o.order_released is null
+                   and o.status in ('authorized', 'succeeded') and o.id is distinct from t.payment_id) as paid_elsewhere
   from checkout_session s
   join account_head h on h.account_id = s.account_id
   left join lateral (select n, payment_id from checkout_payment c
@@ -81,6 +86,7 @@ export function standingSessionOf(row: Row): StandingSession {
   return {
     session: sessionOf(row),
     clockOffset: Number(row.clock_offset),
+    paidElsewhere: row.paid_elsewhere,
   };
 }
 

@@ -1,10 +1,13 @@
+import { isExpired } from '../channels/index.ts';
 import type { App } from '../http/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { Problem } from '../kernel/problem.ts';
 import { cardOf } from '../payments/index.ts';
 import { operations } from './openapi.ts';
 import { CreateTokenBody } from './schemas.ts';
 
 /** `POST /v1/tokens`: swaps a card's number for its token, so that a merchant's own form never holds a number. */
-export function tokenRoutes(app: App): void {
+export function tokenRoutes(app: App, clock: Clock): void {
   // A publishable key is in the merchant's page, which is on another origin; it may be, since it can do no more.
   app.options('/v1/tokens', { config: { credential: 'none' }, schema: { hide: true } }, (_request, reply) =>
     reply
@@ -31,9 +34,19 @@ export function tokenRoutes(app: App): void {
       schema: { body: CreateTokenBody },
     },
     async (request, reply) => {
-      const { token, brand, last4 } = cardOf(request.body.card);
+      const { card } = request.body;
+      const now = clock.now();
+      const { token, brand, last4 } = cardOf(card, now);
+      if (isExpired(card, now)) throw expired(card);
       reply.headers({ 'access-control-allow-origin': '*', 'cache-control': 'no-store' });
       return { object: 'token' as const, token, brand, last4 };
     },
   );
+}
+
+/** No payment with such a token would succeed, so the form hears of it at once. */
+function expired({ exp_month, exp_year }: { exp_month: number; exp_year: number }): Problem {
+  const month = String(exp_month).padStart(2, '0');
+  const detail = `The card expired at the end of ${month}/${exp_year}. Ask the payer for another card.`;
+  return new Problem('invalid_request', detail, { field: 'card/exp_year' });
 }

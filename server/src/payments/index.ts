@@ -1,5 +1,6 @@
 export { balanceRoutes } from './api/balances/routes.ts';
 export { CommandHandler } from './api/command-handler.ts';
+export { refusePaidOrder } from './api/paid-order.ts';
 export { cardOf, methodOf, paymentRoutes } from './api/payments/routes.ts';
 export { refundRoutes } from './api/refunds/routes.ts';
 export { reversalRoutes } from './api/reversals/routes.ts';

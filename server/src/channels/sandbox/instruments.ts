@@ -176,9 +176,29 @@ export function methodOfToken(token: string): PaymentMethod | null {
   return byToken.get(token)?.method ?? null;
 }
 
-/** The method behind a published test number, or null: then the number may be a live one and must not be kept. */
-export function methodOfNumber(number: string): CardMethod | null {
-  return byNumber.get(number.replace(/[ -]/g, '')) ?? null;
+/** A card as it is typed. */
+export interface CardInput {
+  readonly number: string;
+  readonly exp_month: number;
+  readonly exp_year: number;
+}
+
+/** A card is good through the last day of its month, in UTC. */
+export function isExpired({ exp_month, exp_year }: Omit<CardInput, 'number'>, now: number): boolean {
+  return now >= Date.UTC(exp_year, exp_month);
+}
+
+/** What the issuer of an expired card does with it. */
+const EXPIRED = 'tok_expired_card';
+
+/**
+ * The method behind a published test number, or null: then the number may be a live one and must not be kept. An expired
+ * card becomes one that is declined for it, as its issuer would.
+ */
+export function methodOfCard(card: CardInput, now: number): CardMethod | null {
+  const method = byNumber.get(card.number.replace(/[ -]/g, ''));
+  if (method === undefined) return null;
+  return isExpired(card, now) ? { ...method, token: EXPIRED } : method;
 }
 
 /** What a test card does, in a word: how it ends where that is all, else the name of its token. */

@@ -15,13 +15,13 @@ export class CommandHandler {
   readonly processor: PaymentProcessor;
   readonly pool: pg.Pool;
   readonly #keys: KeyRing;
-  readonly #clock: Clock;
+  readonly clock: Clock;
 
   constructor(processor: PaymentProcessor, pool: pg.Pool, keys: KeyRing, clock: Clock) {
     this.processor = processor;
     this.pool = pool;
     this.#keys = keys;
-    this.#clock = clock;
+    this.clock = clock;
   }
 
   /**
@@ -49,7 +49,7 @@ export class CommandHandler {
       account,
       terms: settings.terms,
       ownership: this.processor.ownership,
-      at: this.#clock.now(),
+      at: this.clock.now(),
       key,
     };
   }

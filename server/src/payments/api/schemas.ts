@@ -25,7 +25,11 @@ export const Card = Type.Object(
       pattern: '^[0-9 -]{12,23}$',
       description: 'A published test number; no other is taken here.',
     }),
-    exp_month: Integer({ minimum: 1, maximum: 12 }),
+    exp_month: Integer({
+      minimum: 1,
+      maximum: 12,
+      description: 'The card is good through the last day of this month.',
+    }),
     exp_year: Integer({ minimum: 2000, maximum: 2099 }),
     cvc: Type.Optional(Type.String({ pattern: '^[0-9]{3,4}$' })),
   },

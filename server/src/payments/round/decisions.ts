@@ -105,7 +105,8 @@ export function refund(
   });
 }
 
-function orderTaken(holder: Payment): Refusal {
+/** The refusal of whoever would pay an order that another payment holds; it shows that payment. */
+export function orderTaken(holder: Payment): Refusal {
   return refusal(
     'order_already_paid',
     `The order ${holder.orderId} is held by ${holder.id}, which is ${holder.status}.`,

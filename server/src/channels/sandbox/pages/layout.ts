@@ -10,7 +10,7 @@ const STYLE = `
   --bad-mark: #3b1f1c; --field: #6f7b75; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.5 -apple-system, BlinkMacSystemFont,
-  "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Zen Hei", sans-serif; }
+  "Segoe UI", Roboto, "Noto Sans", Ubuntu, Cantarell, "Liberation Sans", "DejaVu Sans", Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Zen Hei", sans-serif; }
 header { display: flex; justify-content: space-between; gap: 16px; align-items: center; padding: 4px 16px;
   background: var(--note); color: var(--on-note); font-size: 14px; }
 header a { color: inherit; padding: 6px; white-space: nowrap; text-underline-offset: 3px; }

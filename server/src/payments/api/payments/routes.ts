@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import {
+  type CardInput,
   type CardMethod,
-  methodOfNumber,
+  methodOfCard,
   methodOfToken,
   type PaymentMethod,
 } from '../../../channels/index.ts';
@@ -36,12 +37,12 @@ interface Wanted {
 
 type MethodInput =
   | string
-  | { type: 'card'; token?: string; card?: { number: string } }
+  | { type: 'card'; token?: string; card?: CardInput }
   | { type: 'wallet' | 'bank_transfer' };
 
 /** `POST /pay`, the brief one, and `/v1/payments`. */
 export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recovery): void {
-  const { processor } = handler;
+  const { processor, clock } = handler;
   const secret = { credential: 'secret' } as const;
   const writes = { ...secret, idempotency: 'key' } as const;
 
@@ -108,7 +109,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
     { config: { ...writes, operation: operations.create }, schema: { body: CreatePaymentBody } },
     async (request, reply) => {
       const { body } = request;
-      const method = body.payment_method === undefined ? null : methodOf(body.payment_method);
+      const method = body.payment_method === undefined ? null : methodOf(body.payment_method, clock.now());
       if (body.confirm === true && method === null) {
         throw new Problem('invalid_request', 'To confirm, send a payment_method too.', {
           field: 'payment_method',
@@ -127,7 +128,8 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
     async (request, reply) => {
       const { body } = request;
       const { defaultMethod } = (principalOf(request) as KeyHolder).settings;
-      const method = body.payment_method === undefined ? defaultMethod : methodOf(body.payment_method);
+      const method =
+        body.payment_method === undefined ? defaultMethod : methodOf(body.payment_method, clock.now());
       const { snapshot, result } = await handler.answer(createCommand(request, body, method, 'automatic'));
       if (result.kind === 'done' && result.snapshot === snapshot && result.payment.status === 'succeeded')
         return sendJson(reply, 200, snapshot);
@@ -147,7 +149,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
     '/v1/payments/:id/confirm',
     { config: { ...writes, operation: operations.confirm }, schema: { params: IdParams, body: ConfirmBody } },
     async (request, reply) => {
-      const method = methodOf(request.body.payment_method);
+      const method = methodOf(request.body.payment_method, clock.now());
       const command = moveCommand(
         request,
         request.params.id,
@@ -255,8 +257,11 @@ function paymentIdOf(text: string): PaymentId {
   return id;
 }
 
-/** The method that the request names. Throws `payment_method_unknown` or `live_card_in_sandbox`. */
-export function methodOf(input: MethodInput): PaymentMethod {
+/**
+ * The method that the request names. Throws `payment_method_unknown` or `live_card_in_sandbox`.
+ * @param now real time, by which a card is expired or not.
+ */
+export function methodOf(input: MethodInput, now: number): PaymentMethod {
   const token = typeof input === 'string' ? input : input.type === 'card' ? input.token : input.type;
   if (token !== undefined) {
     const method = methodOfToken(token);
@@ -267,12 +272,12 @@ export function methodOf(input: MethodInput): PaymentMethod {
   if (card === undefined) {
     throw new Problem('invalid_request', 'Send a token or a card.', { field: 'payment_method' });
   }
-  return cardOf(card);
+  return cardOf(card, now);
 }
 
 /** The card of a published test number, as it may be kept. Throws `live_card_in_sandbox`. */
-export function cardOf({ number }: { number: string }): CardMethod {
-  const method = methodOfNumber(number);
+export function cardOf(card: CardInput, now: number): CardMethod {
+  const method = methodOfCard(card, now);
   if (method === null) {
     throw new Problem('live_card_in_sandbox', undefined, { field: 'payment_method/card/number' });
   }
