@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Row } from '../database/index.ts';
 import { type AccountId, idFromUuid, referenceOf, sameId, uuidOf } from '../kernel/ids.ts';
 import type { ChannelAnswer, Notification } from './channel.ts';
+import { checkedAnswer } from './checked-answer.ts';
 import { decodeAnswer, encodeAnswer } from './protocol.ts';
 
 /** A notification that has not been applied yet. */
@@ -92,7 +93,7 @@ function openOf(row: Row): OpenNotification {
 
 function storedAnswer(stored: unknown): ChannelAnswer | null {
   try {
-    const answer = decodeAnswer(stored);
+    const answer = checkedAnswer(decodeAnswer(stored));
     return answer.kind === 'not_found' ? null : answer;
   } catch {
     return null;

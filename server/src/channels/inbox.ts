@@ -2,8 +2,10 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
 import type { AccountId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problem.ts';
 import { Repeating } from '../kernel/repeating.ts';
-import type { Notification } from './channel.ts';
+import type { ChannelAnswer, Notification } from './channel.ts';
+import { checkedAnswer, reasonOf } from './checked-answer.ts';
 import {
   enter,
   findOpen,
@@ -51,14 +53,30 @@ export class Inbox {
     await Promise.all(this.#applying);
   }
 
-  /** Makes it durable; resolves when it may be acknowledged. It is applied after that. */
-  async take(channel: string, notification: Notification, body: Buffer): Promise<void> {
+  /**
+   * Makes it durable; resolves when it may be acknowledged. It is applied after that. Throws `notification_refused` where
+   * what it says is no answer.
+   */
+  async take(channel: string, told: Notification, body: Buffer): Promise<void> {
+    const notification = { ...told, answer: this.#checked(channel, told) };
     if (await enter(this.#pool, channel, notification, body, this.#clock.now(), TAKEN_MS)) {
       const applying = this.applyOne({ ...notification, channel, tries: 0 }).finally(() =>
         this.#applying.delete(applying),
       );
       this.#applying.add(applying);
     }
+  }
+
+  #checked(channel: string, { account, reference, event, answer }: Notification): ChannelAnswer {
+    let reason = 'it says nothing';
+    try {
+      const checked = checkedAnswer(answer);
+      if (checked.kind !== 'not_found' && checked.kind !== 'unknown') return checked;
+    } catch (error) {
+      reason = reasonOf(error);
+    }
+    this.#log.warn({ channel, account, reference, event, reason }, 'a notification was refused');
+    throw new Problem('notification_refused', `The answer is outside the channel protocol: ${reason}.`);
   }
 
   /** Applies once what waits; answers how much that was. */

@@ -17,6 +17,7 @@ export {
   receivedOf,
   takenBackOf,
 } from './channel.ts';
+export { checkedAnswer, reasonOf } from './checked-answer.ts';
 export { type DeclineCode, declines } from './declines.ts';
 export { Inbox } from './inbox.ts';
 export { notifyRoutes } from './notify-routes.ts';

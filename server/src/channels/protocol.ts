@@ -4,43 +4,45 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { parseId } from '../kernel/ids.ts';
 import type { ChannelAnswer, NotFound, Notification } from './channel.ts';
-import { type DeclineCode, declines } from './declines.ts';
+import type { DeclineCode } from './declines.ts';
 
 const Digits = Type.String({ pattern: '^(0|[1-9][0-9]{0,17})$' });
 const Received = Type.Optional(Digits);
-const Url = Type.String({ pattern: '^https?://', maxLength: 2048 });
 
-/** What a channel may say, on the wire. `docs/channels.md` has the table of it. */
+/**
+ * What a channel may say, on the wire: which members there are, and how they are written. `docs/channels.md` has the table
+ * of it. What may be in them is checked of every channel alike, by `checkedAnswer`.
+ */
 const Answer = Type.Union([
   Type.Object({
     kind: Type.Literal('approved'),
-    amount: Type.String({ pattern: '^[1-9][0-9]{0,17}$' }),
+    amount: Digits,
     received: Received,
     taken_back: Type.Optional(Digits),
   }),
   Type.Object({
     kind: Type.Literal('declined'),
-    decline: Type.Enum(Object.keys(declines) as DeclineCode[]),
+    decline: Type.Unsafe<DeclineCode>(Type.String()),
   }),
   Type.Object({ kind: Type.Literal('pending') }),
   Type.Object({
     kind: Type.Literal('action'),
     action: Type.Union([
-      Type.Object({ type: Type.Literal('redirect'), url: Url }),
+      Type.Object({ type: Type.Literal('redirect'), url: Type.String() }),
       Type.Object({
         type: Type.Literal('qr'),
-        code: Type.String({ minLength: 1, maxLength: 2048 }),
-        url: Url,
+        code: Type.String(),
+        url: Type.String(),
         expires_at: Type.String({ format: 'date-time' }),
       }),
       Type.Object({
         type: Type.Literal('bank_transfer'),
-        bank_name: Type.String({ maxLength: 200 }),
-        account_number: Type.String({ maxLength: 64 }),
-        reference: Type.String({ maxLength: 140 }),
-        amount_remaining: Type.Integer({ minimum: 0 }),
-        currency: Type.String({ pattern: '^[A-Z]{3}$' }),
-        sandbox_url: Type.Optional(Url),
+        bank_name: Type.String(),
+        account_number: Type.String(),
+        reference: Type.String(),
+        amount_remaining: Type.Integer(),
+        currency: Type.String(),
+        sandbox_url: Type.Optional(Type.String()),
       }),
     ]),
     received: Received,
@@ -70,12 +72,8 @@ export function decodeAnswer(answer: unknown): ChannelAnswer | NotFound {
   switch (answer.kind) {
     case 'approved': {
       const amount = BigInt(answer.amount);
-      if (received.received !== undefined && received.received < amount)
-        throw new Error('more was approved than was received');
       if (answer.taken_back === undefined) return { kind: 'approved', amount, ...received };
-      const takenBack = BigInt(answer.taken_back);
-      if (takenBack > amount) throw new Error('more was taken back than was approved');
-      return { kind: 'approved', amount, ...received, takenBack };
+      return { kind: 'approved', amount, ...received, takenBack: BigInt(answer.taken_back) };
     }
     case 'action':
       return { kind: 'action', action: answer.action, ...received };

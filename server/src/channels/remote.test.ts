@@ -127,10 +127,7 @@ describe('a channel in another process', () => {
     ['a kind that there is not', { kind: 'ok' }],
     ['an approval without an amount', { kind: 'approved' }],
     ['an approval of a number', { kind: 'approved', amount: 9007199254740992 }],
-    ['an approval of another amount', { kind: 'approved', amount: '1' }],
-    ['an approval of nothing', { kind: 'approved', amount: '0' }],
-    ['a decline that there is not', { kind: 'declined', decline: 'mood' }],
-    ['an action that is a script', { kind: 'action', action: { type: 'redirect', url: 'javascript:x' } }],
+    ['an action without an address', { kind: 'action', action: { type: 'redirect' } }],
   ];
   for (const [what, body] of nonsense) {
     it(`throws on ${what}`, async () => {

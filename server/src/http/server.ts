@@ -5,6 +5,7 @@ import { IsOptional, type TSchema } from 'typebox';
 import type { Clock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import { isStorableText } from '../kernel/text.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import type { App } from './app.ts';
 import { type Authenticate, type CredentialKind, guard, type Principal } from './authentication.ts';
@@ -173,9 +174,8 @@ const emptyBodyIsObject: preValidationHookHandler = (request, _reply, done) => {
   done();
 };
 
-/** PostgreSQL's text holds no NUL, and its jsonb no half of a surrogate pair. */
 function holdsUnstorableText(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed();
+  if (typeof value === 'string') return !isStorableText(value);
   if (typeof value !== 'object' || value === null) return false;
   return Object.entries(value).some(([key, inner]) => holdsUnstorableText(key) || holdsUnstorableText(inner));
 }

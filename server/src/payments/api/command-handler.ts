@@ -57,19 +57,16 @@ export class CommandHandler {
   /** The object's JSON, from the command itself or from the first answer to its key. Throws every refusal. */
   async answer(command: PaymentCommand): Promise<{ snapshot: string; result: PaymentResult }> {
     const result = await this.processor.perform(command);
+    return { snapshot: await this.snapshotOf(command, result), result };
+  }
+
+  /** The same of a command that has been performed. */
+  async snapshotOf(command: PaymentCommand, result: PaymentResult): Promise<string> {
     switch (result.kind) {
       case 'done':
-        return { snapshot: (await this.#toldBefore(command, result)) ?? result.snapshot, result };
+        return (await this.#toldBefore(command, result)) ?? result.snapshot;
       case 'repeated':
-        return {
-          snapshot: await repeatedAnswer(
-            this.pool,
-            command.account,
-            command.key as IdempotencyKey,
-            result.key,
-          ),
-          result,
-        };
+        return repeatedAnswer(this.pool, command.account, command.key as IdempotencyKey, result.key);
       case 'refused':
         throw new Problem(result.refusal.code, result.refusal.detail, result.refusal.extras);
       case 'missing':

@@ -4,10 +4,12 @@ import {
   type Channel,
   type ChannelAnswer,
   channelFor,
+  checkedAnswer,
   isFinal,
   type NotFound,
   type PaymentMethod,
   type QueryRequest,
+  reasonOf,
 } from '../../channels/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { referenceOf } from '../../kernel/ids.ts';
@@ -17,7 +19,10 @@ import type { Payment } from '../rules/payment.ts';
 /** What an attempt has to say of its payment for a channel to be asked. */
 export type AskedPayment = Pick<Payment, 'method' | 'captureMethod' | 'status'>;
 
-/** Asks channels, and turns whatever goes wrong into `unknown`: never into a decline. */
+/**
+ * Asks channels, and turns whatever goes wrong, and whatever is no answer, into `unknown`: never into a decline. What comes
+ * out of here can be stored, shown and booked.
+ */
 export class ChannelClient {
   readonly #channels: ReadonlyMap<string, Channel>;
   /** The channels that can capture a part of what was authorized. */
@@ -43,7 +48,7 @@ export class ChannelClient {
 
   /** Sends the attempt. Answers at once where the channel does, since most of them do under load. */
   send(payment: AskedPayment, attempt: Attempt, returnUrl: string | null): Answering {
-    return this.#ask(attempt, payment, (channel, request) => {
+    return this.#ask(attempt, payment, 'act', (channel, request) => {
       if (request.kind === 'authorize') return channel.authorize({ ...request, returnUrl });
       if (request.target === null) throw new Error(`a ${attempt.kind} needs an attempt to follow up`);
       return channel[request.kind]({ ...request, target: request.target });
@@ -57,13 +62,13 @@ export class ChannelClient {
    */
   async learn(payment: AskedPayment, attempt: Attempt): Promise<ChannelAnswer> {
     if (payment.status !== 'canceling' || attempt.kind !== 'authorize') {
-      const found = await this.#ask(attempt, payment, (channel, request) => channel.query(request));
+      const found = await this.#ask(attempt, payment, 'query', (channel, request) => channel.query(request));
       if (found.kind !== 'not_found') return found;
     }
     const late = this.#channels.get(attempt.channel)?.capabilities.lateArrivalMs ?? null;
     if (late !== null && this.#clock.now() < attempt.sendBefore + late)
       return { kind: 'unknown', reason: 'the request may still arrive' };
-    const reversed = await this.#ask(attempt, payment, (channel, request) => channel.reverse(request));
+    const reversed = await this.#ask(attempt, payment, 'act', (channel, request) => channel.reverse(request));
     return isFinal(reversed)
       ? reversed
       : { kind: 'unknown', reason: 'the channel did not shut the attempt out' };
@@ -73,12 +78,13 @@ export class ChannelClient {
   async confirm(payment: AskedPayment, attempt: Attempt): Promise<ChannelAnswer | NotFound> {
     if (this.#channels.get(attempt.channel)?.capabilities.queryIsAuthoritative !== true)
       return { kind: 'unknown', reason: 'the channel contradicts itself, and its word is not the truth' };
-    return this.#ask(attempt, payment, (channel, request) => channel.query(request));
+    return this.#ask(attempt, payment, 'query', (channel, request) => channel.query(request));
   }
 
   #ask(
     attempt: Attempt,
     payment: AskedPayment,
+    asked: 'act' | 'query',
     call: (
       channel: Channel,
       request: QueryRequest,
@@ -87,7 +93,15 @@ export class ChannelClient {
     const channel = this.#channels.get(attempt.channel);
     const unknown = (error: unknown): ChannelAnswer => {
       this.#log.warn({ err: error, attempt: attempt.id }, 'a channel gave no answer');
-      return { kind: 'unknown', reason: String(error) };
+      return { kind: 'unknown', reason: reasonOf(error) };
+    };
+    const checked = (said: ChannelAnswer | NotFound): ChannelAnswer | NotFound => {
+      const answer = checkedAnswer(said);
+      if (answer.kind === 'approved' && answer.amount !== attempt.amount)
+        throw new Error('the channel approved another amount than it was asked for');
+      if (answer.kind === 'not_found' && asked !== 'query')
+        throw new Error('the channel knows nothing of what it was asked to do');
+      return answer;
     };
     try {
       if (channel === undefined) throw new Error(`there is no channel ${attempt.channel}`);
@@ -104,7 +118,9 @@ export class ChannelClient {
         capture: payment.captureMethod === 'automatic',
         target: attempt.target === null ? null : referenceOf(attempt.target),
       });
-      return answer instanceof Promise ? withinTime(answer, this.#timeoutMs).catch(unknown) : answer;
+      return answer instanceof Promise
+        ? withinTime(answer, this.#timeoutMs).then(checked).catch(unknown)
+        : checked(answer);
     } catch (error) {
       return unknown(error);
     }

@@ -186,16 +186,17 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
     { config: { ...writes, operation: operations.cancel }, schema: { params: IdParams, body: EmptyBody } },
     async (request, reply) => {
       const command = moveCommand(request, request.params.id, {}, { kind: 'cancel', attempt: newId('att') });
-      const { snapshot, result } = await handler.answer(command);
-      if (result.kind === 'done' && result.payment.status === 'canceling') {
-        // What it waits for is shut out at once; its event tells how it ended, and the answer to the key stays this one.
+      const result = await processor.perform(command);
+      if ('payment' in result && result.payment.status === 'canceling') {
+        // What it waits for is shut out at once, and at each further word of the merchant: it need not wait until the channel
+        // is asked again. Its event tells how it ended, and the answer to the key stays this one.
         void recovery
           .close(command.account, command.payment)
           .catch((error) =>
             request.log.warn({ err: error, request_id: request.id }, 'a payment was not closed at once'),
           );
       }
-      return sendJson(reply, 200, snapshot);
+      return sendJson(reply, 200, await handler.snapshotOf(command, result));
     },
   );
 

@@ -1,0 +1,126 @@
+import { rfc3339, TIME_MAX } from '../kernel/clock.ts';
+import { AMOUNT_MAX, parseCurrency } from '../kernel/money.ts';
+import { isStorableText } from '../kernel/text.ts';
+import { type ChannelAnswer, type NextAction, type NotFound, receivedOf, takenBackOf } from './channel.ts';
+import { declines } from './declines.ts';
+
+/** As long as an address may be. A QR code holds some 2,300 bytes. */
+const ADDRESS_MAX = 2048;
+const REASON_MAX = 500;
+const EARLIEST = Date.UTC(2000, 0);
+
+/**
+ * What a channel said, as far as it may be stored, shown and booked: the known members alone, each within its bounds.
+ * Throws on everything else, which then is no answer. Every answer and every notification passes here, whichever
+ * channel it is of, so that no channel has to check for itself.
+ */
+export function checkedAnswer(said: ChannelAnswer | NotFound): ChannelAnswer | NotFound {
+  switch (said?.kind) {
+    case 'approved': {
+      const amount = amountOf('amount', said.amount);
+      const received = receivedOf(said);
+      const takenBack = takenBackOf(said);
+      if (amount === 0n) throw new Error('nothing was approved');
+      if (received !== null && amountOf('received', received) < amount)
+        throw new Error('more was approved than was received');
+      if (amountOf('taken_back', takenBack) > amount)
+        throw new Error('more was taken back than was approved');
+      return said;
+    }
+    case 'declined':
+      if (!Object.hasOwn(declines, said.decline)) throw new Error('the decline is none that there is');
+      return said;
+    case 'action':
+      checkReceipts(said);
+      return { ...said, action: actionOf(said.action) };
+    case 'reversed':
+      checkReceipts(said);
+      return said;
+    case 'pending':
+    case 'never_sent':
+    case 'not_found':
+      return said;
+    case 'unknown':
+      return { kind: 'unknown', reason: reasonOf(said.reason) };
+    default:
+      throw new Error('the answer is none that there is');
+  }
+}
+
+/** Why nothing is known, as it may be written anywhere. */
+export function reasonOf(reason: unknown): string {
+  return String(reason).slice(0, REASON_MAX).toWellFormed().replaceAll('\0', '\ufffd');
+}
+
+function checkReceipts(said: ChannelAnswer): void {
+  const received = receivedOf(said);
+  if (received !== null) amountOf('received', received);
+}
+
+function amountOf(member: string, amount: bigint): bigint {
+  if (typeof amount !== 'bigint' || amount < 0n || amount > AMOUNT_MAX)
+    throw new Error(`${member} is no amount from 0 to ${AMOUNT_MAX}`);
+  return amount;
+}
+
+function actionOf(action: NextAction): NextAction {
+  switch (action?.type) {
+    case 'redirect':
+      return { type: 'redirect', url: addressOf('url', action.url) };
+    case 'qr':
+      return {
+        type: 'qr',
+        code: codeOf(action.code),
+        url: addressOf('url', action.url),
+        expires_at: timeOf('expires_at', action.expires_at),
+      };
+    case 'bank_transfer': {
+      const { sandbox_url: page, amount_remaining: remaining, currency } = action;
+      if (!Number.isSafeInteger(remaining)) throw new Error('amount_remaining is no whole number');
+      amountOf('amount_remaining', BigInt(remaining));
+      if (parseCurrency(currency) === null) throw new Error('currency is no code of ISO 4217 to pay in');
+      return {
+        type: 'bank_transfer',
+        bank_name: textOf('bank_name', action.bank_name, 200),
+        account_number: textOf('account_number', action.account_number, 64),
+        reference: textOf('reference', action.reference, 140),
+        amount_remaining: remaining,
+        currency,
+        ...(page === undefined ? {} : { sandbox_url: addressOf('sandbox_url', page) }),
+      };
+    }
+    default:
+      throw new Error('the action is none that there is');
+  }
+}
+
+/** A line of text that the payer is shown. */
+function textOf(member: string, text: string, lengthMax: number): string {
+  if (typeof text !== 'string' || !isStorableText(text) || /\p{Cc}/u.test(text))
+    throw new Error(`${member} is no line of text`);
+  if (text.length === 0 || text.length > lengthMax)
+    throw new Error(`${member} is not from 1 to ${lengthMax} characters long`);
+  return text;
+}
+
+function codeOf(text: string): string {
+  const code = textOf('code', text, ADDRESS_MAX);
+  if (Buffer.byteLength(code) > ADDRESS_MAX) throw new Error('code is longer than a QR code holds');
+  return code;
+}
+
+/** An address that the payer's browser may be sent to. */
+function addressOf(member: string, text: string): string {
+  const address = textOf(member, text, ADDRESS_MAX);
+  const protocol = /\s/.test(address) ? null : URL.parse(address)?.protocol;
+  if (protocol !== 'https:' && protocol !== 'http:')
+    throw new Error(`${member} is no address that begins with https:// or http://`);
+  return address;
+}
+
+function timeOf(member: string, text: string): string {
+  const moment = typeof text === 'string' && text.length <= 64 ? Date.parse(text) : Number.NaN;
+  if (!(moment >= EARLIEST && moment <= TIME_MAX))
+    throw new Error(`${member} is no time such as 2030-01-31T09:00:00Z`);
+  return rfc3339(moment);
+}
