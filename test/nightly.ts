@@ -19,7 +19,7 @@ const SEED_MAX = 2 ** 31 - 1;
 function filesOfChance(): string[] {
   return globSync('server/src/**/*.test.ts', { cwd: root })
     .map((file) => resolve(root, file))
-    .filter((file) => /\b(seedOf|holds)\(/.test(readFileSync(file, 'utf8')))
+    .filter((file) => /\b(seedOf\(|holds\(\s*import\.meta)/.test(readFileSync(file, 'utf8')))
     .sort();
 }
 

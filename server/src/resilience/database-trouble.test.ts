@@ -3,11 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { processes } from '../../../test/processes.ts';
 import { type EmbeddedDatabase, openEmbedded } from '../database/embedded.ts';
 import { databaseProcesses, Load, makeDataFolder, type RunningFlorin, startFlorin } from './testing.ts';
 
 const CLIENTS = 20;
 const FROZEN_MS = 5_000;
+/** Longer than a transaction may be idle, and than an attempt may wait. */
+const SERVER_FROZEN_MS = 4_000;
 /** All waits of one payment together, and some for a busy machine. */
 const ANSWERED_MS_MAX = 25_000;
 
@@ -137,5 +140,17 @@ describe('a platform whose database is in trouble', () => {
       load.tried.some(({ status }) => status === 503),
       load.summary(),
     );
+  });
+
+  it('answers every call when it was frozen itself, and its database lost its transactions meanwhile', async () => {
+    await underLoad(async (load) => {
+      const servers = processes().filter(({ parent }) => parent === florin.supervisor.pid);
+      assert.ok(servers.length > 0);
+      for (const { pid } of servers) process.kill(pid, 'SIGSTOP');
+      await delay(SERVER_FROZEN_MS);
+      const wokenAt = performance.now();
+      for (const { pid } of servers) process.kill(pid, 'SIGCONT');
+      await load.until('an answer to every call', () => load.waitingSince > wokenAt);
+    });
   });
 });
