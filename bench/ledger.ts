@@ -53,6 +53,7 @@ export async function measureLedger(ownerUrl: string, perCommand: number, second
     clock: systemClock,
     log,
     patienceMs: 10_000,
+    outcomePatienceMs: 10_000,
   });
   try {
     const terms = { feeBasisPoints: 0n, feeFixed: 0n, negativeLimit: 0n };

@@ -110,6 +110,7 @@ export function openPlatform(options: PlatformOptions): Platform {
     clock,
     log,
     patienceMs: 3_000,
+    outcomePatienceMs: 8_000,
     onRound: measurements.round,
     onCommitted: feed.committed,
   });

@@ -17,6 +17,7 @@ import { convertIntegers } from './query-integers.ts';
 import { RateLimits } from './rate-limits.ts';
 import { refusalsOf } from './refusals.ts';
 import { logRequests } from './request-log.ts';
+import { answerInTime } from './unanswered.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -38,11 +39,19 @@ export interface ServerTimes {
   readonly requestMs: number;
   /** How often the two are looked at. */
   readonly lookMs: number;
+  /** A request without an answer by then gets one from the toolkit. Longer than all waits of a request together. */
+  readonly answerMs: number;
   /** When the server closes, what is in flight has so long to be answered. */
   readonly finishMs: number;
 }
 
-const TIMES: ServerTimes = { headersMs: 20_000, requestMs: 30_000, lookMs: 5_000, finishMs: 15_000 };
+const TIMES: ServerTimes = {
+  headersMs: 20_000,
+  requestMs: 30_000,
+  answerMs: 60_000,
+  lookMs: 5_000,
+  finishMs: 15_000,
+};
 
 /** What every answer carries, unless its route says otherwise: it is data, for the one who asked. */
 const SECURITY_HEADERS = {
@@ -93,6 +102,8 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
     },
   }).withTypeProvider<TypeBoxTypeProvider>() as App;
   closeInTime(app, times.finishMs);
+  // Before the hook that authenticates, which may wait for the database.
+  answerInTime(app, times.answerMs);
 
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();

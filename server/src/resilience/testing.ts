@@ -13,6 +13,8 @@ import { verify } from '../verify.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const START_MS_MAX = 60_000;
+/** A call without an answer by then has failed: the server itself sees to it that each has one sooner. */
+const ANSWER_MS_MAX = 75_000;
 /** So many payments that were refused are asked for again at the end. */
 const REFUSED_ASKED_MAX = 300;
 
@@ -125,6 +127,8 @@ export class Load {
   readonly #name = randomUUID().slice(0, 8);
   readonly #clients: Promise<void>[];
   readonly #waiting = new Set<() => void>();
+  /** When each call that waits for its answer began; the oldest first. */
+  readonly #open = new Set<{ readonly began: number }>();
   #stopping = false;
   #orders = 0;
 
@@ -158,6 +162,12 @@ export class Load {
   untilPaid(more: number): Promise<void> {
     const goal = this.paid + more;
     return this.until(`${more} more payments`, () => this.paid >= goal);
+  }
+
+  /** Since when the call that has waited longest has waited. */
+  get waitingSince(): number {
+    const [oldest] = this.#open;
+    return oldest?.began ?? performance.now();
   }
 
   async stop(): Promise<void> {
@@ -221,9 +231,11 @@ export class Load {
   }
 
   async #pay(order: string, key: string): Promise<Tried> {
-    const began = performance.now();
+    const call = { began: performance.now() };
+    this.#open.add(call);
     const answer = await pay(this.#florin, order, key, this.#note);
-    return { order, key, ...answer, milliseconds: performance.now() - began };
+    this.#open.delete(call);
+    return { order, key, ...answer, milliseconds: performance.now() - call.began };
   }
 }
 
@@ -243,6 +255,7 @@ export async function pay(
         'idempotency-key': key,
       },
       body: JSON.stringify({ order_id: order, amount: 100, currency: 'USD', description }),
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
     });
     const body = (await answer.json()) as { code?: string };
     return { status: answer.status, code: body.code ?? null };

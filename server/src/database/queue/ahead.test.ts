@@ -148,6 +148,7 @@ describe('a round that is decided ahead', () => {
       clock: systemClock,
       log: pino({ level: 'silent' }),
       patienceMs: 5000,
+      outcomePatienceMs: 30_000,
     });
     opened.push(queue);
     return queue;

@@ -1,19 +1,22 @@
 import type { Entry } from './round.ts';
 
-/** A command in the commit queue, until it is answered and its fate is known. */
+/** A command in the commit queue, from when it is submitted until it is answered and its fate is known. */
 export interface Waiting extends Entry {
+  /** When the caller must have an answer, by the process's own monotonic clock. */
   readonly deadline: number;
-  /** COMMIT has been sent for it, and not been answered. */
+  /** It was sent with a COMMIT that has not been answered. */
   inDoubt: boolean;
+  /** Since when its head was not to be had, by the monotonic clock; null where it has not been tried in vain. */
   skippedSince: number | null;
-  /** It was refused when it was decided ahead: from now on the database is asked first. */
+  /** A round with it was refused. From now on the database is asked before it is decided. */
   careful: boolean;
-  /** Called once; null from then on. A command may live on after its caller was told that its fate is not known. */
+  /** Called once, and null from then on. The command may live on after its caller was told that its fate is not known. */
   caller: { resolve(answer: unknown): void; reject(error: Error): void } | null;
 }
 
-/** The most commands of one urgency in a round, and how many attempts may wait. */
+/** How many commands of one urgency a round takes at most. */
 const ROUND_MAX = 256;
+/** How many attempts may wait. */
 const WAITING_MAX = 4096;
 
 /** The commands that wait for a round. */
@@ -25,7 +28,7 @@ export class Backlog {
     return this.#outcomes.length + this.#attempts.length;
   }
 
-  /** Whether no more attempts may wait. Outcomes always may: they tell what has happened already. */
+  /** Whether no more attempts may wait. Outcomes always may, because they tell what has already happened outside. */
   get full(): boolean {
     return this.#attempts.length >= WAITING_MAX;
   }
@@ -34,7 +37,7 @@ export class Backlog {
     (isOutcome(entry) ? this.#outcomes : this.#attempts).push(entry);
   }
 
-  /** The next round's commands: outcomes first, and no attempt while outcomes wait for room. */
+  /** Takes the next round's commands out: outcomes first, and attempts only when no full round of outcomes is left over. */
   take(): Waiting[] {
     const subjects = new Set<string>();
     const batch: Waiting[] = [];
@@ -43,7 +46,7 @@ export class Backlog {
     return batch;
   }
 
-  /** Lets commands wait again, before all others. Attempts whose caller has been answered are dropped. */
+  /** Puts commands back before all others. An attempt whose caller has been answered is dropped: nobody waits for it. */
   putBack(entries: readonly Waiting[]): void {
     for (const entry of entries) entry.inDoubt = false;
     this.#outcomes = [...entries.filter(isOutcome), ...this.#outcomes];
@@ -53,7 +56,7 @@ export class Backlog {
     ];
   }
 
-  /** Drops the attempts whose caller has been answered. */
+  /** Drops the attempts whose caller has been answered meanwhile. */
   dropAnswered(): void {
     this.#attempts = this.#attempts.filter(({ caller }) => caller !== null);
   }
@@ -73,7 +76,7 @@ function takeFrom(waiting: Waiting[], batch: Waiting[], subjects: Set<string>): 
       batch.push(entry);
       taken++;
     }
-    // Also of those left behind, so that commands on one subject keep their order.
+    // Also for a command that is left behind: a later one on the same subject must not overtake it.
     for (const subject of entry.command.subjects) subjects.add(subject);
   }
   return rest;

@@ -27,7 +27,10 @@ const counterWriter = writer<CounterRow>(
   (rows) => `insert into added (account_id, by) select * from ${rows}`,
 );
 const counters: Decider<Add, null, string> = {
-  read: () => [],
+  read(commands) {
+    if (commands.some(({ by }) => by === 11n)) throw new Error('a bug in what a decider asks');
+    return [];
+  },
   gather: () => null,
   decide(command, _found, round) {
     if (command.by === 13n) throw new Error('a bug in a decider');
@@ -38,6 +41,8 @@ const counters: Decider<Add, null, string> = {
 
 const LANE_TIMEOUT_MS = 600;
 const PATIENCE_MS = 2500;
+/** Longer than any test keeps the database away, where a test is not about it. */
+const OUTCOME_PATIENCE_MS = 60_000;
 
 describe('the commit queue', () => {
   let database: TestDatabase;
@@ -64,7 +69,7 @@ describe('the commit queue', () => {
     await database.drop();
   });
 
-  function openQueue(): CommitQueue {
+  function openQueue(outcomePatienceMs = OUTCOME_PATIENCE_MS): CommitQueue {
     const log = pino({ level: 'silent' });
     const queue = new CommitQueue({
       lane: new Lane(database.ownerUrl, LANE_TIMEOUT_MS),
@@ -72,6 +77,7 @@ describe('the commit queue', () => {
       clock: systemClock,
       log,
       patienceMs: PATIENCE_MS,
+      outcomePatienceMs,
     });
     opened.push(queue);
     return queue;
@@ -103,6 +109,15 @@ describe('the commit queue', () => {
     return pid;
   }
 
+  /** Makes the database refuse connections, from now until the answer is called. */
+  async function withoutDatabase(): Promise<() => Promise<unknown>> {
+    const allow = (allowed: boolean) =>
+      owner.query(`update pg_database set datallowconn = ${allowed} where datname = current_database()`);
+    await allow(false);
+    for (const pid of await lanePids()) await owner.query('select pg_terminate_backend($1)', [pid]);
+    return () => allow(true);
+  }
+
   it('writes requests that arrive during a commit together with the next', async () => {
     const queue = openQueue();
     const answers = await Promise.all(
@@ -124,14 +139,14 @@ describe('the commit queue', () => {
   it('lets a poisoned command fail alone', async () => {
     const queue = openQueue();
     const commands = Array.from({ length: 40 }, (_, index) =>
-      add(index === 17 ? 99n : index === 23 ? 13n : 1n),
+      add(index === 17 ? 99n : index === 23 ? 13n : index === 31 ? 11n : 1n),
     );
     const answers = await Promise.allSettled(commands.map((command) => queue.submit(counters, command)));
     assert.deepEqual(
       answers.flatMap((answer, index) => (answer.status === 'rejected' ? [index] : [])),
-      [17, 23],
+      [17, 23, 31],
     );
-    assert.equal((await added()).length, 38);
+    assert.equal((await added()).length, 37);
   });
 
   it('writes a round once when its backend is killed before or after the commit', async () => {
@@ -209,14 +224,39 @@ describe('the commit queue', () => {
 
   it('keeps an outcome until it is written, however long the database is away', async () => {
     const queue = openQueue();
-    const pid = await openedLane(queue);
-    await owner.query(`update pg_database set datallowconn = false where datname = current_database()`);
-    await owner.query('select pg_terminate_backend($1)', [pid]);
+    await openedLane(queue);
+    const comeBack = await withoutDatabase();
     const outcome = queue.submit(counters, add(2n, accounts[0], 'outcome'));
     await assert.rejects(queue.submit(counters, add(3n)), { code: 'database_unavailable' });
-    await owner.query(`update pg_database set datallowconn = true where datname = current_database()`);
+    await comeBack();
     assert.equal(await outcome, 'added 2');
     assert.deepEqual(await added(), [1n, 2n]);
+  });
+
+  it('answers the caller of an outcome in time while the database is away, and writes the outcome all the same', async () => {
+    const queue = openQueue(300);
+    await openedLane(queue);
+    const comeBack = await withoutDatabase();
+    await assert.rejects(queue.submit(counters, add(2n, accounts[0], 'outcome')), {
+      code: 'outcome_unknown',
+    });
+    await comeBack();
+    while ((await added()).length < 2);
+    assert.deepEqual(await added(), [1n, 2n]);
+  });
+
+  it('leaves nobody without an answer when it stops while the database is away', async () => {
+    const queue = openQueue();
+    await openedLane(queue);
+    const comeBack = await withoutDatabase();
+    const outcome = assert.rejects(queue.submit(counters, add(2n, accounts[0], 'outcome')), {
+      code: 'outcome_unknown',
+    });
+    const attempt = assert.rejects(queue.submit(counters, add(3n)), { code: 'database_unavailable' });
+    await queue.stop();
+    await Promise.all([outcome, attempt]);
+    await comeBack();
+    assert.deepEqual(await added(), [1n]);
   });
 
   it('takes no more than it can hold', async () => {

@@ -5,13 +5,17 @@ import { type LaneId, uuidOf } from '../../kernel/ids.ts';
 export type Fate = 'committed' | 'never';
 
 const ASK_AGAIN_MS = 200;
-/** Numbers of rounds that were answered are deleted so many at a time. */
+/** The numbers of rounds that were answered are deleted so many at a time: one statement for each would cost too much. */
 const PASSED_MAX = 1000n;
 
+/** What the commit queue needs of fences. */
+export type RoundFences = Pick<Fences, keyof Fences>;
+
 /**
- * Tells what became of a round whose COMMIT was not answered. Asking whether its number stands is not enough: a frozen
- * backend may still commit it later. So the number is inserted here; when that is accepted the round is shut out for
- * ever, when it is refused the round had committed. While a frozen backend holds the number, the insert waits.
+ * Finds out what became of a round whose COMMIT was not answered. To look whether its number is in the table is not
+ * enough, because a frozen backend may commit the round later. So this process inserts the number itself, as a fence. If
+ * the insert is accepted, the round did not commit and never can, since its own insert of the number will be refused. If
+ * it is refused, the round has committed. While a backend holds the number in an open transaction, the insert waits.
  */
 export class Fences {
   readonly #pool: pg.Pool;
@@ -25,7 +29,7 @@ export class Fences {
     this.#log = log;
   }
 
-  /** Asks until it is known; rejects only when the process stops before. */
+  /** Asks until it is known. Rejects only when the process stops before that. */
   async fateOf(lane: LaneId, n: bigint): Promise<Fate> {
     this.#lost.add(n);
     while (!this.#stopping) {
@@ -34,7 +38,8 @@ export class Fences {
           'insert into round (lane, n, fence) values ($1, $2, true) on conflict do nothing',
           [uuidOf(lane), n.toString()],
         );
-        // Read back rather than trust the insert: the answer to an earlier insert of ours may have been lost too.
+        // The row is read back because the answer to an earlier insert of this loop may have been lost, too: then the
+        // number that refuses this insert is our own fence.
         const { rows } = await this.#pool.query('select fence from round where lane = $1 and n = $2', [
           uuidOf(lane),
           n.toString(),
@@ -49,12 +54,15 @@ export class Fences {
     throw new Error('stopped before the fate of a round was known');
   }
 
-  /** Asks no more. What was not learned, other processes learn from the rows. */
+  /** Asks no more. What stays unknown here is seen by other processes in the rows that the round wrote, or did not write. */
   stop(): void {
     this.#stopping = true;
   }
 
-  /** A round was answered: its number is of no more use. Fences and numbers under question stay. */
+  /**
+   * A round was answered, so its number and those before it are of no more use. Nothing is deleted while a fate is being
+   * asked, and fences stay for good: their round may still be waiting in a frozen backend.
+   */
   passed(lane: LaneId, n: bigint): void {
     if (n < this.#deletedTo + PASSED_MAX || this.#lost.size > 0) return;
     this.#deletedTo = n;

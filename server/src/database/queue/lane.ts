@@ -17,31 +17,38 @@ export type Sent =
   | { readonly kind: 'lost'; readonly error: Error };
 
 /**
- * A round's statements look rows up by key and do nothing else, so the planner is told so: plans made while the tables
- * are empty would otherwise scan them for ever. `idle_in_transaction_session_timeout` frees the heads of a process
- * that was stopped between reading and writing.
+ * A round's statements only look rows up by key, so the planner may use nothing but indexes. A plan is made once and
+ * kept, and one made while a table is empty would scan the table, also when it has grown.
  *
- * Statements are sent behind BEGIN without waiting for its answer. Were it refused (a cancelled query may be any), each
- * would be a transaction of its own, without the locks of the one before: so nothing is written but behind `BEGIN`.
+ * `idle_in_transaction_session_timeout` ends the transaction of a process that was stopped between reading and writing,
+ * which frees its heads.
+ *
+ * `default_transaction_read_only` is there because statements are sent behind BEGIN without waiting for its answer. If
+ * BEGIN is refused (whoever cancels a query may hit any statement), each statement behind it runs in a transaction of its
+ * own, without the locks of the one before. Such a transaction is read-only, so it writes nothing.
  */
 const SESSION =
   '-c role=florin_app -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off ' +
   '-c enable_mergejoin=off -c enable_bitmapscan=off -c lock_timeout=250ms -c idle_in_transaction_session_timeout=1s ' +
   '-c default_transaction_read_only=on';
 
-/** Begins a transaction that may write. */
+/** Begins a transaction that may write. Without it nothing can be written. */
 export const BEGIN = 'begin read write';
 
+/** What the commit queue needs of a lane. */
+export type RoundLane = Pick<Lane, keyof Lane>;
+
 /**
- * One connection that sends statements without waiting for each other's answers, and that is given up when it does
- * not answer in time. Rounds are numbered across the lane's connections.
+ * The one connection that rounds are sent on. It sends statements without waiting for the answers to earlier ones, and is
+ * dropped when an answer does not come in time. The lane's id stays the same when it connects again, so the numbers of
+ * its rounds go on.
  */
 export class Lane {
   readonly id: LaneId = newId('lane');
   readonly #url: string;
   readonly #timeoutMs: number;
   #client: pg.Client | null = null;
-  /** How often this connection was sent to, for `#plansAreOld`. */
+  /** How often something was sent on this connection. */
   #sends = 0;
 
   constructor(url: string, timeoutMs: number) {
@@ -54,7 +61,7 @@ export class Lane {
     return this.#client !== null;
   }
 
-  /** Opens the connection where there is none; throws when the database does not answer. */
+  /** Opens the connection where there is none. Throws when the database does not answer within the lane's timeout. */
   async open(): Promise<void> {
     if (this.#client !== null) return;
     const client = new pg.Client({
@@ -71,14 +78,17 @@ export class Lane {
     this.#sends = 0;
   }
 
-  /** Sends the statements in one go and waits for every answer, for at most the lane's timeout. */
+  /**
+   * Sends the statements in one go and waits for every answer, for at most the lane's timeout. After that the connection
+   * is dropped and the answers are lost.
+   */
   async send(statements: readonly (Statement | string)[]): Promise<Sent> {
     const client = this.#client;
     if (client === null) return { kind: 'lost', error: new Error('the lane has no connection') };
     if (this.#plansAreOld()) void client.query('discard plans').catch(() => {});
     const timer = setTimeout(() => this.#drop(client), this.#timeoutMs);
     const { stream } = connectionOf(client);
-    // Held back until all are there, so that they leave in one write.
+    // The socket holds the statements back until all are there, so that they leave in one write.
     stream.cork();
     const queries = statements.map((statement) => client.query<Row>(statement as pg.QueryConfig));
     stream.uncork();
@@ -99,8 +109,8 @@ export class Lane {
   }
 
   /**
-   * Tables grow, and a plan made on an empty one may pick an index by its first column alone. So every statement is
-   * planned anew whenever the number of sends has doubled.
+   * Whether the number of sends has doubled since the statements were last planned; they are then planned anew. Tables
+   * grow, and a plan made on an empty table may choose an index by its first column alone.
    */
   #plansAreOld(): boolean {
     this.#sends++;
@@ -113,7 +123,7 @@ export class Lane {
 
   #drop(client: pg.Client): void {
     if (this.#client === client) this.#client = null;
-    // Not `end()`: that would wait for the answers of a backend that may be frozen.
+    // `end()` would wait for the answers of a backend that may be frozen.
     connectionOf(client).stream.destroy();
   }
 }

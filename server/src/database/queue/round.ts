@@ -10,30 +10,31 @@ import {
   readHeads,
   TIME_TOLERANCE_MS,
 } from './heads.ts';
-import { BEGIN, type Lane, type Row, type Sent } from './lane.ts';
+import { BEGIN, type RoundLane, type Row, type Sent } from './lane.ts';
 
 /** What the queue must know of a command; the rest is its decider's. */
 export interface Command {
   readonly account: AccountId;
-  /** Outcomes are written before attempts, and never dropped: they tell what already happened outside. */
+  /** An outcome tells what has already happened outside. It is written before attempts, and it is never dropped. */
   readonly urgency: 'outcome' | 'attempt';
-  /** Two commands that share a subject (a payment, an order, a key) never share a round. */
+  /** What the command is about: a payment, an order, a key. Two commands that share a subject never share a round. */
   readonly subjects: readonly string[];
 }
 
 /**
- * How a module's commands are read, decided and written. `decide` is pure: under the lock of the accounts' heads it
- * sees rows that nobody else can change, so what it decides is what the database will hold.
+ * How a module's commands are read, decided and written. `decide` is a pure function. The round holds the lock on the
+ * accounts' heads, so nobody else can change the rows that it is given, and what it decides is what the database will hold.
  */
 export interface Decider<C extends Command, Found, Answer> {
-  /** Questions sent right behind the locks; null for one that these commands need not ask. */
+  /** The questions that are sent right behind the locks; null for one that these commands need not ask. */
   read(commands: readonly C[]): (Statement | null)[];
-  /** What came back, in the same order; no rows for a question that was not asked. */
+  /** Makes something of the rows that came back, in the order of the questions. A question not asked has no rows. */
   gather(rows: readonly Row[][]): Found;
   /**
-   * Whether the command may be decided before anything was read, as if nothing were found: whatever it then writes is
-   * refused by a constraint or an assertion where something stands. Without this no command may.
-   * @param latest the database's time will not be past it.
+   * Whether the command may be decided before anything was read, as if nothing were found. It may if the database refuses
+   * what it then writes, by a constraint or an assertion, in case there was something to find. Without this function no
+   * command may.
+   * @param latest the database's time will not be later than this.
    */
   ahead?(command: C, latest: number): boolean;
   decide(command: C, found: Found, round: Round): Answer;
@@ -54,11 +55,11 @@ export interface Entry {
   // biome-ignore lint/suspicious/noExplicitAny: entries of all deciders wait in one queue
   readonly decider: Decider<any, any, any>;
   readonly command: Command;
-  /** Its caller was told that nothing was written, so nothing may be. */
+  /** Its caller was told that nothing was written, so it must not be written any more. */
   abandoned: boolean;
 }
 
-/** Stands for the answer of a command that was left out of the round, most often because its head was not got. */
+/** The answer of a command that was left out of the round, most often because another process held its head. */
 export const SKIPPED = Symbol('skipped');
 
 /** What the commands of a round come to. */
@@ -68,9 +69,9 @@ export interface Decisions<E extends Entry> {
   /** In the order of the batch. */
   readonly answers: readonly unknown[];
   readonly skipped: readonly E[];
-  /** The heads of the round, as it leaves them. */
+  /** The heads of the round, as they are once it is committed. */
   readonly heads: Heads;
-  /** Those that it moves on. */
+  /** Those of them that the round changes. */
   readonly moved: readonly Head[];
   /** The database's time of the round. */
   readonly now: number;
@@ -84,11 +85,11 @@ export type Decided<E extends Entry> =
   | { readonly kind: 'refused'; readonly error: Error }
   | { readonly kind: 'unavailable'; readonly error: Error };
 
-/** A round that has its number, has locked its heads and reads what its commands must agree on. */
+/** A round whose first half has been sent: it takes its number, locks its heads and reads what its commands must agree on. */
 export class OpenRound<E extends Entry> {
   readonly n: bigint;
   readonly batch: readonly E[];
-  readonly #lane: Lane;
+  readonly #lane: RoundLane;
   /** By the process's own monotonic clock. */
   readonly sentAt: number;
   readonly #waitedFor: AccountId | null;
@@ -98,29 +99,36 @@ export class OpenRound<E extends Entry> {
 
   /**
    * Sends the round's first half.
-   * @param waitedFor the one account whose head is waited for; all others are left out when another round holds them.
-   *   Only the first lock of a round waits, so that no two rounds wait for each other.
+   * @param waitedFor the one account whose head the round waits for. Other heads are left out when another round holds
+   *   them. Only the first lock of a round may wait, because two rounds that hold locks could wait for each other.
    */
-  constructor(lane: Lane, n: bigint, batch: readonly E[], sentAt: number, waitedFor: AccountId | null) {
+  constructor(lane: RoundLane, n: bigint, batch: readonly E[], sentAt: number, waitedFor: AccountId | null) {
     this.#lane = lane;
     this.n = n;
     this.batch = batch;
     this.sentAt = sentAt;
     this.#waitedFor = waitedFor;
     this.#groups = groupByDecider(batch);
-    this.#reads = [...this.#groups].map(([decider, entries]) =>
-      decider.read(entries.map(({ command }) => command)),
-    );
-    const accounts = [...new Set(batch.map(({ command }) => command.account))];
-    this.#asked = lane.send([
-      BEGIN,
-      ...(waitedFor === null ? [] : [lockHead(waitedFor)]),
-      beginRound(lane.id, n, accounts),
-      ...this.#reads.flat().filter((read) => read !== null),
-    ]);
+    let reads: (Statement | null)[][] = [];
+    try {
+      reads = [...this.#groups].map(([decider, entries]) =>
+        decider.read(entries.map(({ command }) => command)),
+      );
+      const accounts = [...new Set(batch.map(({ command }) => command.account))];
+      this.#asked = lane.send([
+        BEGIN,
+        ...(waitedFor === null ? [] : [lockHead(waitedFor)]),
+        beginRound(lane.id, n, accounts),
+        ...reads.flat().filter((read) => read !== null),
+      ]);
+    } catch (error) {
+      // A command that cannot even be asked about is refused like one that breaks its round: alone, once it is found.
+      this.#asked = Promise.resolve({ kind: 'refused', error: error as Error });
+    }
+    this.#reads = reads;
   }
 
-  /** Decides every command on what was read. Nothing is written: where it does not decide, the round is rolled back. */
+  /** Decides every command on what was read. Nothing is written yet. A round that comes to no decision is rolled back. */
   async decide(): Promise<Decided<E>> {
     const asked = await this.#asked;
     if (asked.kind === 'lost') return { kind: 'unavailable', error: asked.error };
@@ -164,8 +172,9 @@ export class OpenRound<E extends Entry> {
 }
 
 /**
- * Decides a batch before the database is asked, on what is remembered of its heads and as if nothing were found. Null
- * where that cannot be done: a command may not, or its decision wrote nothing that the database could refuse.
+ * Decides a batch before the database is asked, on the heads as they are remembered and as if nothing were found. Null
+ * where a command may not be decided so, and where a decision wrote nothing: the database refuses wrong guesses by
+ * refusing writes, so without one a wrong guess would pass.
  */
 export function decideAhead<E extends Entry>(batch: readonly E[], moment: Moment): Decisions<E> | null {
   const latest = moment.now + TIME_TOLERANCE_MS;
@@ -176,7 +185,7 @@ export function decideAhead<E extends Entry>(batch: readonly E[], moment: Moment
     const { decisions, silent } = decideBatch(batch, moment, (decider) => nothing.get(decider));
     return silent ? null : decisions;
   } catch {
-    // Its own round tells whose fault it is.
+    // The batch is decided again after asking, and by halving it the command at fault is found.
     return null;
   }
 }
@@ -230,8 +239,8 @@ function decideBatch<E extends Entry>(
 }
 
 /**
- * A batch with its indexes, account by account, each account's commands in their order: rows that are neighbours in the
- * tables are written one after another.
+ * A batch with its indexes, sorted by account. Each account's commands keep their order. Rows that are neighbours in the
+ * tables are so written one after another, which touches fewer pages.
  */
 function byAccount<E extends Entry>(batch: readonly E[]): (readonly [index: number, entry: E])[] {
   return [...batch.entries()].sort(([, { command: one }], [, { command: other }]) =>
