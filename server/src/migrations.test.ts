@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { migrate } from './database/index.ts';
 import { type TestDatabase, testDatabase } from './database/testing.ts';
-import { newId, uuidOf } from './kernel/ids.ts';
+import { idFromUuid, newId, uuidOf } from './kernel/ids.ts';
 import { verify } from './verify.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../migrations');
@@ -18,6 +18,35 @@ describe('the migrations since 0013, over a database that holds a payment', () =
   const payment = uuidOf(newId('pay'));
   const attempt = uuidOf(newId('att'));
   const endpoint = uuidOf(newId('we'));
+  const [PAID, RELEASED] = ['2026-01-01T10:00:00.123Z', '2026-01-03T10:00:00.123Z'];
+  const TOLD = {
+    id: idFromUuid('pay', payment),
+    object: 'payment',
+    status: 'succeeded',
+    order_id: 'o',
+    amount: 1000,
+    currency: 'USD',
+    capture_method: 'automatic',
+    payment_method: null,
+    next_action: null,
+    decline_code: null,
+    amount_authorized: 1000,
+    amount_capturable: 0,
+    amount_received: 1000,
+    amount_remaining: 0,
+    amount_captured: 1000,
+    amount_refunded: 0,
+    amount_refundable: 1000,
+    amount_unapplied: 0,
+    amount_returned: 0,
+    amount_reversed: 0,
+    amount_fee: 59,
+    release_at: RELEASED,
+    expires_at: null,
+    description: null,
+    metadata: {},
+    created_at: PAID,
+  };
 
   before(async () => {
     database = await testDatabase();
@@ -38,15 +67,16 @@ describe('the migrations since 0013, over a database that holds a payment', () =
           charge_attempt, amount_authorized, amount_received, amount_captured, amount_refund_reserved, amount_refunded,
           amount_fee, amount_pending_left, release_at, created_at)
         values ('${account}', '${payment}', 2, 'succeeded', 'o', 1000, 'USD', 'automatic', 'sandbox', '${attempt}',
-          1000, 1000, 1000, 0, 0, 59, 941, now(), now());
+          1000, 1000, 1000, 0, 0, 59, 941, '${RELEASED}', '${PAID}');
+      insert into due values ('${account}', '${RELEASED}', 'release', '${payment}');
       insert into attempt values ('${account}', '${attempt}', '${payment}', null, 'authorize', 'sandbox', 1000, 'USD',
           null, '${payment}', now(), now());
-      insert into outcome values ('${account}', '${attempt}', 'approved', null, 1000, now());
-      insert into transfer values ('${account}', '${attempt}', 1, '${payment}', 1, 2, 'USD', 1000, now()),
-        ('${account}', '${attempt}', 2, '${payment}', 2, 4, 'USD', 59, now());
+      insert into outcome values ('${account}', '${attempt}', 'approved', null, 1000, '${PAID}');
+      insert into transfer values ('${account}', '${attempt}', 1, '${payment}', 1, 2, 'USD', 1000, '${PAID}'),
+        ('${account}', '${attempt}', 2, '${payment}', 2, 4, 'USD', 59, '${PAID}');
       insert into balance values ('${account}', 1, 'USD', 1000), ('${account}', 2, 'USD', 941), ('${account}', 4, 'USD', 59);
       insert into event (account_id, seq, type, object_id, command_id, payload, at)
-        values ('${account}', 1, 'payment.succeeded', '${payment}', '${attempt}', '{}', now());
+        values ('${account}', 1, 'payment.succeeded', '${payment}', '${attempt}', '${JSON.stringify(TOLD)}', '${PAID}');
       insert into webhook_endpoint (account_id, id, url, events, metadata, secret, previous_secret, previous_secret_until,
           status, cursor, created_at)
         values ('${account}', '${endpoint}', 'https://shop.example', '{*}', '{}', 'new', 'old', '2030-01-01Z', 'enabled', 1, now());
