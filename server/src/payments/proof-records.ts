@@ -161,7 +161,8 @@ const RULES: readonly string[] = [
            or exists (select from event e where e.account_id = i.account_id and e.object_id = i.object_id
                         and e.command_id = i.command_id)) end, false)`,
   // Business time is where the last move left it; where money is real it is real time.
-  `select 'clock', h.clock_offset::text || ' ms ahead', coalesce(max(m.clock_offset), 0)::text || ' ms ahead'
+  `select 'clock', h.clock_offset::text || ' ms ahead', case a.environment when 'live' then 'real time'
+            else coalesce(max(m.clock_offset), 0)::text || ' ms ahead' end
    from account_head h join account a on a.account_id = h.account_id
    left join clock_move m on m.account_id = h.account_id
    where h.account_id = $1 group by h.clock_offset, a.environment
