@@ -307,10 +307,7 @@ export class Plan {
       seconds: this.#options.sections.includes('million') ? 60 : 5,
       run: async () => {
         await this.#site.settled();
-        const { accounts, payments, transfers, differences } = await verify(
-          this.#site.florin.databaseUrl,
-          () => {},
-        );
+        const { accounts, payments, transfers, differences } = await verify(this.#site.florin.databaseUrl);
         const size = `${payments} payments and ${transfers} transfers of ${accounts} accounts`;
         if (differences.length > 0)
           throw new Error(`florin verify: ${differences.length} differences in ${size}`);

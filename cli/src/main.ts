@@ -17,6 +17,7 @@ program
 program
   .command('verify')
   .description('prove the books: recompute every figure on one snapshot; exit 1 on any difference')
+  .option('--since <heads...>', 'heads that were printed before: prove that no event up to them was changed')
   .action(verifyBooks);
 
 program

@@ -123,6 +123,7 @@ create domain refund_status as text constraint refund_status CHECK ((VALUE = ANY
 create table account_head (
   account_id uuid not null,
   event_seq bigint not null default 0,
+  event_hash bytea not null default decode(repeat('00'::text, 32), 'hex'::text),
   clock_offset milliseconds not null default 0,
   constraint account_head_pkey PRIMARY KEY (account_id)
 ) with (fillfactor=20);
@@ -239,6 +240,15 @@ create table checkout_session (
 );
 grant insert, select, update on checkout_session to florin_app;
 
+create table clock_move (
+  account_id uuid not null,
+  clock_offset milliseconds not null,
+  moved_at timestamp with time zone not null,
+  constraint clock_move_pkey PRIMARY KEY (account_id, clock_offset),
+  constraint clock_move_is_forward CHECK (((clock_offset)::bigint > 0))
+);
+grant insert, select on clock_move to florin_app;
+
 create table due (
   account_id uuid not null,
   due_at timestamp with time zone not null,
@@ -256,6 +266,7 @@ create table event (
   command_id uuid not null,
   payload text not null,
   at timestamp with time zone not null,
+  hash bytea not null,
   constraint event_pkey PRIMARY KEY (account_id, seq)
 );
 CREATE INDEX event_of_object ON event USING btree (account_id, object_id, seq);
@@ -453,6 +464,7 @@ create table webhook_endpoint (
   secrets_before_until timestamp with time zone[] not null default '{}'::timestamp with time zone[],
   status text not null,
   cursor bigint not null,
+  vouched_from bigint not null,
   replays integer not null default 0,
   replay_from bigint,
   failures integer not null default 0,
@@ -463,7 +475,8 @@ create table webhook_endpoint (
   constraint webhook_endpoint_pkey PRIMARY KEY (account_id, id),
   constraint webhook_endpoint_cursor CHECK ((cursor >= 0)),
   constraint webhook_endpoint_failures CHECK ((failures >= 0)),
-  constraint webhook_endpoint_status CHECK ((status = ANY (ARRAY['enabled'::text, 'disabled'::text])))
+  constraint webhook_endpoint_status CHECK ((status = ANY (ARRAY['enabled'::text, 'disabled'::text]))),
+  constraint webhook_endpoint_vouched_from CHECK ((vouched_from >= 0))
 ) with (fillfactor=50);
 grant delete, insert, select, update on webhook_endpoint to florin_app;
 

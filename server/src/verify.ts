@@ -1,53 +1,122 @@
 import pg from 'pg';
+import { proveChannels } from './channels/index.ts';
+import { proveSessions } from './checkout/index.ts';
 import { SCHEMAS } from './database/index.ts';
-import { proveEvents } from './events/index.ts';
+import { type EventHead, proveDeliveries, proveEvents } from './events/index.ts';
 import { idFromUuid } from './kernel/ids.ts';
-import { type Difference, proveBalances, proveMovements } from './ledger/index.ts';
-import { provePayments } from './payments/index.ts';
+import { type Difference, proveBalances, proveBooks, proveMovements } from './ledger/index.ts';
+import { proveClock, provePayments, proveRecovery } from './payments/index.ts';
 
 export interface Verification {
   readonly accounts: number;
   readonly payments: number;
   readonly transfers: number;
   readonly events: number;
+  /** How far each account's chain of events goes: kept, it proves later that nothing before it was changed. */
+  readonly heads: readonly EventHead[];
   readonly differences: readonly Difference[];
 }
 
+export interface VerifyOptions {
+  /** Told after every account: how many are done, of how many. */
+  readonly progress?: (done: number, all: number) => void;
+  /** Heads that were kept: the events there must still have those hashes, and chains are made anew from there only. */
+  readonly since?: readonly EventHead[];
+}
+
 /**
- * Proves the books: every figure that is kept is reckoned anew from what cannot be changed, account by account, on one
- * snapshot of the whole database. It only reads, and blocks nothing.
- * @param progress told after every account: how many are done, of how many.
+ * Proves the books: every figure that is kept is reckoned anew from what cannot be changed, and what cannot be changed is
+ * held against the chain of events, account by account, on one snapshot of the whole database. It only reads, and blocks
+ * nothing; however much there is, it holds little of it at a time.
  */
-export async function verify(
-  ownerUrl: string,
-  progress: (done: number, all: number) => void = () => {},
-): Promise<Verification> {
+export async function verify(ownerUrl: string, options: VerifyOptions = {}): Promise<Verification> {
   const snapshot = new pg.Client({ connectionString: ownerUrl, application_name: 'florin verify' });
   await snapshot.connect();
   try {
     await snapshot.query('begin isolation level repeatable read read only');
-    await snapshot.query(`set local search_path = ${SCHEMAS.home}`);
-    const { rows: accounts } = await snapshot.query(
-      'select account_id, negative_limit from account order by account_id',
-    );
-    await snapshot.query(`set local search_path = ${SCHEMAS.cell}`);
-    const differences: Difference[] = [];
-    for (const [index, row] of accounts.entries()) {
-      const account = idFromUuid('acct', row.account_id);
-      differences.push(
-        ...(await proveBalances(snapshot, account, row.negative_limit)),
-        ...(await provePayments(snapshot, account)),
-        ...(await proveEvents(snapshot, account)),
-      );
-      progress(index + 1, accounts.length);
-    }
-    differences.push(...(await proveMovements(snapshot)));
-    const { rows: counts } = await snapshot.query(
-      `select (select count(*) from payment)::int as payments, (select count(*) from transfer)::int as transfers,
-              (select count(*) from event)::int as events`,
-    );
-    return { accounts: accounts.length, ...counts[0], differences };
+    return await verifySnapshot(snapshot, options);
   } finally {
     await snapshot.end();
   }
+}
+
+/** The same within a transaction, as far as that sees. */
+export async function verifySnapshot(
+  snapshot: pg.ClientBase,
+  { progress = () => {}, since = [] }: VerifyOptions = {},
+): Promise<Verification> {
+  await snapshot.query(`set local search_path = ${SCHEMAS.home}`);
+  const { rows: accounts } = await snapshot.query(
+    'select account_id, environment, negative_limit from account order by account_id',
+  );
+  await snapshot.query(`set local search_path = ${SCHEMAS.cell}`);
+  const kept = new Map(since.map((head) => [head.account, head]));
+  const differences: Difference[] = [];
+  const heads: EventHead[] = [];
+  for (const [index, row] of accounts.entries()) {
+    const account = idFromUuid('acct', row.account_id);
+    const events = await proveEvents(snapshot, account, kept.get(account));
+    kept.delete(account);
+    heads.push(events.head);
+    differences.push(
+      ...events.differences,
+      ...(await proveBalances(snapshot, account, row.negative_limit)),
+      ...(await provePayments(snapshot, account)),
+      ...(await proveClock(snapshot, account, row.environment)),
+      ...(await proveSessions(snapshot, account)),
+      ...(await proveDeliveries(snapshot, account)),
+      ...(await proveChannels(snapshot, account)),
+    );
+    progress(index + 1, accounts.length);
+  }
+  for (const { account, seq } of kept.values())
+    differences.push({
+      account,
+      what: 'the account of a kept head',
+      stands: 'none',
+      should: `${seq} events`,
+    });
+  differences.push(
+    ...(await proveOwners(
+      snapshot,
+      accounts.map((row) => row.account_id),
+    )),
+    ...(await proveBooks(snapshot)),
+    ...(await proveMovements(snapshot)),
+    ...(await proveRecovery(snapshot)),
+  );
+  const { rows: counts } = await snapshot.query(
+    `select (select count(*) from payment)::int as payments, (select count(*) from transfer)::int as transfers,
+              (select count(*) from event)::int as events`,
+  );
+  return { accounts: accounts.length, ...counts[0], heads, differences };
+}
+
+/** Every row is of an account that there is: in no table is another one named. */
+async function proveOwners(snapshot: pg.ClientBase, accounts: readonly string[]): Promise<Difference[]> {
+  const { rows: tables } = await snapshot.query<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id'
+     where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' order by 1`,
+  );
+  const differences: Difference[] = [];
+  for (const { name } of tables) {
+    // From account to account by the index, which begins with it in every table: not row by row.
+    const { rows } = await snapshot.query(
+      `with recursive named as (
+         (select account_id from "${name}" order by account_id limit 1)
+         union all
+         select (select t.account_id from "${name}" t where t.account_id > n.account_id order by t.account_id limit 1)
+         from named n where n.account_id is not null)
+       select account_id from named where account_id <> all($1)`,
+      [accounts],
+    );
+    for (const row of rows)
+      differences.push({
+        account: idFromUuid('acct', row.account_id),
+        what: `rows of no account in ${name}`,
+        stands: 'some',
+        should: 'none',
+      });
+  }
+  return differences;
 }

@@ -12,9 +12,20 @@ create aggregate total(bigint) (sfunc = int8pl, stype = bigint, initcond = '0');
 create table account_head (
   account_id uuid not null,
   event_seq bigint not null default 0,
+  -- Of the last event. Whoever keeps a head can prove later that nothing before it was changed.
+  event_hash bytea not null default decode(repeat('00', 32), 'hex'),
   clock_offset milliseconds not null default 0,  -- business time is real time plus this
   constraint account_head_pkey primary key (account_id)
 ) with (fillfactor = 20);
+
+-- Every move of an account's business time, so that an offset that nobody moved is found. Insert-only.
+create table clock_move (
+  account_id uuid not null,
+  clock_offset milliseconds not null,
+  moved_at timestamptz not null,
+  constraint clock_move_pkey primary key (account_id, clock_offset),
+  constraint clock_move_is_forward check (clock_offset > 0)
+);
 
 -- Every round inserts its number first. When the answer to COMMIT is lost, the process inserts the number itself: if that
 -- is accepted, the round never committed and never can; if it is refused, the round did commit.
@@ -27,5 +38,7 @@ create table round (
 );
 
 grant select, insert, update on account_head to florin_app;
+
+grant select, insert on clock_move to florin_app;
 
 grant select, insert, delete on round to florin_app;

@@ -10,6 +10,8 @@ create table event (
   command_id uuid not null,                    -- the command that made it: its first event is the command's answer
   payload text not null,                       -- the object as it stood, as JSON
   at timestamptz not null,
+  -- Over the hash of the event before it and all that it tells itself, as events/chain.ts makes it.
+  hash bytea not null,
   constraint event_pkey primary key (account_id, seq)
 );
 
@@ -30,6 +32,9 @@ create table webhook_endpoint (
   secrets_before_until timestamptz[] not null default '{}',
   status text not null,
   cursor bigint not null,                      -- every event up to it was delivered, or has a row in webhook_retry
+  -- From where on the cursor vouches for what the endpoint wants: every event behind it, up to the cursor, was tried or
+  -- waits to be. It follows the cursor when the endpoint's types are changed.
+  vouched_from bigint not null,
   replays int not null default 0,              -- goes up when the cursor is set back, so that its reader notices
   replay_from bigint,                          -- and from where it shall deliver again, until it has noticed
   failures int not null default 0,             -- attempts in a row that failed
@@ -40,6 +45,7 @@ create table webhook_endpoint (
   constraint webhook_endpoint_pkey primary key (account_id, id),
   constraint webhook_endpoint_status check (status in ('enabled', 'disabled')),
   constraint webhook_endpoint_cursor check (cursor >= 0),
+  constraint webhook_endpoint_vouched_from check (vouched_from >= 0),
   constraint webhook_endpoint_failures check (failures >= 0)
 ) with (fillfactor = 50);
 

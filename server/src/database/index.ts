@@ -9,6 +9,7 @@ export {
   text,
   timestamp,
 } from './columns.ts';
+export { streamRows } from './cursor.ts';
 export { type Filter, keysetPage } from './keyset.ts';
 export { type AppliedMigration, appliedMigrations, migrate } from './migrate.ts';
 export { openPool, readRows } from './pool.ts';

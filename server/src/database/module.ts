@@ -5,6 +5,7 @@ export const database = {
   schema: 'cell',
   tables: {
     account_head: 'mutable',
+    clock_move: 'insert-only',
     round: 'mutable',
   },
 } as const satisfies Module;

@@ -1,3 +1,4 @@
+export { type EventHead, headText, parseHead } from './chain.ts';
 export { EventFeed } from './feed.ts';
 export {
   accountMark,
@@ -9,7 +10,7 @@ export {
   type NewEvent,
   record,
 } from './log.ts';
-export { proveEvents } from './proof.ts';
+export { proveDeliveries, proveEvents } from './proof.ts';
 export { eventRoutes } from './routes.ts';
 export type { StreamTimes } from './stream.ts';
 export { Deliverer, type DelivererOptions } from './webhooks/deliverer.ts';

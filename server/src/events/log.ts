@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject } from 'node:crypto';
-import { id, int8, type Round, text, timestamp, writer } from '../database/index.ts';
+import { bytes, id, int8, type Round, text, timestamp, writer } from '../database/index.ts';
 import {
   type AccountId,
   type CommandId,
@@ -9,6 +9,7 @@ import {
   parseId,
   writeIdBytes,
 } from '../kernel/ids.ts';
+import { eventHash } from './chain.ts';
 
 /** Every event there is. */
 export const eventTypes = [
@@ -48,7 +49,7 @@ export interface NewEvent {
   readonly at: number;
 }
 
-export const eventWriter = writer<NewEvent & { readonly seq: bigint }>(
+export const eventWriter = writer<NewEvent & { readonly seq: bigint; readonly hash: string }>(
   'new_events',
   {
     account_id: id((event) => event.account),
@@ -58,16 +59,18 @@ export const eventWriter = writer<NewEvent & { readonly seq: bigint }>(
     command_id: id((event) => event.command),
     payload: text((event) => event.payload),
     at: timestamp((event) => event.at),
+    hash: bytes((event) => Buffer.from(event.hash, 'hex')),
   },
   (rows) =>
-    `insert into event (account_id, seq, type, object_id, command_id, payload, at) select * from ${rows}`,
+    `insert into event (account_id, seq, type, object_id, command_id, payload, at, hash) select * from ${rows}`,
 );
 
-/** Gives the event the account's next number and writes it with the round. */
+/** Gives the event the account's next number, chains it to the event before, and writes it with the round. */
 export function record(round: Round, event: NewEvent): void {
   const head = round.heads.of(event.account);
   head.eventSeq += 1n;
-  round.write(eventWriter, { ...event, seq: head.eventSeq });
+  head.eventHash = eventHash(head.eventHash, event, head.eventSeq);
+  round.write(eventWriter, { ...event, seq: head.eventSeq, hash: head.eventHash });
 }
 
 /**

@@ -1,20 +1,162 @@
 import type pg from 'pg';
-import { type AccountId, uuidOf } from '../kernel/ids.ts';
+import { streamRows } from '../database/index.ts';
+import { type AccountId, idFromUuid, uuidOf } from '../kernel/ids.ts';
 import type { Difference } from '../ledger/index.ts';
+import { type EventHead, eventHash, NO_EVENT_HASH, objectPrefix } from './chain.ts';
+import { eventTypes } from './log.ts';
 
-/** The account's events are numbered from 1 without a gap, up to what its head says. */
-export async function proveEvents(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
-  const { rows } = await snapshot.query(
-    `select h.event_seq::text as head, e.count::text, e.first::text, e.last::text
-     from account_head h,
-       (select count(*), coalesce(min(seq), 1) as first, coalesce(max(seq), 0) as last from event where account_id = $1) e
-     where h.account_id = $1 and not (e.count = h.event_seq and e.first = 1 and e.last = h.event_seq)`,
+/** How long tries of webhooks are certain to be kept: they are swept after thirty days. */
+const DELIVERIES_KEPT = "interval '29 days'";
+
+/** What the proof of an account's events found, and how far the chain goes. */
+export interface ProvedEvents {
+  readonly head: EventHead;
+  readonly differences: Difference[];
+}
+
+/**
+ * Makes the account's chain of events anew: numbered from 1 without a gap, each hash that of the event as it stands and of
+ * the hash before it, up to what the head says.
+ * @param since a head that was kept: the event there must still have that hash, and only what came after it is made anew.
+ */
+export async function proveEvents(
+  snapshot: pg.ClientBase,
+  account: AccountId,
+  since: EventHead | null = null,
+): Promise<ProvedEvents> {
+  const differences: Difference[] = [];
+  const differ = (what: string, stands: string, should: string) =>
+    differences.push({ account, what, stands, should });
+  const { rows: heads } = await snapshot.query(
+    `select event_seq, encode(event_hash, 'hex') as hash from account_head where account_id = $1`,
     [uuidOf(account)],
   );
-  return rows.map((row) => ({
+  const head: EventHead = {
     account,
-    what: 'event log',
-    stands: `${row.count} events, from ${row.first} to ${row.last}`,
-    should: `${row.head} events, from 1 to ${row.head}`,
-  }));
+    seq: heads[0]?.event_seq ?? 0n,
+    hash: heads[0]?.hash ?? NO_EVENT_HASH,
+  };
+  if (heads[0] === undefined) differ('the head of the account', 'none', 'one');
+
+  let [seq, before] = [since?.seq ?? 0n, since?.hash ?? NO_EVENT_HASH];
+  if (since !== null) {
+    const kept = await hashAt(snapshot, account, since.seq);
+    if (kept !== since.hash) differ(`the event ${since.seq} that was kept`, kept ?? 'none', since.hash);
+    before = kept ?? since.hash;
+  }
+  const events = streamRows(
+    snapshot,
+    `select seq, type, object_id, command_id, payload, at, encode(hash, 'hex') as hash,
+            at = date_trunc('milliseconds', at) as whole
+     from event where account_id = $1 and seq > $2 order by seq`,
+    [uuidOf(account), seq.toString()],
+  );
+  for await (const row of events) {
+    seq += 1n;
+    if (row.seq !== seq) differ('event log', `event ${row.seq}`, `event ${seq}`);
+    seq = row.seq;
+    const prefix = objectPrefix(row.type);
+    if (prefix === null || !(eventTypes as readonly string[]).includes(row.type))
+      differ(`type of event ${seq}`, row.type, 'a type that there is');
+    const chained = {
+      account,
+      type: row.type,
+      object: idFromUuid(prefix ?? 'pay', row.object_id),
+      command: idFromUuid('cmd', row.command_id),
+      at: row.at,
+      payload: row.payload,
+    };
+    const hash = eventHash(before, chained, seq);
+    // What is behind a broken link is held against the hash that stands, so that one change is one difference.
+    if (hash !== row.hash) differ(`event ${seq} in the chain`, row.hash, hash);
+    if (!row.whole) differ(`time of event ${seq}`, 'with parts of a millisecond', 'in whole milliseconds');
+    before = row.hash;
+  }
+  if (seq !== head.seq || before !== head.hash)
+    differ('head of the event log', `${head.seq} ${head.hash}`, `${seq} ${before}`);
+  return { head, differences };
+}
+
+async function hashAt(snapshot: pg.ClientBase, account: AccountId, seq: bigint): Promise<string | null> {
+  if (seq === 0n) return NO_EVENT_HASH;
+  const { rows } = await snapshot.query(
+    `select encode(hash, 'hex') as hash from event where account_id = $1 and seq = $2`,
+    [uuidOf(account), seq.toString()],
+  );
+  return rows[0]?.hash ?? null;
+}
+
+/** The moment at which a UUIDv7 was made. */
+const madeAt = (uuid: string): string =>
+  `to_timestamp(('x' || lpad(left(replace(${uuid}::text, '-', ''), 12), 16, '0'))::bit(64)::bigint / 1000.0)`;
+
+/**
+ * Every event that an endpoint's cursor has passed, and that it wants, was tried or waits to be tried again; nothing waits
+ * longer than there are tries.
+ */
+export async function proveDeliveries(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
+  const values = [uuidOf(account)];
+  const ahead = await snapshot.query(
+    `select w.id, w.cursor::text as stands, h.event_seq::text as should
+     from webhook_endpoint w join account_head h on h.account_id = w.account_id
+     where w.account_id = $1 and w.cursor > h.event_seq`,
+    values,
+  );
+  const passed = await snapshot.query(
+    `select w.id, count(*)::text as times, min(e.seq)::text as first
+     from webhook_endpoint w
+     join event e on e.account_id = w.account_id and e.seq > w.vouched_from and e.seq <= w.cursor
+                 and ('*' = any(w.events) or e.type = any(w.events))
+     where w.account_id = $1 and ${madeAt('e.command_id')} > now() - ${DELIVERIES_KEPT}
+       and not exists (select from webhook_delivery d
+                       where d.account_id = e.account_id and d.endpoint_id = w.id and d.seq = e.seq)
+       and not exists (select from webhook_retry r
+                       where r.account_id = e.account_id and r.endpoint_id = w.id and r.seq = e.seq)
+     group by w.id`,
+    values,
+  );
+  const retries = await snapshot.query(
+    `select r.endpoint_id as id, r.seq::text, r.due_at::text as stands
+     from webhook_retry r join account_head h on h.account_id = r.account_id
+     where r.account_id = $1 and (r.seq not between 1 and h.event_seq
+       or r.due_at > greatest(r.first_at + interval '3 days', now() + interval '8 hours'))`,
+    values,
+  );
+  const lost = await snapshot.query(
+    `select d.endpoint_id as id, d.seq::text, d.next_attempt_at::text as should
+     from (select distinct on (d.endpoint_id, d.seq) d.* from webhook_delivery d
+           where d.account_id = $1 order by d.endpoint_id, d.seq, d.at desc, d.attempt desc) d
+     join webhook_endpoint w on w.account_id = d.account_id and w.id = d.endpoint_id
+     where d.status = 'failed' and d.next_attempt_at is not null
+       and not exists (select from webhook_retry r
+                       where r.account_id = d.account_id and r.endpoint_id = d.endpoint_id and r.seq = d.seq)`,
+    values,
+  );
+  const name = (row: { id: string }) => idFromUuid('we', row.id);
+  return [
+    ...ahead.rows.map((row) => ({
+      account,
+      what: `cursor of ${name(row)}`,
+      stands: row.stands,
+      should: `at most ${row.should}`,
+    })),
+    ...passed.rows.map((row) => ({
+      account,
+      what: `cursor of ${name(row)}`,
+      stands: `past ${row.times} events that were never tried`,
+      should: `before event ${row.first}`,
+    })),
+    ...lost.rows.map((row) => ({
+      account,
+      what: `retry of event ${row.seq} to ${name(row)}`,
+      stands: 'none',
+      should: `one, due ${row.should}`,
+    })),
+    ...retries.rows.map((row) => ({
+      account,
+      what: `retry of event ${row.seq} to ${name(row)}`,
+      stands: `due ${row.stands}`,
+      should: 'of an event that there is, due within its three days',
+    })),
+  ];
 }

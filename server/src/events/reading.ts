@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import type { Row } from '../database/index.ts';
 import { rfc3339 } from '../kernel/clock.ts';
-import { type AccountId, uuidOf } from '../kernel/ids.ts';
+import { type AccountId, type CommandId, idFromUuid, uuidOf } from '../kernel/ids.ts';
+import { type EventHead, NO_EVENT_HASH } from './chain.ts';
 import { eventId } from './log.ts';
 
 /** An event as its row has it. */
@@ -14,11 +15,31 @@ export interface StoredEvent {
   readonly at: number;
 }
 
+/** An event with its place in the account's chain. */
+export interface ChainedEvent extends StoredEvent {
+  readonly command: CommandId;
+  readonly hash: string;
+  /** The hash of the event before it. */
+  readonly previousHash: string;
+}
+
 /** Types of events; null for all. */
 export type TypeFilter = readonly string[] | null;
 
 function storedEvent(row: Row): StoredEvent {
   return { seq: row.seq, type: row.type, payload: row.payload, at: row.at };
+}
+
+const CHAINED = `e.seq, e.type, e.payload, e.at, e.command_id, encode(e.hash, 'hex') as hash,
+  (select encode(p.hash, 'hex') from event p where p.account_id = e.account_id and p.seq = e.seq - 1) as previous_hash`;
+
+function chainedEvent(row: Row): ChainedEvent {
+  return {
+    ...storedEvent(row),
+    command: idFromUuid('cmd', row.command_id),
+    hash: row.hash,
+    previousHash: row.previous_hash ?? NO_EVENT_HASH,
+  };
 }
 
 /** Events after `seq` in the order of the log, and how far the log was read: those of other types are passed over. */
@@ -62,13 +83,13 @@ export async function findEvent(
   pool: pg.Pool | pg.PoolClient,
   account: AccountId,
   seq: bigint,
-): Promise<StoredEvent | null> {
+): Promise<ChainedEvent | null> {
   const { rows } = await pool.query<Row>({
     name: 'event',
-    text: 'select seq, type, payload, at from event where account_id = $1 and seq = $2',
+    text: `select ${CHAINED} from event e where account_id = $1 and seq = $2`,
     values: [uuidOf(account), seq.toString()],
   });
-  return rows[0] === undefined ? null : storedEvent(rows[0]);
+  return rows[0] === undefined ? null : chainedEvent(rows[0]);
 }
 
 export interface EventPage {
@@ -86,27 +107,32 @@ export async function listEvents(
   pool: pg.Pool,
   account: AccountId,
   { limit, after, before, type, object }: EventPage,
-): Promise<{ events: StoredEvent[]; more: boolean }> {
+): Promise<{ events: ChainedEvent[]; more: boolean }> {
   const backwards = before !== null;
   const { rows } = await pool.query<Row>(
-    `select seq, type, payload, at from event
+    `select ${CHAINED} from event e
      where account_id = $1 and ($2::int8 is null or seq < $2) and ($3::int8 is null or seq > $3)
        and ($4::text is null or type = $4) and ($5::uuid is null or object_id = $5)
      order by seq ${backwards ? 'asc' : 'desc'} limit $6`,
     [uuidOf(account), after?.toString(), before?.toString(), type, object, limit + 1],
   );
-  const events = rows.slice(0, limit).map(storedEvent);
+  const events = rows.slice(0, limit).map(chainedEvent);
   return { events: backwards ? events.reverse() : events, more: rows.length > limit };
+}
+
+/** How far the account's chain of events goes. */
+export async function headOf(pool: pg.Pool | pg.PoolClient, account: AccountId): Promise<EventHead> {
+  const { rows } = await pool.query<Row>({
+    name: 'last event',
+    text: `select event_seq, encode(event_hash, 'hex') as hash from account_head where account_id = $1`,
+    values: [uuidOf(account)],
+  });
+  return { account, seq: rows[0]?.event_seq ?? 0n, hash: rows[0]?.hash ?? NO_EVENT_HASH };
 }
 
 /** The number of the account's last event. */
 export async function lastSeq(pool: pg.Pool | pg.PoolClient, account: AccountId): Promise<bigint> {
-  const { rows } = await pool.query<Row>({
-    name: 'last event',
-    text: 'select event_seq from account_head where account_id = $1',
-    values: [uuidOf(account)],
-  });
-  return rows[0]?.event_seq ?? 0n;
+  return (await headOf(pool, account)).seq;
 }
 
 /** The first event at or after the moment; null where there is none yet. */
@@ -138,7 +164,11 @@ export function deliveredJson(mark: Buffer, { seq, type, payload, at }: StoredEv
   return `{"id":"${eventId(mark, seq)}","type":"${type}","timestamp":"${rfc3339(at)}","data":${payload}}`;
 }
 
-/** The event as the API shows it. */
-export function eventJson(mark: Buffer, { seq, type, payload, at }: StoredEvent): string {
-  return `{"id":"${eventId(mark, seq)}","object":"event","type":"${type}","timestamp":"${rfc3339(at)}","data":${payload}}`;
+/** The event as the API shows it: beside what is delivered, its place in the account's chain. */
+export function eventJson(mark: Buffer, event: ChainedEvent): string {
+  const { seq, type, payload, at, command, hash, previousHash } = event;
+  return (
+    `{"id":"${eventId(mark, seq)}","object":"event","type":"${type}","timestamp":"${rfc3339(at)}","seq":${seq},` +
+    `"command":"${command}","previous_hash":"${previousHash}","hash":"${hash}","data":${payload}}`
+  );
 }

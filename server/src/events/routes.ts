@@ -14,11 +14,12 @@ import {
 import { type AccountId, parseId, uuidOf } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
+import { headText } from './chain.ts';
 import { checkEventType, markOf, seqParameter } from './event-ids.ts';
 import type { EventFeed } from './feed.ts';
-import { eventSeq } from './log.ts';
-import { operations } from './openapi.ts';
-import { eventJson, findEvent, lastSeq, listEvents } from './reading.ts';
+import { eventId, eventSeq } from './log.ts';
+import { EventHeadSchema, operations } from './openapi.ts';
+import { eventJson, findEvent, headOf, lastSeq, listEvents } from './reading.ts';
 import { EventStream, type StreamTimes } from './stream.ts';
 
 export interface EventRoutesOptions {
@@ -84,6 +85,26 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
       const event = seq === null ? null : await findEvent(pool, account, seq);
       if (event === null) throw new Problem('not_found');
       return sendJson(reply, eventJson(mark, event));
+    },
+  );
+
+  app.get(
+    '/v1/events/head',
+    {
+      config: { credential: 'secret', operation: operations.head },
+      schema: { response: { 200: EventHeadSchema } },
+    },
+    async (request) => {
+      const { account } = principalOf(request);
+      const head = await headOf(pool, account);
+      return {
+        object: 'event_head' as const,
+        account,
+        seq: Number(head.seq),
+        event: head.seq === 0n ? null : eventId(markOf(keys, account), head.seq),
+        hash: head.hash,
+        head: headText(head),
+      };
     },
   );
 

@@ -76,6 +76,21 @@ export async function proveBalances(
   ];
 }
 
+/** The books by number are those of the code. */
+export async function proveBooks(snapshot: pg.ClientBase): Promise<Difference[]> {
+  const { rows } = await snapshot.query(
+    `select k.book, coalesce(b.name || ' ' || b.kind, 'none') as stands, k.name || ' ' || k.kind as should
+     from unnest($1::smallint[], $2::text[], $3::text[]) as k(book, name, kind) left join book b on b.book = k.book
+     where b.name is distinct from k.name or b.kind is distinct from k.kind`,
+    [
+      Object.values(books).map(({ number }) => number),
+      Object.keys(books),
+      Object.values(books).map(({ kind }) => kind),
+    ],
+  );
+  return rows.map(({ book, stands, should }) => ({ account: null, what: `book ${book}`, stands, should }));
+}
+
 /** Value between accounts leaves one and enters another: what is still out is what movements in flight carry. */
 export async function proveMovements(snapshot: pg.ClientBase): Promise<Difference[]> {
   const { rows } = await snapshot.query(

@@ -14,6 +14,7 @@ export {
   PaymentMethodInput,
 } from './api/schemas.ts';
 export { provePayments } from './proof.ts';
+export { proveClock, proveRecovery } from './proof-records.ts';
 export { type CreateCommand, type PaymentAnswer, type PaymentsFound, subjectsOf } from './round/commands.ts';
 export { payments } from './round/decider.ts';
 export type { Metadata, PaymentStatus } from './rules/payment.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { AccountId } from '../kernel/ids.ts';
 import { currencies } from '../kernel/money.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { verify } from '../verify.ts';
@@ -36,7 +37,8 @@ describe('payments through the API', () => {
   const get = async (id: string) => (await florin.call('GET', `/v1/payments/${id}`)).body;
   /** Moves the account's business time and does what fell due. */
   const pass = async (milliseconds: number) => {
-    await florin.sql('update account_head set clock_offset = clock_offset + $1', [milliseconds]);
+    const account = florin.account as AccountId;
+    await florin.scheduler.advanceTo(account, await florin.scheduler.momentIn(account, milliseconds));
     while ((await florin.scheduler.run()) > 0);
   };
 

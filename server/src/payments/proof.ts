@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { type AccountId, idFromUuid, uuidOf } from '../kernel/ids.ts';
 import { books, type Difference } from '../ledger/index.ts';
+import { proveRecords } from './proof-records.ts';
+import { proveStanding } from './proof-standing.ts';
 
 const {
   channel_receivable: receivable,
@@ -42,8 +44,8 @@ const reversalAs = (payment: string, currency: string, ...amounts: [string, stri
   `case when ${payment} is null then 'none' else format('%s of %s, %s pending, %s available, %s unapplied',
         ${currency}, ${payment}, ${amounts.join(', ')}) end`;
 
-/** Compares the sums of every payment of the account with its transfers, and its open attempt with what is open. */
-export async function provePayments(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
+/** Compares the sums of every payment of the account with its transfers, and what is set aside with what is open. */
+async function proveSums(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
   const names = Object.keys(SUMS) as (keyof typeof SUMS)[];
   const { rows } = await snapshot.query(
     `with sums as (
@@ -69,23 +71,6 @@ export async function provePayments(snapshot: pg.ClientBase, account: AccountId)
         should: row[`s_${name}`],
       })),
   );
-  // A join of two sets, each found once: asked of every payment, an account with many would be gone through for each.
-  const open = await snapshot.query(
-    `with open as (
-       select distinct a.payment_id from attempt a
-       where a.account_id = $1 and a.kind in ('authorize', 'capture', 'void')
-         and not exists (select from outcome o where o.account_id = $1 and o.attempt_id = a.id))
-     select p.id, p.status, p.open_attempt is not null as stands
-     from payment p left join open on open.payment_id = p.id
-     where p.account_id = $1 and (p.open_attempt is not null) <> (open.payment_id is not null)`,
-    [uuidOf(account)],
-  );
-  const attempts = open.rows.map((row) => ({
-    account,
-    what: `open_attempt of ${idFromUuid('pay', row.id)}, which is ${row.status}`,
-    stands: row.stands ? 'one' : 'none',
-    should: row.stands ? 'none: all of its attempts have an outcome' : 'one: an attempt has no outcome',
-  }));
   // What was captured is what the channel approved.
   const approved = await snapshot.query(
     `with approvals as (
@@ -175,12 +160,20 @@ export async function provePayments(snapshot: pg.ClientBase, account: AccountId)
       should: row.should,
     })),
     ...sums,
-    ...attempts,
     ...approved.rows.map((row) => ({
       account,
       what: `amount_captured of ${idFromUuid('pay', row.id)} against what the channel approved`,
       stands: row.stands,
       should: row.should,
     })),
+  ];
+}
+
+/** Proves the account's payments, refunds and reversals, and all that is written for them. */
+export async function provePayments(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
+  return [
+    ...(await proveSums(snapshot, account)),
+    ...(await proveRecords(snapshot, account)),
+    ...(await proveStanding(snapshot, account)),
   ];
 }

@@ -343,7 +343,7 @@ describe('what is taken back', () => {
     const { account } = payment;
     const row = { account_id: uuidOf(account), currency, merchant_available: 1000n };
     const balances = new Balances([row]);
-    const round = { heads: { of: () => ({ clockOffset: 0, eventSeq: 0n }) }, write: () => {} };
+    const round = { heads: { of: () => ({ clockOffset: 0, eventSeq: 0n, eventHash: '' }) }, write: () => {} };
     const command = {
       account,
       attempt: { kind: 'authorize' },

@@ -1,5 +1,5 @@
 import { type AccountId, idFromUuid, type LaneId, uuidOf } from '../../kernel/ids.ts';
-import { id, int8 } from '../columns.ts';
+import { bytes, id, int8 } from '../columns.ts';
 import { type Statement, writer } from '../statements.ts';
 import type { Row } from './lane.ts';
 
@@ -8,9 +8,13 @@ export interface Head {
   readonly account: AccountId;
   /** The number of the account's last event; a round that adds events counts it up. */
   eventSeq: bigint;
+  /** The hash that the next event is chained to: the last event's, in hexadecimal. Whoever adds an event moves both on. */
+  eventHash: string;
   /** Business time is real time plus so many milliseconds. */
   readonly clockOffset: number;
 }
+
+const hashes = bytes<Head>((head) => Buffer.from(head.eventHash, 'hex'));
 
 /** The heads that a round has locked. */
 export class Heads {
@@ -51,7 +55,8 @@ export function beginRound(lane: LaneId, n: bigint, accounts: readonly AccountId
   return {
     name: 'round',
     text: `with number as (insert into round (lane, n) values ($1, $2))
-           select account_id, event_seq, clock_offset, (extract(epoch from now()) * 1000)::float8 as now
+           select account_id, event_seq, event_hash, clock_offset,
+                  (extract(epoch from now()) * 1000)::float8 as now
            from account_head where account_id = any($3::uuid[]) order by account_id for update skip locked`,
     values: [uuidOf(lane), n.toString(), id<AccountId>((account) => account).encode(accounts)],
   };
@@ -69,19 +74,20 @@ export function beginAhead(lane: LaneId, n: bigint, heads: readonly Head[], now:
     name: 'round ahead',
     text: `with number as (insert into round (lane, n) values ($1, $2)),
                 held as (select from (select unnest($3::uuid[]) as account, unnest($4::int8[]) as seq,
-                                             unnest($5::int8[]) as clock_offset) as c
+                                             unnest($5::bytea[]) as hash, unnest($6::int8[]) as clock_offset) as c
                          join account_head h on h.account_id = c.account and h.event_seq = c.seq
-                                            and h.clock_offset = c.clock_offset
+                                            and h.event_hash = c.hash and h.clock_offset = c.clock_offset
                          for update of h skip locked),
                 moment as (select (extract(epoch from now()) * 1000)::float8 as now)
            select now, 1 / ((select count(*) from held) = cardinality($3::uuid[]))::int,
-                  1 / (abs(now - $6::float8) <= ${TIME_TOLERANCE_MS})::int
+                  1 / (abs(now - $7::float8) <= ${TIME_TOLERANCE_MS})::int
            from moment`,
     values: [
       uuidOf(lane),
       n.toString(),
       id<Head>((head) => head.account).encode(heads),
       int8<Head>((head) => head.eventSeq).encode(heads),
+      hashes.encode(heads),
       int8<Head>((head) => BigInt(head.clockOffset)).encode(heads),
       now,
     ],
@@ -102,6 +108,7 @@ export function readHeads(rows: readonly Row[]): Heads {
     rows.map((row) => ({
       account: idFromUuid('acct', row.account_id),
       eventSeq: row.event_seq,
+      eventHash: row.event_hash.toString('hex'),
       clockOffset: Number(row.clock_offset),
     })),
   );
@@ -109,6 +116,7 @@ export function readHeads(rows: readonly Row[]): Heads {
 
 export const headWriter = writer<Head>(
   'changed_heads',
-  { account: id((head) => head.account), seq: int8((head) => head.eventSeq) },
-  (rows) => `update account_head h set event_seq = c.seq from ${rows} where h.account_id = c.account`,
+  { account: id((head) => head.account), seq: int8((head) => head.eventSeq), hash: hashes },
+  (rows) =>
+    `update account_head h set event_seq = c.seq, event_hash = c.hash from ${rows} where h.account_id = c.account`,
 );

@@ -192,6 +192,8 @@ export class Backend {
       .map((account) => ({
         account_id: account,
         event_seq: this.#database.headOf(account),
+        // The queue carries the hash and never looks into it.
+        event_hash: Buffer.alloc(32),
         clock_offset: 0n,
         now: this.#database.time.now(),
       }));

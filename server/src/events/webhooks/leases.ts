@@ -23,6 +23,10 @@ export interface Retry {
 export interface Progress {
   readonly cursor: bigint;
   readonly replays: number;
+  /** The types that were read for. */
+  readonly events: readonly string[];
+  /** Up to this event the log was read for other types. */
+  readonly otherTypesTo: bigint;
   readonly failures: number;
   readonly failingSince: number | null;
   readonly tried: readonly DeliveryTry[];
@@ -113,7 +117,7 @@ export class Leases {
 
   /**
    * Saves all of it, or nothing and answers false, where the lease was lost. The cursor stays where a replay has set it
-   * since this process last looked.
+   * since this process last looked. Where the types were changed since, it vouches for nothing that was read before.
    */
   async save({ account, id: endpoint }: Endpoint, progress: Progress): Promise<boolean> {
     const { tried, retries } = progress;
@@ -123,6 +127,7 @@ export class Leases {
         with held as (
           update webhook_endpoint set cursor = case when replays = $5 then $4 else cursor end,
             replay_from = case when replays = $5 then null else replay_from end,
+            vouched_from = greatest(vouched_from, case when events = $24::text[] then $25::int8 else $4 end),
             failures = $6, failing_since = to_timestamp($7 / 1000.0),
             lease_owner = case when $8 then null else lease_owner end,
             lease_until = case when $8 then null else lease_until end
@@ -172,6 +177,8 @@ export class Leases {
         timestamp<Retry>((one) => one.firstAt).encode(retries),
         timestamp<Retry>((one) => one.dueAt).encode(retries),
         int8<bigint>((one) => one).encode(progress.done),
+        progress.events,
+        progress.otherTypesTo.toString(),
       ],
     });
     return rows.length > 0;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { buildConnector } from 'undici';
@@ -72,6 +73,8 @@ export class EndpointReader {
   #head = 0n;
   #readTo: bigint;
   #saved: bigint;
+  /** Up to this event the log was read for other types than the endpoint wants now. */
+  #otherTypesTo = 0n;
   /** Read from the log in order, not tried to the end, without a row of their own. */
   #open = new Map<bigint, Delivery>();
   #waiting: Delivery[] = [];
@@ -115,8 +118,9 @@ export class EndpointReader {
 
   /** The endpoint as it stands now. */
   refresh(endpoint: Endpoint): void {
-    const { url, replays } = this.#endpoint;
+    const { url, replays, events } = this.#endpoint;
     this.#endpoint = endpoint;
+    if (!isDeepStrictEqual(events, endpoint.events)) this.#otherTypesTo = this.#readTo;
     if (url !== endpoint.url) {
       this.#receiver.close();
       this.#receiver = this.#receiverOf(endpoint);
@@ -227,11 +231,12 @@ export class EndpointReader {
       ) {
         const from = this.#readTo;
         const open = this.#open;
-        const { account } = this.#endpoint;
+        const { account, events: types } = this.#endpoint;
         const page = await readAfter(pool, account, from, typesOf(this.#endpoint), READ_PAGE);
         // A replay has set the cursor back meanwhile: this page is not the next one.
         if (this.#open !== open) continue;
         this.#readTo = page.readTo;
+        if (!isDeepStrictEqual(types, this.#endpoint.events)) this.#otherTypesTo = page.readTo;
         for (const event of page.events) {
           const delivery = { event, tries: 0, firstAt: 0, hasRow: false, startedAt: 0 };
           this.#open.set(event.seq, delivery);
@@ -340,6 +345,8 @@ export class EndpointReader {
       const held = await leases.save(this.#endpoint, {
         cursor,
         replays: this.#endpoint.replays,
+        events: this.#endpoint.events,
+        otherTypesTo: this.#otherTypesTo,
         failures: this.#failures,
         failingSince: this.#failingSince,
         tried,

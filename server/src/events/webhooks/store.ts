@@ -30,8 +30,9 @@ export async function createWebhookEndpoint(
   const id = newId('we');
   const secret = newSecret();
   const { rows } = await database.query<Row>(
-    `insert into webhook_endpoint (account_id, id, url, events, description, metadata, secret, status, cursor, created_at)
-     select account_id, $2, $3, $4, $5, $6, $7, 'enabled', event_seq, to_timestamp($8 / 1000.0)
+    `insert into webhook_endpoint (account_id, id, url, events, description, metadata, secret, status, cursor, vouched_from,
+                                   created_at)
+     select account_id, $2, $3, $4, $5, $6, $7, 'enabled', event_seq, event_seq, to_timestamp($8 / 1000.0)
      from account_head where account_id = $1
        and (select count(*) from webhook_endpoint where account_id = $1) < $9
      returning *`,
@@ -86,7 +87,9 @@ export async function updateEndpoint(
 ): Promise<Endpoint> {
   const { rows } = await database.query<Row>(
     `update webhook_endpoint set
-       url = coalesce($3, url), events = coalesce($4, events), metadata = coalesce($5::jsonb, metadata),
+       url = coalesce($3, url), events = coalesce($4, events),
+       vouched_from = case when $4 is null then vouched_from else greatest(vouched_from, cursor) end,
+       metadata = coalesce($5::jsonb, metadata),
        description = case when $6 then $7 else description end, status = coalesce($8, status),
        failures = case when $8 = 'enabled' and status = 'disabled' then 0 else failures end,
        failing_since = case when $8 = 'enabled' and status = 'disabled' then null else failing_since end

@@ -105,9 +105,13 @@ export class Scheduler {
 
   /** Business time becomes that moment, or stays where it is when that is past. */
   async #moveTo(account: AccountId, moment: number): Promise<void> {
+    const now = this.#clock.now();
     await this.#pool.query(
-      'update account_head set clock_offset = $2 where account_id = $1 and clock_offset < $2',
-      [uuidOf(account), Math.ceil(moment - this.#clock.now())],
+      `with moved as (update account_head set clock_offset = $2 where account_id = $1 and clock_offset < $2
+                      returning account_id, clock_offset)
+       insert into clock_move (account_id, clock_offset, moved_at)
+       select account_id, clock_offset, to_timestamp($3 / 1000.0) from moved`,
+      [uuidOf(account), Math.ceil(moment - now), now],
     );
   }
 

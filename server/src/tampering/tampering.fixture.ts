@@ -1,0 +1,13 @@
+/** A column, or all of a table's rows; what is done to it as the owner, in SQL; what must be named. */
+export type Tampering = readonly [what: string, statement: string, found: RegExp];
+
+export const one = (table: string, where = 'true') =>
+  `ctid = (select ctid from ${table} where ${where} limit 1)`;
+export const set = (column: string, value: string, found: RegExp, where = 'true'): Tampering => {
+  const [table = '', name = ''] = column.split('.');
+  return [column, `update ${table} set ${name} = ${value} where ${one(table, where)}`, found];
+};
+export const ANOTHER = "'01890000-0000-7000-8000-000000000000'::uuid";
+export const CHAIN = /in the chain/;
+export const OF_PAYMENTS = 'exists (select from payment p where p.account_id = account.account_id)';
+export const RELEASES = "status = 'succeeded' and amount_pending_left > 0";
