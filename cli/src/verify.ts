@@ -1,5 +1,6 @@
 /** `florin verify`: what does not add up, with both figures. */
 import { verify } from '../../server/src/verify.ts';
+import { counted } from './counted.ts';
 import { findDatabase } from './database.ts';
 
 /** Proves the books of the running database; the exit code is 1 on any difference. */
@@ -11,14 +12,21 @@ export async function verifyBooks(): Promise<void> {
 export async function tellProof(url: string): Promise<void> {
   const shown = process.stderr.isTTY;
   const found = await verify(url, (done, all) => {
-    if (shown) process.stderr.write(`\r${done} of ${all} accounts`);
+    if (shown) process.stderr.write(`\r${done} of ${counted(all, 'account')}`);
   });
   if (shown) process.stderr.write('\r\x1b[K');
   for (const { account, what, stands, should } of found.differences) {
     console.log(`${account ?? 'all accounts'}: ${what}: stands ${stands}, should be ${should}`);
   }
   const { accounts, payments, transfers, events, differences } = found;
-  const size = `${accounts} accounts, ${payments} payments, ${transfers} transfers, ${events} events`;
-  console.log(`${size}: ${differences.length === 0 ? 'no difference' : `${differences.length} differences`}`);
+  const size = [
+    counted(accounts, 'account'),
+    counted(payments, 'payment'),
+    counted(transfers, 'transfer'),
+    counted(events, 'event'),
+  ].join(', ');
+  console.log(
+    `${size}: ${differences.length === 0 ? 'no difference' : counted(differences.length, 'difference')}`,
+  );
   if (differences.length > 0) process.exitCode = 1;
 }

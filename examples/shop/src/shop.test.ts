@@ -46,7 +46,7 @@ describe('the demo shop in a browser', () => {
     await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
     await town.deliver();
     await watching.locator('[data-status=paid]').waitFor();
-    await watching.getByText('Paid: the webhook told us').waitFor();
+    await watching.getByText('Paid: confirmed by webhook').waitFor();
     assert.equal(await watching.evaluate('window.notReloaded'), true);
     // And then the payer is taken back.
     await page.waitForURL(/\/orders\/PP-\w+$/);
@@ -62,7 +62,7 @@ describe('the demo shop in a browser', () => {
     await fillCard(page, VISA);
     await page.getByRole('button', { name: /^Pay/ }).click();
     await page.getByRole('link', { name: /Return to/ }).click();
-    await page.getByText('Paid: we asked when you came back').waitFor();
+    await page.getByText('Paid: confirmed when you came back').waitFor();
     const order = orderOf(page);
     await town.deliver();
     const paid = town.orders.history(order).filter(({ happening }) => happening.kind === 'paid');
@@ -117,11 +117,11 @@ describe('the demo shop in a browser', () => {
     await page.getByRole('link', { name: /Return to/ }).click();
     await page.getByLabel('Amount in USD').fill('10');
     await page.getByRole('button', { name: 'Refund' }).click();
-    await page.getByText('A refund of $10.00 was asked for').waitFor();
+    await page.getByText('Refund of $10.00 requested').waitFor();
     await town.deliver();
     await page.locator('[data-status=partly_refunded]').waitFor();
     await page.getByRole('button', { name: 'Refund' }).click();
-    await page.getByText('A refund of $14.00 was asked for').waitFor();
+    await page.getByText('Refund of $14.00 requested').waitFor();
     await town.deliver();
     await page.locator('[data-status=refunded]').waitFor();
     await assertAccessible(page);

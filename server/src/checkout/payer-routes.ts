@@ -94,7 +94,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
 
   async function stateOf(ref: SessionRef) {
     const found = await findSession(pool, ref);
-    if (found === null) throw new Problem('not_found', 'This link opens nothing.');
+    if (found === null) throw new Problem('not_found', 'This link is not valid.');
     return payerState(found, clock.now());
   }
 }

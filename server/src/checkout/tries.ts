@@ -76,7 +76,7 @@ export class Tries {
         // Another payment holds the order. It is the merchant's to see, not the payer's.
         throw new Problem(answer.refusal.code, 'This order has been paid, or is being paid, elsewhere.');
       case 'missing':
-        throw new Problem('not_found', 'This link opens nothing.');
+        throw new Problem('not_found', 'This link is not valid.');
       case 'done':
       case 'repeated':
       case 'closed':
@@ -116,7 +116,7 @@ export class Tries {
   async #find(ref: SessionRef): Promise<{ session: Session; account: Account }> {
     const { pool } = this.#options;
     const [found, account] = await Promise.all([findSession(pool, ref), findAccount(pool, ref.account)]);
-    if (found === null || account === null) throw new Problem('not_found', 'This link opens nothing.');
+    if (found === null || account === null) throw new Problem('not_found', 'This link is not valid.');
     return { session: found.session, account };
   }
 }
