@@ -103,6 +103,11 @@ describe('the demo shop in a browser', () => {
       .getByRole('main')
       .getByRole('link', { name: /Back to/ })
       .click();
+    // Nothing is on its way: the page says what to do, and promises nothing.
+    await page.locator('[data-status=unpaid]').waitFor();
+    await page.getByText('This order has not been paid.').waitFor();
+    assert.equal(await page.getByText('updates automatically').count(), 0);
+    await assertAccessible(page);
     await page.getByRole('button', { name: 'Go to payment' }).click();
     await page.getByLabel('Card number').waitFor();
     assert.notEqual(page.url(), session);
@@ -139,6 +144,46 @@ describe('the demo shop in a browser', () => {
     await page.getByRole('alert').getByText('at most $24.00').waitFor();
     await assertAccessible(page);
     await context.close();
+  });
+
+  it('hands the language on: to the checkout, the bank’s challenge, and back to the shop', async () => {
+    const { page, context } = await openVisit(browser);
+    const language = () => page.evaluate<string>('document.documentElement.lang');
+    await page.goto(town.shopUrl);
+    await page.getByRole('link', { name: '简体中文' }).click();
+    await page.getByRole('button', { name: '立即购买：斑点马克杯' }).click();
+    await page.getByLabel('卡号').fill('4000000000003220');
+    await page.getByLabel('有效期').fill('1234');
+    await page.getByLabel('安全码').fill('123');
+    await page.getByRole('button', { name: /^支付/ }).click();
+    // The payer changes it at the bank, and everything goes on in it.
+    await page.getByText('确认付款').first().waitFor();
+    assert.equal(await language(), 'zh-CN');
+    await page.getByRole('link', { name: 'English' }).click();
+    await page.getByRole('button', { name: 'Fail the challenge' }).click();
+    await page.getByText('The payment did not go through').waitFor();
+    assert.equal(await language(), 'en');
+    // And at the checkout, where a reload keeps it.
+    await page.getByRole('button', { name: '简体中文' }).click();
+    await page.reload();
+    await page.getByLabel('卡号').fill(VISA);
+    await page.getByLabel('有效期').fill('1234');
+    await page.getByLabel('安全码').fill('123');
+    await page.getByRole('button', { name: /^支付/ }).click();
+    await page.getByRole('heading', { name: '付款成功' }).waitFor();
+    await page.getByRole('link', { name: /^返回/ }).last().click();
+    await page.locator('[data-status=paid]').getByText('已付款').waitFor();
+    assert.equal(await language(), 'zh-CN');
+    assert.match(page.url(), /\/orders\/PP-\w+$/);
+    await context.close();
+  });
+
+  it('leads nowhere but to its own pages when it is asked for a language', async () => {
+    for (const path of ['//evil.example', '/\\evil.example', '///evil.example/x']) {
+      const answer = await fetch(`${town.shopUrl}${path}?lang=zh`, { redirect: 'manual' });
+      const to = answer.headers.get('location');
+      assert.equal(new URL(to ?? '/', town.shopUrl).origin, town.shopUrl, `${path} → ${to}`);
+    }
   });
 
   it('speaks Chinese on a phone in the dark', async () => {
