@@ -25,6 +25,7 @@ WORKDIR /florin
 COPY --from=packages /florin ./
 COPY server server
 COPY cli cli
+COPY docs docs
 COPY --from=page /florin/checkout/dist checkout/dist
 # DATABASE_URL and FLORIN_ROOT_KEY must be given; without them the start stops and says so.
 ENV NODE_ENV=production FLORIN_HOST=0.0.0.0 PORT=4242 FLORIN_DATA=/var/lib/florin

@@ -47,7 +47,7 @@ describe('the whole platform', { concurrency: 2 }, () => {
 
   async function paidByWebhook(watching: Page): Promise<void> {
     await watching.locator('[data-status=paid]').waitFor();
-    await watching.getByText('Paid: the webhook told us').waitFor();
+    await watching.getByText('Paid: confirmed by webhook').waitFor();
     assert.equal(await watching.evaluate('window.notReloaded'), true);
   }
 
@@ -186,15 +186,15 @@ describe('the whole platform', { concurrency: 2 }, () => {
     await page.getByText('$12.00 left to pay').waitFor();
     await page.getByRole('heading', { name: 'Transfer $12.00' }).waitFor();
     await assertAccessible(page);
-    await bank.getByRole('button', { name: 'Send what is missing' }).click();
+    await bank.getByRole('button', { name: 'Send the remaining amount' }).click();
     await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
     await paidByWebhook(watching);
     // A bank may think better of it, and the shop hears of that too.
-    await bank.getByRole('button', { name: 'Let the bank take it back' }).click();
-    await bank.getByText('Taken back by the bank').waitFor();
+    await bank.getByRole('button', { name: 'Recall the transfer' }).click();
+    await bank.getByText('Recalled by the bank').waitFor();
     await assertAccessible(bank);
     await watching.locator('[data-status=taken_back]').waitFor();
-    await watching.getByText('The payer’s bank took back $24.00').waitFor();
+    await watching.getByText('$24.00 recalled by your bank').waitFor();
     await assertAccessible(watching);
     assert.deepEqual(complaints, []);
     await context.close();
@@ -229,7 +229,7 @@ describe('the whole platform', { concurrency: 2 }, () => {
     await paidByWebhook(watching);
     await watching.getByLabel('Amount in USD').fill('4.50');
     await watching.getByRole('button', { name: 'Refund' }).click();
-    await watching.getByText('A refund of $4.50 was asked for').waitFor();
+    await watching.getByText('Refund of $4.50 requested').waitFor();
     await watching.locator('[data-status=partly_refunded]').waitFor();
     await watching.getByText('Refunded $4.50').waitFor();
     await assertAccessible(watching);

@@ -56,12 +56,15 @@ export function CardForm({ input, onInput, amount, onPay, busy, ...buttons }: Pr
       <div className="fields">
         <TextInput
           {...field('number')}
+          // Beside the label: in the field it would leave a long number too little room on a small phone.
+          label={
+            <>
+              {t('field.number')} {kind.brand === null ? null : <span className="brand">{kind.brand}</span>}
+            </>
+          }
           className="wide"
           placeholder="1234 1234 1234 1234"
           autoComplete="cc-number"
-          rightSection={kind.brand === null ? null : <span className="brand">{kind.brand}</span>}
-          rightSectionWidth={kind.brand === null ? 0 : 110}
-          rightSectionProps={{ style: { justifyContent: 'flex-end', paddingRight: 12 } }}
         />
         <TextInput {...field('expiry')} placeholder={t('field.expiry_hint')} autoComplete="cc-exp" />
         <TextInput

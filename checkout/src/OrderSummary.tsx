@@ -27,7 +27,9 @@ export function OrderSummary({ state }: { state: SessionState }) {
             </bdi>
           </a>
         </div>
-        <p className="to-pay">{t(state.status === 'complete' ? 'amount_paid' : 'to_pay')}</p>
+        <p className="to-pay">
+          {t(state.status === 'complete' ? 'amount_paid' : state.paid_elsewhere ? 'total' : 'to_pay')}
+        </p>
         <p
           className="amount"
           data-testid="amount"

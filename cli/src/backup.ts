@@ -7,6 +7,7 @@ import { modules } from '../../server/src/modules.ts';
 import { backup, restore, type TableEntry } from '../../server/src/operations/index.ts';
 import { lockDataFolder } from '../../server/src/supervisor/lock.ts';
 import { KeyRing } from '../../server/src/vault/index.ts';
+import { counted } from './counted.ts';
 import { findDatabase } from './database.ts';
 import { tellProof } from './verify.ts';
 
@@ -15,7 +16,7 @@ export async function backupInto(path: string): Promise<void> {
   const folder = resolve(path);
   const { root_key_id, tables } = await backup(await findDatabase(), folder, Date.now(), tellTable);
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-  console.log(`${folder}: ${tables.length} tables, ${rows} rows`);
+  console.log(`${folder}: ${counted(tables.length, 'table')}, ${counted(rows, 'row')}`);
   console.log(
     `Keep the root key ${root_key_id ?? ''} too, apart from the back-up: without it no API key and no webhook secret ` +
       `works. It is ${whereRootKeyIs()}.`,
@@ -35,7 +36,7 @@ export async function restoreFrom(path: string): Promise<void> {
 }
 
 function tellTable({ name, rows, bytes }: TableEntry): void {
-  console.log(`${name}: ${rows} rows, ${bytes} bytes`);
+  console.log(`${name}: ${counted(rows, 'row')}, ${counted(bytes, 'byte')}`);
 }
 
 /** The database that is configured, else that of the data folder, which runs for as long as it is restored. */

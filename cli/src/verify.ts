@@ -1,6 +1,7 @@
 /** `florin verify`: what does not add up, with both figures, and the heads of the accounts' events, to be kept. */
 import { type EventHead, headText, parseHead } from '../../server/src/events/index.ts';
 import { verify } from '../../server/src/verify.ts';
+import { counted } from './counted.ts';
 import { findDatabase } from './database.ts';
 
 /** Proves the books of the running database; the exit code is 1 on any difference. */
@@ -21,7 +22,7 @@ function keptHead(text: string): EventHead {
 export async function tellProof(url: string, since: readonly EventHead[] = []): Promise<void> {
   const shown = process.stderr.isTTY;
   const progress = (done: number, all: number) => {
-    if (shown) process.stderr.write(`\r${done} of ${all} accounts`);
+    if (shown) process.stderr.write(`\r${done} of ${counted(all, 'account')}`);
   };
   const found = await verify(url, { progress, since });
   if (shown) process.stderr.write('\r\x1b[K');
@@ -30,7 +31,14 @@ export async function tellProof(url: string, since: readonly EventHead[] = []): 
   }
   for (const head of found.heads) console.log(`head ${headText(head)}`);
   const { accounts, payments, transfers, events, differences } = found;
-  const size = `${accounts} accounts, ${payments} payments, ${transfers} transfers, ${events} events`;
-  console.log(`${size}: ${differences.length === 0 ? 'no difference' : `${differences.length} differences`}`);
+  const size = [
+    counted(accounts, 'account'),
+    counted(payments, 'payment'),
+    counted(transfers, 'transfer'),
+    counted(events, 'event'),
+  ].join(', ');
+  console.log(
+    `${size}: ${differences.length === 0 ? 'no difference' : counted(differences.length, 'difference')}`,
+  );
   if (differences.length > 0) process.exitCode = 1;
 }

@@ -29,6 +29,8 @@ export interface OrderLine {
 
 export type Happening =
   | { readonly kind: 'placed' }
+  /** The checkout session was canceled, or its time ran out. */
+  | { readonly kind: 'payment_closed'; readonly session: string }
   | { readonly kind: 'declined'; readonly code: string }
   | { readonly kind: 'paid'; readonly by: 'webhook' | 'return' }
   | { readonly kind: 'refund_asked'; readonly amount: number }
@@ -161,6 +163,17 @@ export class Orders {
   noteDecline(id: string, code: string, at: number): Effect {
     if (this.find(id)?.status !== 'open') return 'ignored';
     this.#note(id, { kind: 'declined', code }, at);
+    return 'done';
+  }
+
+  /** Notes that a checkout session was left unpaid, once. */
+  noteClosed(id: string, session: string, at: number): Effect {
+    if (this.find(id)?.status !== 'open') return 'ignored';
+    const noted = this.history(id).some(
+      ({ happening }) => happening.kind === 'payment_closed' && happening.session === session,
+    );
+    if (noted) return 'already';
+    this.#note(id, { kind: 'payment_closed', session }, at);
     return 'done';
   }
 

@@ -46,7 +46,7 @@ describe('the demo shop in a browser', () => {
     await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
     await town.deliver();
     await watching.locator('[data-status=paid]').waitFor();
-    await watching.getByText('Paid: the webhook told us').waitFor();
+    await watching.getByText('Paid: confirmed by webhook').waitFor();
     assert.equal(await watching.evaluate('window.notReloaded'), true);
     // And then the payer is taken back.
     await page.waitForURL(/\/orders\/PP-\w+$/);
@@ -62,7 +62,7 @@ describe('the demo shop in a browser', () => {
     await fillCard(page, VISA);
     await page.getByRole('button', { name: /^Pay/ }).click();
     await page.getByRole('link', { name: /Return to/ }).click();
-    await page.getByText('Paid: we asked when you came back').waitFor();
+    await page.getByText('Paid: confirmed when you came back').waitFor();
     const order = orderOf(page);
     await town.deliver();
     const paid = town.orders.history(order).filter(({ happening }) => happening.kind === 'paid');
@@ -103,6 +103,11 @@ describe('the demo shop in a browser', () => {
       .getByRole('main')
       .getByRole('link', { name: /Back to/ })
       .click();
+    // Nothing is on its way: the page says what to do, and promises nothing.
+    await page.locator('[data-status=unpaid]').waitFor();
+    await page.getByText('This order has not been paid.').waitFor();
+    assert.equal(await page.getByText('updates automatically').count(), 0);
+    await assertAccessible(page);
     await page.getByRole('button', { name: 'Go to payment' }).click();
     await page.getByLabel('Card number').waitFor();
     assert.notEqual(page.url(), session);
@@ -117,11 +122,11 @@ describe('the demo shop in a browser', () => {
     await page.getByRole('link', { name: /Return to/ }).click();
     await page.getByLabel('Amount in USD').fill('10');
     await page.getByRole('button', { name: 'Refund' }).click();
-    await page.getByText('A refund of $10.00 was asked for').waitFor();
+    await page.getByText('Refund of $10.00 requested').waitFor();
     await town.deliver();
     await page.locator('[data-status=partly_refunded]').waitFor();
     await page.getByRole('button', { name: 'Refund' }).click();
-    await page.getByText('A refund of $14.00 was asked for').waitFor();
+    await page.getByText('Refund of $14.00 requested').waitFor();
     await town.deliver();
     await page.locator('[data-status=refunded]').waitFor();
     await assertAccessible(page);
@@ -139,6 +144,46 @@ describe('the demo shop in a browser', () => {
     await page.getByRole('alert').getByText('at most $24.00').waitFor();
     await assertAccessible(page);
     await context.close();
+  });
+
+  it('hands the language on: to the checkout, the bank’s challenge, and back to the shop', async () => {
+    const { page, context } = await openVisit(browser);
+    const language = () => page.evaluate<string>('document.documentElement.lang');
+    await page.goto(town.shopUrl);
+    await page.getByRole('link', { name: '简体中文' }).click();
+    await page.getByRole('button', { name: '立即购买：斑点马克杯' }).click();
+    await page.getByLabel('卡号').fill('4000000000003220');
+    await page.getByLabel('有效期').fill('1234');
+    await page.getByLabel('安全码').fill('123');
+    await page.getByRole('button', { name: /^支付/ }).click();
+    // The payer changes it at the bank, and everything goes on in it.
+    await page.getByText('确认付款').first().waitFor();
+    assert.equal(await language(), 'zh-CN');
+    await page.getByRole('link', { name: 'English' }).click();
+    await page.getByRole('button', { name: 'Fail the challenge' }).click();
+    await page.getByText('The payment did not go through').waitFor();
+    assert.equal(await language(), 'en');
+    // And at the checkout, where a reload keeps it.
+    await page.getByRole('button', { name: '简体中文' }).click();
+    await page.reload();
+    await page.getByLabel('卡号').fill(VISA);
+    await page.getByLabel('有效期').fill('1234');
+    await page.getByLabel('安全码').fill('123');
+    await page.getByRole('button', { name: /^支付/ }).click();
+    await page.getByRole('heading', { name: '付款成功' }).waitFor();
+    await page.getByRole('link', { name: /^返回/ }).last().click();
+    await page.locator('[data-status=paid]').getByText('已付款').waitFor();
+    assert.equal(await language(), 'zh-CN');
+    assert.match(page.url(), /\/orders\/PP-\w+$/);
+    await context.close();
+  });
+
+  it('leads nowhere but to its own pages when it is asked for a language', async () => {
+    for (const path of ['//evil.example', '/\\evil.example', '///evil.example/x']) {
+      const answer = await fetch(`${town.shopUrl}${path}?lang=zh`, { redirect: 'manual' });
+      const to = answer.headers.get('location');
+      assert.equal(new URL(to ?? '/', town.shopUrl).origin, town.shopUrl, `${path} → ${to}`);
+    }
   });
 
   it('speaks Chinese on a phone in the dark', async () => {

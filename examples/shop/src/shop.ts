@@ -55,6 +55,14 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
       'cache-control': 'no-store',
     });
   });
+  // `lang` on any page chooses the language for this one and the next: the payer comes back with what they chose at the
+  // checkout. It is remembered, and the address is clean again.
+  app.addHook<{ Querystring: { lang?: unknown } }>('onRequest', async (request, reply) => {
+    const { lang } = request.query;
+    if (request.method !== 'GET' || (lang !== 'en' && lang !== 'zh')) return;
+    reply.header('set-cookie', `language=${lang}; Path=/; Max-Age=31536000; SameSite=Lax`);
+    return reply.redirect(pathOf(request), 303);
+  });
   app.addHook('preClose', async () => {
     for (const stream of streams) stream.end();
   });
@@ -68,7 +76,7 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
 
   const viewOf = (request: FastifyRequest): View => {
     const language = languageOf(request.headers);
-    return { language, words: words[language], path: request.method === 'GET' ? request.url : '/' };
+    return { language, words: words[language], path: request.method === 'GET' ? pathOf(request) : '/' };
   };
   const page = (reply: FastifyReply, status: number, text: string) =>
     reply.code(status).type('text/html; charset=utf-8').send(text);
@@ -81,13 +89,6 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
   app.setNotFoundHandler(notFound);
 
   app.get('/', (request, reply) => page(reply, 200, goodsPage(viewOf(request))));
-
-  app.post<{ Body: URLSearchParams }>('/language', (request, reply) => {
-    const chosen = request.body.get('language') === 'zh' ? 'zh' : 'en';
-    const back = request.body.get('back') ?? '/';
-    reply.header('set-cookie', `language=${chosen}; Path=/; Max-Age=31536000; SameSite=Lax`);
-    return reply.redirect(/^\/(?![/\\])/.test(back) ? back : '/', 303);
-  });
 
   app.post<{ Body: URLSearchParams }>('/orders', async (request, reply) => {
     const good = findGood(request.body.get('good') ?? '');
@@ -118,13 +119,13 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
                   quantity,
                   amount,
                 })),
-                success_url: `${url}/orders/${order.id}/return`,
-                cancel_url: `${url}/orders/${order.id}`,
+                success_url: `${url}/orders/${order.id}/return?lang={lang}`,
+                cancel_url: `${url}/orders/${order.id}/return?lang={lang}`,
               },
               `${order.id} after ${order.session ?? 'none'}`,
             );
       orders.sentTo(order.id, session.id);
-      return reply.redirect(session.url, 303);
+      return reply.redirect(`${session.url}?lang=${language}`, 303);
     } catch (error) {
       return showOrder(request, reply, order, refusalOf(error, viewOf(request)));
     }
@@ -146,7 +147,7 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
     ofOrder.get('/orders/:id/return', async (request, reply) => {
       const { order } = request;
       try {
-        if (order.status === 'open') await askWhetherPaid(order);
+        if (order.status === 'open') await askWhatBecame(order);
       } catch (error) {
         if (!(error instanceof FlorinError)) throw error;
         // The webhook will tell; the page waits for it.
@@ -197,9 +198,11 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
     });
   });
 
-  async function askWhetherPaid(order: Order): Promise<void> {
+  /** Whether the payer has paid, or has left the payment. */
+  async function askWhatBecame(order: Order): Promise<void> {
     if (order.session === null) return;
     const session = await florin.session(order.session);
+    if (session.status === 'expired') orders.noteClosed(order.id, session.id, Date.now());
     if (session.payment === null) return;
     const payment = await florin.payment(session.payment);
     if (payment.status !== 'succeeded') return;
@@ -233,6 +236,11 @@ declare module 'fastify' {
     /** On the routes of an order. */
     order: Order;
   }
+}
+
+/** Where the visitor is, without the query; never another host's address. */
+function pathOf({ url }: FastifyRequest): string {
+  return `/${(url.split('?')[0] as string).replace(/^[/\\]+/, '')}`;
 }
 
 function refusalOf(error: unknown, { words }: View): Notice {

@@ -77,7 +77,7 @@ export class PayerPayments {
         // Another payment holds the order. It is the merchant's to see, not the payer's.
         throw new Problem(answer.refusal.code, 'This order has been paid, or is being paid, elsewhere.');
       case 'missing':
-        throw new Problem('not_found', 'This link opens nothing.');
+        throw new Problem('not_found', 'This link is not valid.');
       case 'done':
       case 'repeated':
       case 'closed':
@@ -117,7 +117,7 @@ export class PayerPayments {
   async #find(ref: SessionRef): Promise<{ session: Session; account: Account }> {
     const { pool, accounts } = this.#options;
     const [found, account] = await Promise.all([findSession(pool, ref), accounts.find(ref.account)]);
-    if (found === null || account === null) throw new Problem('not_found', 'This link opens nothing.');
+    if (found === null || account === null) throw new Problem('not_found', 'This link is not valid.');
     return { session: found.session, account };
   }
 }

@@ -22,7 +22,9 @@ const LineItemSchema = Type.Object(
 
 const ReturnUrl = Type.String({
   maxLength: 2000,
-  description: 'An http or https address of your shop. That the payer came back to it proves nothing.',
+  description:
+    'An http or https address of your shop; `{lang}` in it becomes the payer’s language. That the payer came back to it ' +
+    'proves nothing.',
 });
 
 export const CreateSessionBody = Type.Object(

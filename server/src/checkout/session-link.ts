@@ -30,6 +30,6 @@ export function openLink(
   const expected = Buffer.from(secretOf(keys, link.session as SessionId));
   const given = Buffer.from(link.secret);
   const right = given.length === expected.length && timingSafeEqual(given, expected);
-  if (!right || account === null || id === null) throw new Problem('not_found', 'This link opens nothing.');
+  if (!right || account === null || id === null) throw new Problem('not_found', 'This link is not valid.');
   return { account, id };
 }

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { assertAccessible, openBrowser, openVisit } from '../../../test/browser.ts';
@@ -37,6 +41,31 @@ describe('the front page', () => {
       assert.deepEqual(complaints, []);
       await context.close();
     }
+  });
+
+  it('shows a first call that can be made again', async () => {
+    const { page, context } = await openVisit(browser);
+    await page.goto(origin);
+    const snippet = (await page.locator('pre').textContent()) as string;
+    await context.close();
+    const folder = await mkdtemp(join(tmpdir(), 'florin-front-'));
+    await mkdir(join(folder, '.florin'));
+    await writeFile(
+      join(folder, '.florin/sandbox.json'),
+      JSON.stringify({ secret_key: florin.secretKey }, null, 2),
+    );
+    // What the shell makes of it is shown, and then asked of the platform.
+    await writeFile(join(folder, 'curl'), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
+    const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+    for (let run = 0; run < 2; run++) {
+      const said = spawnSync('sh', ['-c', snippet], { cwd: folder, env, encoding: 'utf8' }).stdout.split(
+        '\n',
+      );
+      assert.ok(said.includes(`Authorization: Bearer ${florin.secretKey}`), said.join('\n'));
+      const { status, body } = await florin.call('POST', '/pay', said[said.indexOf('-d') + 1]);
+      assert.equal(status, 200, JSON.stringify(body));
+    }
+    await rm(folder, { recursive: true });
   });
 
   it('names no shop where none runs', async () => {

@@ -41,7 +41,7 @@ export function frontPage({ language, publicUrl, shopUrl, nonce }: Front): strin
 <section aria-labelledby="first-call">
 <h2 id="first-call">${said.first_call}</h2>
 <p>${said.first_call_note} <code>.florin/sandbox.json</code> ${said.first_call_where}</p>
-<pre tabindex="0" aria-labelledby="first-call"><code>${firstCall(publicUrl)}</code></pre>
+<pre><code>${firstCall(publicUrl)}</code></pre>
 <p class="soft">${said.first_call_answer}</p>
 </section>
 <section class="two">
@@ -55,7 +55,7 @@ export function frontPage({ language, publicUrl, shopUrl, nonce }: Front): strin
 <div>
 <h2>${said.documents}</h2>
 <p class="soft">${said.documents_note}</p>
-<ul class="guides">!${Object.entries(said.guides).map(([file, text]) => html`<li><code>docs/${file}.md</code> <span>${text}</span></li>`)}</ul>
+<ul class="guides">!${Object.entries(said.guides).map(([file, { name, text }]) => html`<li><a href="/docs/${file}" hreflang="en"><strong>${name}</strong> <code>/docs/${file}</code></a><span>${text}</span></li>`)}</ul>
 </div>
 </section>
 </main>
@@ -64,11 +64,11 @@ export function frontPage({ language, publicUrl, shopUrl, nonce }: Front): strin
 `;
 }
 
-/** A call that works as it is pasted; the key stays in its file. */
+/** A call that works as it is pasted, and again: each run pays an order of its own. The key stays in its file. */
 function firstCall(publicUrl: string): string {
-  return `KEY=$(sed -n 's/.*"secret_key": "\\([^"]*\\)".*/\\1/p' .florin/sandbox.json)
+  return `FLORIN_SECRET_KEY=$(sed -n 's/.*"secret_key": "\\([^"]*\\)".*/\\1/p' .florin/sandbox.json)
 curl ${publicUrl}/pay \\
-  -H "Authorization: Bearer $KEY" \\
+  -H "Authorization: Bearer $FLORIN_SECRET_KEY" \\
   -H "Content-Type: application/json" \\
-  -d '{"order_id": "first-call", "amount": 100, "currency": "USD"}'`;
+  -d '{"order_id": "first-call-'$(date +%s%N)'", "amount": 100, "currency": "USD"}'`;
 }

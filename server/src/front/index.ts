@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { App } from '../http/index.ts';
+import { guideRoutes } from './guides.ts';
 import { frontPage } from './home-page.ts';
 import { languageOf } from './words.ts';
 
@@ -10,8 +11,9 @@ export interface FrontOptions {
   readonly shopUrl: string | null;
 }
 
-/** `GET /`: what a person sees who opens the platform's address. */
+/** `GET /`: what a person sees who opens the platform's address, and the guides to which it leads. */
 export function frontRoutes(app: App, { publicUrl, shopUrl }: FrontOptions): void {
+  guideRoutes(app);
   app.get(
     '/',
     { config: { credential: 'none', limited: 'address' }, schema: { hide: true } },

@@ -4,13 +4,14 @@ import type { Language, Words } from '../languages.ts';
 export interface View {
   readonly language: Language;
   readonly words: Words;
-  /** Where the visitor is, to come back to after changing the language. */
+  /** Where the visitor is, without a query, to see the same in the other language. */
   readonly path: string;
 }
 
 /** The frame of every page. Words are escaped; `body` is made by `html` and is not escaped again. */
 export function layout(view: View, title: string, body: string): string {
   const { words } = view;
+  const { other } = words;
   return html`<!doctype html>
 <html lang="${words.html}">
 <head>
@@ -23,8 +24,8 @@ export function layout(view: View, title: string, body: string): string {
 </head>
 <body>
 <header>
-<a class="logo" href="/"><svg viewBox="0 0 32 32" aria-hidden="true"><path d="M16 3 7 15h4l-6 8h9v6h4v-6h9l-6-8h4z" fill="currentColor"/></svg>${words.shop}</a>
-<form method="post" action="/language"><input type="hidden" name="back" value="${view.path}"><button class="plain" name="language" value="${view.language === 'en' ? 'zh' : 'en'}" lang="${view.language === 'en' ? 'zh-CN' : 'en'}">${words.other}</button></form>
+<a class="logo" href="/"><svg viewBox="0 0 32 32" aria-hidden="true"><path d="M16 3 7 15h4l-6 8h9v6h4v-6h9l-6-8h4z" fill="currentColor"/></svg><span lang="en">${words.shop}</span></a>
+<a class="plain" href="${view.path}?lang=${other.language}" lang="${other.html}" hreflang="${other.html}">${other.name}</a>
 </header>
 <main>!${body}</main>
 </body>

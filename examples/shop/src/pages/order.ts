@@ -27,20 +27,20 @@ export function orderPage(view: View, order: Order, history: HistoryLine[], noti
 export function orderBody(view: View, order: Order, history: HistoryLine[]): string {
   const { language, words } = view;
   const money = (amount: number) => formatMoney(amount, language);
-  const state = stateOf(order);
+  const state = stateOf(order, history);
   return html`<div class="columns">
 <section class="panel">
 <div class="heading"><h1>${words.order} <span class="id">${order.id}</span></h1><span class="status ${state}" data-status="${state}">${words.status[state]}</span></div>
-<p class="say">${state === 'open' ? words.waiting : state === 'paid' ? words.thanks : ''}</p>
+<p class="say">${state === 'open' ? words.waiting : state === 'unpaid' ? words.unpaid : state === 'paid' ? words.thanks : ''}</p>
 <ul class="lines">!${order.lines.map((line) => {
     const good = findGood(line.good);
-    return html`<li>!${good?.picture ?? ''}<span>${good?.name[language] ?? line.good} <small>× ${line.quantity}</small></span><span class="number">${money(line.amount)}</span></li>`;
+    return html`<li>!${good?.picture ?? ''}<span><bdi>${good?.name[language] ?? line.good}</bdi> <small>× ${line.quantity}</small></span><span class="number">${money(line.amount)}</span></li>`;
   })}
 <li class="total"><span>${words.total}</span><span class="number">${money(order.amount)}</span></li>
 !${order.refunded === 0 ? '' : html`<li class="total"><span>${words.refunded}</span><span class="number">−${money(order.refunded)}</span></li>`}
 !${order.takenBack === 0 ? '' : html`<li class="total"><span>${words.taken_back}</span><span class="number">−${money(order.takenBack)}</span></li>`}
 </ul>
-!${state === 'open' ? html`<form method="post" action="/orders/${order.id}/pay"><button class="wide">${words.pay}</button></form>` : ''}
+!${order.status === 'open' ? html`<form method="post" action="/orders/${order.id}/pay"><button class="wide">${words.pay}</button></form>` : ''}
 </section>
 <aside>
 <section class="panel"><h2>${words.history}</h2><ol class="history">!${history.map(
@@ -67,10 +67,12 @@ function noticeBox({ words }: View, notice: Notice): string {
   }</div>`;
 }
 
-function stateOf(
-  order: Order,
-): 'open' | 'paid' | 'refunded' | 'partly_refunded' | 'taken_back' | 'partly_taken_back' {
-  if (order.status === 'open') return 'open';
+/** Open: a payment may be on its way. Unpaid: the payer has left the payment, and has to begin another. */
+function stateOf(order: Order, history: readonly HistoryLine[]): keyof View['words']['status'] {
+  if (order.status === 'open') {
+    const last = history.at(-1)?.happening;
+    return last?.kind === 'payment_closed' && last.session === order.session ? 'unpaid' : 'open';
+  }
   if (order.takenBack > 0) return order.takenBack < order.amount ? 'partly_taken_back' : 'taken_back';
   if (order.refunded === 0) return 'paid';
   return order.refunded >= order.amount ? 'refunded' : 'partly_refunded';

@@ -49,6 +49,6 @@ export function openPageLink(
   const given = Buffer.from(link.secret);
   const right = given.length === expected.length && timingSafeEqual(given, expected);
   if (!right || account === null || parseId('att', `att_${link.reference}`) === null)
-    throw new Problem('not_found', 'This link opens nothing.');
+    throw new Problem('not_found', 'This link is not valid.');
   return { account, reference: link.reference };
 }

@@ -152,6 +152,7 @@ export const ListReversalsQuery = Type.Object(
 );
 
 const Money = Integer({ minimum: 0 });
+const sum = (description: string) => Integer({ minimum: 0, description });
 
 /** What a payment is paid with, as the API shows it. */
 const ShownMethod = Type.Object(
@@ -174,7 +175,7 @@ const NextAction = Type.Object(
   },
 );
 
-/** A payment as the API shows it. */
+/** A payment as the API shows it. What its fields are said to be is the table of docs/payments.md too. */
 export const PaymentSchema = Type.Object(
   {
     id: Type.String(),
@@ -187,19 +188,26 @@ export const PaymentSchema = Type.Object(
     payment_method: Nullable(ShownMethod),
     next_action: Nullable(NextAction),
     decline_code: Nullable(Type.String()),
-    amount_authorized: Money,
-    amount_capturable: Money,
-    amount_received: Money,
-    amount_remaining: Money,
-    amount_captured: Money,
-    amount_refunded: Money,
-    amount_refundable: Money,
-    amount_unapplied: Money,
-    amount_returned: Money,
-    amount_reversed: Money,
-    amount_fee: Money,
-    release_at: Nullable(Time),
-    expires_at: Nullable(Time),
+    amount_authorized: sum('What the payer’s side has approved.'),
+    amount_capturable: sum('What can be captured now.'),
+    amount_received: sum('What has come in so far.'),
+    amount_remaining: sum('What is still to come before the payment succeeds.'),
+    amount_captured: sum('What was taken from the payer for good.'),
+    amount_refunded: sum('What refunds have given back.'),
+    amount_refundable: sum('What can still be refunded.'),
+    amount_unapplied: sum('What came in and pays for nothing: short so far, over, or late.'),
+    amount_returned: sum('What came in, paid for nothing, and went back to the payer.'),
+    amount_reversed: sum('What the payer’s bank took back after the payment had succeeded.'),
+    amount_fee: sum(
+      'What the platform keeps of `amount_captured`. The rest is yours. A refund does not give it back.',
+    ),
+    release_at: Type.Union([Time, Type.Null()], {
+      description:
+        'When what is yours of it goes from the pending to the available balance: two days after it succeeded. Null until then.',
+    }),
+    expires_at: Type.Union([Time, Type.Null()], {
+      description: 'When it expires if nobody pays it. Null where it cannot expire any more.',
+    }),
     description: Nullable(Type.String()),
     metadata: Metadata,
     created_at: Time,

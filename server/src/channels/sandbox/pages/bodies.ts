@@ -11,7 +11,7 @@ export interface View {
   readonly charge: Charge;
   readonly merchant: string;
   /** Where the payer came from, if that is known. */
-  readonly back: string | null;
+  readonly back: { readonly url: string; readonly to: 'shop' | 'checkout' } | null;
   /** What was typed and is no amount. */
   readonly wrong: string | null;
 }
@@ -28,7 +28,7 @@ export function bodyOf(page: Page, view: View): string {
   return html`!${mark(page, charge.state)}<h1>${titleOf(page, words)}</h1>
 !${open ? '' : html`<p role="status">${words[`state_${charge.state as 'approved' | 'declined' | 'closed'}`]}</p>`}
 !${page === 'bank' ? bank(view) : open ? question(page, view) : summary(view)}
-!${back === null ? '' : html`<p><a class="${open ? 'back' : 'button'}" href="${back}">${words.back}</a></p>`}`;
+!${back === null ? '' : html`<p><a class="${open ? 'back' : 'button'}" href="${back.url}">${words[`back_to_${back.to}`]}</a></p>`}`;
 }
 
 const DRAWINGS = {
@@ -46,8 +46,16 @@ function mark(page: Page, state: Charge['state']): string {
   return html`<svg class="mark ${state}" viewBox="-12 -12 48 48" aria-hidden="true"><path d="${drawing}"/></svg>`;
 }
 
+/** Characters that turn the direction of what follows them, and are seen by nobody. */
+const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** A name from outside: whichever way it is read, it cannot turn around the words beside it. */
+function name(text: string): string {
+  return html`<bdi>${text.replace(BIDI_CONTROLS, '')}</bdi>`;
+}
+
 function summary({ words, charge, merchant }: View): string {
-  return html`<dl><dt>${words.to}</dt><dd>${merchant}</dd>
+  return html`<dl><dt>${words.to}</dt><dd>!${name(merchant)}</dd>
 <dt>${words.amount}</dt><dd class="amount">${formatMoney(charge)}</dd></dl>`;
 }
 
@@ -75,7 +83,7 @@ function bank(view: View): string {
       ? ''
       : html`<button name="minor_amount" value="${amount.toString()}">${words} <span>(${money(amount)})</span></button>`;
   return html`<p>${charge.state === 'open' ? words.bank_text : words.late_hint}</p>
-<dl><dt>${words.to}</dt><dd>${merchant}</dd>
+<dl><dt>${words.to}</dt><dd>!${name(merchant)}</dd>
 <dt>${words.amount}</dt><dd>${money(charge.amount)}</dd>
 <dt>${words.bank_reference}</dt><dd>${paymentReferenceOf(charge)}</dd>
 <dt>${words.bank_received}</dt><dd>${money(charge.received)}</dd>

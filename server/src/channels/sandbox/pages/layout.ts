@@ -9,7 +9,7 @@ const STYLE = `
   --soft: #a5b1ab; --link: #75c4a3; --mark: #0f3d2a; --note: #3a2c08; --on-note: #ffe2a0; --bad: #ff9b93;
   --bad-mark: #3b1f1c; --field: #6f7b75; } }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.5 -apple-system, BlinkMacSystemFont,
+body { margin: 0; overflow-wrap: anywhere; background: var(--ground); color: var(--text); font: 16px/1.5 -apple-system, BlinkMacSystemFont,
   "Segoe UI", Roboto, "Noto Sans", Ubuntu, Cantarell, "Liberation Sans", "DejaVu Sans", Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Zen Hei", sans-serif; }
 header { display: flex; justify-content: space-between; gap: 16px; align-items: center; padding: 4px 16px;
   background: var(--note); color: var(--on-note); font-size: 14px; }
@@ -23,12 +23,12 @@ main { max-width: 420px; margin: 56px auto; padding: 32px; background: var(--pan
 .mark.declined, .mark.closed { background: var(--bad-mark); color: var(--bad); }
 h1 { margin: 0 0 8px; font-size: 22px; line-height: 1.3; letter-spacing: -0.01em; text-align: center; }
 p { margin: 0 0 20px; color: var(--soft); text-align: center; }
-dl { display: grid; grid-template-columns: auto 1fr; align-items: baseline; gap: 10px 16px; margin: 0 0 24px;
+dl { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: baseline; gap: 10px 16px; margin: 0 0 24px;
   padding: 16px 0; border: solid var(--line); border-width: 1px 0; }
 dt { color: var(--soft); }
-dd { margin: 0; text-align: right; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; }
 dd.amount { font-size: 20px; font-weight: 650; }
-form { display: grid; gap: 10px; margin: 0 0 16px; }
+form { display: grid; grid-template-columns: minmax(0, 1fr); gap: 10px; margin: 0 0 16px; }
 form + form { margin-top: 24px; }
 label { font-size: 14px; font-weight: 600; }
 input { width: 100%; padding: 11px 12px; border: 1px solid var(--field); border-radius: 10px; background: var(--panel);
@@ -37,7 +37,7 @@ input { width: 100%; padding: 11px 12px; border: 1px solid var(--field); border-
 button, .button { display: block; width: 100%; min-height: 48px; padding: 11px 16px; border: 1px solid var(--field);
   border-radius: 10px; background: none; color: var(--text); font: inherit; font-weight: 600; text-align: center;
   text-decoration: none; cursor: pointer; }
-button span { white-space: nowrap; }
+button span { display: inline-block; }
 button.first, .button { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
 .back { color: var(--soft); font-size: 15px; text-underline-offset: 3px; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }

@@ -141,6 +141,36 @@ describe('the pages of the sandbox', () => {
     assert.equal(headers.location, session.url);
   });
 
+  it('lead back to the checkout page in the language that they were asked for, and name it', async () => {
+    const session = (
+      await florin.call('POST', '/v1/checkout_sessions', {
+        order_id: `p${++orders}`,
+        amount: 2599,
+        currency: 'USD',
+        success_url: 'https://shop.example/paid',
+        cancel_url: 'https://shop.example/cart',
+      })
+    ).body;
+    const state = await florin.app.inject({
+      method: 'POST',
+      url: `${new URL(session.url).pathname}/pay`,
+      payload: { method: 'tok_challenge' },
+    });
+    const url = `${new URL(state.json().payment.next_action.url).pathname}?lang=zh`;
+    const { body } = await visit(url);
+    assert.match(body, />返回付款页面</);
+    assert.ok(
+      body.includes(`href="${session.url}?lang&#61;zh"`) || body.includes(`href="${session.url}?lang=zh"`),
+    );
+    const { headers } = await post(url, { action: 'complete_challenge' });
+    assert.equal(headers.location, `${session.url}?lang=zh`);
+    // A merchant's own address stays as the merchant wrote it.
+    const return_url = 'https://shop.example/orders/1';
+    const own = `${await pageOf((await pay('tok_challenge', { return_url })).id)}?lang=zh`;
+    assert.match((await visit(own)).body, />返回商店</);
+    assert.equal((await post(own, { action: 'fail_challenge' })).headers.location, return_url);
+  });
+
   it('of a bank take what is typed, in the currency’s own decimals, and refuse what is none', async () => {
     const { id } = await pay('bank_transfer');
     const url = await pageOf(id);
@@ -153,12 +183,12 @@ describe('the pages of the sandbox', () => {
     assert.match((await visit(url)).body, /5\.99 USD[\s\S]*20\.00 USD/);
     await post(url, { action: 'bank_receive', minor_amount: '2000' });
     assert.equal((await get(id)).status, 'succeeded');
-    assert.match((await visit(url)).body, /too late, or too much/);
+    assert.match((await visit(url)).body, /late or more than was due/);
     await post(url, { action: 'bank_recall', minor_amount: '600' });
     assert.equal((await get(id)).amount_reversed, 600);
     assert.match(
       (await visit(url)).body,
-      /Taken back by the bank<\/dt><dd>6\.00 USD[\s\S]*take it back <span>\(19\.99 USD\)/,
+      /Recalled by the bank<\/dt><dd>6\.00 USD[\s\S]*Recall the transfer <span>\(19\.99 USD\)/,
     );
     await post(url, { action: 'bank_recall', minor_amount: '1999' });
     assert.equal((await get(id)).amount_reversed, 2599);

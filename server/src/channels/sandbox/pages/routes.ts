@@ -64,7 +64,7 @@ const policy = (nonce: string, back: string | null): string =>
 export function sandboxPages(app: App, options: SandboxPagesOptions): void {
   const { sandbox, inbox, pool, keys, merchantOf, backTo } = options;
 
-  async function viewOf(link: Link, language: Language): Promise<View> {
+  async function viewOf(link: Link, language: Language, chosen: boolean): Promise<View> {
     const named = openPageLink(keys, link);
     const charge = await findCharge(pool, named.account, named.reference);
     if (charge === null || pageOf(charge.token) !== link.page) throw new Problem('not_found');
@@ -76,7 +76,7 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
       words: languages[language],
       charge,
       merchant,
-      back: charge.returnUrl ?? session,
+      back: backOf(charge.returnUrl, session, chosen ? language : null),
       wrong: null,
     };
   }
@@ -86,7 +86,7 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
     return reply
       .code(status)
       .type('text/html; charset=utf-8')
-      .header('content-security-policy', policy(nonce, view.back))
+      .header('content-security-policy', policy(nonce, view.back?.url ?? null))
       .send(layout(language, nonce, titleOf(page, view.words), bodyOf(page, view)));
   };
 
@@ -109,9 +109,11 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
       '/sandbox/:page/:account/:reference/:secret',
       { config: { credential: 'none', limited: 'address' }, schema },
       async (request, reply) => {
-        const language = languageOf(request.query.lang, request.headers['accept-language']);
+        const { lang } = request.query;
+        const language = languageOf(lang, request.headers['accept-language']);
         try {
-          return show(reply, request.params.page, language, await viewOf(request.params, language));
+          const view = await viewOf(request.params, language, lang === language);
+          return show(reply, request.params.page, language, view);
         } catch (error) {
           if (error instanceof Problem && error.code === 'not_found') return missing(reply, language);
           throw error;
@@ -123,8 +125,9 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
       '/sandbox/:page/:account/:reference/:secret',
       { config: { credential: 'none', limited: 'address' }, schema: { ...schema, body: FormBody } },
       async (request, reply) => {
-        const language = languageOf(request.query.lang, request.headers['accept-language']);
-        const view = await viewOf(request.params, language);
+        const { lang } = request.query;
+        const language = languageOf(lang, request.headers['accept-language']);
+        const view = await viewOf(request.params, language, lang === language);
         const action = actionOf(request.body, view.charge);
         if (action === null)
           return show(
@@ -135,8 +138,8 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
             400,
           );
         await perform(view.charge, action);
-        const goesBack = request.params.page !== 'bank' && view.back !== null;
-        return reply.redirect(goesBack ? (view.back as string) : request.url, 303);
+        const back = request.params.page === 'bank' ? null : view.back;
+        return reply.redirect(back?.url ?? request.url, 303);
       },
     );
   });
@@ -150,6 +153,16 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
       if (!(error instanceof Problem && error.code === 'invalid_transition')) throw error;
     }
   }
+}
+
+/**
+ * Where the payer goes when they are done: to the merchant's own address as the merchant wrote it, else to the checkout
+ * page, which goes on in the language that was asked for here.
+ */
+function backOf(returnUrl: string | null, checkout: string | null, chosen: Language | null): View['back'] {
+  if (returnUrl !== null) return { url: returnUrl, to: 'shop' };
+  if (checkout === null) return null;
+  return { url: chosen === null ? checkout : `${checkout}?lang=${chosen}`, to: 'checkout' };
 }
 
 /** What the form asks for; null where its amount is none. */
