@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { Pool } from 'undici';
 import { type Clock, rfc3339 } from '../kernel/clock.ts';
+import { decodeUtf8, parseJson } from '../kernel/json.ts';
 import type {
   AuthorizeRequest,
   Channel,
@@ -50,11 +51,11 @@ export function remoteChannel(baseUrl: string, clock: Clock, secret: string | nu
       body: bodyOf(request, subject, clock.now()),
       signal: AbortSignal.timeout(request.timeoutMs),
     });
-    const text = await response.body.text();
+    const body = await response.body.bytes();
     if (response.statusCode < 200 || response.statusCode > 299) {
       throw new Error(`the connector answered ${call} with the status ${response.statusCode}`);
     }
-    return answerOf(text, request);
+    return answerOf(body, request);
   }
 
   const act = async (call: Call, request: ChannelRequest, subject: Subject): Promise<ChannelAnswer> => {
@@ -95,8 +96,8 @@ function bodyOf(request: ChannelRequest, subject: Subject, sentAt: number): stri
 }
 
 /** Reads an answer; throws when it is none. An approval of another amount than was asked for is none. */
-function answerOf(text: string, { money }: ChannelRequest): ChannelAnswer | NotFound {
-  const answer = decodeAnswer(JSON.parse(text));
+function answerOf(body: Uint8Array, { money }: ChannelRequest): ChannelAnswer | NotFound {
+  const answer = decodeAnswer(parseJson(decodeUtf8(body)));
   if (answer.kind === 'approved' && answer.amount !== money.amount)
     throw new Error('the connector approved another amount than it was asked for');
   return answer;

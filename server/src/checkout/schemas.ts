@@ -1,13 +1,7 @@
 import { Type } from 'typebox';
+import { MetadataField, ShownMetadata, WebAddressField } from '../http/index.ts';
 import { AMOUNT_MAX } from '../kernel/money.ts';
-import {
-  Amount,
-  Card,
-  CurrencyCode,
-  MetadataSchema,
-  OrderId,
-  PaymentMethodInput,
-} from '../payments/index.ts';
+import { Amount, Card, CurrencyCode, OrderId, PaymentMethodInput } from '../payments/index.ts';
 import { sessionStatuses } from './session.ts';
 
 const LINE_AMOUNT_MAX = Number(AMOUNT_MAX);
@@ -26,10 +20,9 @@ const LineItemSchema = Type.Object(
   { additionalProperties: false },
 );
 
-const ReturnUrl = Type.String({
-  maxLength: 2000,
-  description: 'An http or https address of your shop. That the payer came back to it proves nothing.',
-});
+const ReturnUrl = WebAddressField(
+  'An http or https address of your shop. That the payer came back to it proves nothing.',
+);
 
 export const CreateSessionBody = Type.Object(
   {
@@ -40,7 +33,7 @@ export const CreateSessionBody = Type.Object(
     cancel_url: ReturnUrl,
     capture_method: Type.Optional(Type.Union([Type.Literal('automatic'), Type.Literal('manual')])),
     description: Type.Optional(Type.String({ maxLength: 500 })),
-    metadata: Type.Optional(MetadataSchema),
+    metadata: Type.Optional(MetadataField),
     line_items: Type.Optional(Type.Array(LineItemSchema, { maxItems: 100 })),
     expires_in: Type.Optional(
       Type.Integer({ minimum: 60, maximum: 604_800, description: 'Seconds; a day when left out.' }),
@@ -77,7 +70,7 @@ export const SessionSchema = Type.Object(
     currency: Type.String(),
     capture_method: Type.String(),
     description: nullable(Type.String()),
-    metadata: Type.Record(Type.String(), Type.String()),
+    metadata: ShownMetadata,
     line_items: Type.Array(LineItemSchema),
     payment: nullable(Type.String({ description: 'The last payment that the payer made of it.' })),
     success_url: Type.String(),

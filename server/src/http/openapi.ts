@@ -272,12 +272,17 @@ function problemsOf(route: RouteToDescribe): ProblemCode[] {
   if (credential !== 'none') add('unauthorized');
   if (credential === 'secret') add('forbidden');
   if (schema.params !== undefined) add('not_found');
-  if (schema.querystring !== undefined) add('invalid_request');
-  if (schema.body !== undefined)
-    add('malformed_json', 'invalid_request', 'body_too_large', 'unsupported_media_type');
+  if (schema.querystring !== undefined) add('invalid_request', 'card_number_refused');
+  if (schema.body !== undefined) add('malformed_json', 'invalid_request', 'card_number_refused');
+  if (schema.body !== undefined) add('body_too_large', 'unsupported_media_type');
   if (route.method !== 'GET') add('outcome_unknown');
   if (takesIdempotencyKey(route))
-    add('idempotency_key_invalid', 'idempotency_in_progress', 'idempotency_key_reused');
+    add(
+      'card_number_refused',
+      'idempotency_key_invalid',
+      'idempotency_in_progress',
+      'idempotency_key_reused',
+    );
   return (Object.keys(catalogue) as ProblemCode[]).filter((code) => codes.has(code));
 }
 

@@ -10,9 +10,12 @@ import type { App } from './app.ts';
 import { type Authenticate, type CredentialKind, guard, type Principal } from './authentication.ts';
 import { answerBrokenRequest } from './broken-requests.ts';
 import { closeInTime } from './closing.ts';
+import { formats } from './fields.ts';
 import { problemOf, sendProblem } from './problems.ts';
 import { RateLimits } from './rate-limits.ts';
 import { logRequests } from './request-log.ts';
+import { checkAddress, checkHeaders, jsonOf, textOf } from './request-text.ts';
+import { requireWords } from './schema-faults.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -75,7 +78,12 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
     // An HTTPS proxy on this machine says who its client is; nobody else is believed.
     trustProxy: 'loopback',
     // Fastify would turn "100" into 100 and drop fields it does not know.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
+    ajv: {
+      customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false },
+      onCreate: (ajv) => {
+        for (const [name, holds] of Object.entries(formats)) ajv.addFormat(name, holds);
+      },
+    },
     http: {
       connectionsCheckingInterval: times.lookMs,
       headersTimeout: times.headersMs,
@@ -90,26 +98,19 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
   }).withTypeProvider<TypeBoxTypeProvider>() as App;
   closeInTime(app, times.finishMs);
 
-  const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     // Many clients name the type of a body that they do not send.
-    if (body === '' && takesEmptyBody(request.routeOptions)) return done(null, undefined);
-    void parseJson(request, body, (error, value) => {
-      if (error === null && body.includes('\\u') && holdsUnstorableText(value)) {
-        done(
-          new Problem('invalid_request', 'A string holds NUL or half a surrogate pair, which is no text.'),
-        );
-      } else {
-        done(error, value);
-      }
-    });
+    const empty = body.length === 0 && takesEmptyBody(request.routeOptions);
+    // What is thrown before is the answer too.
+    done(null, empty ? undefined : jsonOf(textOf(request, body)));
   });
 
   app.decorateRequest('principal', null);
   app.addHook('onRoute', (route) => {
     if (route.config?.credential === undefined)
       throw new Error(`${route.url} does not say which credential it asks for`);
+    requireWords(route.url, route.schema ?? {});
     if (takesEmptyBody(route) && route.schema?.body !== undefined)
       route.preValidation = [route.preValidation ?? [], emptyBodyIsObject].flat();
   });
@@ -118,6 +119,7 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
     reply.header('request-id', request.id).headers(SECURITY_HEADERS);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       throw new Problem('invalid_request', 'There is no Host header.', { field: 'Host' });
+    checkHeaders(request);
     const { credential = 'none', limited } = request.routeOptions.config;
     if (credential !== 'none') {
       request.principal = await guard(request, credential, authenticate, () =>
@@ -125,22 +127,28 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
       );
       limits.ofPrincipal(request, reply, request.principal);
     } else if (limited === 'address') limits.ofAddress(request, reply);
+    checkAddress(request);
   });
 
   logRequests(app);
 
   app.setErrorHandler((error: Error, request, reply) => {
     const problem = problemOf(error, request.method);
-    if (problem === null)
+    if (problem === null) {
       request.log.error({ err: error, request_id: request.id }, 'a request failed by a fault of ours');
-    else if (problem !== error && problem.status === 503)
+      // They were meant for another answer, and may be what was at fault.
+      for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
+      reply.header('request-id', request.id).headers(SECURITY_HEADERS);
+    } else if (problem !== error && problem.status === 503)
       request.log.warn({ err: error, request_id: request.id }, 'a request was not served');
     return sendProblem(request, reply, problem ?? new Problem('internal'));
   });
   const methodsOf = allowedMethods(app);
   app.setNotFoundHandler((request, reply) => {
     const methods = methodsOf(request.url.split('?')[0] as string);
-    if (methods.length === 0) return sendProblem(request, reply, new Problem('address_unknown'));
+    // What takes the method, and has nothing there after all, is an address of nothing.
+    if (methods.length === 0 || methods.includes(request.method))
+      return sendProblem(request, reply, new Problem('address_unknown'));
     reply.header('allow', [...methods, 'OPTIONS'].join(', '));
     if (request.method === 'OPTIONS') return reply.code(204).send();
     return sendProblem(request, reply, new Problem('method_not_allowed'));
@@ -157,10 +165,3 @@ const emptyBodyIsObject: preValidationHookHandler = (request, _reply, done) => {
   if (request.body === undefined) request.body = {};
   done();
 };
-
-/** PostgreSQL's text holds no NUL, and its jsonb no half of a surrogate pair. */
-function holdsUnstorableText(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed();
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, inner]) => holdsUnstorableText(key) || holdsUnstorableText(inner));
-}

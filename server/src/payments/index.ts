@@ -8,7 +8,6 @@ export {
   Amount,
   Card,
   CurrencyCode,
-  Metadata as MetadataSchema,
   OrderId,
   PaymentMethodInput,
 } from './api/schemas.ts';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { ListOf, type Operation } from '../../http/index.ts';
+import { ListOf, type Operation, ShownMetadata } from '../../http/index.ts';
 
 const Time = Type.String({ format: 'date-time' });
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
@@ -13,7 +13,7 @@ const EndpointSchema = Type.Object(
     events: Type.Array(Type.String()),
     status: Type.Enum(['enabled', 'disabled']),
     description: nullable(Type.String()),
-    metadata: Type.Record(Type.String(), Type.String()),
+    metadata: ShownMetadata,
     failing_since: nullable(Time),
     created_at: Time,
     secret: Type.Optional(

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { PageQuery } from '../../http/index.ts';
+import { MetadataField, MomentField, PageQuery, ShownMetadata, WebAddressField } from '../../http/index.ts';
 import { AMOUNT_MAX } from '../../kernel/money.ts';
 import { paymentStatuses } from '../rules/payment.ts';
 
@@ -17,11 +17,6 @@ export const OrderId = Type.String({
   maxLength: 128,
   description:
     'Your own number of the order. While a payment of it lives or has succeeded there is no second one.',
-});
-
-export const Metadata = Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 500 }), {
-  maxProperties: 50,
-  description: 'Up to 50 notes of your own.',
 });
 
 export const Card = Type.Object(
@@ -53,11 +48,9 @@ export const PaymentMethodInput = Type.Union([
 ]);
 
 const ReturnUrl = Type.Optional(
-  Type.String({
-    maxLength: 2000,
-    description:
-      'Where the payer goes once they have done what `next_action` asks. That they came back proves nothing.',
-  }),
+  WebAddressField(
+    'Where the payer goes once they have done what `next_action` asks. That they came back proves nothing.',
+  ),
 );
 
 export const CreatePaymentBody = Type.Object(
@@ -70,7 +63,7 @@ export const CreatePaymentBody = Type.Object(
     return_url: ReturnUrl,
     capture_method: Type.Optional(Type.Union([Type.Literal('automatic'), Type.Literal('manual')])),
     description: Type.Optional(Type.String({ maxLength: 500 })),
-    metadata: Type.Optional(Metadata),
+    metadata: Type.Optional(MetadataField),
   },
   { additionalProperties: false },
 );
@@ -82,7 +75,7 @@ export const PayBody = Type.Object(
     currency: CurrencyCode,
     payment_method: Type.Optional(PaymentMethodInput),
     description: Type.Optional(Type.String({ maxLength: 500 })),
-    metadata: Type.Optional(Metadata),
+    metadata: Type.Optional(MetadataField),
   },
   { additionalProperties: false },
 );
@@ -107,14 +100,12 @@ export const CreateRefundBody = Type.Object(
     payment: Type.String({ description: 'The id of the payment.' }),
     amount: Type.Optional(Amount),
     reason: Type.Optional(Type.String({ maxLength: 500 })),
-    metadata: Type.Optional(Metadata),
+    metadata: Type.Optional(MetadataField),
   },
   { additionalProperties: false, description: 'Without an amount, all that is left.' },
 );
 
 export const IdParams = Type.Object({ id: Type.String() });
-
-const Moment = Type.String({ format: 'date-time' });
 
 export const ListPaymentsQuery = Type.Object(
   {
@@ -122,8 +113,8 @@ export const ListPaymentsQuery = Type.Object(
     status: Type.Optional(Type.Enum([...paymentStatuses])),
     order_id: Type.Optional(OrderId),
     currency: Type.Optional(CurrencyCode),
-    created_from: Type.Optional(Moment),
-    created_before: Type.Optional(Moment),
+    created_from: Type.Optional(MomentField),
+    created_before: Type.Optional(MomentField),
   },
   { additionalProperties: false },
 );
@@ -183,7 +174,7 @@ export const PaymentSchema = Type.Object(
     release_at: nullable(Time),
     expires_at: nullable(Time),
     description: nullable(Type.String()),
-    metadata: Type.Record(Type.String(), Type.String()),
+    metadata: ShownMetadata,
     created_at: Time,
   },
   { $id: 'Payment' },
@@ -200,7 +191,7 @@ export const RefundSchema = Type.Object(
     currency: Type.String(),
     failure_code: nullable(Type.String()),
     reason: nullable(Type.String()),
-    metadata: Type.Record(Type.String(), Type.String()),
+    metadata: ShownMetadata,
     created_at: Time,
   },
   { $id: 'Refund' },

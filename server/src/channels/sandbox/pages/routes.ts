@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html } from 'ghtml';
 import type pg from 'pg';
 import { Type } from 'typebox';
-import type { App } from '../../../http/index.ts';
+import { type App, textOf } from '../../../http/index.ts';
 import type { AccountId, PaymentId } from '../../../kernel/ids.ts';
 import { Problem } from '../../../kernel/problem.ts';
+import { parseWebAddress } from '../../../kernel/web-address.ts';
 import type { KeyRing } from '../../../vault/index.ts';
 import type { Inbox } from '../../inbox.ts';
 import { type Action, actionKinds, type Charge, isBankAction } from '../charge.ts';
@@ -76,7 +77,8 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
       words: languages[language],
       charge,
       merchant,
-      back: charge.returnUrl ?? session,
+      // One that was kept before addresses were checked may be none.
+      back: parseWebAddress(charge.returnUrl ?? session ?? ''),
       wrong: null,
     };
   }
@@ -98,11 +100,18 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
         'x-content-type-options': 'nosniff',
       });
     });
-    scope.addContentTypeParser<string>(
+    scope.addContentTypeParser<Buffer>(
       'application/x-www-form-urlencoded',
-      { parseAs: 'string', bodyLimit: FORM_BYTES_MAX },
-      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body))),
+      { parseAs: 'buffer', bodyLimit: FORM_BYTES_MAX },
+      async (request: FastifyRequest, body: Buffer) =>
+        Object.fromEntries(new URLSearchParams(textOf(request, body))),
     );
+    // Whoever follows a wrong link is a person.
+    scope.setErrorHandler((error, request, reply) => {
+      if (!(error instanceof Problem && error.code === 'not_found')) throw error;
+      const { lang } = request.query as { lang?: string };
+      return missing(reply, languageOf(lang, request.headers['accept-language']));
+    });
     const schema = { params: PageParams, querystring: LanguageQuery, hide: true };
 
     scope.get(
@@ -110,12 +119,7 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
       { config: { credential: 'none', limited: 'address' }, schema },
       async (request, reply) => {
         const language = languageOf(request.query.lang, request.headers['accept-language']);
-        try {
-          return show(reply, request.params.page, language, await viewOf(request.params, language));
-        } catch (error) {
-          if (error instanceof Problem && error.code === 'not_found') return missing(reply, language);
-          throw error;
-        }
+        return show(reply, request.params.page, language, await viewOf(request.params, language));
       },
     );
 
