@@ -1,7 +1,7 @@
 /**
  * JSON as it comes from outside, read so that it means one thing (RFC 7493, I-JSON): bytes that are no UTF-8, two
  * members of one name and numbers that would be rounded are refused instead of repaired. Ours, because the parsers that
- * find these read character by character, and cost ten times as much as V8's own, which does the parsing here.
+ * find these read character by character, and cost four to ten times as much as V8’s own, which does the parsing here.
  */
 
 /** What is wrong with a text that is not JSON, or means more than one thing; for the one who sent it. */
