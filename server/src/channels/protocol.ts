@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { parseId } from '../kernel/ids.ts';
+import { decodeUtf8, parseJson } from '../kernel/json.ts';
 import type { ChannelAnswer, NotFound, Notification } from './channel.ts';
 import type { DeclineCode } from './declines.ts';
 
@@ -117,7 +118,7 @@ export function readNotification(
   const expected = Buffer.from(signatureOf(key, body));
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
   try {
-    const told: unknown = JSON.parse(body.toString());
+    const told: unknown = parseJson(decodeUtf8(body));
     if (!notificationCheck.Check(told)) return null;
     const account = parseId('acct', told.account);
     const attempt = parseId('att', `att_${told.reference}`);

@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { Pool } from 'undici';
 import { type Clock, rfc3339 } from '../kernel/clock.ts';
+import { decodeUtf8, parseJson } from '../kernel/json.ts';
 import type {
   AuthorizeRequest,
   Channel,
@@ -50,11 +51,11 @@ export function remoteChannel(baseUrl: string, clock: Clock, secret: string | nu
       body: bodyOf(request, subject, clock.now()),
       signal: AbortSignal.timeout(request.timeoutMs),
     });
-    const text = await response.body.text();
+    const body = await response.body.bytes();
     if (response.statusCode < 200 || response.statusCode > 299) {
       throw new Error(`the connector answered ${call} with the status ${response.statusCode}`);
     }
-    return decodeAnswer(JSON.parse(text));
+    return decodeAnswer(parseJson(decodeUtf8(body)));
   }
 
   const act = async (call: Call, request: ChannelRequest, subject: Subject): Promise<ChannelAnswer> => {

@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
+import { Type } from 'typebox';
 import type { App } from '../http/index.ts';
 import { Problem } from '../kernel/problem.ts';
 import { LinkParams } from './schemas.ts';
+
+const AssetParams = Type.Object({ file: Type.String() });
 
 /** Stands in the built page where each answer puts a nonce of its own. */
 const NONCE = '__NONCE__';
@@ -30,11 +33,15 @@ export async function payerPage(app: App, folder: string, checkLink: CheckLink):
   const html = await readFile(join(folder, 'index.html'), 'utf8').catch(() => null);
   await app.register(fastifyStatic, { root: join(folder, 'assets'), serve: false });
 
-  app.get<{ Params: { '*': string } }>(
-    '/checkout/assets/*',
-    { config: { credential: 'none' }, schema: { hide: true } },
-    (request, reply) =>
-      reply.sendFile(request.params['*'], { immutable: true, maxAge: '1y', cacheControl: true }),
+  app.get(
+    '/checkout/assets/:file',
+    { config: { credential: 'none' }, schema: { hide: true, params: AssetParams } },
+    (request, reply) => {
+      const { file } = request.params;
+      // One folder, flat: a name that could lead out of it is the name of nothing.
+      if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(file)) throw new Problem('address_unknown');
+      return reply.sendFile(file, { immutable: true, maxAge: '1y', cacheControl: true });
+    },
   );
 
   app.get(

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Integer, Metadata, Nullable, OneOf, PageQuery, Time } from '../http/index.ts';
+import { Integer, Metadata, Nullable, OneOf, PageQuery, Time, WebAddressField } from '../http/index.ts';
 import { AMOUNT_MAX } from '../kernel/money.ts';
 import { Amount, CaptureMethod, Card, CurrencyCode, OrderId, PaymentMethodInput } from '../payments/index.ts';
 import { sessionStatuses } from './session.ts';
@@ -20,12 +20,10 @@ const LineItemSchema = Type.Object(
   { $id: 'LineItem', additionalProperties: false },
 );
 
-const ReturnUrl = Type.String({
-  maxLength: 2000,
-  description:
-    'An http or https address of your shop; `{lang}` in it becomes the payer’s language. That the payer came back to it ' +
+const ReturnUrl = WebAddressField(
+  'An http or https address of your shop; `{lang}` in it becomes the payer’s language. That the payer came back to it ' +
     'proves nothing.',
-});
+);
 
 export const CreateSessionBody = Type.Object(
   {

@@ -2,6 +2,7 @@ import type { NextAction, PaymentMethod } from '../channels/index.ts';
 import { rfc3339 } from '../kernel/clock.ts';
 import type { AccountId, PaymentId, SessionId } from '../kernel/ids.ts';
 import type { Currency } from '../kernel/money.ts';
+import type { WebAddress } from '../kernel/web-address.ts';
 import type { Metadata, PaymentStatus } from '../payments/index.ts';
 
 /** A line of the order as the payer reads it; `amount` is of the whole line, below zero for a discount. */
@@ -33,8 +34,8 @@ export interface Session {
   readonly description: string | null;
   readonly metadata: Metadata;
   readonly lineItems: readonly LineItem[];
-  readonly successUrl: string;
-  readonly cancelUrl: string;
+  readonly successUrl: WebAddress;
+  readonly cancelUrl: WebAddress;
   readonly closedBy: 'payer' | 'merchant' | null;
   readonly closedAt: number | null;
   readonly expiresAt: number;

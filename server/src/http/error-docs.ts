@@ -26,6 +26,26 @@ is in the header \`Request-Id\` too: tell it when you ask about a request.
 What may be asked again: after 429 and 503 wait \`Retry-After\` seconds and send the same request with the same
 \`Idempotency-Key\`; the payment happens once, however often you ask. Without an answer at all, do the same. Every other
 refusal gives the same answer again until something is changed.
+
+## What every text is held to
+
+Florin repairs nothing of what you send, since two requests that differ must not become one:
+
+- Bodies, paths and queries are UTF-8, without NUL and without half of a surrogate pair. A body in another charset, or
+  with a \`Content-Encoding\`, is 415.
+- A member that stands twice in one object is refused, and so is a number with more digits than a JSON number keeps
+  (\`1.0000000000000000001\`, and whole numbers beyond 2^53).
+- An address is \`http\` or \`https\` with a host of letters, digits, dots and dashes. It is kept as the URL standard
+  writes it: \`https://shop.example/订单\` comes back as \`https://shop.example/%E8%AE%A2%E5%8D%95\`.
+- A time is RFC 3339, of a day that there is, from 2000 to 2100; a leap second is taken for the second after it.
+- A header that counts once (\`Host\`, \`Authorization\`, \`Content-Type\`, \`Idempotency-Key\`, \`Last-Event-ID\`) comes once.
+
+**Card numbers** are taken in \`payment_method\` (and in the \`card\` of \`POST /v1/tokens\`) and nowhere else, test numbers
+included: in an order number, a description, metadata, a query or an idempotency key they would be kept. What counts as
+one: 14 to 16 digits, or up to 19 of UnionPay, in one piece or in the groups of a card with spaces or dashes, in a range
+that cards are issued in, with the right check digit. A random number of sixteen digits that begins like a card is one in
+ten times: put a letter before your own numbers of that length (\`A4242…\`), and they are never taken for a card.
+\`detail\` and \`field\` show \`[hidden]\` in such a number's place.
 `;
 
 /** The page of the documents about every code. */

@@ -16,6 +16,7 @@ import { idFromUuid } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { principalOf } from './authentication.ts';
+import { checkText } from './request-text.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -52,13 +53,14 @@ const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
 
 /**
  * The header's value, bare or quoted as a structured field string (draft-ietf-httpapi-idempotency-key-header-07); null
- * where there is none. Throws `idempotency_key_invalid`.
+ * where there is none. Throws `idempotency_key_invalid` or `card_number_refused`.
  */
 export function parseIdempotencyKey(header: string | undefined): string | null {
   if (header === undefined) return null;
   const bare = /^".*"$/.test(header) ? header.slice(1, -1).replace(/\\(["\\])/g, '$1') : header;
   if (!PRINTABLE.test(bare))
     throw new Problem('idempotency_key_invalid', undefined, { field: 'Idempotency-Key' });
+  checkText('Idempotency-Key', bare);
   return bare;
 }
 

@@ -1,10 +1,13 @@
-import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { troubleOf } from '../database/index.ts';
+import { hideCardNumbers } from '../kernel/card-number.ts';
 import { catalogue, Problem, type ProblemCode, problemTypeOf } from '../kernel/problem.ts';
 import { FIELD_CODES } from './refusals.ts';
 
 /** The line of the log that tells of a refusal which the API's document does not list; no test may leave one. */
 export const UNLISTED = 'a refusal was given that the document does not list';
+
+import { schemaFault } from './schema-faults.ts';
 
 /** Writes a problem document (RFC 9457). */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
@@ -25,14 +28,16 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
 
 /** The problem document of one request. */
 export function problemJson(problem: Problem, requestId: string): string {
-  const { retryAfter: _, ...members } = problem.extras;
+  const { retryAfter: _, field, ...members } = problem.extras;
   return JSON.stringify({
     type: problemTypeOf(problem.code),
     title: catalogue[problem.code][1],
     status: problem.status,
-    detail: problem.message,
+    // Either may name what was sent, which is nobody's to repeat where it is a card's number.
+    detail: hideCardNumbers(problem.message),
     code: problem.code,
     request_id: requestId,
+    ...(field === undefined ? {} : { field: hideCardNumbers(field) }),
     ...members,
   });
 }
@@ -41,69 +46,38 @@ export function problemJson(problem: Problem, requestId: string): string {
 const FASTIFY_CODES: Record<string, ProblemCode> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_json',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_json',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_request',
   FST_ERR_BAD_URL: 'invalid_request',
   FST_ERR_MAX_PARAM_LENGTH: 'not_found',
 };
 
-/** What fields must be, where the schema's own words would not help. */
-const FIELD_HINTS: Record<string, string> = {
-  amount: 'must be a whole number of minor units (25.99 USD is 2599), from 1 to 999999999999, without quotes',
-  currency: 'must be three upper-case letters, as USD',
-  limit: 'must be from 1 to 100',
+/** Codes of their own for fields whose format alone is at fault. */
+const FORMAT_CODES: Record<string, ProblemCode> = { url: 'webhook_url_refused' };
+/** What else refuses a request by its HTTP status: what Fastify and its plugins say of it. */
+const STATUS_CODES: Record<number, ProblemCode> = {
+  404: 'address_unknown',
+  405: 'method_not_allowed',
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
 };
-
-/** What is wrong with a field, and what it should be. */
-function faultOf(field: string, fault: FastifySchemaValidationError | undefined): string {
-  const { missingProperty, additionalProperty, allowedValues } = (fault?.params ?? {}) as {
-    missingProperty?: string;
-    additionalProperty?: string;
-    allowedValues?: unknown[];
-  };
-  if (additionalProperty !== undefined) return 'is not a field of this request';
-  if (missingProperty !== undefined) return 'is missing';
-  const hint = FIELD_HINTS[field];
-  if (hint !== undefined) return hint;
-  return allowedValues === undefined
-    ? (fault?.message ?? 'is wrong')
-    : `must be one of ${allowedValues.join(', ')}`;
-}
 
 /** Turns whatever a handler threw into the problem that the client hears. Null: a bug of ours, not a refusal. */
 export function problemOf(error: FastifyError | Problem | Error, method: string): Problem | null {
   if (error instanceof Problem) return error;
   const { validation, validationContext, code, statusCode } = error as FastifyError;
   if (validation !== undefined) {
-    const first = mostTelling(validation);
-    const parameters = first?.params as { missingProperty?: string; additionalProperty?: string } | undefined;
-    const leaf = parameters?.missingProperty ?? parameters?.additionalProperty;
-    const field = [first?.instancePath.slice(1), leaf].filter(Boolean).join('/');
-    const problem = (parameters?.additionalProperty === undefined && FIELD_CODES[field]) || 'invalid_request';
-    const detail = `${field || validationContext || 'body'} ${faultOf(field, first)}`;
+    const { field, keyword, detail } = schemaFault(validation, validationContext ?? 'body');
+    const codes = keyword === 'format' ? { ...FIELD_CODES, ...FORMAT_CODES } : FIELD_CODES;
+    const problem = (keyword !== 'additionalProperties' && codes[field]) || 'invalid_request';
     return new Problem(problem, detail, field === '' ? {} : { field });
   }
   const known = FASTIFY_CODES[code ?? ''];
   if (known !== undefined) return new Problem(known);
-  if (error instanceof SyntaxError || statusCode === 400) return new Problem('malformed_json', error.message);
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new Problem(STATUS_CODES[statusCode] ?? 'invalid_request');
   const trouble = troubleOf(error);
   if (trouble === null) return null;
   // What only reads may be asked again without a thought; anything else may have been done.
   const unknown = trouble === 'lost' && method !== 'GET' && method !== 'HEAD';
   return new Problem(unknown ? 'outcome_unknown' : 'database_unavailable', undefined, { retryAfter: 1 });
-}
-
-/**
- * Where one of several forms is allowed, each says why it is not that one. The one that got furthest into the body is
- * most likely what was meant, and a field too many says more than one that is missing.
- */
-function mostTelling(
-  faults: readonly FastifySchemaValidationError[],
-): FastifySchemaValidationError | undefined {
-  const depth = ({ instancePath }: FastifySchemaValidationError) => instancePath.split('/').length;
-  const forms = faults.filter(({ keyword }) => keyword !== 'anyOf');
-  const deepest = Math.max(...forms.map(depth));
-  const there = forms.filter((fault) => depth(fault) === deepest);
-  return there.find(({ keyword }) => keyword === 'additionalProperties') ?? there[0] ?? faults[0];
 }

@@ -104,6 +104,38 @@ describe('the limits of a server', () => {
     for (let attempt = 0; attempt < 20; attempt++) await from(`203.0.113.${attempt}`);
     assert.equal((await from('203.0.113.99')).statusCode, 429);
   });
+
+  it('hold a client to its address, however a proxy writes it', async () => {
+    const spent = async (one: string, other: string) => {
+      assert.deepEqual(await statuses(100, '/payer', undefined, one), { 200: 100 }, one);
+      return (await ask('/payer', undefined, other)).statusCode === 429;
+    };
+    assert.ok(await spent('203.0.113.9:51234', '203.0.113.9'));
+    assert.ok(await spent('203.0.113.10', '203.0.113.10:80'));
+    assert.ok(await spent('[2001:db8::1]:443', '2001:db8::2'), 'of IPv6 the /64 counts');
+    assert.ok(!(await spent('[2001:db8:0:1::1]', '2001:db8:0:2::1')));
+    assert.ok(await spent('::ffff:203.0.113.11', '203.0.113.11'));
+  });
+
+  it('hold what names no address to the connection that it came by', async () => {
+    for (const said of [
+      'unknown',
+      '999.1.1.1',
+      '0x7f.1',
+      '[::1',
+      '[]:1',
+      ':80',
+      '_hidden:1',
+      'a, b',
+      ' ',
+      '%',
+      '1',
+    ])
+      assert.equal((await ask('/payer', undefined, said)).statusCode, 200, said);
+    assert.deepEqual(await statuses(100, '/payer', undefined, 'unknown'), { 200: 89, 429: 11 });
+    assert.equal((await ask('/secret', 'sk_wrong', 'unknown')).statusCode, 401);
+    assert.equal((await ask('/publishable', 'pk', 'unknown')).statusCode, 429);
+  });
 });
 
 describe('the limit of an account', () => {

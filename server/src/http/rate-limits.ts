@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
 import type { Clock } from '../kernel/clock.ts';
@@ -66,8 +67,17 @@ function tell(reply: FastifyReply, policy: string, { perSecond, burst }: Allowan
 
 /** An address that one client may be held to: of IPv6 the /64, since every host has that many. */
 function addressOf(request: FastifyRequest): string {
-  const address = ipaddr.process(request.ip);
+  const address = ipaddr.process(clientOf(request));
   return address.kind() === 'ipv4'
     ? address.toString()
     : `${(address as ipaddr.IPv6).parts.slice(0, 4).join(':')}/64`;
+}
+
+/** Some proxies add the port (`203.0.113.9:51234`, `[2001:db8::1]:443`), some say `unknown`. */
+function clientOf({ ip, socket }: FastifyRequest): string {
+  const said = /^\[([^\]]*)\](?::\d+)?$|^([^:]+):\d+$/.exec(ip);
+  const client = said?.[1] ?? said?.[2] ?? ip;
+  if (isIP(client) !== 0) return client;
+  const { remoteAddress = '' } = socket;
+  return isIP(remoteAddress) === 0 ? '0.0.0.0' : remoteAddress;
 }

@@ -26,6 +26,7 @@ export function refusalsOf({ method, schema = {}, config = {} }: RouteOptions): 
   if (schema.params !== undefined) add('not_found');
   // A body is read also where none is asked for.
   if (method !== 'GET') add('outcome_unknown', 'malformed_json', 'body_too_large', 'unsupported_media_type');
+  if (method !== 'GET' || schema.querystring !== undefined) add('card_number_refused');
   for (const part of [schema.body, schema.querystring] as ({ properties?: object } | undefined)[])
     for (const field of Object.keys(part?.properties ?? {})) {
       const code = FIELD_CODES[field];

@@ -17,7 +17,10 @@ export function Nullable<T extends TSchema>(schema: T) {
 
 export const Time = Type.String({ format: 'date-time' });
 
-/** Short notes of a merchant's own on an object. TypeBox's own record says nothing of how long a name may be. */
+/**
+ * Short notes of a merchant's own on an object. Not a `Type.Record`: its pattern knows no length, and lets names with line
+ * breaks by.
+ */
 export const Metadata = Type.Unsafe<Record<string, string>>({
   $id: 'Metadata',
   type: 'object',

@@ -5,18 +5,20 @@ import { IsOptional, type TSchema } from 'typebox';
 import type { Clock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import { isStorableText } from '../kernel/text.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import type { App } from './app.ts';
 import { type Authenticate, type CredentialKind, guard, type Principal } from './authentication.ts';
 import { answerBrokenRequest } from './broken-requests.ts';
 import { closeInTime } from './closing.ts';
+import { formats } from './fields.ts';
 import { parseIdempotencyKey } from './idempotency.ts';
 import { problemOf, sendProblem } from './problems.ts';
 import { convertIntegers } from './query-integers.ts';
 import { RateLimits } from './rate-limits.ts';
 import { refusalsOf } from './refusals.ts';
 import { logRequests } from './request-log.ts';
+import { checkAddress, checkHeaders, jsonOf, textOf } from './request-text.ts';
+import { requireWords } from './schema-faults.ts';
 import { answerInTime } from './unanswered.ts';
 
 declare module 'fastify' {
@@ -88,7 +90,12 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
     // An HTTPS proxy on this machine says who its client is; nobody else is believed.
     trustProxy: 'loopback',
     // Fastify would turn "100" into 100 and drop fields it does not know.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
+    ajv: {
+      customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false },
+      onCreate: (ajv) => {
+        for (const [name, holds] of Object.entries(formats)) ajv.addFormat(name, holds);
+      },
+    },
     http: {
       connectionsCheckingInterval: times.lookMs,
       headersTimeout: times.headersMs,
@@ -105,20 +112,12 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
   // Before the hook that authenticates, which may wait for the database.
   answerInTime(app, times.answerMs);
 
-  const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     // Many clients name the type of a body that they do not send.
-    if (body === '' && takesEmptyBody(request.routeOptions)) return done(null, undefined);
-    void parseJson(request, body, (error, value) => {
-      if (error === null && body.includes('\\u') && holdsUnstorableText(value)) {
-        done(
-          new Problem('invalid_request', 'A string holds NUL or half a surrogate pair, which is no text.'),
-        );
-      } else {
-        done(error, value);
-      }
-    });
+    const empty = body.length === 0 && takesEmptyBody(request.routeOptions);
+    // What is thrown before is the answer too.
+    done(null, empty ? undefined : jsonOf(textOf(request, body)));
   });
 
   app.decorateRequest('principal', null);
@@ -133,6 +132,7 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
     if (config.operation !== undefined) config.refusals ??= refusalsOf(route);
     const integers = convertIntegers(route.schema?.querystring as Parameters<typeof convertIntegers>[0]);
     if (integers !== undefined) route.preValidation = [route.preValidation ?? [], integers].flat();
+    requireWords(route.url, route.schema ?? {});
     if (takesEmptyBody(route) && route.schema?.body !== undefined)
       route.preValidation = [route.preValidation ?? [], emptyBodyIsObject].flat();
   });
@@ -141,6 +141,7 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
     reply.header('request-id', request.id).headers(SECURITY_HEADERS);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       throw new Problem('invalid_request', 'There is no Host header.', { field: 'Host' });
+    checkHeaders(request);
     const { credential = 'none', limited, idempotency } = request.routeOptions.config;
     if (credential !== 'none') {
       request.principal = await guard(request, credential, authenticate, () =>
@@ -152,22 +153,28 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
           request.headers['idempotency-key'] as string | undefined,
         );
     } else if (limited === 'address') limits.ofAddress(request, reply);
+    checkAddress(request);
   });
 
   logRequests(app);
 
   app.setErrorHandler((error: Error, request, reply) => {
     const problem = problemOf(error, request.method);
-    if (problem === null)
+    if (problem === null) {
       request.log.error({ err: error, request_id: request.id }, 'a request failed by a fault of ours');
-    else if (problem !== error && problem.status === 503)
+      // They were meant for another answer, and may be what was at fault.
+      for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
+      reply.header('request-id', request.id).headers(SECURITY_HEADERS);
+    } else if (problem !== error && problem.status === 503)
       request.log.warn({ err: error, request_id: request.id }, 'a request was not served');
     return sendProblem(request, reply, problem ?? new Problem('internal'));
   });
   const methodsOf = allowedMethods(app);
   app.setNotFoundHandler((request, reply) => {
     const methods = methodsOf(request.url.split('?')[0] as string);
-    if (methods.length === 0) return sendProblem(request, reply, new Problem('address_unknown'));
+    // What takes the method, and has nothing there after all, is an address of nothing.
+    if (methods.length === 0 || methods.includes(request.method))
+      return sendProblem(request, reply, new Problem('address_unknown'));
     reply.header('allow', [...methods, 'OPTIONS'].join(', '));
     if (request.method === 'OPTIONS') return reply.code(204).send();
     return sendProblem(request, reply, new Problem('method_not_allowed'));
@@ -184,9 +191,3 @@ const emptyBodyIsObject: preValidationHookHandler = (request, _reply, done) => {
   if (request.body === undefined) request.body = {};
   done();
 };
-
-function holdsUnstorableText(value: unknown): boolean {
-  if (typeof value === 'string') return !isStorableText(value);
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, inner]) => holdsUnstorableText(key) || holdsUnstorableText(inner));
-}

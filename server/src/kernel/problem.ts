@@ -9,7 +9,7 @@ export const catalogue = {
   malformed_json: [
     400,
     'The body is not JSON',
-    'Send a JSON object; check quotes, commas and encoding (UTF-8).',
+    'Send a JSON object; check quotes, commas and encoding (UTF-8), and that no member stands twice.',
   ],
   invalid_request: [
     400,
@@ -30,6 +30,11 @@ export const catalogue = {
     400,
     'The idempotency key is not 1 to 255 printable characters',
     'Send a fresh UUID as Idempotency-Key.',
+  ],
+  card_number_refused: [
+    400,
+    'A card number stands in a field that is not for one',
+    'Send cards in `payment_method` only. A number of your own that happens to look like a card’s is taken with a letter before its first digit: A4242….',
   ],
   live_card_in_sandbox: [
     400,
@@ -94,7 +99,11 @@ export const catalogue = {
     'The header fields are over 16 KiB',
     'Send fewer or shorter ones; data belongs into the body.',
   ],
-  unsupported_media_type: [415, 'The body is not application/json', 'Send `Content-Type: application/json`.'],
+  unsupported_media_type: [
+    415,
+    'The body is not application/json in UTF-8',
+    'Send `Content-Type: application/json`, in UTF-8 and without Content-Encoding.',
+  ],
   // Conflicts with what stands
   order_already_paid: [
     409,

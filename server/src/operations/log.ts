@@ -1,4 +1,5 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
+import { hideCardNumbers } from '../kernel/card-number.ts';
 
 const HIDDEN = '[hidden]';
 
@@ -19,7 +20,8 @@ const DIGITS = /(?<![\d.])[2-6](?:[ -]?\d){12,18}(?!\d)/g;
 export function hideSecrets(line: string): string {
   let shown = line;
   for (const [pattern, replacement] of secrets) shown = shown.replace(pattern, replacement);
-  return shown.replace(DIGITS, (found) => (isCardNumber(found.replace(/\D/g, '')) ? HIDDEN : found));
+  shown = shown.replace(DIGITS, (found) => (isCardNumber(found.replace(/\D/g, '')) ? HIDDEN : found));
+  return hideCardNumbers(shown);
 }
 
 /** Luhn's check, ISO/IEC 7812-1 annex B. */

@@ -32,11 +32,11 @@ describe('a live card number that is sent to the sandbox', () => {
     const bodies: [string, string][] = [
       [JSON.stringify({ ...order, payment_method: card(LIVE) }), 'live_card_in_sandbox'],
       [JSON.stringify({ ...order, payment_method: card(GROUPED) }), 'live_card_in_sandbox'],
-      [JSON.stringify({ ...order, payment_method: LIVE }), 'payment_method_unknown'],
-      [JSON.stringify({ ...order, payment_method: { type: 'card', token: LIVE } }), 'payment_method_unknown'],
+      [JSON.stringify({ ...order, payment_method: LIVE }), 'card_number_refused'],
+      [JSON.stringify({ ...order, payment_method: { type: 'card', token: LIVE } }), 'card_number_refused'],
       [JSON.stringify({ ...order, payment_method: card(LIVE, { cvc: 'x' }) }), 'invalid_request'],
       [JSON.stringify({ ...order, payment_method: card(`${LIVE}x`) }), 'invalid_request'],
-      [JSON.stringify({ ...order, payment_method: { type: 'card', [LIVE]: 1 } }), 'invalid_request'],
+      [JSON.stringify({ ...order, payment_method: { type: 'card', [LIVE]: 1 } }), 'card_number_refused'],
       [JSON.stringify({ ...order, amount: 0, payment_method: card(LIVE) }), 'amount_invalid'],
       [`{"payment_method": {"card": {"number": "${LIVE}", }}`, 'malformed_json'],
       [`{"payment_method": {"card": {"number": ${LIVE}`, 'malformed_json'],
@@ -54,8 +54,7 @@ describe('a live card number that is sent to the sandbox', () => {
         });
         const text = await answer.text();
         assert.equal(JSON.parse(text).code, code, `${body} ${text}`);
-        // Where a field has the number for its name, the answer names the field to the one who sent it, and nobody else.
-        if (!body.includes(`"${LIVE}":`)) assert.ok(!text.includes(LIVE), text);
+        assert.ok(!text.includes(LIVE), text);
       }
     }
     const kept = await fetch(`${florin.url}/pay`, {

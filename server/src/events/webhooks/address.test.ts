@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { systemClock } from '../../kernel/clock.ts';
+import { parseWebAddress } from '../../kernel/web-address.ts';
 import { openReceiver } from '../testing.ts';
 import { dialer, faultOfUrl, isPublicAddress, type Resolve } from './address.ts';
 import { Receiver } from './receiver.ts';
@@ -60,8 +61,9 @@ describe('the URL of an endpoint', () => {
   ];
   for (const [url, isPublic, isPrivate] of urls) {
     it(`${url} is ${isPublic ? 'taken' : 'refused'}, and ${isPrivate ? 'taken' : 'refused'} where private ones may be`, () => {
-      assert.equal(faultOfUrl(url, false) === null, isPublic);
-      assert.equal(faultOfUrl(url, true) === null, isPrivate);
+      const address = parseWebAddress(url);
+      const taken = (allowPrivate: boolean) => address !== null && faultOfUrl(address, allowPrivate) === null;
+      assert.deepEqual([taken(false), taken(true)], [isPublic, isPrivate]);
     });
   }
 });

@@ -2,6 +2,7 @@ import { lookup as lookUpOnThisMachine, Resolver } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { buildConnector } from 'undici';
+import type { WebAddress } from '../../kernel/web-address.ts';
 
 /** The addresses of a host's name. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
@@ -27,15 +28,12 @@ export function isPublicAddress(address: string): boolean {
   return parsed.kind() === 'ipv4' || parsed.match(GLOBAL_UNICAST);
 }
 
-/** What makes the URL none that webhooks may go to, as far as its text tells; null where nothing does. */
-export function faultOfUrl(text: string, allowPrivate: boolean): string | null {
-  const url = URL.parse(text);
-  if (url === null) return 'It is not a URL.';
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowPrivate))
-    return 'It does not begin with https://.';
-  if (url.username !== '' || url.password !== '') return 'It holds a user name or password.';
-  const host = bare(url.hostname);
+/** What makes the address none that webhooks may go to, as far as its text tells; null where nothing does. */
+export function faultOfUrl(address: WebAddress, allowPrivate: boolean): string | null {
   if (allowPrivate) return null;
+  const { protocol, hostname } = new URL(address);
+  if (protocol !== 'https:') return 'It does not begin with https://.';
+  const host = bare(hostname);
   if (isIP(host) !== 0 && !isPublicAddress(host)) return 'Its address is private or reserved.';
   if (/(^|\.)localhost\.?$/.test(host)) return 'Its host is this machine.';
   return null;

@@ -9,15 +9,18 @@ import {
   idParameter,
   limitOf,
   Metadata,
+  moment,
   Nullable,
   OneOf,
   PageQuery,
   principalOf,
   runIdempotently,
+  WebAddressField,
 } from '../../http/index.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { type EndpointId, parseId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { parseWebAddress, type WebAddress } from '../../kernel/web-address.ts';
 import { checkEventType, markOf, seqParameter } from '../event-ids.ts';
 import { eventId } from '../log.ts';
 import { findEvent, firstSince } from '../reading.ts';
@@ -42,7 +45,7 @@ export interface WebhookRoutesOptions extends IdempotentOptions {
   readonly changed: () => void;
 }
 
-const Url = Type.String({ maxLength: 2048, description: 'https. Redirects are not followed.' });
+const Url = WebAddressField('https. Redirects are not followed.');
 const Events = Type.Array(Type.String({ maxLength: 100 }), {
   minItems: 1,
   maxItems: 100,
@@ -75,8 +78,9 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
     },
     async (request) => {
       const { account } = principalOf(request);
-      const { url, events, description = null, metadata = {} } = request.body;
-      check({ url, events });
+      const { events, description = null, metadata = {} } = request.body;
+      const url = urlOf(request.body.url);
+      checkTypes(events);
       const { body } = await runIdempotently(options, request, async (database) => {
         const made = await createWebhookEndpoint(
           database,
@@ -123,8 +127,9 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
       },
     },
     async (request) => {
-      const change = request.body;
-      check(change);
+      const { url, ...rest } = request.body;
+      const change = url === undefined ? rest : { ...rest, url: urlOf(url) };
+      checkTypes(change.events ?? []);
       const { body } = await runIdempotently(options, request, async (database) => ({
         status: 200,
         body: endpointView(
@@ -224,11 +229,11 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
           if ((await findEvent(database, account, seq)) === null) throw new Problem('not_found');
           await replayEvent(database, endpoint, seq, clock.now());
         } else {
-          const moment = /^evt_/.test(wanted.since) ? null : timeOf(wanted.since);
+          const since = /^evt_/.test(wanted.since) ? null : moment('since', wanted.since);
           seq =
-            moment === null
+            since === null
               ? seqParameter(mark, 'since', wanted.since)
-              : await firstSince(database, account, moment);
+              : await firstSince(database, account, since);
           if (seq !== null) await replaySince(database, endpoint, seq);
         }
         return {
@@ -246,12 +251,19 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
     },
   );
 
-  /** Throws `webhook_url_refused` or `event_type_unknown`. */
-  function check({ url, events = [] }: { url?: string; events?: string[] }): void {
-    const fault = url === undefined ? null : faultOfUrl(url, allowPrivate);
-    if (fault !== null) throw new Problem('webhook_url_refused', fault, { field: 'url' });
-    for (const type of events) if (type !== '*') checkEventType('events', type);
+  /** The address in the form that is kept. Throws `webhook_url_refused`. */
+  function urlOf(text: string): WebAddress {
+    const address = parseWebAddress(text);
+    const fault = address === null ? 'It is no web address.' : faultOfUrl(address, allowPrivate);
+    if (address === null || fault !== null)
+      throw new Problem('webhook_url_refused', fault ?? undefined, { field: 'url' });
+    return address;
   }
+}
+
+/** Throws `event_type_unknown`. */
+function checkTypes(events: readonly string[]): void {
+  for (const type of events) if (type !== '*') checkEventType('events', type);
 }
 
 /** The endpoint that the path names. Throws `not_found`. */
@@ -259,20 +271,4 @@ function idOf(request: FastifyRequest): EndpointId {
   const id = parseId('we', (request.params as { id: string }).id);
   if (id === null) throw new Problem('not_found');
   return id;
-}
-
-const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
-
-/** Milliseconds since the epoch. Throws `invalid_request`. */
-function timeOf(text: string): number {
-  const moment = RFC3339.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(moment))
-    throw new Problem(
-      'invalid_request',
-      'since is neither an event id nor a time such as 2030-01-31T09:00:00Z.',
-      {
-        field: 'since',
-      },
-    );
-  return moment;
 }

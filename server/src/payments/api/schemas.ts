@@ -1,5 +1,14 @@
 import { Type } from 'typebox';
-import { Integer, Metadata, Nullable, OneOf, PageQuery, Time } from '../../http/index.ts';
+import {
+  Integer,
+  Metadata,
+  MomentField,
+  Nullable,
+  OneOf,
+  PageQuery,
+  Time,
+  WebAddressField,
+} from '../../http/index.ts';
 import { AMOUNT_MAX } from '../../kernel/money.ts';
 import { paymentStatuses } from '../rules/payment.ts';
 
@@ -63,11 +72,9 @@ export const PaymentMethodInput = Type.Union(
 export const CaptureMethod = OneOf(['automatic', 'manual']);
 
 const ReturnUrl = Type.Optional(
-  Type.String({
-    maxLength: 2000,
-    description:
-      'Where the payer goes once they have done what `next_action` asks. That they came back proves nothing.',
-  }),
+  WebAddressField(
+    'Where the payer goes once they have done what `next_action` asks. That they came back proves nothing.',
+  ),
 );
 
 export const CreatePaymentBody = Type.Object(
@@ -129,8 +136,8 @@ export const ListPaymentsQuery = Type.Object(
     status: Type.Optional(OneOf(paymentStatuses)),
     order_id: Type.Optional(OrderId),
     currency: Type.Optional(CurrencyCode),
-    created_from: Type.Optional(Time),
-    created_before: Type.Optional(Time),
+    created_from: Type.Optional(MomentField),
+    created_before: Type.Optional(MomentField),
   },
   { additionalProperties: false },
 );

@@ -3,6 +3,7 @@ import type { Command } from '../../database/index.ts';
 import { type IdempotencyKey, keySubject, type StandingKey, type StandingKeys } from '../../http/index.ts';
 import type { AccountTerms } from '../../identity/index.ts';
 import type { AttemptId, CommandId, PaymentId, ProcessId, RefundId, ReversalId } from '../../kernel/ids.ts';
+import type { WebAddress } from '../../kernel/web-address.ts';
 import type { Balances } from '../../ledger/index.ts';
 import type { Attempt } from '../rules/attempt.ts';
 import type { Move } from '../rules/machine.ts';
@@ -40,7 +41,7 @@ export interface CreateCommand extends PaymentCommandBase {
     readonly method: PaymentMethod;
     readonly channel: string;
     /** Where the payer goes once they have done what the channel asked of them. */
-    readonly returnUrl?: string;
+    readonly returnUrl?: WebAddress;
   } | null;
 }
 

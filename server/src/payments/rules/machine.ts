@@ -8,6 +8,7 @@ import {
 } from '../../channels/index.ts';
 import type { AttemptId } from '../../kernel/ids.ts';
 import { feeOn } from '../../kernel/money.ts';
+import type { WebAddress } from '../../kernel/web-address.ts';
 import { postings } from '../../ledger/index.ts';
 import { hasEndedUnpaid, type Payment } from './payment.ts';
 import { take, totalOf } from './receipts.ts';
@@ -32,7 +33,7 @@ export type Move =
       readonly method: PaymentMethod;
       readonly channel: string;
       /** Where the payer goes once they have done what the channel asked of them. It is handed to the channel. */
-      readonly returnUrl?: string;
+      readonly returnUrl?: WebAddress;
     }
   /** Take what was authorized, or a part; the rest is let go. `null` is all of it. */
   | {

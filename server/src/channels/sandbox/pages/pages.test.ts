@@ -206,6 +206,67 @@ describe('the pages of the sandbox', () => {
     assert.ok(!secrets.includes('/sandbox/wallet/'));
     assert.ok(!secrets.includes('/sandbox/challenge/'));
   });
+
+  it('send the payer back to any address of the web, whatever letters it is written in', async () => {
+    for (const [return_url, location] of [
+      ['https://shop.example/订单/1', 'https://shop.example/%E8%AE%A2%E5%8D%95/1'],
+      ['http://😀.example', 'http://xn--e28h.example/'],
+    ] as const) {
+      for (const [method, action] of [
+        ['tok_challenge', 'complete_challenge'],
+        ['wallet', 'wallet_pay'],
+      ] as const) {
+        const { id } = await pay(method, { return_url });
+        const page = await pageOf(id);
+        const policy = String((await visit(page)).headers['content-security-policy']);
+        assert.ok(policy.includes(`form-action 'self' ${new URL(location).origin};`), policy);
+        const { statusCode, headers } = await post(page, { action });
+        assert.deepEqual([statusCode, headers.location], [303, location]);
+        assert.equal((await get(id)).status, 'succeeded');
+      }
+    }
+  });
+
+  it('are opened with no return_url that is no address, and live with one that was kept before', async () => {
+    for (const return_url of [
+      'http:evil',
+      'https:\\\\evil.com',
+      'http://a;sandbox/',
+      'https://shop.example/\r\nx: y',
+      'javascript:alert(1)',
+    ]) {
+      const refused = await pay('wallet', { return_url });
+      assert.deepEqual([refused.status, refused.code, refused.field], [400, 'invalid_request', 'return_url']);
+    }
+    for (const old of ['https://shop.example/订单', 'http://a;sandbox/', 'nonsense']) {
+      const { id } = await pay('wallet', { return_url: 'https://shop.example/' });
+      await florin.sql('update sandbox_charge set return_url = $1 where return_url = $2', [
+        old,
+        'https://shop.example/',
+      ]);
+      const page = await pageOf(id);
+      const shown = await visit(page);
+      assert.equal(shown.statusCode, 200);
+      assert.ok(!String(shown.headers['content-security-policy']).includes(';sandbox'));
+      assert.equal((await post(page, { action: 'wallet_pay' })).statusCode, 303);
+    }
+  });
+
+  it('answer a wrong link with a page for people, also where its form is sent', async () => {
+    const url = (await pageOf((await pay('wallet')).id)).slice(0, -1);
+    const answer = await post(`${url}A`, { action: 'wallet_pay' });
+    assert.equal(answer.statusCode, 404);
+    assert.match(String(answer.headers['content-type']), /^text\/html/);
+  });
+
+  it('take no form that is not UTF-8', async () => {
+    const page = await pageOf((await pay('bank_transfer')).id);
+    const send = (payload: Buffer, type = 'application/x-www-form-urlencoded') =>
+      florin.app.inject({ method: 'POST', url: page, headers: { 'content-type': type }, payload });
+    assert.equal((await send(Buffer.from([0x61, 0x3d, 0xff]))).statusCode, 400);
+    const form = Buffer.from('action=bank_receive&amount=1');
+    assert.equal((await send(form, 'application/x-www-form-urlencoded; charset=gbk')).statusCode, 415);
+  });
 });
 
 describe('an amount that is typed', () => {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html } from 'ghtml';
 import type pg from 'pg';
 import { Type } from 'typebox';
-import type { App } from '../../../http/index.ts';
+import { type App, textOf } from '../../../http/index.ts';
 import type { AccountId, PaymentId } from '../../../kernel/ids.ts';
 import { Problem } from '../../../kernel/problem.ts';
+import { parseWebAddress } from '../../../kernel/web-address.ts';
 import type { KeyRing } from '../../../vault/index.ts';
 import type { Inbox } from '../../inbox.ts';
 import { type Action, actionKinds, type Charge, isBankAction } from '../charge.ts';
@@ -98,11 +99,18 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
         'x-content-type-options': 'nosniff',
       });
     });
-    scope.addContentTypeParser<string>(
+    scope.addContentTypeParser<Buffer>(
       'application/x-www-form-urlencoded',
-      { parseAs: 'string', bodyLimit: FORM_BYTES_MAX },
-      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body))),
+      { parseAs: 'buffer', bodyLimit: FORM_BYTES_MAX },
+      async (request: FastifyRequest, body: Buffer) =>
+        Object.fromEntries(new URLSearchParams(textOf(request, body))),
     );
+    // Whoever follows a wrong link is a person.
+    scope.setErrorHandler((error, request, reply) => {
+      if (!(error instanceof Problem && error.code === 'not_found')) throw error;
+      const { lang } = request.query as { lang?: string };
+      return missing(reply, languageOf(lang, request.headers['accept-language']));
+    });
     const schema = { params: PageParams, querystring: LanguageQuery, hide: true };
 
     scope.get(
@@ -111,13 +119,8 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
       async (request, reply) => {
         const { lang } = request.query;
         const language = languageOf(lang, request.headers['accept-language']);
-        try {
-          const view = await viewOf(request.params, language, lang === language);
-          return show(reply, request.params.page, language, view);
-        } catch (error) {
-          if (error instanceof Problem && error.code === 'not_found') return missing(reply, language);
-          throw error;
-        }
+        const view = await viewOf(request.params, language, lang === language);
+        return show(reply, request.params.page, language, view);
       },
     );
 
@@ -160,7 +163,11 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
  * page, which goes on in the language that was asked for here.
  */
 function backOf(returnUrl: string | null, checkout: string | null, chosen: Language | null): View['back'] {
-  if (returnUrl !== null) return { url: returnUrl, to: 'shop' };
+  if (returnUrl !== null) {
+    // One that was kept before addresses were checked may be none.
+    const url = parseWebAddress(returnUrl);
+    return url === null ? null : { url, to: 'shop' };
+  }
   if (checkout === null) return null;
   return { url: chosen === null ? checkout : `${checkout}?lang=${chosen}`, to: 'checkout' };
 }

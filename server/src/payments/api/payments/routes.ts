@@ -7,11 +7,21 @@ import {
   type PaymentMethod,
 } from '../../../channels/index.ts';
 import { type Filter, keysetPage, readRows } from '../../../database/index.ts';
-import { type App, EmptyBody, IdParams, keysetOf, ListOf, principalOf } from '../../../http/index.ts';
+import {
+  type App,
+  EmptyBody,
+  IdParams,
+  keysetOf,
+  ListOf,
+  moment,
+  payerAddress,
+  principalOf,
+} from '../../../http/index.ts';
 import type { KeyHolder } from '../../../identity/index.ts';
 import { newId, type PaymentId, parseId, sameId, uuidOf } from '../../../kernel/ids.ts';
 import { parseCurrency } from '../../../kernel/money.ts';
 import { Problem } from '../../../kernel/problem.ts';
+import type { WebAddress } from '../../../kernel/web-address.ts';
 import type { CreateCommand, MoveCommand } from '../../round/commands.ts';
 import { type PaymentView, paymentView } from '../../rules/payment.ts';
 import { paymentOf } from '../../store/payments.ts';
@@ -232,9 +242,10 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
       if (query.status !== undefined) filters.push(['status', '=', query.status]);
       if (query.order_id !== undefined) filters.push(['order_id', '=', query.order_id]);
       if (query.currency !== undefined) filters.push(['currency', '=', query.currency]);
-      if (query.created_from !== undefined) filters.push(['created_at', '>=', new Date(query.created_from)]);
+      if (query.created_from !== undefined)
+        filters.push(['created_at', '>=', new Date(moment('created_from', query.created_from))]);
       if (query.created_before !== undefined)
-        filters.push(['created_at', '<', new Date(query.created_before)]);
+        filters.push(['created_at', '<', new Date(moment('created_before', query.created_before))]);
       const { account } = principalOf(request);
       const { rows, more } = await keysetPage(
         handler.pool,
@@ -285,13 +296,9 @@ export function cardOf(card: CardInput, now: number): CardMethod {
   return method;
 }
 
-/** Where the payer is to come back to: an address of the web. Throws `invalid_request`. */
-function returnUrlOf(request: FastifyRequest, text: string | undefined): { returnUrl?: string } {
+/** Where the payer is to come back to. Throws `invalid_request`. */
+function returnUrlOf(request: FastifyRequest, text: string | undefined): { returnUrl?: WebAddress } {
   if (text === undefined) return {};
   const { environment } = (principalOf(request) as KeyHolder).settings;
-  const allowed = environment === 'live' ? ['https:'] : ['https:', 'http:'];
-  if (allowed.includes(URL.parse(text)?.protocol ?? '')) return { returnUrl: text };
-  throw new Problem('invalid_request', 'return_url must be an http or https address, in live an https one.', {
-    field: 'return_url',
-  });
+  return { returnUrl: payerAddress('return_url', text, environment) };
 }

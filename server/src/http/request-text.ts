@@ -1,0 +1,112 @@
+import type { FastifyRequest } from 'fastify';
+import { holdsCardNumber, mayHoldCardNumber } from '../kernel/card-number.ts';
+import { decodeUtf8, InexactNumber, JsonFault, leavesOf, parseJson } from '../kernel/json.ts';
+import { Problem } from '../kernel/problem.ts';
+
+/** What of a request is text, wherever it comes from, is held to the same: well formed, storable, no card's number. */
+
+/** UTF-8, by its names in use; ASCII is a part of it. */
+const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
+const UTF8 = /^(utf-?8|us-ascii)$/i;
+
+/** The body's text. Throws `unsupported_media_type` where it says to be of another encoding, `malformed_json`. */
+export function textOf(request: FastifyRequest, body: Buffer): string {
+  const type = request.headers['content-type'] ?? '';
+  const charset = type.length > 'application/json'.length ? CHARSET.exec(type)?.[1] : undefined;
+  if (charset !== undefined && !UTF8.test(charset))
+    throw new Problem('unsupported_media_type', 'Send the body in UTF-8; no other charset is read.');
+  try {
+    return decodeUtf8(body);
+  } catch {
+    throw new Problem('malformed_json', 'The body is not UTF-8: encode it so before you send it.');
+  }
+}
+
+/** Fields whose numbers have a code of their own, as in `problems.ts`. */
+const AMOUNT = /(^|\/)amount$/;
+
+/** Reads the body's JSON. Throws `malformed_json`, `invalid_request`, `amount_invalid` or `card_number_refused`. */
+export function jsonOf(text: string): unknown {
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonFault)) throw error;
+    const { message, member } = error;
+    const field = member === null ? {} : { field: member };
+    if (!(error instanceof InexactNumber)) throw new Problem('malformed_json', message, field);
+    throw new Problem(AMOUNT.test(member ?? '') ? 'amount_invalid' : 'invalid_request', message, field);
+  }
+  // What needs no escape is well formed, since the bytes were.
+  if (text.includes('\\u') || mayHoldCardNumber(text)) {
+    for (const [path, leaf] of leavesOf(value))
+      if (typeof leaf === 'string' && !isCardField(path)) checkText(path, leaf);
+  }
+  return value;
+}
+
+/** Where a card's number is asked for: it is swapped for a token before anything else is done. */
+function isCardField(path: string): boolean {
+  return path === 'card/number' || /^(payment_method|method)\/card\/number$/.test(path);
+}
+
+/** Throws `invalid_request` or `card_number_refused`. */
+export function checkText(field: string, text: string): void {
+  // PostgreSQL's text holds no NUL, and its jsonb no half of a surrogate pair.
+  if (text.includes('\0') || !text.isWellFormed())
+    throw new Problem('invalid_request', 'A text holds NUL or half a surrogate pair, which is no text.');
+  if (holdsCardNumber(text))
+    throw new Problem(
+      'card_number_refused',
+      'This holds what is or looks like a card number. Send cards in `payment_method` only, or swap them for tokens.',
+      { field },
+    );
+}
+
+/** Header fields that are read, and mean nothing when they come twice: which of two would count? */
+const ONCE = new Set([
+  'host',
+  'authorization',
+  'content-type',
+  'content-encoding',
+  'idempotency-key',
+  'last-event-id',
+]);
+const ONCE_LENGTHS = new Set([...ONCE].map((name) => name.length));
+
+/** Throws `invalid_request` or `unsupported_media_type`. */
+export function checkHeaders({ raw, headers }: FastifyRequest): void {
+  const fields = raw.rawHeaders;
+  let seen = '';
+  for (let index = 0; index < fields.length; index += 2) {
+    const field = fields[index] as string;
+    if (!ONCE_LENGTHS.has(field.length)) continue;
+    const name = field.toLowerCase();
+    if (!ONCE.has(name)) continue;
+    if (seen.includes(` ${name} `))
+      throw new Problem('invalid_request', `The header ${field} was sent twice; send it once.`, { field });
+    seen += ` ${name} `;
+  }
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && !/^(identity)?$/i.test(encoding))
+    throw new Problem('unsupported_media_type', 'Send the body as it is, without Content-Encoding.');
+}
+
+/** The address as it was asked for; Node has refused what is not ASCII in it. Throws `invalid_request`, `not_found` or `card_number_refused`. */
+export function checkAddress(request: FastifyRequest): void {
+  const { url } = request;
+  const mark = url.indexOf('?');
+  const path = mark === -1 ? url : url.slice(0, mark);
+  // An id with NUL in it is no id: there is nothing of that name.
+  if (path.includes('%00')) throw new Problem(request.is404 ? 'address_unknown' : 'not_found');
+  if (mark === -1) return;
+  try {
+    decodeURIComponent(url.slice(mark));
+  } catch {
+    throw new Problem('invalid_request', 'The query is not percent-encoded UTF-8.');
+  }
+  for (const [name, values] of Object.entries(request.query as Record<string, string | string[]>)) {
+    checkText(name, name);
+    for (const value of [values].flat()) checkText(name, value);
+  }
+}
