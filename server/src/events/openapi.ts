@@ -23,7 +23,7 @@ const EventSchema = Type.Unsafe({
       {
         id: Type.String(),
         object: Type.Literal('event'),
-        type: OneOf(typesAbout(subject)),
+        type: OneOf(typesAbout(subject), { $id: `${objects[subject]}EventType` }),
         timestamp: Time,
         data: Named(objects[subject]),
       },
