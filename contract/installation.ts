@@ -28,7 +28,8 @@ export async function openInstallation(): Promise<Installation> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const [florin, folder] = await Promise.all([
-    openTestPlatform({ publicUrl: url }),
+    // Comments often, since some clients take them for events.
+    openTestPlatform({ publicUrl: url, streams: { heartbeatMs: 20, stalledMs: 15_000 } }),
     mkdtemp(join(tmpdir(), 'florin-contract-')),
   ]);
   await florin.app.listen({ port, host: '127.0.0.1' });

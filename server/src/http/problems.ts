@@ -53,6 +53,7 @@ const FIELD_HINTS: Record<string, string> = {
   amount: 'must be a whole number of minor units (25.99 USD is 2599), from 1 to 999999999999, without quotes',
   currency: 'must be three upper-case letters, as USD',
   limit: 'must be from 1 to 100',
+  metadata: 'must be an object of up to 50 texts, with names of up to 40 characters',
 };
 
 /** What is wrong with a field, and what it should be. */
