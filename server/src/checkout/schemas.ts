@@ -40,7 +40,7 @@ export const CreateSessionBody = Type.Object(
       Integer({ minimum: 60, maximum: 604_800, description: 'Seconds; a day when left out.' }),
     ),
   },
-  { $id: 'NewCheckoutSession', additionalProperties: false },
+  { $id: 'CheckoutSessionRequest', additionalProperties: false },
 );
 
 export const ListSessionsQuery = Type.Object(
@@ -56,7 +56,7 @@ export const SessionSchema = Type.Object(
   {
     id: Type.String(),
     object: Type.Literal('checkout_session'),
-    status: OneOf(sessionStatuses),
+    status: OneOf(sessionStatuses, { $id: 'CheckoutSessionStatus' }),
     url: Type.String({ description: 'Send the payer here. Whoever has the address may pay.' }),
     order_id: Type.String(),
     amount: Integer(),
@@ -84,4 +84,7 @@ export const LinkParams = Type.Object({
 
 export const PaySessionBody = Type.Object({ method: PaymentMethodInput }, { additionalProperties: false });
 
-export const CreateTokenBody = Type.Object({ card: Card }, { $id: 'NewToken', additionalProperties: false });
+export const CreateTokenBody = Type.Object(
+  { card: Card },
+  { $id: 'TokenRequest', additionalProperties: false },
+);

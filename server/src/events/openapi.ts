@@ -25,7 +25,7 @@ const EventSchema = Type.Unsafe({
       {
         id: Type.String(),
         object: Type.Literal('event'),
-        type: OneOf(typesAbout(subject)),
+        type: OneOf(typesAbout(subject), { $id: `${objects[subject]}EventType` }),
         timestamp: Time,
         seq: Integer({ minimum: 1, description: 'Its number in the account: without a gap, in order.' }),
         command: Type.String({ description: 'The command that made it.' }),

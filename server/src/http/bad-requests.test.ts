@@ -186,6 +186,14 @@ describe('a bad request', () => {
       }
     }
     await refused({ method: 'GET', url: '/pay' }, 405, 'method_not_allowed');
+    // Whatever the body is, or is not.
+    await refused({ method: 'QUERY' as 'GET', url: '/v1/balances' }, 405, 'method_not_allowed');
+    for (const url of ['/v1/balances', '/nowhere'])
+      await refused(
+        { method: 'POST', url, headers: { 'content-type': 'text/plain' }, payload: 'x' },
+        url === '/nowhere' ? 404 : 405,
+        url === '/nowhere' ? 'address_unknown' : 'method_not_allowed',
+      );
     for (const url of [
       '/v1',
       '/v1/',

@@ -165,6 +165,13 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('gives no two schemas names that clash in a generated client', () => {
+    const names = Object.keys(document.components.schemas);
+    // A constructor in Go is New and the name.
+    for (const name of names) assert.ok(!names.includes(`New${name}`), `New${name}`);
+    assert.equal(new Set(names.map((name) => name.toLowerCase())).size, names.length);
+  });
+
   it('has one schema for all refusals, which names whatever a refusal carries and is open for more', () => {
     const { Problem, ProblemCode } = document.components.schemas;
     assert.deepEqual(ProblemCode.enum, Object.keys(catalogue));
@@ -181,7 +188,8 @@ describe('the OpenAPI document', () => {
     assert.deepEqual(Object.keys(Event.discriminator.mapping), [...eventTypes]);
     for (const [type, ref] of Object.entries<string>(Event.discriminator.mapping)) {
       const about = document.components.schemas[ref.split('/').at(-1) as string];
-      assert.ok(about.properties.type.enum.includes(type));
+      const types = document.components.schemas[about.properties.type.$ref.split('/').at(-1)];
+      assert.ok(types.enum.includes(type));
       const object = document.components.schemas[about.properties.data.$ref.split('/').at(-1)];
       assert.equal(object.properties.object.const, type.split('.')[0]);
     }

@@ -1,5 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify, { type FastifySchema, LogController, type preValidationHookHandler } from 'fastify';
+import fastify, {
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchema,
+  LogController,
+  type preValidationHookHandler,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { IsOptional, type TSchema } from 'typebox';
 import type { Clock } from '../kernel/clock.ts';
@@ -120,6 +126,7 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
     done(null, empty ? undefined : jsonOf(textOf(request, body)));
   });
 
+  const methodsOf = allowedMethods(app);
   app.decorateRequest('principal', null);
   app.decorateRequest('idempotencyKey', null);
   app.addHook('onRoute', (route) => {
@@ -142,6 +149,8 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       throw new Problem('invalid_request', 'There is no Host header.', { field: 'Host' });
     checkHeaders(request);
+    // Before anything is asked of a body, of which an address or a method that is not there has no need.
+    if (request.is404) return answerUnknown(request, reply);
     const { credential = 'none', limited, idempotency } = request.routeOptions.config;
     if (credential !== 'none') {
       request.principal = await guard(request, credential, authenticate, () =>
@@ -154,6 +163,7 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
         );
     } else if (limited === 'address') limits.ofAddress(request, reply);
     checkAddress(request);
+    return undefined;
   });
 
   logRequests(app);
@@ -169,8 +179,7 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
       request.log.warn({ err: error, request_id: request.id }, 'a request was not served');
     return sendProblem(request, reply, problem ?? new Problem('internal'));
   });
-  const methodsOf = allowedMethods(app);
-  app.setNotFoundHandler((request, reply) => {
+  function answerUnknown(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const methods = methodsOf(request.url.split('?')[0] as string);
     // What takes the method, and has nothing there after all, is an address of nothing.
     if (methods.length === 0 || methods.includes(request.method))
@@ -178,7 +187,8 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
     reply.header('allow', [...methods, 'OPTIONS'].join(', '));
     if (request.method === 'OPTIONS') return reply.code(204).send();
     return sendProblem(request, reply, new Problem('method_not_allowed'));
-  });
+  }
+  app.setNotFoundHandler(answerUnknown);
   return app;
 }
 

@@ -1,13 +1,16 @@
 import { Type } from 'typebox';
 import { Integer, ListOf, Metadata, Nullable, OneOf, type Operation, Time } from '../../http/index.ts';
 
+export const EndpointStatus = OneOf(['enabled', 'disabled'], { $id: 'WebhookEndpointStatus' });
+export const DeliveryStatus = OneOf(['succeeded', 'failed'], { $id: 'WebhookDeliveryStatus' });
+
 const EndpointSchema = Type.Object(
   {
     id: Type.String(),
     object: Type.Literal('webhook_endpoint'),
     url: Type.String(),
     events: Type.Array(Type.String()),
-    status: OneOf(['enabled', 'disabled']),
+    status: EndpointStatus,
     description: Nullable(Type.String()),
     metadata: Metadata,
     failing_since: Nullable(Time),
@@ -29,7 +32,7 @@ const DeliverySchema = Type.Object(
     endpoint: Type.String(),
     event: Type.String(),
     type: Type.String(),
-    status: OneOf(['succeeded', 'failed']),
+    status: DeliveryStatus,
     attempt: Integer({ minimum: 1 }),
     http_status: Nullable(Integer()),
     error: Nullable(Type.String()),

@@ -11,7 +11,6 @@ import {
   Metadata,
   moment,
   Nullable,
-  OneOf,
   PageQuery,
   principalOf,
   runIdempotently,
@@ -27,7 +26,7 @@ import { findEvent, firstSince } from '../reading.ts';
 import { faultOfUrl } from './address.ts';
 import { listDeliveries } from './delivery.ts';
 import { endpointView } from './endpoint.ts';
-import { operations } from './openapi.ts';
+import { DeliveryStatus, EndpointStatus, operations } from './openapi.ts';
 import {
   createWebhookEndpoint,
   deleteEndpoint,
@@ -72,7 +71,7 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
             description: Type.Optional(Description),
             metadata: Type.Optional(Metadata),
           },
-          { $id: 'NewWebhookEndpoint', ...closed },
+          { $id: 'WebhookEndpointRequest', ...closed },
         ),
       },
     },
@@ -119,7 +118,7 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
               events: Type.Optional(Events),
               description: Type.Optional(Nullable(Description)),
               metadata: Type.Optional(Metadata),
-              status: Type.Optional(OneOf(['enabled', 'disabled'])),
+              status: Type.Optional(EndpointStatus),
             },
             { $id: 'WebhookEndpointChange', ...closed },
           ),
@@ -176,7 +175,7 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
         params: IdParams,
         querystring: Type.Object({
           ...PageQuery,
-          status: Type.Optional(OneOf(['succeeded', 'failed'])),
+          status: Type.Optional(DeliveryStatus),
           event: Type.Optional(Type.String()),
         }),
       },

@@ -69,7 +69,8 @@ export const PaymentMethodInput = Type.Union(
   },
 );
 
-export const CaptureMethod = OneOf(['automatic', 'manual']);
+export const CaptureMethod = OneOf(['automatic', 'manual'], { $id: 'CaptureMethod' });
+const PaymentState = OneOf(paymentStatuses, { $id: 'PaymentStatus' });
 
 const ReturnUrl = Type.Optional(
   WebAddressField(
@@ -89,7 +90,7 @@ export const CreatePaymentBody = Type.Object(
     description: Type.Optional(Type.String({ maxLength: 500 })),
     metadata: Type.Optional(Metadata),
   },
-  { $id: 'NewPayment', additionalProperties: false },
+  { $id: 'PaymentRequest', additionalProperties: false },
 );
 
 export const PayBody = Type.Object(
@@ -127,13 +128,13 @@ export const CreateRefundBody = Type.Object(
     reason: Type.Optional(Type.String({ maxLength: 500 })),
     metadata: Type.Optional(Metadata),
   },
-  { $id: 'NewRefund', additionalProperties: false, description: 'Without an amount, all that is left.' },
+  { $id: 'RefundRequest', additionalProperties: false, description: 'Without an amount, all that is left.' },
 );
 
 export const ListPaymentsQuery = Type.Object(
   {
     ...PageQuery,
-    status: Type.Optional(OneOf(paymentStatuses)),
+    status: Type.Optional(PaymentState),
     order_id: Type.Optional(OrderId),
     currency: Type.Optional(CurrencyCode),
     created_from: Type.Optional(MomentField),
@@ -142,13 +143,13 @@ export const ListPaymentsQuery = Type.Object(
   { additionalProperties: false },
 );
 
-const refundStatuses = ['pending', 'succeeded', 'failed'] as const;
+const RefundState = OneOf(['pending', 'succeeded', 'failed'], { $id: 'RefundStatus' });
 
 export const ListRefundsQuery = Type.Object(
   {
     ...PageQuery,
     payment: Type.Optional(Type.String()),
-    status: Type.Optional(OneOf(refundStatuses)),
+    status: Type.Optional(RefundState),
   },
   { additionalProperties: false },
 );
@@ -187,7 +188,7 @@ export const PaymentSchema = Type.Object(
   {
     id: Type.String(),
     object: Type.Literal('payment'),
-    status: OneOf(paymentStatuses),
+    status: PaymentState,
     order_id: Type.String(),
     amount: Money,
     currency: Type.String(),
@@ -228,7 +229,7 @@ export const RefundSchema = Type.Object(
     id: Type.String(),
     object: Type.Literal('refund'),
     payment: Type.String(),
-    status: OneOf(refundStatuses),
+    status: RefundState,
     amount: Money,
     currency: Type.String(),
     failure_code: Nullable(Type.String()),

@@ -22,9 +22,11 @@ import type { Scheduler } from '../../work/scheduler.ts';
 import { Amount, PaymentSchema } from '../schemas.ts';
 import { sandboxOperations } from './openapi.ts';
 
+const SandboxAction = OneOf(sandboxActions, { $id: 'SandboxAction' });
+
 const SimulateBody = Type.Object(
   {
-    action: OneOf(sandboxActions),
+    action: SandboxAction,
     amount: Type.Optional(Amount),
   },
   {
@@ -56,7 +58,7 @@ const ChargeSchema = Type.Object(
     payment: Type.String(),
     state: Type.String(),
     url: Type.String({ description: 'The page on which a payer does by hand what can be simulated.' }),
-    actions: Type.Array(OneOf(sandboxActions)),
+    actions: Type.Array(SandboxAction),
   },
   { $id: 'SandboxCharge' },
 );
