@@ -16,7 +16,7 @@ export function notifyRoutes(app: App, channels: ReadonlyMap<string, Channel>, i
     );
     scope.post(
       '/channels/:channel/:account/notify',
-      { config: { credential: 'none' }, schema: { params: NotifyParams, hide: true } },
+      { config: { scope: 'none' }, schema: { params: NotifyParams, hide: true } },
       async (request, reply) => {
         const { channel, account } = request.params;
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);

@@ -1,5 +1,13 @@
 import type { Module } from '../module.ts';
 
+declare module '../http/authentication.ts' {
+  interface Scopes {
+    'checkout_sessions:read': true;
+    'checkout_sessions:write': true;
+    'tokens:write': true;
+  }
+}
+
 export const checkout = {
   name: 'checkout',
   schema: 'cell',

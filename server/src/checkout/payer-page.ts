@@ -35,7 +35,7 @@ export async function payerPage(app: App, folder: string, checkLink: CheckLink):
 
   app.get(
     '/checkout/assets/:file',
-    { config: { credential: 'none' }, schema: { hide: true, params: AssetParams } },
+    { config: { scope: 'none' }, schema: { hide: true, params: AssetParams } },
     (request, reply) => {
       const { file } = request.params;
       // One folder, flat: a name that could lead out of it is the name of nothing.
@@ -46,7 +46,7 @@ export async function payerPage(app: App, folder: string, checkLink: CheckLink):
 
   app.get(
     '/checkout/:account/:session/:secret',
-    { config: { credential: 'none', limited: 'address' }, schema: { hide: true, params: LinkParams } },
+    { config: { scope: 'none', limited: 'address' }, schema: { hide: true, params: LinkParams } },
     (request, reply) => {
       if (html === null) throw new Problem('internal', 'The payer’s page has not been built.');
       const nonce = randomBytes(16).toString('base64');

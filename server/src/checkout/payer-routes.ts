@@ -38,7 +38,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
 
     payer.get(
       '/checkout/:account/:session/:secret/state',
-      { config: { credential: 'none', limited: 'address' }, schema: { hide: true, params: LinkParams } },
+      { config: { scope: 'none', limited: 'address' }, schema: { hide: true, params: LinkParams } },
       async (request) => (await standingOf(openLink(keys, request.params))).state,
     );
 
@@ -46,7 +46,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
       '/checkout/:account/:session/:secret/events',
       {
         exposeHeadRoute: false,
-        config: { credential: 'none', limited: 'address' },
+        config: { scope: 'none', limited: 'address' },
         schema: { hide: true, params: LinkParams },
       },
       async (request, reply) => {
@@ -61,7 +61,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
     payer.post(
       '/checkout/:account/:session/:secret/pay',
       {
-        config: { credential: 'none', limited: 'address' },
+        config: { scope: 'none', limited: 'address' },
         schema: { hide: true, params: LinkParams, body: PaySessionBody },
       },
       async (request) => {
@@ -74,7 +74,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
 
     payer.post(
       '/checkout/:account/:session/:secret/give_up',
-      { config: { credential: 'none', limited: 'address' }, schema: { hide: true, params: LinkParams } },
+      { config: { scope: 'none', limited: 'address' }, schema: { hide: true, params: LinkParams } },
       async (request) => {
         const session = openLink(keys, request.params);
         await payments.giveUp(session);
@@ -84,7 +84,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
 
     payer.post(
       '/checkout/:account/:session/:secret/cancel',
-      { config: { credential: 'none', limited: 'address' }, schema: { hide: true, params: LinkParams } },
+      { config: { scope: 'none', limited: 'address' }, schema: { hide: true, params: LinkParams } },
       async (request) => {
         const session = openLink(keys, request.params);
         await closeSession(queue, { session, by: 'payer', at: clock.now(), key: null });

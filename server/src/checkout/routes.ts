@@ -13,7 +13,6 @@ import {
   principalOf,
   runIdempotently,
 } from '../http/index.ts';
-import type { KeyHolder } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { newId, parseId } from '../kernel/ids.ts';
 import { type Currency, parseCurrency } from '../kernel/money.ts';
@@ -57,12 +56,12 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
   app.post(
     '/v1/checkout_sessions',
     {
-      config: { credential: 'secret', idempotency: 'key', operation: operations.create },
+      config: { scope: 'checkout_sessions:write', idempotency: 'key', operation: operations.create },
       schema: { body: CreateSessionBody, response: { 200: SessionSchema } },
     },
     async (request) => {
       const { body } = request;
-      const { account, settings } = principalOf(request) as KeyHolder;
+      const { account, settings } = principalOf(request);
       const at = clock.now();
       const currency = currencyOf(body.currency);
       const successUrl = payerAddress('success_url', body.success_url, settings.environment);
@@ -102,7 +101,7 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
   app.get(
     '/v1/checkout_sessions',
     {
-      config: { credential: 'secret', operation: operations.list },
+      config: { scope: 'checkout_sessions:read', operation: operations.list },
       schema: { querystring: ListSessionsQuery, response: { 200: ListOf(SessionSchema) } },
     },
     async (request) => {
@@ -117,7 +116,7 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
   app.get(
     '/v1/checkout_sessions/:id',
     {
-      config: { credential: 'secret', operation: operations.retrieve },
+      config: { scope: 'checkout_sessions:read', operation: operations.retrieve },
       schema: { params: IdParams, response: { 200: SessionSchema } },
     },
     async (request) => {
@@ -130,7 +129,7 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
   app.post(
     '/v1/checkout_sessions/:id/expire',
     {
-      config: { credential: 'secret', idempotency: 'key', operation: operations.expire },
+      config: { scope: 'checkout_sessions:write', idempotency: 'key', operation: operations.expire },
       schema: { params: IdParams, body: EmptyBody, response: { 200: SessionSchema } },
     },
     async (request) => {

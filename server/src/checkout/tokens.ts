@@ -9,7 +9,7 @@ import { CreateTokenBody } from './schemas.ts';
 /** `POST /v1/tokens`: swaps a card's number for its token, so that a merchant's own form never holds a number. */
 export function tokenRoutes(app: App, clock: Clock): void {
   // A publishable key is in the merchant's page, which is on another origin; it may be, since it can do no more.
-  app.options('/v1/tokens', { config: { credential: 'none' }, schema: { hide: true } }, (_request, reply) =>
+  app.options('/v1/tokens', { config: { scope: 'none' }, schema: { hide: true } }, (_request, reply) =>
     reply
       .headers({
         'access-control-allow-origin': '*',
@@ -25,7 +25,7 @@ export function tokenRoutes(app: App, clock: Clock): void {
     '/v1/tokens',
     {
       config: {
-        credential: 'publishable',
+        scope: 'tokens:write',
         idempotency: {
           none: 'A publishable key is public and writes nothing, and the same card gets the same token again.',
         },

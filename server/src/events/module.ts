@@ -1,5 +1,13 @@
 import type { Module } from '../module.ts';
 
+declare module '../http/authentication.ts' {
+  interface Scopes {
+    'events:read': true;
+    'webhook_endpoints:read': true;
+    'webhook_endpoints:write': true;
+  }
+}
+
 export const events = {
   name: 'events',
   schema: 'cell',

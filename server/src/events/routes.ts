@@ -43,7 +43,7 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
   app.get(
     '/v1/events',
     {
-      config: { credential: 'secret', operation: operations.list },
+      config: { scope: 'events:read', operation: operations.list },
       schema: {
         querystring: Type.Object({
           ...PageQuery,
@@ -75,7 +75,7 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
   app.get(
     '/v1/events/:id',
     {
-      config: { credential: 'secret', operation: operations.retrieve },
+      config: { scope: 'events:read', operation: operations.retrieve },
       schema: { params: IdParams },
     },
     async (request, reply) => {
@@ -91,7 +91,7 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
   app.get(
     '/v1/events/head',
     {
-      config: { credential: 'secret', operation: operations.head },
+      config: { scope: 'events:read', operation: operations.head },
       schema: { response: { 200: EventHeadSchema } },
     },
     async (request) => {
@@ -112,7 +112,7 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
     '/v1/events/stream',
     {
       exposeHeadRoute: false,
-      config: { credential: 'secret', operation: operations.stream },
+      config: { scope: 'events:read', operation: operations.stream },
       schema: {
         querystring: Type.Object({
           types: Type.Optional(Type.String({ description: 'Event types, separated by commas.' })),

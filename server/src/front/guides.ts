@@ -13,7 +13,7 @@ const SERVED_ELSEWHERE = 'errors';
  * when the server starts: no path from outside reaches the file system.
  */
 export function guideRoutes(app: App): void {
-  const options = { config: { credential: 'none', limited: 'address' }, schema: { hide: true } } as const;
+  const options = { config: { scope: 'none', limited: 'address' }, schema: { hide: true } } as const;
   for (const file of readdirSync(FOLDER)) {
     if (!file.endsWith('.md')) continue;
     const name = file.slice(0, -'.md'.length);

@@ -16,7 +16,7 @@ export function frontRoutes(app: App, { publicUrl, shopUrl }: FrontOptions): voi
   guideRoutes(app);
   app.get(
     '/',
-    { config: { credential: 'none', limited: 'address' }, schema: { hide: true } },
+    { config: { scope: 'none', limited: 'address' }, schema: { hide: true } },
     (request, reply) => {
       const { lang } = request.query as { lang?: unknown };
       const nonce = randomBytes(16).toString('base64');

@@ -2,31 +2,43 @@ import type { FastifyRequest } from 'fastify';
 import type { AccountId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 
-/** What a route asks for. A publishable key is for the payer's page; a secret key may do all that one may. */
-export type CredentialKind = 'secret' | 'publishable';
+/** What a credential may do, by resource. Each module adds the scopes of its own routes, in its `module.ts`. */
+// biome-ignore lint/suspicious/noEmptyInterface: the modules fill it
+export interface Scopes {}
 
-/** Who is asking. `http` knows no more of an account than its id; the module that authenticates says the rest. */
+export type Scope = keyof Scopes;
+
+/** What an account is set to. `http` does not look into it; the module that authenticates says what it holds. */
+// biome-ignore lint/suspicious/noEmptyInterface: the module that authenticates fills it
+export interface AccountSettings {}
+
+/** A publishable key is in a merchant's page, where everybody can read it: it may swap a card for a token and no more. */
+export const PUBLISHABLE_SCOPES: ReadonlySet<string> = new Set(['tokens:write']);
+
+/** Who is asking, and for which account. Routes see no difference between a key and any other credential. */
 export interface Principal {
   readonly account: AccountId;
-  readonly kind: CredentialKind;
-  /** Names the credential itself. */
-  readonly key: string;
-  /** Requests per second; null: no limit. */
-  readonly rateLimit: number | null;
+  readonly environment: 'sandbox' | 'live';
+  readonly settings: AccountSettings;
+  readonly scopes: 'all' | ReadonlySet<string>;
+  /** Who acts for the account: the credential itself. */
+  readonly actor: { readonly kind: 'key'; readonly id: string };
+  /** Requests per second of this credential; null: no limit; `address`: counted with all others of its address. */
+  readonly rateLimit: number | null | 'address';
   /** Idempotency keys of different scopes do not meet. */
-  readonly scope: string;
+  readonly idempotencyScope: string;
 }
 
 /** Finds who a bearer token belongs to; null for none. Throws `database_unavailable` when that cannot be told. */
 export type Authenticate = (token: string) => Principal | null | Promise<Principal | null>;
 
 /**
- * Lets a request through that has the credential its route asks for. Throws `unauthorized` or `forbidden`.
+ * Lets a request through whose credential has the scope that its route needs. Throws `unauthorized` or `forbidden`.
  * @param onFailure called before the first of them, and may throw another problem in its place.
  */
 export async function guard(
   request: FastifyRequest,
-  wanted: CredentialKind,
+  scope: Scope,
   authenticate: Authenticate,
   onFailure: () => void,
 ): Promise<Principal> {
@@ -34,7 +46,8 @@ export async function guard(
   const token = header === undefined ? undefined : BEARER.exec(header)?.[1];
   const principal = token === undefined ? null : await authenticate(token);
   if (principal !== null) {
-    if (wanted === 'secret' && principal.kind !== 'secret') throw new Problem('forbidden');
+    if (principal.scopes !== 'all' && !principal.scopes.has(scope))
+      throw new Problem('forbidden', `This needs the scope ${scope}, which this credential does not have.`);
     return principal;
   }
   onFailure();
@@ -46,8 +59,8 @@ export async function guard(
 
 const BEARER = /^Bearer (\S+)$/i;
 
-/** The principal of a request on a route that asks for a credential. */
+/** The principal of a request on a route that needs a scope. */
 export function principalOf(request: FastifyRequest): Principal {
-  if (request.principal === null) throw new Error('the route asks for no credential');
+  if (request.principal === null) throw new Error('the route needs no scope');
   return request.principal;
 }

@@ -87,6 +87,26 @@ describe('a bad request', () => {
     }
   });
 
+  it(`says which scope it lacks where a credential has not the route’s: ${GENERIC}`, async () => {
+    for (const operation of operations) {
+      const scope = operation.schema['x-scope'];
+      assert.match(scope, /^[a-z_]+:(read|write)$/, operation.name);
+      if (scope === 'tokens:write') continue;
+      const answer = await florin.app.inject({
+        method: operation.method,
+        url: operation.path,
+        headers: { authorization: `Bearer ${florin.publishableKey}`, ...(operation.body ? json : {}) },
+        ...(operation.body ? { payload: JSON.stringify(operation.body) } : {}),
+      });
+      assert.deepEqual(
+        [answer.statusCode, answer.json().detail],
+        [403, `This needs the scope ${scope}, which this credential does not have.`],
+      );
+      // Whatever changes something needs more than the right to read.
+      assert.equal(scope.endsWith(':read'), operation.method === 'GET', operation.name);
+    }
+  });
+
   it(`about another account’s object gets 404, as about none: ${GENERIC} with one in its path`, async () => {
     const objects = await makeObjects(florin);
     for (const operation of operations.filter(({ hasParameters }) => hasParameters)) {

@@ -64,7 +64,7 @@ export function errorDocs(): string {
 /** The page at the address that every problem has for its type, as the text it is written in. */
 export function serveErrorDocs(app: App): void {
   const page = errorDocs();
-  const options = { config: { credential: 'none' }, schema: { hide: true } } as const;
+  const options = { config: { scope: 'none' }, schema: { hide: true } } as const;
   app.get('/docs/errors', options, async (_request, reply) =>
     reply.type('text/plain; charset=utf-8').send(page),
   );

@@ -9,7 +9,7 @@ describe('a fault of ours', () => {
   let app: App;
   before(async () => {
     app = buildServer({ log: pino({ level: 'silent' }), clock: systemClock, authenticate: () => null });
-    const options = { config: { credential: 'none' } } as const;
+    const options = { config: { scope: 'none' } } as const;
     app.get('/redirect', options, (_request, reply) => reply.redirect('https://shop.example/订单', 303));
     app.get('/page', options, async (_request, reply) => {
       reply.header('cache-control', 'public, immutable').header('x-broken', '\r\n').type('text/html');

@@ -5,7 +5,7 @@ export type Hindrances = () => readonly string[];
 
 /** `/healthz`: the process lives. `/readyz`: it can serve. */
 export function serveHealth(app: App, hindrances: Hindrances): void {
-  const options = { config: { credential: 'none' }, schema: { hide: true }, logLevel: 'silent' } as const;
+  const options = { config: { scope: 'none' }, schema: { hide: true }, logLevel: 'silent' } as const;
   let stopping = false;
   app.addHook('preClose', async () => {
     stopping = true;

@@ -126,7 +126,7 @@ describe('an idempotency key', () => {
     });
     assert.throws(
       () =>
-        app.post('/silent', { config: { credential: 'secret' }, schema: { hide: true } }, async () => null),
+        app.post('/silent', { config: { scope: 'payments:read' }, schema: { hide: true } }, async () => null),
       /^Error: \/silent does not say whether it takes an Idempotency-Key/,
     );
   });

@@ -21,7 +21,7 @@ import { checkText } from './request-text.ts';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * Whether the route takes an Idempotency-Key. A POST that asks for a credential and does not say is refused at
+     * Whether the route takes an Idempotency-Key. A POST that needs a scope and does not say is refused at
      * start; the API's document says it of the route, `none` with its reason.
      */
     idempotency?: 'key' | { readonly none: string };
@@ -86,7 +86,7 @@ export function idempotencyKeyOf(
   if (request.idempotencyKey === null) return null;
   const path = request.url.split('?')[0] as string;
   return {
-    scope: principalOf(request).scope,
+    scope: principalOf(request).idempotencyScope,
     key: request.idempotencyKey,
     fingerprint: fingerprintOf(keys, request.method, path, body),
   };

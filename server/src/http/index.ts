@@ -1,5 +1,5 @@
 export type { App } from './app.ts';
-export { type Authenticate, type CredentialKind, type Principal, principalOf } from './authentication.ts';
+export { type Authenticate, type Principal, PUBLISHABLE_SCOPES, principalOf } from './authentication.ts';
 export { serveErrorDocs } from './error-docs.ts';
 export {
   MomentField,

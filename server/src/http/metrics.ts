@@ -79,7 +79,7 @@ export function serveMetrics(app: App, registry: Registry): void {
   registry.registerMetric(metric as never);
   app.get(
     '/metrics',
-    { config: { credential: 'none' }, schema: { hide: true }, logLevel: 'silent' },
+    { config: { scope: 'none' }, schema: { hide: true }, logLevel: 'silent' },
     async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
   );
 }

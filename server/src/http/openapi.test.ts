@@ -69,8 +69,8 @@ describe('the OpenAPI document', () => {
     const log = pino({ level: 'silent' });
     const app = buildServer({ log, clock: systemClock, authenticate: () => null });
     serveOpenApi(app, '1.0.0', 'https://pay.example');
-    app.get('/hidden', { config: { credential: 'none' }, schema: { hide: true } }, async () => null);
-    app.get('/forgotten', { config: { credential: 'none' } }, async () => null);
+    app.get('/hidden', { config: { scope: 'none' }, schema: { hide: true } }, async () => null);
+    app.get('/forgotten', { config: { scope: 'none' } }, async () => null);
     await app.ready();
     assert.throws(() => app.swagger(), /^Error: GET \/forgotten has no config.operation/);
     await app.close();

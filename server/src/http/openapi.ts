@@ -10,7 +10,7 @@ import {
   problemTypeOf,
 } from '../kernel/problem.ts';
 import type { App } from './app.ts';
-import type { CredentialKind } from './authentication.ts';
+import { PUBLISHABLE_SCOPES, type Scope } from './authentication.ts';
 import { Integer, OneOf } from './schemas.ts';
 import { SharedSchemas } from './shared-schemas.ts';
 
@@ -94,17 +94,19 @@ const ProblemSchema = Type.Object(
 );
 
 const REQUEST_ID = 'req_01kb0zv9q3e8k8n2m4x6t7w5ya';
-const SECURITY: Record<CredentialKind, readonly Record<string, readonly string[]>[]> = {
-  secret: [{ secretKey: [] }],
-  publishable: [{ publishableKey: [] }, { secretKey: [] }],
-};
+
+/** The keys that have the scope. */
+function securityOf(scope: Scope | 'none'): readonly Record<string, readonly string[]>[] {
+  if (scope === 'none') return [];
+  return PUBLISHABLE_SCOPES.has(scope) ? [{ publishableKey: [] }, { secretKey: [] }] : [{ secretKey: [] }];
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: a part of an OpenAPI document, whose shape the linter's test checks
 type Part = any;
 
 interface RouteToDescribe {
   readonly method: string;
-  readonly credential: CredentialKind | 'none';
+  readonly scope: Scope | 'none';
   readonly operation: Operation;
   readonly idempotency: FastifyContextConfig['idempotency'];
   readonly refusals: ReadonlySet<ProblemCode>;
@@ -134,7 +136,7 @@ export function serveOpenApi(app: App, version: string, publicUrl: string): void
       transform: ({ schema = {}, url, route }) => {
         const {
           operation,
-          credential = 'none',
+          scope = 'none',
           idempotency,
           refusals = new Set<ProblemCode>(),
         } = route.config ?? {};
@@ -145,7 +147,7 @@ export function serveOpenApi(app: App, version: string, publicUrl: string): void
         for (const method of methods) {
           described.set(`${method.toLowerCase()} ${formatParamUrl(url)}`, {
             method,
-            credential,
+            scope,
             operation,
             idempotency,
             refusals,
@@ -157,27 +159,34 @@ export function serveOpenApi(app: App, version: string, publicUrl: string): void
           typeof idempotency === 'object'
             ? `${operation.description} It needs no Idempotency-Key: ${idempotency.none}`
             : operation.description;
-        const security = credential === 'none' ? [] : SECURITY[credential];
+        const security = securityOf(scope);
         const { response: _, ...parts } = schema;
         const named = shared.take(parts);
-        return { url, schema: { ...named, operationId, tags: [tag], summary, description, security } };
+        return {
+          url,
+          schema: {
+            ...named,
+            operationId,
+            tags: [tag],
+            summary,
+            description,
+            security,
+            ...(scope === 'none' ? {} : { 'x-scope': scope }),
+          },
+        };
       },
       transformObject: ({ openapiObject }: Part) => complete(openapiObject, described, shared),
     },
     () => {},
   );
   let json: string | undefined;
-  app.get(
-    '/openapi.json',
-    { config: { credential: 'none' }, schema: { hide: true } },
-    async (_request, reply) => {
-      json ??= JSON.stringify(app.swagger());
-      return reply
-        .headers({ 'cache-control': 'public, max-age=60', 'access-control-allow-origin': '*' })
-        .type('application/json; charset=utf-8')
-        .send(json);
-    },
-  );
+  app.get('/openapi.json', { config: { scope: 'none' }, schema: { hide: true } }, async (_request, reply) => {
+    json ??= JSON.stringify(app.swagger());
+    return reply
+      .headers({ 'cache-control': 'public, max-age=60', 'access-control-allow-origin': '*' })
+      .type('application/json; charset=utf-8')
+      .send(json);
+  });
 }
 
 function frame(version: string, publicUrl: string): Part {

@@ -5,15 +5,27 @@ import type { Clock } from '../kernel/clock.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import type { App } from './app.ts';
-import type { Principal } from './authentication.ts';
+import { type Principal, PUBLISHABLE_SCOPES } from './authentication.ts';
 import { buildServer } from './server.ts';
 
-const account = 'acct_00000000000000000000000000' as AccountId;
+const principal = (
+  id: string,
+  scopes: Principal['scopes'],
+  rateLimit: Principal['rateLimit'],
+): Principal => ({
+  account: 'acct_00000000000000000000000000' as AccountId,
+  environment: 'sandbox',
+  settings: {} as Principal['settings'],
+  scopes,
+  actor: { kind: 'key', id },
+  rateLimit,
+  idempotencyScope: id,
+});
 const principals: Record<string, Principal> = {
-  sk_slow: { account, kind: 'secret', scope: 'secret', key: 'slow', rateLimit: 2 },
-  sk_other: { account, kind: 'secret', scope: 'secret', key: 'other', rateLimit: 2 },
-  sk_free: { account, kind: 'secret', scope: 'secret', key: 'free', rateLimit: null },
-  pk: { account, kind: 'publishable', scope: 'publishable', key: 'pk', rateLimit: null },
+  sk_slow: principal('slow', 'all', 2),
+  sk_other: principal('other', 'all', 2),
+  sk_free: principal('free', 'all', null),
+  pk: principal('pk', PUBLISHABLE_SCOPES, 'address'),
 };
 
 describe('the limits of a server', () => {
@@ -28,10 +40,10 @@ describe('the limits of a server', () => {
       clock,
       authenticate: (token) => principals[token] ?? null,
     });
-    app.get('/secret', { config: { credential: 'secret' } }, async () => ({}));
-    app.get('/publishable', { config: { credential: 'publishable' } }, async () => ({}));
-    app.get('/payer', { config: { credential: 'none', limited: 'address' } }, async () => ({}));
-    app.get('/open', { config: { credential: 'none' } }, async () => ({}));
+    app.get('/secret', { config: { scope: 'payments:read' } }, async () => ({}));
+    app.get('/publishable', { config: { scope: 'tokens:write' } }, async () => ({}));
+    app.get('/payer', { config: { scope: 'none', limited: 'address' } }, async () => ({}));
+    app.get('/open', { config: { scope: 'none' } }, async () => ({}));
   });
 
   const ask = async (url: string, token?: string, address = '203.0.113.7') =>

@@ -31,11 +31,10 @@ export class RateLimits {
 
   /** Counts a request with a key that stands. Throws `rate_limited`. */
   ofPrincipal(request: FastifyRequest, reply: FastifyReply, principal: Principal): void {
-    if (principal.kind === 'publishable') this.ofAddress(request, reply);
-    else if (principal.rateLimit !== null) {
-      const allowance = { perSecond: principal.rateLimit, burst: principal.rateLimit * 2 };
-      this.#count(reply, 'key', principal.key, allowance);
-    }
+    const { rateLimit, actor } = principal;
+    if (rateLimit === 'address') this.ofAddress(request, reply);
+    else if (rateLimit !== null)
+      this.#count(reply, 'key', actor.id, { perSecond: rateLimit, burst: rateLimit * 2 });
   }
 
   /** Counts a request that is known by its address alone. Throws `rate_limited`. */

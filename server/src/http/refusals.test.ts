@@ -50,7 +50,7 @@ describe('refusals', () => {
       answers: { 204: { description: 'Never.' } },
       problems: ['session_not_open'],
     } as const;
-    app.get('/:code', { config: { credential: 'none', operation } }, async (request) => {
+    app.get('/:code', { config: { scope: 'none', operation } }, async (request) => {
       throw new Problem((request.params as { code: 'session_not_open' }).code);
     });
     for (const code of ['session_not_open', 'balance_insufficient'])

@@ -21,8 +21,7 @@ export function refusalsOf({ method, schema = {}, config = {} }: RouteOptions): 
     for (const code of more) codes.add(code);
   };
   add('invalid_request', 'internal', 'database_unavailable', 'overloaded', 'rate_limited');
-  if (config.credential !== 'none') add('unauthorized');
-  if (config.credential === 'secret') add('forbidden');
+  if (config.scope !== 'none') add('unauthorized', 'forbidden');
   if (schema.params !== undefined) add('not_found');
   // A body is read also where none is asked for.
   if (method !== 'GET') add('outcome_unknown', 'malformed_json', 'body_too_large', 'unsupported_media_type');

@@ -17,7 +17,7 @@ async function detailsOf(field: string, schema: TSchema, ...values: unknown[]): 
   app.post(
     '/',
     {
-      config: { credential: 'none' },
+      config: { scope: 'none' },
       schema: { body: Type.Object({ [field]: schema }, { additionalProperties: false }) },
     },
     async () => ({ detail: '' }),
@@ -74,7 +74,7 @@ describe('a field that does not fit its schema', () => {
 
   it('can have no keyword, pattern or format without words: the server does not start', () => {
     const mounting = (schema: TSchema) => () =>
-      open().post('/', { config: { credential: 'none' }, schema: { body: schema } }, async () => ({}));
+      open().post('/', { config: { scope: 'none' }, schema: { body: schema } }, async () => ({}));
     for (const schema of [
       Type.Integer({ multipleOf: 5 }),
       Type.Array(Type.Integer(), { uniqueItems: true }),

@@ -13,7 +13,7 @@ import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import type { App } from './app.ts';
-import { type Authenticate, type CredentialKind, guard, type Principal } from './authentication.ts';
+import { type Authenticate, guard, type Principal, type Scope } from './authentication.ts';
 import { answerBrokenRequest } from './broken-requests.ts';
 import { closeInTime } from './closing.ts';
 import { formats } from './fields.ts';
@@ -29,8 +29,8 @@ import { answerInTime } from './unanswered.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Which credential the route asks for; `none` has to be said. A route without it is refused at start. */
-    credential?: CredentialKind | 'none';
+    /** The scope that a credential needs here; `none` has to be said: a route that says nothing is refused at start. */
+    scope?: Scope | 'none';
   }
   interface FastifyRequest {
     principal: Principal | null;
@@ -131,9 +131,8 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
   app.decorateRequest('idempotencyKey', null);
   app.addHook('onRoute', (route) => {
     const { config } = route;
-    if (config?.credential === undefined)
-      throw new Error(`${route.url} does not say which credential it asks for`);
-    if (route.method === 'POST' && config.credential !== 'none' && config.idempotency === undefined)
+    if (config?.scope === undefined) throw new Error(`${route.url} does not say which scope it needs`);
+    if (route.method === 'POST' && config.scope !== 'none' && config.idempotency === undefined)
       throw new Error(`${route.url} does not say whether it takes an Idempotency-Key`);
     // The route for HEAD shares the configuration of the one for GET.
     if (config.operation !== undefined) config.refusals ??= refusalsOf(route);
@@ -151,11 +150,9 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
     checkHeaders(request);
     // Before anything is asked of a body, of which an address or a method that is not there has no need.
     if (request.is404) return answerUnknown(request, reply);
-    const { credential = 'none', limited, idempotency } = request.routeOptions.config;
-    if (credential !== 'none') {
-      request.principal = await guard(request, credential, authenticate, () =>
-        limits.ofFailure(request, reply),
-      );
+    const { scope = 'none', limited, idempotency } = request.routeOptions.config;
+    if (scope !== 'none') {
+      request.principal = await guard(request, scope, authenticate, () => limits.ofFailure(request, reply));
       limits.ofPrincipal(request, reply, request.principal);
       if (idempotency === 'key')
         request.idempotencyKey = parseIdempotencyKey(

@@ -34,7 +34,7 @@ describe('a request that nobody answers', () => {
     base ??= await app.listen({ port: 0, host: '127.0.0.1' });
     return fetch(`${base}${path}`, options);
   }
-  const open = { config: { credential: 'none' } } as const;
+  const open = { config: { scope: 'none' } } as const;
 
   it('is answered 503 outcome_unknown in time, and logged as a fault of ours', async () => {
     build().post('/waits/:secret', open, () => NEVER);
@@ -53,7 +53,7 @@ describe('a request that nobody answers', () => {
   });
 
   it('is answered also where its key is looked up for ever', async () => {
-    build(() => NEVER).get('/mine', { config: { credential: 'secret' } }, async () => 'never reached');
+    build(() => NEVER).get('/mine', { config: { scope: 'payments:read' } }, async () => 'never reached');
     const answer = await ask('/mine', { headers: { authorization: 'Bearer sk_test_x' } });
     assert.equal((await problemOf(answer)).code, 'outcome_unknown');
   });

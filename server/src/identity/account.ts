@@ -22,6 +22,10 @@ export interface Account {
   readonly rateLimit: number | null;
 }
 
+declare module '../http/authentication.ts' {
+  interface AccountSettings extends Account {}
+}
+
 export function accountOf(row: Row): Account {
   return {
     id: idFromUuid('acct', row.account_id),

@@ -4,7 +4,9 @@ import { after, before, describe, it } from 'node:test';
 import type pg from 'pg';
 import { openPool } from '../database/index.ts';
 import { type TestDatabase, testDatabase } from '../database/testing.ts';
+import { PUBLISHABLE_SCOPES } from '../http/index.ts';
 import { systemClock } from '../kernel/clock.ts';
+import type { KeyId } from '../kernel/ids.ts';
 import { KeyRing } from '../vault/index.ts';
 import {
   type Account,
@@ -55,7 +57,10 @@ describe('API keys', () => {
     const key = await createKey(pool, ring, account, 'publishable', 0);
     assert.match(key, /^pk_test_[\w-]{32}$/);
     const holder = await open().authenticate(key);
-    assert.deepEqual([holder?.account, holder?.kind, holder?.settings], [account.id, 'publishable', account]);
+    assert.deepEqual(
+      [holder?.account, holder?.environment, holder?.scopes, holder?.settings],
+      [account.id, 'sandbox', PUBLISHABLE_SCOPES, account],
+    );
     assert.deepEqual(await new AccountDirectory(pool).find(account.id), account);
     const { rows } = await pool.query('select * from api_key');
     assert.ok(!JSON.stringify(rows).includes(key.slice(8)));
@@ -80,7 +85,7 @@ describe('API keys', () => {
     }
     const holder = await processes[0]?.authenticate(key);
     assert.ok(holder);
-    await revokeKey(pool, account.id, holder.key, 0);
+    await revokeKey(pool, account.id, holder.actor.id as KeyId, 0);
     const revokedAt = performance.now();
     for (const directory of processes) {
       while ((await directory.authenticate(key)) !== null) await new Promise(setImmediate);

@@ -1,17 +1,14 @@
 import { hash, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { type Row, readRows } from '../database/index.ts';
-import type { Principal } from '../http/index.ts';
+import { type Principal, PUBLISHABLE_SCOPES } from '../http/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type AccountId, idFromUuid, type KeyId, newId, uuidOf } from '../kernel/ids.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { type Account, accountOf } from './account.ts';
 
-/** Who asks, with their account's settings. */
-export interface KeyHolder extends Principal {
-  readonly key: KeyId;
-  readonly settings: Account;
-}
+/** A secret key may do everything; a publishable key is for the payer's page. */
+type KeyKind = 'secret' | 'publishable';
 
 const POLL_MS = 250;
 /** How long past the sending of the last good poll a cached key is still believed. */
@@ -25,7 +22,7 @@ export async function createKey(
   database: pg.Pool | pg.PoolClient,
   keys: KeyRing,
   account: { id: AccountId; environment: Account['environment'] },
-  kind: Principal['kind'],
+  kind: KeyKind,
   at: number,
 ): Promise<string> {
   const environment = account.environment === 'sandbox' ? 'test' : 'live';
@@ -46,7 +43,7 @@ export class KeyDirectory {
   readonly #pool: pg.Pool;
   readonly #keys: KeyRing;
   readonly #clock: Clock;
-  readonly #cached = new Map<string, KeyHolder | null>();
+  readonly #cached = new Map<string, Principal | null>();
   readonly #poll: NodeJS.Timeout;
   #asking = false;
   #revision: bigint | null = null;
@@ -69,7 +66,7 @@ export class KeyDirectory {
   }
 
   /** The holder of the key, null for none. Throws `database_unavailable` when that cannot be told. */
-  authenticate(token: string): KeyHolder | null | Promise<KeyHolder | null> {
+  authenticate(token: string): Principal | null | Promise<Principal | null> {
     const digest = hash('sha256', token, 'base64');
     if (this.reachable) {
       const cached = this.#cached.get(digest);
@@ -78,7 +75,7 @@ export class KeyDirectory {
     return this.#lookUp(token, digest);
   }
 
-  async #lookUp(token: string, digest: string): Promise<KeyHolder | null> {
+  async #lookUp(token: string, digest: string): Promise<Principal | null> {
     const sentAt = this.#clock.monotonic();
     const [row] = (await readRows(this.#pool, {
       name: 'key',
@@ -116,15 +113,17 @@ export class KeyDirectory {
   }
 }
 
-function holderOf(row: Row): KeyHolder {
+function holderOf(row: Row): Principal {
   const settings = accountOf(row);
+  const kind: KeyKind = row.kind;
   return {
     account: settings.id,
-    kind: row.kind,
-    scope: row.kind,
-    key: idFromUuid('key', row.key_id),
-    rateLimit: settings.rateLimit,
+    environment: settings.environment,
     settings,
+    scopes: kind === 'secret' ? 'all' : PUBLISHABLE_SCOPES,
+    actor: { kind: 'key', id: idFromUuid('key', row.key_id) },
+    rateLimit: kind === 'secret' ? settings.rateLimit : 'address',
+    idempotencyScope: kind,
   };
 }
 

@@ -1,5 +1,18 @@
 import type { Module } from '../module.ts';
 
+declare module '../http/authentication.ts' {
+  interface Scopes {
+    'payments:read': true;
+    'payments:write': true;
+    'refunds:read': true;
+    'refunds:write': true;
+    'reversals:read': true;
+    'balances:read': true;
+    'sandbox:read': true;
+    'sandbox:write': true;
+  }
+}
+
 export const payments = {
   name: 'payments',
   schema: 'cell',

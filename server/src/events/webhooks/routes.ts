@@ -56,8 +56,8 @@ const closed = { additionalProperties: false };
 /** Webhook endpoints, their secrets, their deliveries, and replays. */
 export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
   const { pool, keys, clock, allowPrivate, changed } = options;
-  const secret = { credential: 'secret' } as const;
-  const writes = { ...secret, idempotency: 'key' } as const;
+  const reads = { scope: 'webhook_endpoints:read' } as const;
+  const writes = { scope: 'webhook_endpoints:write', idempotency: 'key' } as const;
 
   app.post(
     '/v1/webhook_endpoints',
@@ -94,14 +94,14 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
     },
   );
 
-  app.get('/v1/webhook_endpoints', { config: { ...secret, operation: operations.list } }, async (request) => {
+  app.get('/v1/webhook_endpoints', { config: { ...reads, operation: operations.list } }, async (request) => {
     const endpoints = await listEndpoints(pool, principalOf(request).account);
     return { object: 'list', data: endpoints.map(endpointView), has_more: false };
   });
 
   app.get(
     '/v1/webhook_endpoints/:id',
-    { config: { ...secret, operation: operations.retrieve }, schema: { params: IdParams } },
+    { config: { ...reads, operation: operations.retrieve }, schema: { params: IdParams } },
     async (request) => endpointView(await findEndpoint(pool, principalOf(request).account, idOf(request))),
   );
 
@@ -142,7 +142,10 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
 
   app.delete(
     '/v1/webhook_endpoints/:id',
-    { config: { ...secret, operation: operations.remove }, schema: { params: IdParams } },
+    {
+      config: { scope: 'webhook_endpoints:write', operation: operations.remove },
+      schema: { params: IdParams },
+    },
     async (request, reply) => {
       await deleteEndpoint(pool, principalOf(request).account, idOf(request));
       changed();
@@ -170,7 +173,7 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
   app.get(
     '/v1/webhook_endpoints/:id/deliveries',
     {
-      config: { ...secret, operation: operations.deliveries },
+      config: { ...reads, operation: operations.deliveries },
       schema: {
         params: IdParams,
         querystring: Type.Object({

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { type IdempotencyKey, idempotencyKeyOf, principalOf } from '../../http/index.ts';
-import type { AccountTerms, KeyHolder } from '../../identity/index.ts';
+import type { AccountTerms } from '../../identity/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type AccountId, type PaymentId, uuidOf } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
@@ -41,7 +41,7 @@ export class CommandHandler {
     at: number;
     key: IdempotencyKey | null;
   } {
-    const { account, settings } = principalOf(request) as KeyHolder;
+    const { account, settings } = principalOf(request);
     const key = idempotencyKeyOf(this.#keys, request, body);
     return {
       urgency: 'attempt',

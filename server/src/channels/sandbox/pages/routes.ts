@@ -115,7 +115,7 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
 
     scope.get(
       '/sandbox/:page/:account/:reference/:secret',
-      { config: { credential: 'none', limited: 'address' }, schema },
+      { config: { scope: 'none', limited: 'address' }, schema },
       async (request, reply) => {
         const { lang } = request.query;
         const language = languageOf(lang, request.headers['accept-language']);
@@ -126,7 +126,7 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
 
     scope.post(
       '/sandbox/:page/:account/:reference/:secret',
-      { config: { credential: 'none', limited: 'address' }, schema: { ...schema, body: FormBody } },
+      { config: { scope: 'none', limited: 'address' }, schema: { ...schema, body: FormBody } },
       async (request, reply) => {
         const { lang } = request.query;
         const language = languageOf(lang, request.headers['accept-language']);

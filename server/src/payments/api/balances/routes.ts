@@ -9,7 +9,7 @@ export function balanceRoutes(app: App, { pool }: { pool: Parameters<typeof read
   app.get(
     '/v1/balances',
     {
-      config: { credential: 'secret', operation: balanceOperations.list },
+      config: { scope: 'balances:read', operation: balanceOperations.list },
       schema: { response: { 200: ListOf(BalanceSchema) } },
     },
     async (request) => {

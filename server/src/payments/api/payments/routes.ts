@@ -17,7 +17,6 @@ import {
   payerAddress,
   principalOf,
 } from '../../../http/index.ts';
-import type { KeyHolder } from '../../../identity/index.ts';
 import { newId, type PaymentId, parseId, sameId, uuidOf } from '../../../kernel/ids.ts';
 import { parseCurrency } from '../../../kernel/money.ts';
 import { Problem } from '../../../kernel/problem.ts';
@@ -53,8 +52,8 @@ type MethodInput =
 /** `POST /pay`, the brief one, and `/v1/payments`. */
 export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recovery): void {
   const { processor, clock } = handler;
-  const secret = { credential: 'secret' } as const;
-  const writes = { ...secret, idempotency: 'key' } as const;
+  const reads = { scope: 'payments:read' } as const;
+  const writes = { scope: 'payments:write', idempotency: 'key' } as const;
 
   function createCommand(
     request: FastifyRequest,
@@ -137,7 +136,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
     { config: { ...writes, operation: operations.pay }, schema: { body: PayBody } },
     async (request, reply) => {
       const { body } = request;
-      const { defaultMethod } = (principalOf(request) as KeyHolder).settings;
+      const { defaultMethod } = principalOf(request).settings;
       const method =
         body.payment_method === undefined ? defaultMethod : methodOf(body.payment_method, clock.now());
       const { snapshot, result } = await handler.answer(createCommand(request, body, method, 'automatic'));
@@ -213,7 +212,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
   app.get(
     '/v1/payments/:id',
     {
-      config: { ...secret, operation: operations.retrieve },
+      config: { ...reads, operation: operations.retrieve },
       schema: { params: IdParams, response: { 200: PaymentSchema } },
     },
     async (request) => {
@@ -230,7 +229,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
   app.get(
     '/v1/payments',
     {
-      config: { ...secret, operation: operations.list },
+      config: { ...reads, operation: operations.list },
       schema: {
         querystring: ListPaymentsQuery,
         response: { 200: ListOf(PaymentSchema) },
@@ -299,6 +298,6 @@ export function cardOf(card: CardInput, now: number): CardMethod {
 /** Where the payer is to come back to. Throws `invalid_request`. */
 function returnUrlOf(request: FastifyRequest, text: string | undefined): { returnUrl?: WebAddress } {
   if (text === undefined) return {};
-  const { environment } = (principalOf(request) as KeyHolder).settings;
+  const { environment } = principalOf(request);
   return { returnUrl: payerAddress('return_url', text, environment) };
 }

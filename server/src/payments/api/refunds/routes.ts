@@ -10,12 +10,12 @@ import { refundOperations } from './openapi.ts';
 
 /** `/v1/refunds`. */
 export function refundRoutes(app: App, handler: CommandHandler): void {
-  const secret = { credential: 'secret' } as const;
+  const reads = { scope: 'refunds:read' } as const;
 
   app.post(
     '/v1/refunds',
     {
-      config: { ...secret, idempotency: 'key', operation: refundOperations.create },
+      config: { scope: 'refunds:write', idempotency: 'key', operation: refundOperations.create },
       schema: { body: CreateRefundBody },
     },
     async (request, reply) => {
@@ -42,7 +42,7 @@ export function refundRoutes(app: App, handler: CommandHandler): void {
   app.get(
     '/v1/refunds/:id',
     {
-      config: { ...secret, operation: refundOperations.retrieve },
+      config: { ...reads, operation: refundOperations.retrieve },
       schema: { params: IdParams, response: { 200: RefundSchema } },
     },
     async (request) => {
@@ -61,7 +61,7 @@ export function refundRoutes(app: App, handler: CommandHandler): void {
   app.get(
     '/v1/refunds',
     {
-      config: { ...secret, operation: refundOperations.list },
+      config: { ...reads, operation: refundOperations.list },
       schema: {
         querystring: ListRefundsQuery,
         response: { 200: ListOf(RefundSchema) },

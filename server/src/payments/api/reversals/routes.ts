@@ -10,12 +10,12 @@ import { reversalOperations } from './openapi.ts';
 
 /** `/v1/reversals`. Nobody asks for one: channels tell of them. */
 export function reversalRoutes(app: App, { pool }: Pick<CommandHandler, 'pool'>): void {
-  const secret = { credential: 'secret' } as const;
+  const reads = { scope: 'reversals:read' } as const;
 
   app.get(
     '/v1/reversals/:id',
     {
-      config: { ...secret, operation: reversalOperations.retrieve },
+      config: { ...reads, operation: reversalOperations.retrieve },
       schema: { params: IdParams, response: { 200: ReversalSchema } },
     },
     async (request) => {
@@ -34,7 +34,7 @@ export function reversalRoutes(app: App, { pool }: Pick<CommandHandler, 'pool'>)
   app.get(
     '/v1/reversals',
     {
-      config: { ...secret, operation: reversalOperations.list },
+      config: { ...reads, operation: reversalOperations.list },
       schema: {
         querystring: ListReversalsQuery,
         response: { 200: ListOf(ReversalSchema) },

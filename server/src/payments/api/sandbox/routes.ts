@@ -12,7 +12,6 @@ import {
   runIdempotentlyInSteps,
   Time,
 } from '../../../http/index.ts';
-import type { KeyHolder } from '../../../identity/index.ts';
 import { rfc3339 } from '../../../kernel/clock.ts';
 import { type AccountId, type PaymentId, parseId, uuidOf } from '../../../kernel/ids.ts';
 import { Problem } from '../../../kernel/problem.ts';
@@ -76,7 +75,7 @@ export function sandboxRoutes(
   app.post(
     '/v1/sandbox/clock',
     {
-      config: { credential: 'secret', idempotency: 'key', operation: sandboxOperations.advanceClock },
+      config: { scope: 'sandbox:write', idempotency: 'key', operation: sandboxOperations.advanceClock },
       schema: { body: AdvanceClockBody, response: { 200: ClockSchema } },
     },
     async (request) => {
@@ -97,7 +96,7 @@ export function sandboxRoutes(
   app.get(
     '/v1/sandbox/payments/:id',
     {
-      config: { credential: 'secret', operation: sandboxOperations.retrieveCharge },
+      config: { scope: 'sandbox:read', operation: sandboxOperations.retrieveCharge },
       schema: { params: IdParams, response: { 200: ChargeSchema } },
     },
     async (request) => {
@@ -110,7 +109,7 @@ export function sandboxRoutes(
   app.post(
     '/v1/sandbox/payments/:id/simulate',
     {
-      config: { credential: 'secret', idempotency: 'key', operation: sandboxOperations.simulate },
+      config: { scope: 'sandbox:write', idempotency: 'key', operation: sandboxOperations.simulate },
       schema: { params: IdParams, body: SimulateBody, response: { 200: PaymentSchema } },
     },
     async (request) => {
@@ -155,8 +154,8 @@ export function sandboxRoutes(
 
 /** Throws `sandbox_only` for an account in which money is real. */
 function sandboxAccountOf(request: FastifyRequest): AccountId {
-  const { account, settings } = principalOf(request) as KeyHolder;
-  if (settings.environment !== 'sandbox') throw new Problem('sandbox_only');
+  const { account, environment } = principalOf(request);
+  if (environment !== 'sandbox') throw new Problem('sandbox_only');
   return account;
 }
 
