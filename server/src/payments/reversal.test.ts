@@ -135,7 +135,7 @@ describe('money that is taken back', () => {
     );
   });
 
-  /** The reference of the attempt that the channel knows the money by. */
+  /** The reference of the attempt, under which the channel knows the money. */
   async function referenceOfKind(kind: string): Promise<string> {
     const [row] = await florin.sql('select id from attempt where kind = $1', [kind]);
     return referenceOf(idFromUuid('att', row?.id as string));
