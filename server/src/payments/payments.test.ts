@@ -160,7 +160,7 @@ describe('payments through the API', () => {
     const payment = await paid({ currency: 'SEK' });
     await pass(2 * DAY_MS);
     let refused = await refund(payment.id);
-    // Every process caches the setting for up to a second.
+    // Every process uses the new setting within a second.
     while (refused.status === 200) {
       const other = await paid({ currency: 'SEK' });
       await pass(2 * DAY_MS);

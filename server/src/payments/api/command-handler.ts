@@ -10,7 +10,7 @@ import { type Ownership, type PaymentCommand, subjectsOf } from '../round/comman
 import type { PaymentProcessor, PaymentResult } from '../work/processor.ts';
 import { firstTold, repeatedAnswer } from './repeated-answers.ts';
 
-/** Makes commands of merchants' requests and answers them. The routes of payments and refunds share it. */
+/** Turns merchants' requests into commands and answers them. The routes of payments and refunds share it. */
 export class CommandHandler {
   readonly processor: PaymentProcessor;
   readonly pool: pg.Pool;

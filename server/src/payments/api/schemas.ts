@@ -185,7 +185,7 @@ const NextAction = Type.Object(
   },
 );
 
-/** A payment as the API shows it. The table in docs/payments.md is made of these descriptions too. */
+/** A payment as the API shows it. The table in docs/payments.md repeats these descriptions; a test compares. */
 export const PaymentSchema = Type.Object(
   {
     id: Type.String(),
