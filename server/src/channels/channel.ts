@@ -3,7 +3,7 @@ import type { AccountId, PaymentId } from '../kernel/ids.ts';
 import type { Money } from '../kernel/money.ts';
 import type { DeclineCode } from './declines.ts';
 
-/** What the payer pays with, as it may be stored and shown: a token of the channel, never a number. */
+/** The payer's payment method as it may be stored and shown: a token of the channel, never a card number. */
 export type PaymentMethod = CardMethod | WalletMethod | BankTransferMethod;
 
 export interface CardMethod {
@@ -13,7 +13,7 @@ export interface CardMethod {
   readonly last4: string;
 }
 
-/** The payer scans a code with a phone, or is on the phone already. */
+/** The payer scans a code with a phone, or opens the page on the phone itself. */
 export interface WalletMethod {
   readonly type: 'wallet';
   readonly token: string;
@@ -25,42 +25,45 @@ export interface BankTransferMethod {
   readonly token: string;
 }
 
-/** What the payer has to do before the channel can say more. */
+/** What the payer has to do before the channel can give a final answer. */
 export type NextAction =
   | { readonly type: 'redirect'; readonly url: string }
-  /** `code` is the text of the QR code; `url` leads a payer on the phone itself to the same page. */
+  /**
+   * `code` is the content of the QR code. `url` leads to the same page, for a payer who is on the phone already.
+   */
   | { readonly type: 'qr'; readonly code: string; readonly url: string; readonly expires_at: string }
   | {
       readonly type: 'bank_transfer';
       readonly bank_name: string;
       readonly account_number: string;
       readonly reference: string;
-      /** What is still to come, in minor units. */
+      /** The amount still missing, in minor units. */
       readonly amount_remaining: number;
       readonly currency: string;
-      /** A pretend bank to send the money from, in the sandbox. */
+      /** In the sandbox, the page of a pretend bank from which to send the money. */
       readonly sandbox_url?: string;
     };
 
 /**
- * The total that has come in so far, where payers send money by themselves. It only grows, so that it can be told in
- * any order and any number of times.
+ * The total received so far, where payers send money by themselves. It only grows, so it may be reported in any
+ * order and any number of times.
  */
 interface Receipts {
   readonly received?: bigint;
 }
 
 /**
- * The total that was taken back without our channelClient, as when a bank recalls a transfer, out of what was approved. It only
- * grows, and is told in a notification too.
+ * The total taken back without our asking, as when a bank recalls a transfer; never more than was approved. It only
+ * grows, and notifications report it too.
  */
 interface TakenBack {
   readonly takenBack?: bigint;
 }
 
 /**
- * What a channel says of an attempt. `unknown` is what a thrown error, a timeout and nonsense mean: never declined.
- * `reversed`: nothing was paid, and nothing that arrives late will be; what was received is to be sent back.
+ * A channel's answer about an attempt. A thrown error, a timeout or an invalid answer is `unknown`, never
+ * `declined`. `reversed` means that nothing was paid, and that a request which arrives late will not be paid
+ * either; whatever was received has to be returned.
  */
 export type ChannelAnswer =
   | ({ readonly kind: 'approved'; readonly amount: bigint } & Receipts & TakenBack)
@@ -71,22 +74,22 @@ export type ChannelAnswer =
   | ({ readonly kind: 'action'; readonly action: NextAction } & Receipts)
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** The total received that an answer tells of; null where it tells of none. */
+/** The total received that an answer reports; null if it reports none. */
 export function receivedOf(answer: ChannelAnswer | NotFound): bigint | null {
   return 'received' in answer ? (answer.received ?? null) : null;
 }
 
-/** The total taken back that an answer tells of. */
+/** The total taken back that an answer reports; 0 if it reports none. */
 export function takenBackOf(answer: ChannelAnswer | NotFound): bigint {
   return (answer.kind === 'approved' ? answer.takenBack : undefined) ?? 0n;
 }
 
-/** The channel knows nothing of the reference yet. */
+/** The channel does not know the reference yet. */
 export interface NotFound {
   readonly kind: 'not_found';
 }
 
-/** A channel that reckons answers at once; one that is far away later. */
+/** A local channel answers synchronously, a remote one with a promise. */
 export type Answering = ChannelAnswer | Promise<ChannelAnswer>;
 
 export type Final = Extract<ChannelAnswer, { kind: 'approved' | 'declined' | 'reversed' | 'never_sent' }>;
@@ -98,22 +101,25 @@ export function isFinal(answer: ChannelAnswer | NotFound): answer is Final {
   return ['approved', 'declined', 'reversed', 'never_sent'].includes(answer.kind);
 }
 
-/** One thing asked of a channel. `reference` is the attempt's 26 base-32 characters; a repeat of it moves nothing again. */
+/**
+ * A request to a channel. `reference` is the attempt's 26 base-32 characters. Repeating a request with the same
+ * reference moves no money again.
+ */
 export interface ChannelRequest {
   readonly account: AccountId;
-  /** Whose money it is, for what the channel shows the payer of it. */
+  /** The payment, for what the channel shows to its payer. */
   readonly payment: PaymentId;
   readonly reference: string;
   readonly money: Money;
-  /** The caller stops listening then; what arrives later is asked for again. */
+  /** The caller then stops waiting. An answer that comes later is fetched by a query. */
   readonly timeoutMs: number;
 }
 
 export interface AuthorizeRequest extends ChannelRequest {
   readonly method: PaymentMethod;
-  /** Whether approval takes the money at once. */
+  /** Whether approval captures the money at once. */
   readonly capture: boolean;
-  /** Where the payer goes once they have done what the channel asked of them. */
+  /** Where the payer goes after doing what the channel asked for. */
   readonly returnUrl: string | null;
 }
 
@@ -124,15 +130,15 @@ export interface FollowUpRequest extends ChannelRequest {
 
 export interface QueryRequest extends ChannelRequest {
   readonly kind: 'authorize' | 'capture' | 'void' | 'refund';
-  /** What was authorized with, where the attempt was an authorization. */
+  /** The method of the payment. It counts only if the attempt is an authorization. */
   readonly method: PaymentMethod;
   readonly capture: boolean;
   readonly target: string | null;
 }
 
-/** What a channel says by itself of an attempt of ours. */
+/** A message that a channel sends by itself about one of our attempts. */
 export interface Notification {
-  /** The channel's own name of it, under which it is taken once. */
+  /** The channel's id of this notification. Each id is applied once. */
   readonly event: string;
   readonly account: AccountId;
   readonly reference: string;
@@ -144,17 +150,17 @@ export interface Capabilities {
   /** Whether less than was authorized can be captured. */
   readonly partialCapture: boolean;
   /**
-   * How long after it was sent a request may still arrive, where the channel has no way to shut it out; null where
-   * `reverse` shuts it out at once.
+   * How long after sending a request may still arrive, if the channel cannot prevent that; null if `reverse`
+   * prevents it at once.
    */
   readonly lateArrivalMs: number | null;
-  /** Whether the answer to a query is the truth when a notification says otherwise. */
+  /** Whether a query's answer is the truth if a notification says otherwise. */
   readonly queryIsAuthoritative: boolean;
 }
 
 /**
- * The outside world that moves money. A call may throw or never answer; both are `unknown`. Every call can be made
- * again with the same reference.
+ * The outside system that moves the money. A call may throw or never answer; both mean `unknown`. Every call may be
+ * repeated with the same reference.
  */
 export interface Channel {
   readonly name: string;
@@ -163,13 +169,13 @@ export interface Channel {
   capture(request: FollowUpRequest): Answering;
   void(request: FollowUpRequest): Answering;
   refund(request: FollowUpRequest): Answering;
-  /** What became of the reference. `not_found` is no failure: the request may still arrive. */
+  /** What became of the reference. `not_found` is not a failure: the request may still arrive. */
   query(request: QueryRequest): ChannelAnswer | NotFound | Promise<ChannelAnswer | NotFound>;
   /**
-   * Shuts the reference out: `reversed` when nothing was done and nothing that arrives later will be; the final answer
-   * where it was done already.
+   * Reverses the attempt. `reversed` if nothing was done, and nothing will be done if the request arrives later;
+   * the final answer if it was done already.
    */
   reverse(request: QueryRequest): Answering;
-  /** Reads a notification as it came; null where it was not signed by the channel or says nothing of an attempt. */
+  /** Reads a notification as received; null if the channel did not sign it, or if it is not about an attempt. */
   parseNotification(headers: IncomingHttpHeaders, body: Buffer): Notification | null;
 }

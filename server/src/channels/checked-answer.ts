@@ -10,9 +10,9 @@ const REASON_MAX = 500;
 const EARLIEST = Date.UTC(2000, 0);
 
 /**
- * What a channel said, as far as it may be stored, shown and booked: the known members alone, each within its bounds.
- * Throws on everything else, which then is no answer. Every answer and every notification passes here, whichever
- * channel it is of, so that no channel has to check for itself.
+ * Checks a channel's answer, so that it can be stored, shown and booked. Keeps only the known members, each within
+ * its limits, and throws on anything else, which then is no answer. Every answer and notification of every channel
+ * passes here, so that no channel has to check for itself.
  */
 export function checkedAnswer(said: ChannelAnswer | NotFound): ChannelAnswer | NotFound {
   switch (said?.kind) {
@@ -47,7 +47,7 @@ export function checkedAnswer(said: ChannelAnswer | NotFound): ChannelAnswer | N
   }
 }
 
-/** Why nothing is known, as it may be written anywhere. */
+/** The reason of an `unknown`, made safe to store and log. */
 export function reasonOf(reason: unknown): string {
   return String(reason).slice(0, REASON_MAX).toWellFormed().replaceAll('\0', '\ufffd');
 }
@@ -94,7 +94,7 @@ function actionOf(action: NextAction): NextAction {
   }
 }
 
-/** A line of text that the payer is shown. */
+/** A line of text to show to the payer. */
 function textOf(member: string, text: string, lengthMax: number): string {
   if (typeof text !== 'string' || !isStorableText(text) || /\p{Cc}/u.test(text))
     throw new Error(`${member} is no line of text`);
@@ -109,7 +109,7 @@ function codeOf(text: string): string {
   return code;
 }
 
-/** An address that the payer's browser may be sent to. */
+/** An address to which the payer's browser may be sent. */
 function addressOf(member: string, text: string): string {
   const address = textOf(member, text, ADDRESS_MAX);
   const protocol = /\s/.test(address) ? null : URL.parse(address)?.protocol;

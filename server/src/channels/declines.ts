@@ -1,4 +1,7 @@
-/** Why a channel says no. Stable words of the API; the documents list them with what the payer can do. */
+/**
+ * Why a channel declines. These codes are part of the API and stable; the documents list them with what the payer
+ * can do.
+ */
 export const declines = {
   card_declined: 'The issuer said no without a reason. Try another card.',
   insufficient_funds: 'There is not enough money. Try another card.',

@@ -8,17 +8,17 @@ import { decodeAnswer, encodeAnswer } from './protocol.ts';
 /** A notification that has not been applied yet. */
 export interface OpenNotification extends Omit<Notification, 'answer'> {
   readonly channel: string;
-  /** Null where what was stored is no answer that this version knows. */
+  /** Null if this version cannot read the stored answer. */
   readonly answer: ChannelAnswer | null;
   readonly tries: number;
 }
 
-/** How long whoever enters a notification has to apply it, before it is any other process's. */
+/** How long the process that stores a notification has to apply it, before any other process may. */
 export const TAKEN_MS = 2_000;
 
 /**
- * Makes a notification durable. One that came before is left as it is: false.
- * @param waitMs how long others leave it alone.
+ * Stores a notification. Returns false, and changes nothing, if it was stored before.
+ * @param waitMs how long other processes leave it alone.
  */
 export async function enter(
   database: pg.Pool | pg.PoolClient,
@@ -55,7 +55,7 @@ const OPEN = `
   from channel_inbox_open o
   join channel_inbox i on i.account_id = o.account_id and i.channel = o.channel and i.event_id = o.event_id`;
 
-/** Notifications that wait to be applied and whose time has come, the oldest first. */
+/** Unapplied notifications that are due, oldest first. */
 export async function readOpen(database: pg.Pool, limit: number): Promise<OpenNotification[]> {
   const { rows } = await database.query({
     name: 'open notifications',
@@ -66,7 +66,7 @@ export async function readOpen(database: pg.Pool, limit: number): Promise<OpenNo
   return rows.map(openOf);
 }
 
-/** The notification, null where it has been applied. */
+/** The notification; null if it has been applied. */
 export async function findOpen(
   database: pg.Pool,
   channel: string,
@@ -100,7 +100,7 @@ function storedAnswer(stored: unknown): ChannelAnswer | null {
   }
 }
 
-/** It has been applied. */
+/** Removes an applied notification from the open ones. */
 export async function remove(
   database: pg.Pool,
   { account, channel, event }: OpenNotification,
@@ -111,7 +111,7 @@ export async function remove(
   );
 }
 
-/** It could not be applied, and is tried again. */
+/** Schedules another try of a notification that could not be applied. */
 export async function postpone(
   database: pg.Pool,
   { account, channel, event }: OpenNotification,

@@ -16,7 +16,7 @@ import {
   TAKEN_MS,
 } from './inbox-store.ts';
 
-/** Applies what a channel said to the attempt that it tells of. Throws when it has to be tried again. */
+/** Applies a notification to its attempt. Throws if it has to be tried again. */
 export type ApplyNotification = (channel: string, notification: Notification) => Promise<void>;
 
 const LOOK_MS = 500;
@@ -25,8 +25,8 @@ const TRY_AGAIN_MS = 500;
 const TRY_AGAIN_MS_MAX = 300_000;
 
 /**
- * What channels say by themselves. A notification is durable before it is acknowledged, and applied as an ordinary
- * command right behind that; what a process left when it died, any other applies. To apply one twice does nothing.
+ * The notifications of channels. Each is stored before it is acknowledged, and then applied as an ordinary command.
+ * What a process left unapplied when it died, any other process applies. Applying one twice does nothing.
  */
 export class Inbox {
   readonly #pool: pg.Pool;
@@ -54,8 +54,8 @@ export class Inbox {
   }
 
   /**
-   * Makes it durable; resolves when it may be acknowledged. It is applied after that. Throws `notification_refused` where
-   * what it says is no answer.
+   * Stores a notification and resolves when it may be acknowledged. It is applied after that. Throws
+   * `notification_refused` if its answer is invalid.
    */
   async take(channel: string, told: Notification, body: Buffer): Promise<void> {
     const notification = { ...told, answer: this.#checked(channel, told) };
@@ -79,20 +79,20 @@ export class Inbox {
     throw new Problem('notification_refused', `The answer is outside the channel protocol: ${reason}.`);
   }
 
-  /** Applies once what waits; answers how much that was. */
+  /** Applies what is due now, and returns how many there were. */
   async run(): Promise<number> {
     const open = await readOpen(this.#pool, BATCH);
     await Promise.all(open.map((each) => this.applyOne(each)));
     return open.length;
   }
 
-  /** Applies one that was entered, unless that has been done. */
+  /** Applies a stored notification, unless that has been done. */
   async applyEntered(channel: string, account: AccountId, event: string): Promise<void> {
     const open = await findOpen(this.#pool, channel, account, event);
     if (open !== null) await this.applyOne(open);
   }
 
-  /** Applies one that is durable. One that cannot be applied now stays, and is tried again. */
+  /** Applies a stored notification. If that fails, it stays and is tried again. */
   async applyOne(open: OpenNotification): Promise<void> {
     const { channel, account, reference, event, answer } = open;
     try {

@@ -42,7 +42,7 @@ describe('what a channel says by itself', () => {
     const url = path ?? `/channels/sandbox/${florin.account}/notify`;
     return (await florin.app.inject({ method: 'POST', url, payload, headers })).statusCode;
   };
-  /** As a process that dies right behind that leaves it: durable, and not applied. */
+  /** Leaves a notification as a process does that dies right after storing it: durable, and not applied. */
   const entered = async (told: ReturnType<typeof notification>) => {
     const pool = new pg.Pool({ connectionString: florin.databaseUrl, max: 1 });
     try {
@@ -51,7 +51,7 @@ describe('what a channel says by itself', () => {
       await pool.end();
     }
   };
-  /** Waits until nothing that was taken is left to be applied. */
+  /** Waits until every stored notification has been applied. */
   const applied = async () => {
     for (;;) {
       await florin.inbox.run();
@@ -196,7 +196,7 @@ describe('what a channel says by itself', () => {
   });
 
   describe('against the outcome that stands', () => {
-    /** Declined by the call, then approved by a notification; `query` says what the channel says when it is asked. */
+    /** Declined by the call, then approved by a notification; `query` has the channel's answers to queries. */
     async function contradicted(query: (ChannelAnswer | NotFound)[], capabilities = {}) {
       let asked = 0;
       const given = testChannel({}).capabilities;
@@ -257,7 +257,7 @@ describe('what a channel says by itself', () => {
         { kind: 'return', leg: 1, debit: 'unapplied_funds', credit: 'refunds_in_flight', amount: 500n },
         { kind: 'return', leg: 3, debit: 'refunds_in_flight', credit: 'channel_receivable', amount: 500n },
       ]);
-      // The order is free all the while.
+      // The order can be paid by another payment all the while.
       assert.equal((await florin.sql('select from payment where order_released is null')).length, 0);
       await proved();
     });
@@ -265,7 +265,7 @@ describe('what a channel says by itself', () => {
     it('waits as long as the channel does not say', async () => {
       const { asked } = await contradicted([{ kind: 'unknown', reason: 'down' }, approved]);
       await applied();
-      // Not "twice": the turn of the test and the platform's own may both ask when it is time again.
+      // Not exactly twice: the test's own run and the platform's may both ask again when it is due.
       assert.ok(asked() >= 2);
       assert.equal((await returned())?.amount_received, 500n);
       await proved();
@@ -290,7 +290,7 @@ describe('what a channel says by itself', () => {
             : refunds++ === 0
               ? { kind: 'unknown', reason: 'down' }
               : { kind: 'approved', amount: money.amount },
-        // As when the process dies there: nothing is known of it.
+        // As if the process died there: the result is unknown.
         refund: () => Promise.reject(new Error('connection reset')),
       },
       { sendWithinMs: 200, recoverAfterMs: 300 },
@@ -309,7 +309,7 @@ describe('what a channel says by itself', () => {
 
   it('and the payer’s own way may come in either order, a thousand times', async () => {
     const RUNS = 1000;
-    /** References whose call waits, and how to answer it. */
+    /** References whose call is waiting, and the function that answers it. */
     const waiting = new Map<string, (answer: ChannelAnswer) => void>();
     const bothSaid: Promise<unknown>[] = [];
     await open(
@@ -319,7 +319,7 @@ describe('what a channel says by itself', () => {
           const answered = new Promise<ChannelAnswer>((resolve) => waiting.set(reference, resolve));
           const answer = () => waiting.get(reference)?.(approved);
           const told = () => notify(notification(reference, approved));
-          // A third each: the notification first, the answer first, both at once.
+          // A third each: notification first, answer first, both at once.
           if (n % 3 === 0) bothSaid.push(told().then(answer));
           else if (n % 3 === 1) bothSaid.push(answered.then(told));
           else bothSaid.push(told());

@@ -6,10 +6,10 @@ import type { Inbox } from './inbox.ts';
 
 const NotifyParams = Type.Object({ channel: Type.String(), account: Type.String() });
 
-/** `POST /channels/{channel}/{account}/notify`: what a channel says by itself, signed as that channel signs. */
+/** `POST /channels/{channel}/{account}/notify`: takes notifications, signed as their channel signs. */
 export function notifyRoutes(app: App, channels: ReadonlyMap<string, Channel>, inbox: Inbox): void {
   void app.register(async (scope: App) => {
-    // A signature is over the bytes as they came, whatever type they say they are of.
+    // The signature covers the bytes as received, whatever content type they claim.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),

@@ -3,8 +3,8 @@ import { type AccountId, uuidOf } from '../kernel/ids.ts';
 import type { Difference } from '../ledger/index.ts';
 
 /**
- * What the sandbox knows of a charge is what its attempt asked for, and what became of it is what the outcome says;
- * what waits to be applied of the inbox is there, and is tried soon.
+ * Checks that every sandbox charge matches its attempt and that attempt's outcome, and that every unapplied
+ * notification exists and will be tried soon.
  */
 export async function proveChannels(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
   const charges = await snapshot.query(

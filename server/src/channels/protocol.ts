@@ -11,8 +11,8 @@ const Digits = Type.String({ pattern: '^(0|[1-9][0-9]{0,17})$' });
 const Received = Type.Optional(Digits);
 
 /**
- * What a channel may say, on the wire: which members there are, and how they are written. `docs/channels.md` has the table
- * of it. What may be in them is checked of every channel alike, by `checkedAnswer`.
+ * The wire format of channel answers: which members there are, and how they are written. The table is in
+ * `docs/channels.md`. The values are checked by `checkedAnswer`, for all channels alike.
  */
 const Answer = Type.Union([
   Type.Object({
@@ -65,7 +65,7 @@ const notificationCheck = Compile(NotificationBody);
 /** The header that carries a notification's signature: HMAC-SHA256 of the body's bytes, in hex. */
 export const SIGNATURE_HEADER = 'florin-signature';
 
-/** Reads an answer as it came over the wire. Throws when it is none. */
+/** Reads an answer from the wire. Throws if it does not follow the protocol. */
 export function decodeAnswer(answer: unknown): ChannelAnswer | NotFound {
   if (!answerCheck.Check(answer)) throw new Error('the answer is outside the channel protocol');
   const received =
@@ -82,7 +82,7 @@ export function decodeAnswer(answer: unknown): ChannelAnswer | NotFound {
       return { kind: 'reversed', ...received };
     case 'declined':
       return { kind: 'declined', decline: answer.decline };
-    // What else a connector adds to these says nothing, and must not be taken for what it would say elsewhere.
+    // Other members that a connector adds to these mean nothing, and must not be read as they would be elsewhere.
     case 'pending':
     case 'never_sent':
     case 'not_found':
@@ -90,7 +90,7 @@ export function decodeAnswer(answer: unknown): ChannelAnswer | NotFound {
   }
 }
 
-/** The answer as it goes over the wire: amounts are digits. */
+/** Writes an answer for the wire: amounts are strings of digits. */
 export function encodeAnswer(answer: ChannelAnswer): object {
   const { takenBack, ...rest } = { takenBack: undefined, ...answer };
   return {
@@ -108,7 +108,7 @@ export function signatureOf(key: KeyObject, body: Buffer): string {
   return createHmac('sha256', key).update(body).digest('hex');
 }
 
-/** Reads a notification whose signature is right; null for every other. */
+/** Reads a notification; null if its signature is wrong or its body does not follow the protocol. */
 export function readNotification(
   key: KeyObject,
   headers: IncomingHttpHeaders,

@@ -13,22 +13,23 @@ import type {
 } from './channel.ts';
 import { decodeAnswer, readNotification } from './protocol.ts';
 
-/** The name of the channel that is a connector of the operator's own. */
+/** The name of the channel that is the operator's own connector. */
 export const REMOTE = 'remote';
 
-/** One that accepts connections and then says nothing must not hold them all. */
+/** A connector that accepts connections and then stays silent must not hold them all. */
 const CONNECT_MS_MAX = 2_000;
 const ANSWER_BYTES_MAX = 64 * 1024;
 
 type Call = 'authorize' | 'capture' | 'void' | 'refund' | 'query' | 'reverse';
 
-/** What was attempted: query and reverse ask about it, all others do it. */
+/** The attempt: query and reverse ask about it, all other calls perform it. */
 type Subject = Pick<QueryRequest, 'kind'> & Partial<Pick<QueryRequest, 'method' | 'capture' | 'target'>>;
 
 /**
- * A channel in another process, asked over HTTP: a connector to an acquirer, in any language. Whatever is not an answer
- * of the protocol (an error, a timeout, a status that is no success, nonsense) is thrown, and means that nothing is known.
- * @param secret what the connector signs its notifications with; null: it sends none.
+ * A channel in another process, called over HTTP: a connector to an acquirer, written in any language. Everything
+ * that is not an answer of the protocol (an error, a timeout, a non-2xx status, an invalid body) is thrown, and
+ * means `unknown`.
+ * @param secret the secret that signs the connector's notifications; null if it sends none.
  */
 export function remoteChannel(baseUrl: string, clock: Clock, secret: string | null): Channel {
   const base = new URL(baseUrl);

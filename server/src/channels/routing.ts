@@ -2,7 +2,7 @@ import type { PaymentMethod } from './channel.ts';
 import { REMOTE } from './remote.ts';
 import { SANDBOX } from './sandbox/sandbox.ts';
 
-/** Which of the channels takes a payment. The operator's own connector, where there is one, takes every card. */
+/** Chooses the channel of a payment. The operator's own connector, if there is one, takes every card. */
 export function channelFor(method: PaymentMethod, channels: ReadonlyMap<string, unknown>): string {
   switch (method.type) {
     case 'card':

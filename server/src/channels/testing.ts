@@ -1,4 +1,4 @@
-/** Channels for tests: each call of them is the test's own. */
+/** Channels for tests, whose calls the test defines. */
 import { createSecretKey } from 'node:crypto';
 import type { AuthorizeRequest, Channel, ChannelAnswer, Notification } from './channel.ts';
 import { encodeAnswer, readNotification, SIGNATURE_HEADER, signatureOf } from './protocol.ts';
@@ -7,7 +7,7 @@ import { behaviourOf } from './sandbox/instruments.ts';
 
 const key = createSecretKey(Buffer.from('a secret of the tests alone'));
 
-/** A channel in the sandbox's place. What the test does not say it must not be asked. */
+/** A channel in place of the sandbox. A call that the test does not define throws. */
 export function testChannel(calls: Partial<Channel>): Channel {
   const unused = () => {
     throw new Error('the test does not say what the channel answers to that');
@@ -26,7 +26,10 @@ export function testChannel(calls: Partial<Channel>): Channel {
   };
 }
 
-/** A notification as such a channel sends it; with another key, as another channel does; with these very words. */
+/**
+ * A signed notification of such a channel. With another key it is signed as another channel would; `words` replaces
+ * the answer on the wire.
+ */
 export function signed(
   { event, account, reference, answer }: Notification,
   signer = key,
@@ -42,7 +45,7 @@ export function signed(
   };
 }
 
-/** What the sandbox says of an instrument that ends in one call. */
+/** The sandbox's answer for an instrument that is final in one call. */
 export function instantAnswer({ method, money }: AuthorizeRequest): ChannelAnswer {
   const behaviour = behaviourOf(method.token);
   if (behaviour?.kind !== 'instant') throw new Error(`${method.token} does not end in one call`);

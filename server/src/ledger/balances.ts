@@ -9,14 +9,14 @@ const balancesOf = reader<AccountId>(
   (rows) => `select b.* from ${rows} join balance b on b.account_id = c.account`,
 );
 
-/** Every balance of these accounts. */
+/** All balances of these accounts. */
 export function readBalances(accounts: readonly AccountId[]): Statement | null {
   return questionOf(balancesOf, accounts);
 }
 
 /**
- * Balances as a round found them under the heads' locks, less what its commands have taken so far: several debits of
- * one balance in a round are judged by a running sum, in order.
+ * Balances as read under the heads' locks, less what the round's commands have taken so far. So several debits of
+ * one balance in a round are checked in order, against a running balance.
  */
 export class Balances {
   readonly #amounts = new Map<string, bigint>();

@@ -1,4 +1,4 @@
-/** An account's books mirror the outside. The numbers stand in every transfer and never change. */
+/** An account's books mirror balances outside. The numbers are stored in every transfer and never change. */
 export const books = {
   channel_receivable: { number: 1, kind: 'asset' },
   merchant_pending: { number: 2, kind: 'liability' },

@@ -1,6 +1,6 @@
 import type { Book } from './books.ts';
 
-/** One transfer of a command: so much from the debit book to the credit book. Leg numbers are fixed per command. */
+/** One transfer of a command, from the debit book to the credit book. Leg numbers are fixed per command. */
 export interface Leg {
   readonly leg: number;
   readonly debit: Book;
@@ -16,32 +16,34 @@ function legs(...all: readonly (readonly [leg: number, debit: Book, credit: Book
 }
 
 /**
- * What each command writes into the books, debit first. A leg of nothing is left out. Authorization and cancel write
- * nothing: no money has moved.
+ * The postings of each command, debit book first. A leg with amount 0 is left out. Authorize and cancel post
+ * nothing, because no money has moved.
  */
 export const postings = {
-  /** The channel owes us the gross amount, we owe the merchant what the fee leaves. */
+  /** The channel owes us the gross amount; we owe the merchant that amount less the fee. */
   capture: ({ gross, fee }: { gross: bigint; fee: bigint }) =>
     legs(
       [1, 'channel_receivable', 'merchant_pending', gross],
       [2, 'merchant_pending', 'platform_fees_payable', fee],
     ),
 
-  /** What was pending is the merchant's to take. */
+  /** The pending money becomes available to the merchant. */
   release: ({ net }: { net: bigint }) => legs([1, 'merchant_pending', 'merchant_available', net]),
 
-  /** Set aside at once: the payment's own unreleased part first, the rest from what is available. */
+  /** The refund's money is set aside at once: first the payment's own pending money, then the available balance. */
   refundRequested: ({ fromPending, fromAvailable }: { fromPending: bigint; fromAvailable: bigint }) =>
     legs(
       [1, 'merchant_pending', 'refunds_in_flight', fromPending],
       [2, 'merchant_available', 'refunds_in_flight', fromAvailable],
     ),
 
-  /** The payer has the money. */
+  /** The payer has the refund. */
   refundDone: ({ amount }: { amount: bigint }) =>
     legs([3, 'refunds_in_flight', 'channel_receivable', amount]),
 
-  /** Back where it came from; what came from pending goes to available when the payment was released meanwhile. */
+  /**
+   * The money goes back where it came from. If the payment was released meanwhile, pending money goes to available.
+   */
   refundFailed: ({ toPending, toAvailable }: { toPending: bigint; toAvailable: bigint }) =>
     legs(
       [4, 'refunds_in_flight', 'merchant_pending', toPending],
@@ -49,8 +51,8 @@ export const postings = {
     ),
 
   /**
-   * The payer's side took it back: the payment's own unreleased part first, the rest from what is available; of a payment
-   * that ended unpaid, what was still to be sent back.
+   * The payer's side took money back: first from the payment's own pending money, then from the available balance.
+   * If the payment ended unpaid, first from the money still to be returned.
    */
   reversed: ({
     fromPending,
@@ -67,25 +69,28 @@ export const postings = {
       [3, 'unapplied_funds', 'channel_receivable', fromUnapplied],
     ),
 
-  /** Money that came and fits no payment yet: short, over, or late. */
+  /** Money received that does not pay for anything yet: too little, too much, or too late. */
   unapplied: ({ amount }: { amount: bigint }) => legs([1, 'channel_receivable', 'unapplied_funds', amount]),
 
-  /** The rest of a short payment came. */
+  /** The missing part of a payment was received. */
   shortCompleted: ({ gross, fee }: { gross: bigint; fee: bigint }) =>
     legs(
       [1, 'unapplied_funds', 'merchant_pending', gross],
       [2, 'merchant_pending', 'platform_fees_payable', fee],
     ),
 
-  /** Unapplied money is on its way back to the payer. */
+  /** Unapplied money is being returned to the payer. */
   returnRequested: ({ amount }: { amount: bigint }) =>
     legs([1, 'unapplied_funds', 'refunds_in_flight', amount]),
 
-  /** The payer has it back. */
+  /** The payer has the returned money. */
   returnDone: ({ amount }: { amount: bigint }) =>
     legs([3, 'refunds_in_flight', 'channel_receivable', amount]),
 
-  /** It did not go through: unapplied once more, but for what the merchant had lost of it to a reversal meanwhile. */
+  /**
+   * The return failed: the money is unapplied again, except what makes good the merchant's loss by a reversal
+   * meanwhile.
+   */
   returnFailed: ({ toUnapplied, toAvailable }: { toUnapplied: bigint; toAvailable: bigint }) =>
     legs(
       [4, 'refunds_in_flight', 'unapplied_funds', toUnapplied],

@@ -2,10 +2,10 @@ import type pg from 'pg';
 import { type AccountId, uuidOf } from '../kernel/ids.ts';
 import { books } from './books.ts';
 
-/** One thing that does not add up: which account, what, and both figures. */
+/** A stored value that is not what it should be. */
 export interface Difference {
   readonly account: AccountId | null;
-  /** The book and currency, the payment and its sum, or the log that is at fault. */
+  /** The book and currency, the payment and its amount, or the log that is wrong. */
   readonly what: string;
   readonly stands: string;
   readonly should: string;
@@ -15,7 +15,7 @@ const assets = Object.values(books)
   .filter(({ kind }) => kind === 'asset')
   .map(({ number }) => number);
 
-/** The account's balances, a row a book. */
+/** The account's balances, one row per book. */
 const BALANCES = `
   select k.book, k.name, k.kind, b.currency, k.amount
   from balance b cross join lateral (values ${Object.entries(books)
@@ -24,9 +24,10 @@ const BALANCES = `
   where b.account_id = $1`;
 
 /**
- * Adds every transfer of the account up again and compares with the balances that stand; then asks of each balance
- * whether it may be what it is. What is available may be below the account's limit by what was ever taken back, which
- * nothing can refuse: below that something else went wrong; above it, this proof does not say that nothing did.
+ * Adds up all transfers of the account and compares the sums with the stored balances. Then checks that no balance
+ * is below its limit. Reversals cannot be refused, so the available balance may be below the account's limit by all
+ * that was ever taken back. Below that something is wrong; above it, this proof does not show that everything is
+ * right.
  */
 export async function proveBalances(
   snapshot: pg.ClientBase,
@@ -76,7 +77,7 @@ export async function proveBalances(
   ];
 }
 
-/** The books by number are those of the code. */
+/** The book table equals the books of the code. */
 export async function proveBooks(snapshot: pg.ClientBase): Promise<Difference[]> {
   const { rows } = await snapshot.query(
     `select k.book, coalesce(b.name || ' ' || b.kind, 'none') as stands, k.name || ' ' || k.kind as should
@@ -91,7 +92,10 @@ export async function proveBooks(snapshot: pg.ClientBase): Promise<Difference[]>
   return rows.map(({ book, stands, should }) => ({ account: null, what: `book ${book}`, stands, should }));
 }
 
-/** Value between accounts leaves one and enters another: what is still out is what movements in flight carry. */
+/**
+ * Money moved between accounts leaves one and enters the other. What is left in `inter_account` over all accounts
+ * is what movements in flight carry.
+ */
 export async function proveMovements(snapshot: pg.ClientBase): Promise<Difference[]> {
   const { rows } = await snapshot.query(
     `select currency, sum(inter_account)::text as stands from balance

@@ -4,10 +4,10 @@ import type { Currency } from '../kernel/money.ts';
 import { type Book, books } from './books.ts';
 import type { Leg } from './postings.ts';
 
-/** What every transfer of one command has in common. */
+/** What all transfers of one command share. */
 export interface TransferSource {
   readonly account: AccountId;
-  /** The command's own id: legs of one command share it, and it can be written once. */
+  /** The command's own id, shared by its legs. With it a command can be posted only once. */
   readonly source: Id<Prefix>;
   readonly payment: PaymentId;
   readonly currency: Currency;
@@ -21,7 +21,7 @@ interface TransferRow extends TransferSource {
 
 const BOOKS = Object.keys(books) as Book[];
 
-/** What the inserted transfers make of one book. */
+/** The change of one book's balance by the inserted transfers. */
 function changeOf(book: Book): string {
   const { number, kind } = books[book];
   const [debit, credit] = kind === 'asset' ? ['amount', '-amount'] : ['-amount', 'amount'];
@@ -29,9 +29,9 @@ function changeOf(book: Book): string {
 }
 
 /**
- * Transfers and the balances they change: the sums are made of the rows that were inserted, one update an account and
- * currency. A row is updated where it stands and inserted where not, rather than by ON CONFLICT, because a CHECK is
- * tried on the row that is proposed, and a difference below zero is no balance.
+ * Inserts transfers and updates the balances that they change: one sum, and one update, per account and currency.
+ * Existing balances are updated and missing ones inserted, without ON CONFLICT: that would check the CHECK
+ * constraints on the proposed row, which holds a change and may be below zero.
  */
 export const transferWriter = writer<TransferRow>(
   'new_transfers',
@@ -66,7 +66,7 @@ export const transferWriter = writer<TransferRow>(
   }),
 );
 
-/** Writes a command's legs with its round. */
+/** Posts a command's legs with its round. */
 export function post(round: Round, source: TransferSource, legs: readonly Leg[]): void {
   for (const leg of legs) round.write(transferWriter, { ...source, leg });
 }

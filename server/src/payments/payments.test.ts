@@ -35,7 +35,7 @@ describe('payments through the API', () => {
   const refund = (payment: string, body: object = {}, headers = {}) =>
     florin.call('POST', '/v1/refunds', { payment, ...body }, headers);
   const get = async (id: string) => (await florin.call('GET', `/v1/payments/${id}`)).body;
-  /** Moves the account's business time and does what fell due. */
+  /** Advances the account's business time and runs what fell due. */
   const pass = async (milliseconds: number) => {
     const account = florin.account as AccountId;
     await florin.scheduler.advanceTo(account, await florin.scheduler.momentIn(account, milliseconds));
@@ -160,7 +160,7 @@ describe('payments through the API', () => {
     const payment = await paid({ currency: 'SEK' });
     await pass(2 * DAY_MS);
     let refused = await refund(payment.id);
-    // The setting is believed in every process within a second.
+    // Every process uses the new setting within a second.
     while (refused.status === 200) {
       const other = await paid({ currency: 'SEK' });
       await pass(2 * DAY_MS);

@@ -11,7 +11,7 @@ const {
   unapplied_funds: unapplied,
 } = books;
 
-/** The legs that there are, one of each: between two books a leg has always one number. */
+/** Every leg that exists, once: a pair of books always has the same leg number. */
 const LEGS = [
   postings.capture({ gross: 1n, fee: 1n }),
   postings.release({ net: 1n }),
@@ -27,7 +27,7 @@ const LEGS = [
   .flat()
   .map(({ debit, credit, leg }) => `(${books[debit].number}, ${books[credit].number}, ${leg})`);
 
-/** The moment at which a UUIDv7 was made. */
+/** When a UUIDv7 was made. */
 const madeAt = (uuid: string): string =>
   `to_timestamp(('x' || lpad(left(replace(${uuid}::text, '-', ''), 12), 16, '0'))::bit(64)::bigint / 1000.0)`;
 
@@ -35,11 +35,11 @@ const SAME = (table: string, other: string, column = 'id'): string =>
   `${table}.account_id = ${other}.account_id and ${table}.id = ${other}.${column}`;
 
 /**
- * What must hold between rows of different tables: each statement finds those of the account that break it, as `what`
- * (a name and the uuid), `stands` and `should`.
+ * Rules between rows of different tables. Each statement returns the account's rows that break it, as `what` (a
+ * name and the uuid), `stands` and `should`.
  */
 const RULES: readonly string[] = [
-  // An attempt is what its payment, its refund or its channel's approval asks for.
+  // An attempt matches its payment, its refund or the channel's approval.
   `select 'attempt ' || a.id as what,
           format('%s of %s %s on %s for payment %s, refund %s, target %s', a.kind, a.amount, a.currency, a.channel,
                  a.payment_id, a.refund_id, a.target_id) as stands,
@@ -56,7 +56,7 @@ const RULES: readonly string[] = [
                      when 'capture' then a.amount <= p.amount_authorized
                      when 'refund' then a.amount = r.amount and r.payment_id = a.payment_id
                      else true end, false)`,
-  // An outcome ends an attempt that there is, and an event tells of it at its own moment.
+  // An outcome belongs to an existing attempt, and an event records it at the same time.
   `select 'outcome of attempt ' || o.attempt_id, format('%s of %s (%s) at %s', o.result, o.amount, o.decline_code, o.at),
           'told at that time, with a code if it was declined and an amount if it was approved'
    from outcome o left join attempt a on ${SAME('a', 'o', 'attempt_id')}
@@ -64,7 +64,7 @@ const RULES: readonly string[] = [
      a.id is not null and (o.result = 'declined') = (o.decline_code is not null) and (o.result = 'approved' or o.amount = 0)
      and exists (select from event e where e.account_id = o.account_id and e.command_id = o.attempt_id and e.at = o.at
                    and e.object_id = coalesce(a.refund_id, a.payment_id)))`,
-  // A transfer is the leg of a command that there is, at that command's time.
+  // A transfer is a leg of an existing command, at that command's time.
   `select format('transfer %s leg %s', t.source_id, t.leg),
           format('%s to %s, %s %s of payment %s at %s', t.debit, t.credit, t.amount, t.currency, t.payment_id, t.at),
           'a leg of a command of that payment, at its time'
@@ -86,7 +86,7 @@ const RULES: readonly string[] = [
        when t.credit = ${available.number} then t.at >= p.release_at
        else exists (select from event e where e.account_id = t.account_id and e.object_id = t.payment_id and e.at = t.at)
      end, false)`,
-  // A refund is what its one attempt came to, and what was set aside for it.
+  // A refund has exactly one attempt, and matches its outcome and what was set aside for it.
   `with asked as (
      select a.refund_id, count(*) as attempts, min(o.result) as result, min(o.decline_code) as decline,
             coalesce(sum(l.from_pending), 0) as from_pending, coalesce(sum(l.from_available), 0) as from_available
@@ -113,7 +113,7 @@ const RULES: readonly string[] = [
    from payment p cross join lateral (
      select case when p.status in ('failed', 'canceled', 'expired') then p.id end as released) s
    where p.account_id = $1 and p.order_released is distinct from s.released`,
-  // What came and pays for nothing goes back: at the time it was told of, or a day after a return that failed.
+  // Unapplied money has a time of return: that of the event that reported it, or a day after a failed return.
   `select 'payment ' || p.id || ' returns what is unapplied', coalesce(p.return_at::text, 'never'),
           case when p.amount_unapplied = 0 then 'never' else 'when that was told of' end
    from payment p
@@ -131,7 +131,7 @@ const RULES: readonly string[] = [
      when 'payment' then not exists (select from payment p where ${SAME('p', 'e', 'object_id')})
      when 'refund' then not exists (select from refund r where ${SAME('r', 'e', 'object_id')}) else false end
    group by e.type, e.object_id`,
-  // An attempt that is open is asked about in its time: by its recover_after, then by its newest claim.
+  // Recovery will find every open attempt: by its `recover_after`, then by its newest claim.
   `select 'attempt ' || a.id || ', which is open', format('sent before %s, recovered after %s, asked again %s, looked through to %s',
             a.send_before, a.recover_after, c.ask_again_at, w.looked_again_to),
           'found by recovery within its day'
@@ -144,7 +144,7 @@ const RULES: readonly string[] = [
        or case when c.epoch is null then a.recover_after < least(w.looked_to, w.looked_again_to)
           else c.until > now() + interval '1 hour' or c.ask_again_at > now() + interval '2 hours'
             or c.ask_again_at <= w.looked_again_to - interval '1 day' end)`,
-  // A key names a command on the object that answers it, or has the answer itself.
+  // An idempotency key names a command on the object that answers it, or holds the answer itself.
   `select format('key %s %s', i.scope, i.key), format('command %s on %s, status %s, at %s, recovered after %s', i.command_id,
             i.object_id, i.status, i.at, i.recover_after),
           'a command on its object, or an answer'
@@ -162,7 +162,7 @@ const RULES: readonly string[] = [
                         and e.command_id = i.command_id)) end, false)`,
 ];
 
-/** Holds the account's records against one another, table by table. */
+/** Checks the account's records against each other, table by table. */
 export async function proveRecords(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
   const differences: Difference[] = [];
   for (const rule of RULES) {
@@ -172,7 +172,7 @@ export async function proveRecords(snapshot: pg.ClientBase, account: AccountId):
   return differences;
 }
 
-/** Business time is where the last move left it; where money is real it is real time. */
+/** Business time is where the last clock move left it; on a live account it is real time. */
 export async function proveClock(
   snapshot: pg.ClientBase,
   account: AccountId,
@@ -195,7 +195,7 @@ export async function proveClock(
     }));
 }
 
-/** Recovery has not looked further than time has come. */
+/** Recovery's watermarks are not in the future. */
 export async function proveRecovery(snapshot: pg.ClientBase): Promise<Difference[]> {
   const { rows } = await snapshot.query(
     `select format('%s and %s', looked_to, looked_again_to) as stands from recovery_watermark

@@ -17,8 +17,8 @@ const LAST_EVENT = (object: string): string => `
                      where e.account_id = $1 and e.object_id = ${object} order by e.seq desc limit 1) e on true`;
 
 /**
- * Holds every payment, refund and reversal of the account against what can never be changed: its attempts and their
- * outcomes, its last event, and what must fall due for it. Rows come some at a time.
+ * Checks every payment, refund and reversal against append-only records: its attempts and outcomes, its last event;
+ * and against what has to fall due for it. Rows are streamed.
  */
 export async function proveStanding(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
   const differences: Difference[] = [];
@@ -65,7 +65,7 @@ export async function proveStanding(snapshot: pg.ClientBase, account: AccountId)
   return differences;
 }
 
-/** Notes a difference where the two are not the same. */
+/** Records a difference if the two are not equal. */
 type Differ = (what: string, stands: unknown, should: unknown) => void;
 
 function shown(value: unknown): string {
@@ -112,13 +112,13 @@ function provePayment(row: Row, differ: Differ): void {
   else proveTold(id, row, paymentView(payment), differ, open[0]?.kind ?? null);
 }
 
-/** Nothing is told of a payment only while its first attempt is on its way. */
+/** A payment may have no event only while its first attempt is under way. */
 function proveUntold(payment: Payment, tried: readonly Tried[], differ: Differ): void {
   const begun = tried.length === 1 && tried[0]?.result === null && payment.expiresAt === null;
   differ(`events of ${payment.id}, which is ${payment.status}`, begun ? 'some' : 'none', 'some');
 }
 
-/** The last event of an object tells of it as it stands. */
+/** The last event of an object shows it as it stands. */
 function proveTold(
   id: string,
   row: Row,

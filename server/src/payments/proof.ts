@@ -13,17 +13,17 @@ const {
   unapplied_funds: unapplied,
 } = books;
 
-/** The sum of the transfers from one book to another. */
+/** The sum of transfers from one book to another. */
 const moved = (debit: { number: number }, credit: { number: number }, also = ''): string =>
   `sum(t.amount) filter (where t.debit = ${debit.number} and t.credit = ${credit.number}${also})`;
-/** What a book's credits come to, less its debits. */
+/** A book's credits less its debits. */
 const left = (book: { number: number }, also = ''): string =>
   `sum(case when t.credit = ${book.number} then t.amount when t.debit = ${book.number} then -t.amount end)${also}`;
-/** Returns go through the books of refunds; their attempts tell them apart. */
+/** Returns use the same books as refunds; the source attempt tells them apart. */
 const A_RETURN = 'r.id is not null';
 const NO_RETURN = 'r.id is null';
 
-/** A sum of the payment's row, and what its transfers make of it. */
+/** Each amount column of a payment, and the sum of transfers that it must equal. */
 const SUMS = {
   amount_received: `sum(t.amount) filter (where t.debit = ${receivable.number})`,
   amount_captured: `sum(t.amount) filter (where t.debit in (${receivable.number}, ${unapplied.number})
@@ -39,12 +39,12 @@ const SUMS = {
                                             and t.credit = ${receivable.number})`,
 } as const;
 
-/** What there is of a reversal, as text: of which payment, and how much out of which book. */
+/** A reversal as text, for comparison: its payment, and how much came out of which book. */
 const reversalAs = (payment: string, currency: string, ...amounts: [string, string, string]): string =>
   `case when ${payment} is null then 'none' else format('%s of %s, %s pending, %s available, %s unapplied',
         ${currency}, ${payment}, ${amounts.join(', ')}) end`;
 
-/** Compares the sums of every payment of the account with its transfers, and what is set aside with what is open. */
+/** Compares every payment's amounts with its transfers, outcomes, refunds and reversals. */
 async function proveSums(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
   const names = Object.keys(SUMS) as (keyof typeof SUMS)[];
   const { rows } = await snapshot.query(
@@ -71,7 +71,7 @@ async function proveSums(snapshot: pg.ClientBase, account: AccountId): Promise<D
         should: row[`s_${name}`],
       })),
   );
-  // What was captured is what the channel approved.
+  // The captured amount is what the channel approved.
   const approved = await snapshot.query(
     `with approvals as (
        select a.payment_id, sum(o.amount) as amount from attempt a
@@ -85,7 +85,7 @@ async function proveSums(snapshot: pg.ClientBase, account: AccountId): Promise<D
      where p.account_id = $1 and p.amount_captured <> coalesce(c.amount, 0)`,
     [uuidOf(account)],
   );
-  // What is on its way back is what the open returns carry.
+  // Money being returned is the sum of the open returns.
   const returns = await snapshot.query(
     `with moves as (
        select t.payment_id, ${left(inFlight)} as amount from transfer t
@@ -102,7 +102,7 @@ async function proveSums(snapshot: pg.ClientBase, account: AccountId): Promise<D
      where coalesce(m.amount, 0) <> coalesce(o.amount, 0)`,
     [uuidOf(account)],
   );
-  // Each reversal is its transfers, leg by leg, and one event tells of it.
+  // Each reversal has exactly its transfers, leg by leg, and one event.
   const reversals = await snapshot.query(
     `with legs as (
        select t.source_id, t.payment_id, t.currency,
@@ -169,7 +169,7 @@ async function proveSums(snapshot: pg.ClientBase, account: AccountId): Promise<D
   ];
 }
 
-/** Proves the account's payments, refunds and reversals, and all that is written for them. */
+/** Proves the account's payments, refunds and reversals, and everything written for them. */
 export async function provePayments(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
   return [
     ...(await proveSums(snapshot, account)),

@@ -76,7 +76,7 @@ describe('money that is taken back', () => {
     await open();
     const [pending, released] = [await transferred(), await transferred()];
     assert.deepEqual(await balance(), [2000, 1882, 0, 118]);
-    // The fee is not given back: what was pending of the payment was 941.
+    // The fee is not given back: 941 of the payment was pending.
     await simulate(pending, 'bank_recall', 1000);
     assert.deepEqual(await balance(), [1000, 941, -59, 118]);
     await florin.call('POST', '/v1/sandbox/clock', { advance_seconds: 3 * DAY_S });
@@ -135,7 +135,7 @@ describe('money that is taken back', () => {
     );
   });
 
-  /** The reference of the attempt that the channel knows the money by. */
+  /** The reference of the attempt, under which the channel knows the money. */
   async function referenceOfKind(kind: string): Promise<string> {
     const [row] = await florin.sql('select id from attempt where kind = $1', [kind]);
     return referenceOf(idFromUuid('att', row?.id as string));

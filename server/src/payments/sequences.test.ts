@@ -11,8 +11,8 @@ import { verify } from '../verify.ts';
 const DAY_SECONDS = 86_400;
 
 /**
- * A channel that approves, declines and lets wait, by the reference alone, so that asking again agrees. Some of what it
- * declined it says it has approved, when it is asked later: that is late money.
+ * A channel that approves, declines or leaves open, depending on the reference alone, so that a query gives the
+ * same answer. For some of what it declined, a later query says approved: that is late money.
  */
 const moody = testChannel({
   authorize: ({ reference, money }) =>
@@ -104,7 +104,9 @@ describe('whatever many clients ask for at once', () => {
             statuses.push(answer.status);
             return answer.body;
           };
-          /** What the channel says by itself of the payment's attempt, true or not; only what it says asked counts. */
+          /**
+           * The channel's notification of the payment's attempt, true or false. Only its answer to a query counts.
+           */
           const notify = async (payment: string, approved: boolean, times: number): Promise<void> => {
             const [attempt] = await florin.sql(
               "select id, amount from attempt where payment_id = $1 and kind = 'authorize'",
@@ -112,7 +114,7 @@ describe('whatever many clients ask for at once', () => {
             );
             if (attempt === undefined) return;
             const reference = referenceOf(idFromUuid('att', attempt.id as string));
-            // Of what waits only the truth is told: that is believed.
+            // A notification of an open attempt is believed, so it has to be true.
             const amount = attempt.amount as bigint;
             const truth = isFickle(reference) ? 'approved' : finalMood(reference, amount).kind;
             if (truth !== (approved ? 'approved' : 'declined')) {
@@ -168,7 +170,7 @@ describe('whatever many clients ask for at once', () => {
             );
             if (row?.attempts === 0n && row.notifications === 0n) break;
           }
-          // 503: too late to send, on a machine that is busy; the books must prove all the same.
+          // 503 is too late to send, on a busy machine; the proofs must hold all the same.
           assert.ok(
             statuses.every((status) => [200, 409, 503].includes(status)),
             statuses.join(' '),

@@ -39,7 +39,7 @@ describe('an expired card, wherever it comes in', () => {
   });
   const order = () => ({ order_id: `expiry-${++orders}`, amount: 2599, currency: 'USD' });
 
-  /** Every way in which a card may come; each answers the decline code, null for none. */
+  /** Every way to submit a card. Each returns the decline code, or null. */
   const doors: Record<string, (method: object) => Promise<string | null>> = {
     '/pay': async (payment_method) => {
       const { status, body } = await florin.call('POST', '/pay', { ...order(), payment_method });

@@ -4,7 +4,7 @@ import type { ChannelAnswer, Final, NextAction } from '../channel.ts';
 import type { DeclineCode } from '../declines.ts';
 import { behaviourOf, type Verdict } from './instruments.ts';
 
-/** What the outside world of the sandbox knows of a reference that does not end in one call. */
+/** The sandbox's record of an authorization that is not final in one call. */
 export interface Charge {
   readonly account: AccountId;
   readonly reference: string;
@@ -12,12 +12,12 @@ export interface Charge {
   readonly token: string;
   readonly amount: bigint;
   readonly currency: Currency;
-  /** `closed`: nothing was paid when it was shut out. A bank takes in what arrives all the same. */
+  /** `closed`: it was reversed before anything was paid. Money sent by bank is still received after that. */
   readonly state: 'open' | 'approved' | 'declined' | 'closed';
   readonly decline: DeclineCode | null;
-  /** All that has come in by bank. */
+  /** The total received by bank. */
   readonly received: bigint;
-  /** All that its bank has taken back after it was approved. */
+  /** The total that the bank has taken back since it was approved. */
   readonly takenBack: bigint;
   readonly notifications: number;
   readonly endsAt: number | null;
@@ -25,7 +25,7 @@ export interface Charge {
   readonly createdAt: number;
 }
 
-/** What a payer, their bank or the passing of time does with a charge. */
+/** What a payer, a bank or the passing of time does to a charge. */
 export type Action =
   | { readonly kind: 'complete_challenge' }
   | { readonly kind: 'fail_challenge' }
@@ -50,17 +50,17 @@ export function isBankAction(kind: (typeof actionKinds)[number]): kind is BankAc
   return bankActions.some((each) => each === kind);
 }
 
-/** What can be done to the charge as it stands. */
+/** The actions that are possible on the charge as it stands. */
 export function actionsOn(charge: Charge): (typeof actionKinds)[number][] {
   return actionKinds.filter(
     (kind) => act(charge, isBankAction(kind) ? { kind, amount: 1n } : { kind }) !== null,
   );
 }
 
-/** What a bank transfer may sum up to; beyond it nothing could be told on the wire. */
+/** The most that a bank transfer may sum up to; the API cannot show more. */
 const RECEIVED_MAX = 999_999_999_999n;
 
-/** What the action makes of the charge; null where it cannot be done. */
+/** The charge after the action; null if the action is not possible. */
 export function act(charge: Charge, action: Action): Charge | null {
   const behaviour = behaviourOf(charge.token);
   const ended = (verdict: Verdict): Charge => ({
@@ -97,7 +97,7 @@ export function act(charge: Charge, action: Action): Charge | null {
   }
 }
 
-/** How a verdict is told. */
+/** A verdict as a channel's final answer. */
 export function finalOf(verdict: Verdict, amount: bigint): Final {
   switch (verdict) {
     case 'approved':
@@ -110,7 +110,7 @@ export function finalOf(verdict: Verdict, amount: bigint): Final {
 }
 
 /**
- * What the channel says of the charge as it stands.
+ * The channel's answer for the charge as it stands.
  * @param page the address of the charge's own page.
  */
 export function answerOf(charge: Charge, page: string): ChannelAnswer {
@@ -135,9 +135,9 @@ export function answerOf(charge: Charge, page: string): ChannelAnswer {
   }
 }
 
-/** A code is good for as long as a payment waits for its payer's wallet. */
+/** How long a code is valid: as long as a payment waits for its payer's wallet. */
 const CODE_MS = 15 * 60_000;
-/** One account of the sandbox's bank takes everything in; the reference tells whose it is. */
+/** All transfers go to one account of the sandbox's bank; the reference tells which payment they are for. */
 const ACCOUNT_NUMBER = '9000 1234 5678';
 
 function nextActionOf(charge: Charge, page: string): NextAction | null {
@@ -166,7 +166,7 @@ function nextActionOf(charge: Charge, page: string): NextAction | null {
   }
 }
 
-/** What the payer writes on the transfer: short enough to type. */
+/** The reference that the payer enters for the transfer: short enough to type. */
 export function paymentReferenceOf({ reference }: Charge): string {
   return `FLN-${reference.slice(-10).toUpperCase()}`;
 }

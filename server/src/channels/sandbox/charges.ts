@@ -26,7 +26,7 @@ function chargeOf(row: Row): Charge {
   };
 }
 
-/** What every way to make a charge's row writes. */
+/** The insert that all ways to create a charge share. */
 const INSERT = `
   insert into sandbox_charge (account_id, reference, payment_id, token, amount, currency, state, ends_at, return_url,
                               created_at)
@@ -51,7 +51,7 @@ function valuesOf(
   ];
 }
 
-/** Opens a charge. One that is there already, also one that was shut out, comes back as it stands. */
+/** Opens a charge. If it exists already, also as `closed`, it is returned unchanged. */
 export async function openCharge(
   pool: pg.Pool,
   request: AuthorizeRequest,
@@ -64,7 +64,10 @@ export async function openCharge(
   return chargeOf(rows[0]);
 }
 
-/** Shuts a charge out: what is open is closed, and what comes later finds it closed. */
+/**
+ * Closes a charge if it is open. If there is none, creates it as closed, so that a late authorization finds it
+ * closed.
+ */
 export async function closeCharge(pool: pg.Pool, request: QueryRequest): Promise<Charge> {
   const { rows } = await pool.query(
     `${INSERT} on conflict (account_id, reference) do update
@@ -75,7 +78,7 @@ export async function closeCharge(pool: pg.Pool, request: QueryRequest): Promise
   return chargeOf(rows[0]);
 }
 
-/** The charge of that reference, or null. */
+/** The charge with that reference, or null. */
 export async function findCharge(
   database: pg.Pool | pg.PoolClient,
   account: AccountId,
@@ -102,7 +105,7 @@ export async function findChargeOf(
   return rows[0] === undefined ? null : chargeOf(rows[0]);
 }
 
-/** Charges that end by themselves, and whose time has come. */
+/** Charges that end by themselves and are due. */
 export async function endingCharges(
   pool: pg.Pool,
   now: number,
@@ -120,7 +123,7 @@ export async function endingCharges(
   }));
 }
 
-/** Writes what became of a charge whose row is locked. */
+/** Updates a charge whose row the caller has locked. */
 export async function updateCharge(client: pg.PoolClient, charge: Charge): Promise<void> {
   await client.query(
     `update sandbox_charge set state = $3, decline_code = $4, received = $5, notifications = $6, taken_back = $7

@@ -9,7 +9,7 @@ import { type Instrument, instruments, testCards } from './instruments.ts';
 
 const DOCUMENT = join(import.meta.dirname, '../../../../docs/testing.md');
 
-/** The number in the groups in which it stands on a card. */
+/** The number in groups, as printed on a card. */
 function grouped(number: string): string {
   return number.length === 15
     ? number.replace(/^(.{4})(.{6})/, '$1 $2 ')
@@ -38,7 +38,7 @@ describe('the table of what can be paid with in the sandbox', () => {
     const given = new Set(
       instruments.flatMap(({ behaviour }) => ('verdict' in behaviour ? [behaviour.verdict as string] : [])),
     );
-    // These two the payer brings about, by failing a challenge and by refusing in the wallet.
+    // The payer causes these two, by failing a challenge and by refusing in the wallet.
     const byPayer = ['authentication_failed', 'payer_refused'];
     for (const decline of Object.keys(declines))
       assert.ok(given.has(decline) || byPayer.includes(decline), decline);
@@ -62,7 +62,10 @@ describe('the table of what can be paid with in the sandbox', () => {
   });
 });
 
-/** How each instrument is brought to its end, and what is seen on the way: status, and decline code of the end. */
+/**
+ * How each instrument is brought to its end, and what is seen on the way: each status, and the decline code at the
+ * end.
+ */
 const walks: Record<string, { does: string[]; sees: string[]; decline?: string }[]> = {
   tok_challenge: [
     { does: ['complete_challenge'], sees: ['requires_action', 'succeeded'] },
@@ -125,7 +128,8 @@ describe('everything that can be paid with in the sandbox', () => {
     florin = await openTestPlatform({
       sandboxTimes: { slowMs: 1, processingMs: 1 },
       channelTimeoutMs: 200,
-      // Long enough for a busy machine: past the first a command is refused. The second is waited for now and then.
+      // Long enough for a busy machine: after the first, a command is refused. The tests sometimes wait for the
+      // second.
       sendWithinMs: 1500,
       recoverAfterMs: 2000,
     });
@@ -137,7 +141,7 @@ describe('everything that can be paid with in the sandbox', () => {
     const { status } = await florin.call('POST', '/v1/sandbox/clock', { advance_seconds: seconds });
     assert.equal(status, 200);
   };
-  /** Lets the platform work until the payment is as it should be. */
+  /** Waits until the payment is as expected. */
   async function until(id: string, done: (payment: Awaited<ReturnType<typeof get>>) => boolean) {
     for (const begun = performance.now(); ; ) {
       const payment = await get(id);
@@ -200,7 +204,7 @@ describe('everything that can be paid with in the sandbox', () => {
         assert.equal(payment.decline_code, decline ?? null);
         assert.equal(payment.amount_captured, payment.status === 'succeeded' ? 1000 : 0);
         assert.equal(payment.amount_received, payment.amount_captured + payment.amount_returned);
-        // Whatever the sandbox told of it is told again, the last first: nothing changes.
+        // Every notification of the sandbox is applied again, the last one first: nothing changes.
         await florin.sql(
           `insert into channel_inbox_open select account_id, channel, event_id, 0, now() - row_number() over (order by received_at) * interval '1 s'
            from channel_inbox`,

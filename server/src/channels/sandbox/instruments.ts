@@ -1,32 +1,32 @@
 import type { BankTransferMethod, CardMethod, PaymentMethod, WalletMethod } from '../channel.ts';
 import type { DeclineCode } from '../declines.ts';
 
-/** How it ends. */
+/** The final result of an instrument. */
 export type Verdict = 'approved' | DeclineCode;
 
-/** What the sandbox does with an instrument. */
+/** How the sandbox answers for an instrument. */
 export type Behaviour =
   /** The call is answered at once. */
   | { readonly kind: 'instant'; readonly verdict: Verdict }
   /** The call is answered after two seconds. */
   | { readonly kind: 'slow'; readonly verdict: Verdict }
-  /** The call is never answered; whoever asks later learns how it ended. */
+  /** The call is never answered. A query later gives the verdict. */
   | { readonly kind: 'silent'; readonly verdict: Verdict }
-  /** The payer has to prove who they are; the issuer's verdict on whoever did. */
+  /** The payer has to authenticate; then the issuer gives this verdict. */
   | { readonly kind: 'challenge'; readonly verdict: Verdict }
-  /** It ends after three seconds, and a notification tells how. */
+  /** It is final after three seconds, and a notification reports it. */
   | { readonly kind: 'processing'; readonly verdict: Verdict }
   /** The payer pays or refuses in their wallet. */
   | { readonly kind: 'wallet' }
-  /** The payer sends money from their bank: late, short, over, or not at all. */
+  /** The payer sends money from their bank: too late, too little, too much, or never. */
   | { readonly kind: 'bank_transfer' };
 
 export interface Instrument {
   readonly method: PaymentMethod;
-  /** A published test number, of a card; any other number is refused and not kept. */
+  /** The published test number of a card. Any other number is refused and not stored. */
   readonly number: string | null;
   readonly behaviour: Behaviour;
-  /** What happens, for the documents. */
+  /** What happens, as the documents say it. */
   readonly says: string;
 }
 
@@ -160,13 +160,13 @@ const bankTransfer: Instrument & { method: BankTransferMethod } = {
     'back; so is what came short when the payment expires, and what comes after that. The bank may recall what was paid.',
 };
 
-/** Everything that can be paid with in the sandbox. The documents' table is held equal to this one. */
+/** All payment instruments of the sandbox. A test compares the documents' table with this one. */
 export const instruments: readonly Instrument[] = [...testCards, wallet, bankTransfer];
 
 const byToken = new Map(instruments.map((instrument) => [instrument.method.token, instrument]));
 const byNumber = new Map(testCards.map((each) => [each.number, each.method]));
 
-/** What the sandbox does with a token, or undefined where it knows none of that name. */
+/** The behaviour of a token; undefined if the sandbox does not know it. */
 export function behaviourOf(token: string): Behaviour | undefined {
   return byToken.get(token)?.behaviour;
 }
@@ -176,7 +176,7 @@ export function methodOfToken(token: string): PaymentMethod | null {
   return byToken.get(token)?.method ?? null;
 }
 
-/** A card as it is typed. */
+/** A card as the payer types it. */
 export interface CardInput {
   readonly number: string;
   readonly exp_month: number;
@@ -188,12 +188,12 @@ export function isExpired({ exp_month, exp_year }: Omit<CardInput, 'number'>, no
   return now >= Date.UTC(exp_year, exp_month);
 }
 
-/** What the issuer of an expired card does with it. */
+/** The token of a card that its issuer declines as expired. */
 const EXPIRED = 'tok_expired_card';
 
 /**
- * The method behind a published test number, or null: then the number may be a live one and must not be kept. An expired
- * card becomes one that is declined for it, as its issuer would.
+ * The method of a published test number, or null: then the number may belong to a live card and must not be stored.
+ * An expired card becomes one that is declined as expired, as its issuer would.
  */
 export function methodOfCard(card: CardInput, now: number): CardMethod | null {
   const method = byNumber.get(card.number.replace(/[ -]/g, ''));
@@ -201,7 +201,7 @@ export function methodOfCard(card: CardInput, now: number): CardMethod | null {
   return isExpired(card, now) ? { ...method, token: EXPIRED } : method;
 }
 
-/** What a test card does, in a word: how it ends where that is all, else the name of its token. */
+/** A test card's behaviour in a word: its verdict, if that is all there is to it, else the name of its token. */
 export function outcomeOf({ behaviour, method }: TestCard): string {
   return behaviour.kind === 'instant' ? behaviour.verdict : method.token.slice('tok_'.length);
 }

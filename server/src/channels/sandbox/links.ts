@@ -9,7 +9,7 @@ export type Page = 'challenge' | 'wallet' | 'bank';
 
 const SECRET_BYTES = 16;
 
-/** The secret of a charge's page. It is reckoned, never stored. */
+/** The secret in the address of a charge's page. It is derived, never stored. */
 function secretOf(keys: KeyRing, account: string, reference: string): string {
   return keys
     .mac('channels', `sandbox page ${account} ${reference}`)
@@ -17,7 +17,7 @@ function secretOf(keys: KeyRing, account: string, reference: string): string {
     .toString('base64url');
 }
 
-/** The page on which this instrument is paid with. */
+/** The page for paying with this instrument. */
 export function pageOf(token: string): Page {
   switch (behaviourOf(token)?.kind) {
     case 'wallet':
@@ -29,7 +29,7 @@ export function pageOf(token: string): Page {
   }
 }
 
-/** The address of a charge's page. Whoever has it may do what the payer may: it belongs in no log. */
+/** The address of a charge's page. Whoever has it can act as the payer, so it must not be logged. */
 export function pageLinkOf(
   keys: KeyRing,
   publicUrl: string,
@@ -39,7 +39,7 @@ export function pageLinkOf(
   return `${publicUrl}/sandbox/${pageOf(token)}/${account}/${reference}/${secretOf(keys, account, reference)}`;
 }
 
-/** What a page's address names, once its secret has been found right. Throws `not_found`. */
+/** The charge that a page's address names, once its secret is verified. Throws `not_found`. */
 export function openPageLink(
   keys: KeyRing,
   link: { account: string; reference: string; secret: string },

@@ -27,7 +27,7 @@ const LOOK_MS = 250;
 const BATCH = 200;
 const NEVER = new Promise<never>(() => {});
 
-/** How long the sandbox takes its time. */
+/** How long the sandbox takes for its slow instruments. */
 export interface SandboxTimes {
   readonly slowMs: number;
   readonly processingMs: number;
@@ -36,7 +36,7 @@ export interface SandboxTimes {
 export interface SandboxOptions {
   readonly pool: pg.Pool;
   readonly keys: KeyRing;
-  /** Where payers reach the sandbox's pages, without a slash at its end. */
+  /** The base address of the sandbox's pages, without a slash at its end. */
   readonly publicUrl: string;
   readonly clock: Clock;
   readonly log: Logger;
@@ -44,9 +44,10 @@ export interface SandboxOptions {
 }
 
 /**
- * The channel of every sandbox account. What ends in one call is a pure function of the instrument and the amount, so
- * that asking after a crash agrees with nothing stored; what a payer, a bank or time decides is a charge in tables of
- * its own, and is told as any channel tells: by a notification, written with the charge.
+ * The channel of every sandbox account. An answer that is final in one call is a pure function of the instrument
+ * and the amount, so that a query after a crash gives the same one without stored state. Whatever a payer, a bank
+ * or time decides is a charge, stored in tables of its own; like any channel, the sandbox reports it by a
+ * notification, written together with the charge.
  */
 export class Sandbox implements Channel {
   readonly name = SANDBOX;
@@ -106,11 +107,11 @@ export class Sandbox implements Channel {
     return readNotification(this.#options.keys.derive('channels'), headers, body);
   }
 
-  /** Ends what ends by itself, as far as its time has come; answers how much that was. */
+  /** Ends the charges that end by themselves and are due, and returns how many there were. */
   async run(): Promise<number> {
     const ending = await endingCharges(this.#options.pool, this.#options.clock.now(), BATCH);
     for (const { account, reference } of ending) {
-      // Another process may have ended it, or a payer's cancel shut it out.
+      // Another process may have ended it, or a cancellation reversed it.
       await this.change(account, reference, { kind: 'end' }).catch((error) => {
         if (!(error instanceof Problem)) throw error;
       });
@@ -119,8 +120,8 @@ export class Sandbox implements Channel {
   }
 
   /**
-   * Does to a charge what its payer or bank does, and writes the notification of it, in one transaction. Throws
-   * `not_found`, or `invalid_transition` when that cannot be done to it any more.
+   * Applies an action to a charge and writes its notification, in one transaction. Throws `not_found`, or
+   * `invalid_transition` if the action is not possible any more.
    */
   async change(account: AccountId, reference: string, action: Action): Promise<Notification> {
     const client = await this.#options.pool.connect();
@@ -140,7 +141,7 @@ export class Sandbox implements Channel {
     }
   }
 
-  /** The same within a transaction that the caller ends. */
+  /** The same within the caller's transaction. */
   async changeWithin(
     client: pg.PoolClient,
     account: AccountId,
@@ -165,13 +166,13 @@ export class Sandbox implements Channel {
       reference,
       answer: this.#answerOf(next),
     };
-    // Whoever acts for a payer applies it at once; what ends by itself is for the inbox to find.
+    // Whoever acts for a payer applies the notification at once. If a charge ends by itself, the inbox finds it.
     const waitMs = action.kind === 'end' ? 0 : TAKEN_MS;
     await enter(client, SANDBOX, notification, bodyOf(notification), this.#options.clock.now(), waitMs);
     return notification;
   }
 
-  /** What the sandbox waits for on behalf of a payment, and what can be done to it; null for nothing. */
+  /** The charge of a payment, and the actions possible on it; null if there is none. */
   async chargeOf(account: AccountId, payment: PaymentId) {
     const charge = await findChargeOf(this.#options.pool, account, payment);
     if (charge === null) return null;
@@ -180,7 +181,7 @@ export class Sandbox implements Channel {
     return { reference, state, url, actions: actionsOn(charge) };
   }
 
-  /** What is known without looking into any table; null for what a charge decides. */
+  /** The answer that needs no table; null if a charge decides. */
   #known(request: QueryRequest): ChannelAnswer | null {
     if (request.kind !== 'authorize') return { kind: 'approved', amount: request.money.amount };
     const behaviour = behaviourOf(request.method.token);
@@ -214,7 +215,7 @@ export class Sandbox implements Channel {
   }
 }
 
-/** What follows up a charge always works. */
+/** Captures, voids and refunds always succeed. */
 function approveAll({ money }: { money: { amount: bigint } }): ChannelAnswer {
   return { kind: 'approved', amount: money.amount };
 }
@@ -223,7 +224,7 @@ function unknownInstrument({ method }: { method: { token: string } }): ChannelAn
   return { kind: 'unknown', reason: `the sandbox has no instrument ${method.token}` };
 }
 
-/** The notification as it would come over the wire. */
+/** The body of the notification as it would be sent over the wire. */
 function bodyOf({ event, account, reference, answer }: Notification): Buffer {
   return Buffer.from(JSON.stringify({ id: event, account, reference, answer: encodeAnswer(answer) }));
 }

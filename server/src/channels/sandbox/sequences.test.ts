@@ -33,7 +33,7 @@ const step = fc.oneof(
       amount: fc.integer({ min: 1, max: 3000 }),
     }),
   },
-  // Enough for most transfers, so that many are there to be recalled.
+  // Enough for most transfers, so that many can be recalled.
   {
     weight: 6,
     arbitrary: fc.record({
@@ -117,7 +117,7 @@ describe('whatever payers and their banks do, while merchants cancel and time pa
     }
   }
 
-  /** Until nothing is open, nothing waits to be applied, and nothing waits to be sent back. */
+  /** Waits until nothing is open, unapplied or waiting to be returned. */
   async function drained() {
     for (;;) {
       await Promise.all([florin.sandbox.run(), florin.inbox.run(), florin.recovery.run()]);
@@ -147,7 +147,7 @@ describe('whatever payers and their banks do, while merchants cancel and time pa
               for (const one of steps) statuses.push(await act(one, made, () => ++order));
             }),
           );
-          // 400: a bank transfer to be captured later; 404: nothing was opened at the sandbox.
+          // 400: a bank transfer with manual capture. 404: no charge was opened at the sandbox.
           assert.ok(
             statuses.every((status) => [200, 400, 404, 409, 503].includes(status)),
             statuses.join(' '),

@@ -11,7 +11,7 @@ import { methodOfToken } from './instruments.ts';
 const times = { sendWithinMs: 200, recoverAfterMs: 300 };
 
 describe('a process that dies between the durable attempt and the call', () => {
-  /** Its calls go nowhere: what it made durable was never sent. */
+  /** A process whose calls go nowhere: its attempts are durable and were never sent. */
   let dead: TestPlatform;
   let other: Platform;
   before(async () => {

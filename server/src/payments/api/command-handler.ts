@@ -10,7 +10,7 @@ import { type Ownership, type PaymentCommand, subjectsOf } from '../round/comman
 import type { PaymentProcessor, PaymentResult } from '../work/processor.ts';
 import { firstTold, repeatedAnswer } from './repeated-answers.ts';
 
-/** Takes merchants' commands from requests and answers them: what the routes of payments and refunds share. */
+/** Turns merchants' requests into commands and answers them. The routes of payments and refunds share it. */
 export class CommandHandler {
   readonly processor: PaymentProcessor;
   readonly pool: pg.Pool;
@@ -25,8 +25,8 @@ export class CommandHandler {
   }
 
   /**
-   * What every command has of its request.
-   * @param body what was asked as it may be fingerprinted: a card's number is no part of it.
+   * The members that every command takes from its request.
+   * @param body the request as it may be fingerprinted, so without a card number.
    */
   commandOf(
     request: FastifyRequest,
@@ -54,13 +54,16 @@ export class CommandHandler {
     };
   }
 
-  /** The object's JSON, from the command itself or from the first answer to its key. Throws every refusal. */
+  /**
+   * Runs the command and returns the object's JSON, from the command or from the first answer to its key. Throws
+   * every refusal as a problem.
+   */
   async answer(command: PaymentCommand): Promise<{ snapshot: string; result: PaymentResult }> {
     const result = await this.processor.perform(command);
     return { snapshot: await this.snapshotOf(command, result), result };
   }
 
-  /** The same of a command that has been performed. */
+  /** The same for a command that has run already. */
   async snapshotOf(command: PaymentCommand, result: PaymentResult): Promise<string> {
     switch (result.kind) {
       case 'done':
@@ -74,7 +77,7 @@ export class CommandHandler {
     }
   }
 
-  /** What a key repeats for ever, where something was told of the command before; null: its own answer. */
+  /** The answer that a key repeats forever, if the command was answered before; otherwise null. */
   async #toldBefore(
     { account, key }: PaymentCommand,
     { toldAs }: Extract<PaymentResult, { kind: 'done' }>,
@@ -84,7 +87,7 @@ export class CommandHandler {
   }
 }
 
-/** Answers with JSON that is written already. */
+/** Sends JSON that is a string already. */
 export function sendJson(reply: FastifyReply, status: number, json: string): FastifyReply {
   return reply.code(status).header('content-type', 'application/json; charset=utf-8').send(json);
 }

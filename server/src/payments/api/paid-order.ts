@@ -5,8 +5,8 @@ import { orderTaken } from '../round/decisions.ts';
 import { paymentOf } from '../store/payments.ts';
 
 /**
- * Throws `order_already_paid`, with the payment, where the order has been paid: nothing more can be asked for it. An order
- * that is only being paid may still come to nothing, and is let through.
+ * Throws `order_already_paid`, with the payment, if the order has been paid. An order whose payment is only under
+ * way is let through, because that payment may still fail.
  */
 export async function refusePaidOrder(
   database: pg.PoolClient,

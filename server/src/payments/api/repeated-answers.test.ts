@@ -27,7 +27,7 @@ describe('a key repeats the first answer', () => {
   });
   const attempts = (kind: string) => florin.sql('select id from attempt where kind = $1', [kind]);
   let told = 0;
-  /** The channel says so by itself, and that is applied. */
+  /** The channel sends this as a notification, and it is applied. */
   async function tell(kind: string, answer: ChannelAnswer): Promise<void> {
     const [attempt] = await attempts(kind);
     const reference = referenceOf(idFromUuid('att', attempt?.id as string));

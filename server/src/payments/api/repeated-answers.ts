@@ -9,8 +9,9 @@ import { paymentOf } from '../store/payments.ts';
 import { refundOf } from '../store/refunds.ts';
 
 /**
- * The first answer to a key, once more: the snapshot in its command's first event. With none yet the command may still
- * be running; past its recovery time, the object as it stands, so that a key whose process died is never stuck.
+ * The first answer to a key: the snapshot in its command's first event. Without one, the command may still be
+ * running: throws `idempotency_in_progress`. Once its recovery time has passed, returns the object as it stands, so
+ * that a key whose process died never stays stuck. Throws `idempotency_key_reused` for another request.
  */
 export async function repeatedAnswer(
   pool: pg.Pool,
@@ -28,7 +29,10 @@ export async function repeatedAnswer(
   return JSON.stringify(await standingView(pool, account, standing.object));
 }
 
-/** The object as the command's first event has it, if there is one, and whether it is before that moment of database time. */
+/**
+ * The object as in the command's first event, if there is one; and whether database time is still before
+ * `recoverAfter`.
+ */
 export async function firstTold(
   pool: pg.Pool,
   account: AccountId,
@@ -47,7 +51,7 @@ export async function firstTold(
   return told as { payload: string | null; running: boolean };
 }
 
-/** The payment or the refund of that id as it stands now. */
+/** The payment or refund with this id, as it stands now. */
 async function standingView(pool: pg.Pool, account: AccountId, object: string) {
   const values = [uuidOf(account), object];
   const [refund] = await readRows(pool, {

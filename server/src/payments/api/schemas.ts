@@ -12,7 +12,7 @@ import {
 import { AMOUNT_MAX } from '../../kernel/money.ts';
 import { paymentStatuses } from '../rules/payment.ts';
 
-/** An amount on the wire: whole minor units. */
+/** An amount in the API: a whole number of minor units. */
 export const Amount = Integer({
   minimum: 1,
   maximum: Number(AMOUNT_MAX),
@@ -45,7 +45,10 @@ export const Card = Type.Object(
   { $id: 'Card', additionalProperties: false },
 );
 
-/** What the payer pays with: a token, bare or in an object, or a test card's number, which is swapped for its token. */
+/**
+ * The payer's payment method: a token, bare or in an object, or a test card's number, which is replaced by its
+ * token.
+ */
 export const PaymentMethodInput = Type.Union(
   [
     Type.String({ minLength: 1, maxLength: 100 }),
@@ -162,7 +165,7 @@ export const ListReversalsQuery = Type.Object(
 const Money = Integer({ minimum: 0 });
 const sum = (description: string) => Integer({ minimum: 0, description });
 
-/** What a payment is paid with, as the API shows it. */
+/** The payment method as the API shows it. */
 const ShownMethod = Type.Object(
   {
     type: OneOf(['card', 'wallet', 'bank_transfer']),
@@ -183,7 +186,7 @@ const NextAction = Type.Object(
   },
 );
 
-/** A payment as the API shows it. What its fields are said to be is the table of docs/payments.md too. */
+/** A payment as the API shows it. The table in docs/payments.md repeats these descriptions; a test compares. */
 export const PaymentSchema = Type.Object(
   {
     id: Type.String(),
@@ -258,7 +261,7 @@ const Digits = Type.String({
   description: 'In minor units; may be more than a JSON number holds.',
 });
 
-/** What a merchant has in one currency. */
+/** The merchant's balances in one currency. */
 export const BalanceSchema = Type.Object(
   {
     object: Type.Literal('balance'),

@@ -11,7 +11,10 @@ import type { Payment } from '../rules/payment.ts';
 import type { NewRefund, Refund } from '../rules/refund.ts';
 import type { Refusal } from '../rules/step.ts';
 
-/** Who may send an attempt, and for how long; the process's own. */
+/**
+ * This process's claim to the attempts that it opens: who owns them, how long they may be sent, and when others may
+ * recover them.
+ */
 export interface Ownership {
   readonly process: ProcessId;
   readonly sendWithinMs: number;
@@ -21,12 +24,12 @@ export interface Ownership {
 interface PaymentCommandBase extends Command {
   readonly terms: AccountTerms;
   readonly ownership: Ownership;
-  /** Real time when the command was made, in milliseconds. */
+  /** When the command was made, in milliseconds of real time. */
   readonly at: number;
   readonly key: IdempotencyKey | null;
 }
 
-/** What a merchant asks for when a payment is made. */
+/** What a merchant asks for when creating a payment. */
 export type NewPayment = Pick<
   Payment,
   'id' | 'orderId' | 'amount' | 'currency' | 'captureMethod' | 'description' | 'metadata'
@@ -35,55 +38,60 @@ export type NewPayment = Pick<
 export interface CreateCommand extends PaymentCommandBase {
   readonly type: 'create';
   readonly draft: NewPayment;
-  /** With a method the payment is tried at once, as this attempt on this channel. */
+  /** Given with a payment method: the payment is then tried at once, with this attempt on this channel. */
   readonly confirm: {
     readonly attempt: AttemptId;
     readonly method: PaymentMethod;
     readonly channel: string;
-    /** Where the payer goes once they have done what the channel asked of them. */
+    /** Where the payer goes after doing what the channel asked for. */
     readonly returnUrl?: WebAddress;
   } | null;
 }
 
-/** A move on a payment that stands. */
+/** A move on an existing payment. */
 export interface MoveCommand extends PaymentCommandBase {
   readonly type: 'move';
   readonly command: CommandId;
   readonly payment: PaymentId;
-  /** The payment as this process last wrote it, if it did: then its row need not come back. */
+  /** The payment as this process last wrote it, if it did. Its row is then read only if the version differs. */
   readonly known: Payment | null;
   readonly move: Exclude<Move, { kind: 'finalize' | 'rest' | 'receive' }>;
 }
 
-/** What a channel says of an attempt that it leaves open: it needs the payer, or time. */
+/** A channel's answer that leaves the attempt open, because the payer has to act or the channel needs time. */
 export interface RestCommand extends PaymentCommandBase {
   readonly type: 'rest';
   readonly attempt: Attempt;
   readonly answer: OpenAnswer;
   readonly payment: PaymentId;
   readonly known: Payment | null;
-  /** Database time until which the attempt's owner may tell it; null for whoever else does. */
+  /** Database time until which the owner may write this answer; null if the answer does not come from the owner. */
   readonly tellBefore: number | null;
-  /** Under which id what came in is booked, where the answer tells of that. */
+  /** The id under which received money is booked, if the answer reports any. */
   readonly receipt?: CommandId;
 }
 
-/** The channel's last word on an attempt of a payment or of a refund. */
+/** The channel's final answer to an attempt of a payment or of a refund. */
 export interface FinalizeCommand extends PaymentCommandBase {
   readonly type: 'finalize';
   readonly attempt: Attempt;
   readonly answer: Final;
   readonly payment: PaymentId;
   readonly known: Payment | null;
-  /** Database time until which the attempt's owner may tell it; null for whoever has claimed the attempt. */
+  /**
+   * Database time until which the owner may write this answer; null if it comes from a recovery or a notification.
+   */
   readonly tellBefore: number | null;
-  /** Under which id what came in is booked, where the answer tells of that. */
+  /** The id under which received money is booked, if the answer reports any. */
   readonly receipt?: CommandId;
-  /** What is reversed, where the answer tells of money that was taken back. */
+  /** The id of the reversal, if the answer reports money taken back. */
   readonly reversal?: ReversalId;
 }
 
-/** What the channel says, asked about what it had told beside an attempt's outcome: money that came late, or was taken back. */
+/**
+ * The channel's answer to a query, made because it had reported late or reversed money on an attempt that has its
+ * outcome already.
+ */
 export interface ReceiveCommand extends PaymentCommandBase {
   readonly type: 'receive';
   readonly attempt: Attempt;
@@ -111,17 +119,23 @@ export type PaymentCommand =
   | RefundCommand;
 
 export type PaymentAnswer =
-  /** The command has come to its end, or to rest: what the client hears. */
+  /** The command is done, or its payment waits for the payer or the channel: this is the client's answer. */
   | {
       readonly kind: 'done';
       readonly payment: Payment;
       readonly snapshot: string;
-      /** The channel told of money that came, or was taken back, beside the outcome that stands: it is to be asked. */
+      /**
+       * The channel reported money received or taken back that the stored outcome does not explain: it has to be
+       * asked.
+       */
       readonly contradicted?: true;
-      /** Something had been told of it before, as this command on this object: its first event is what a key repeats. */
+      /**
+       * An event of this command on this object was recorded before. A repeated key is answered with the first such
+       * event.
+       */
       readonly toldAs?: { readonly id: CommandId; readonly object: PaymentId | RefundId };
     }
-  /** An attempt is durable and has to be sent. `sendBefore` is of the process's own monotonic clock. */
+  /** An attempt is durable and has to be sent. `sendBefore` is on the process's own monotonic clock. */
   | {
       readonly kind: 'begun';
       readonly payment: Payment;
@@ -133,25 +147,25 @@ export type PaymentAnswer =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly payment: Payment }
   | { readonly kind: 'missing' };
 
-/** What the decider of payments read in a round. */
+/** What the decider of payments reads in a round. */
 export interface PaymentsFound {
   readonly keys: StandingKeys;
-  /** Who holds each order, by account and order. */
+  /** The payment that holds each order, by account and order. */
   readonly holders: ReadonlyMap<string, Payment>;
-  /** Rows that are not what their command's process knows; those whose command knows nothing always come. */
+  /** Payments whose row differs from what their command knows; also those whose command knows nothing. */
   readonly payments: ReadonlyMap<PaymentId, Payment>;
   readonly refunds: ReadonlyMap<RefundId, Refund>;
   readonly balances: Balances;
-  /** What became of the returns of the round, and of what channels told more of, as far as that is settled. */
+  /** Outcomes, so far as there are any, of the attempts that the round's return and receive commands are about. */
   readonly outcomes: ReadonlyMap<AttemptId, Final['kind']>;
 }
 
-/** Names an order within the commit queue. */
+/** The name of an order as a subject in the commit queue. */
 export function orderSubject(account: string, orderId: string): string {
   return `${account} order ${orderId}`;
 }
 
-/** What a command shares a round with no other on. */
+/** The subjects of a command. Two commands with a subject in common are never in the same round. */
 export function subjectsOf(command: {
   account: PaymentCommandBase['account'];
   key: IdempotencyKey | null;

@@ -16,12 +16,15 @@ import {
 import { create, move, refund } from './decisions.ts';
 import { finalize, receive, rest } from './outcomes.ts';
 
-/** Whether the command brings the payment, whose version its write asserts, and is in time whatever the clock says. */
+/**
+ * Whether the command carries its payment, and is in time even at the latest time that the database may have. The
+ * write then asserts the payment's version.
+ */
 function knows({ known, tellBefore }: RestCommand | FinalizeCommand, latest: number): boolean {
   return known !== null && (tellBefore === null || latest < tellBefore);
 }
 
-/** How the commands of payments are read, decided and written in a round. */
+/** How payment commands are read, decided and written in a round. */
 export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
   read(commands) {
     const keyed = commands.filter((command) => command.key !== null);

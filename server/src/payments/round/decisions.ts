@@ -16,7 +16,7 @@ import {
 } from './commands.ts';
 import { begin, change, finish, moveDue, postLegs, termsOf, writeStep } from './write-step.ts';
 
-/** Makes a payment, and with a method tries it at once. */
+/** Creates a payment, and tries it at once if a method is given. */
 export function create(command: CreateCommand, found: PaymentsFound, round: Round): PaymentAnswer {
   const { account, draft, confirm } = command;
   const holder = found.holders.get(orderSubject(account, draft.orderId));
@@ -67,7 +67,7 @@ export function create(command: CreateCommand, found: PaymentsFound, round: Roun
   return begin(command, round, step.next, { ...step.opens, refund: null });
 }
 
-/** What a merchant or a clock makes of a payment. */
+/** Decides a move that the merchant or the scheduler asks for. */
 export function move(command: MoveCommand, payment: Payment, round: Round): PaymentAnswer {
   const step = transition(payment, command.move, termsOf(command, round));
   if (step.kind === 'refusal') return { kind: 'refused', refusal: step, payment };
@@ -77,7 +77,7 @@ export function move(command: MoveCommand, payment: Payment, round: Round): Paym
   return begin(command, round, step.next, { ...step.opens, refund: null });
 }
 
-/** Sets a refund's money aside and makes the attempt durable that asks the channel for it. */
+/** Sets a refund's money aside, and opens the attempt that asks the channel for it. */
 export function refund(
   command: RefundCommand,
   payment: Payment,
@@ -92,7 +92,7 @@ export function refund(
   const terms = termsOf(command, round);
   const step = requestRefund(payment, command.draft, cover, terms);
   if (step.kind === 'refusal') return { kind: 'refused', refusal: step, payment };
-  // What this refund takes is not there for the next one in the round.
+  // What this refund takes is not available to the next one in the same round.
   found.balances.take(account, 'merchant_available', payment.currency, step.refund.amountFromAvailable);
   change(round, payment, step.payment);
   round.write(newRefundWriter, step.refund);
@@ -105,7 +105,7 @@ export function refund(
   });
 }
 
-/** The refusal of whoever would pay an order that another payment holds; it shows that payment. */
+/** The refusal of a payment whose order is held by another one. It shows that payment. */
 export function orderTaken(holder: Payment): Refusal {
   return refusal(
     'order_already_paid',

@@ -21,7 +21,7 @@ import type {
 } from './commands.ts';
 import { change, finish, standing, termsOf, writeReversal, writeStep } from './write-step.ts';
 
-/** The channel's last word: the outcome, and what it makes of the payment or of its refund. */
+/** Writes the final outcome of an attempt, and what it changes in the payment or the refund. */
 export function finalize(
   command: FinalizeCommand,
   payment: Payment,
@@ -58,23 +58,25 @@ export function finalize(
     terms,
   );
   if (step.kind === 'refusal') {
-    // Another process settled it first, or there is nothing new to tell.
+    // Another process wrote the outcome first, or the answer says nothing new.
     const stands = { ...standing(payment), toldAs: { id, object: payment.id } };
     return tellsMore(payment, attempt, answer) ? { ...stands, contradicted: true } : stands;
   }
-  // An owner that comes late says nothing: another process may have shut the attempt out outside.
+  // An owner that is too late writes nothing: another process may have reversed the attempt at the channel.
   if (tooLate(command.tellBefore, round)) return { kind: 'refused', refusal: TOO_LATE, payment };
   round.write(outcomeWriter, outcome);
   const done = writeStep(command, id, payment, step, round, takenBack(command, step.next, found, terms));
   return wasHandedBack(payment, attempt) ? { ...done, toldAs: { id, object: payment.id } } : done;
 }
 
-/** Whether an event of the attempt has handed the payment back before. */
+/**
+ * Whether the payment was handed back before, with its attempt still open: then there is an event of this attempt.
+ */
 function wasHandedBack({ expiresAt }: Payment, { kind }: Attempt): boolean {
   return kind === 'authorize' && expiresAt !== null;
 }
 
-/** What an attempt is told as whose owner hands it back open, where the payment does not change by that. */
+/** The event to record when the owner hands an attempt back open and the payment itself does not change. */
 const HANDED_BACK = {
   authorize: 'payment.canceling',
   capture: 'payment.capture_pending',
@@ -82,7 +84,10 @@ const HANDED_BACK = {
   refund: 'refund.created',
 } as const satisfies Partial<Record<Attempt['kind'], EventType>>;
 
-/** The channel needs the payer, or time. The owner hands the attempt back, runIdempotently, and an event keeps what it was told. */
+/**
+ * Writes an answer that leaves the attempt open: the payer has to act, or the channel needs time. The owner hands
+ * the attempt back once, and an event keeps the answer that was given.
+ */
 export function rest(
   command: RestCommand,
   payment: Payment,
@@ -104,7 +109,8 @@ export function rest(
   }
   const step = transition(payment, { kind: 'rest', attempt: attempt.id, answer }, termsOf(command, round));
   if (step.kind === 'step') {
-    // Money that came while the payment is being closed is an event of its own: the attempt's first is what its owner hears.
+    // Money that comes in while the payment is being canceled is recorded under an id of its own, because the
+    // attempt's first event is the answer to its owner.
     const closing = payment.status === 'canceling' && !owned && command.receipt !== undefined;
     const done = writeStep(command, closing ? command.receipt : id, payment, step, round);
     return wasHandedBack(payment, attempt) ? { ...done, toldAs: { id, object: payment.id } } : done;
@@ -115,15 +121,15 @@ export function rest(
   return { ...standing(payment), toldAs: { id, object: payment.id } };
 }
 
-/** Whether the answer tells of money that came, or was taken back, of which the payment knows nothing. */
+/** Whether the answer reports money received or taken back that the payment does not know of. */
 function tellsMore(payment: Payment, { kind }: Attempt, answer: Final): boolean {
   const late = kind === 'authorize' && totalTold(payment, answer) > payment.amountReceived;
   return late || takenBackTold(payment, kind, answer) > payment.amountReversed;
 }
 
 /**
- * Money that came, or was taken back, beside the outcome that stands, on the word of the channel that was asked. Both in one
- * round: nothing is sent back that has been taken back already.
+ * Books late money and reversals that came after the final outcome, as the channel confirmed them. Both are written
+ * in one round, so that money already taken back is not returned as well.
  */
 export function receive(
   command: ReceiveCommand,
@@ -135,7 +141,8 @@ export function receive(
   const terms = termsOf(command, round);
   const total = attempt.kind === 'authorize' ? totalTold(payment, answer) : 0n;
   const step = transition(payment, { kind: 'receive', attempt: attempt.id, total }, terms);
-  // What a capture that was declined once is said to have taken is none of this payment's money.
+  // If a capture was finalized as declined, money that it is now said to have taken does not belong to this
+  // payment.
   const known = attempt.kind === 'authorize' || found.outcomes.get(attempt.id) === 'approved';
   const after = step.kind === 'refusal' ? payment : step.next;
   const back = known ? takenBack(command, after, found, terms) : null;
@@ -145,7 +152,9 @@ export function receive(
   return writeReversal(command, back, round);
 }
 
-/** What the answer says was taken back of the payment's money, and the payment knows nothing of. */
+/**
+ * The reversal of what the answer says was taken back and the payment does not know of yet; null if there is none.
+ */
 function takenBack(
   { account, attempt, answer, reversal }: FinalizeCommand | ReceiveCommand,
   payment: Payment,
@@ -155,7 +164,7 @@ function takenBack(
   if (reversal === undefined) return null;
   const step = takeBack(payment, reversal, takenBackTold(payment, attempt.kind, answer), terms);
   if (step.kind === 'refusal') return null;
-  // What was taken back is not there for a refund in the same round.
+  // Money taken back is not available to a refund in the same round.
   const { amountFromAvailable } = step.reversal;
   found.balances.take(account, 'merchant_available', payment.currency, amountFromAvailable);
   return step;

@@ -15,25 +15,28 @@ import { writeChange } from '../store/payments.ts';
 import { reversalWriter } from '../store/reversals.ts';
 import type { PaymentAnswer, PaymentCommand } from './commands.ts';
 
-/** The account's terms at the round's moment of its business time. */
+/** The account's terms, at its business time in this round. */
 export function termsOf(command: PaymentCommand, round: Round): Terms {
   const { feeBasisPoints, feeFixed } = command.terms;
   return { feeBasisPoints, feeFixed, now: command.at + round.heads.of(command.account).clockOffset };
 }
 
-/** There is nothing new to tell: what stands is the answer. */
+/** Nothing has changed: the answer is the payment or refund as it stands. */
 export function standing(payment: Payment, refund?: Refund): Done {
   const view = refund === undefined ? paymentView(payment) : refundView(refund);
   return { kind: 'done', payment, snapshot: JSON.stringify(view) };
 }
 
-/** Writes what a payment that stands has become, and what falls due for it. */
+/** Writes the change of an existing payment, and what falls due for it. */
 export function change(round: Round, before: Payment, after: Payment): void {
   writeChange(round, before, after);
   moveDue(before, after, round);
 }
 
-/** Writes a step that opens nothing: what came in first, under an id of its own; what was taken back last. */
+/**
+ * Writes a step that opens no attempt. Received money is posted first, under an id of its own; a reversal is
+ * written last.
+ */
 export function writeStep(
   command: PaymentCommand & { readonly receipt?: CommandId },
   id: CommandId,
@@ -52,7 +55,7 @@ export function writeStep(
   return done;
 }
 
-/** Writes a reversal; what it makes of its payment is written by the caller. */
+/** Writes a reversal. The caller writes the change of its payment. */
 export function writeReversal(
   command: PaymentCommand,
   { reversal, payment, legs }: ReversalStep,
@@ -68,7 +71,7 @@ export function writeReversal(
   });
 }
 
-/** Makes an attempt durable; whoever asked goes on to send it. */
+/** Makes an attempt durable. The caller then sends it. */
 export function begin(
   command: PaymentCommand,
   round: Round,
@@ -103,19 +106,19 @@ export function begin(
   return { kind: 'begun', payment, refund, attempt, sendBefore: round.sentAt + ownership.sendWithinMs };
 }
 
-/** A command that has come to its end, or to rest. */
+/** A command that is done, or whose payment waits for the payer or the channel. */
 export type Done = Extract<PaymentAnswer, { kind: 'done' }>;
 
 interface Finished {
   readonly id: CommandId;
   readonly payment: Payment;
-  /** The object that the answer and the event tell of, where that is not the payment. */
+  /** The subject of the answer and the event, if it is not the payment. */
   readonly about?: { readonly id: Id<'ref' | 'rev'>; readonly view: object };
   readonly legs: readonly Leg[];
   readonly event: EventType | null;
 }
 
-/** Writes what came to an end or to rest: the money, and the event that tells of it. */
+/** Writes the postings of a command that is done or waits, its event, and its idempotency key. */
 export function finish(
   command: PaymentCommand,
   round: Round,
@@ -143,7 +146,7 @@ export function postLegs(
   post(round, { account, source, payment: id, currency, at: termsOf(command, round).now }, legs);
 }
 
-/** Keeps what falls due in step with the payment. */
+/** Writes and deletes due rows to match the payment. */
 export function moveDue(before: Payment | null, after: Payment, round: Round): void {
   const was = before === null ? [] : duesOf(before);
   const is = duesOf(after);

@@ -3,12 +3,12 @@ import type { AccountId, AttemptId, PaymentId, ProcessId, RefundId } from '../..
 import type { Currency } from '../../kernel/money.ts';
 import type { PaymentAttemptKind } from './step.ts';
 
-/** What an attempt does outside. Refunds and returns go beside what is open on the payment. */
+/** What an attempt asks the channel for. Refunds and returns may be open beside the payment's own attempt. */
 export type AttemptKind = PaymentAttemptKind | 'refund' | 'return';
 
 /**
- * Something that is to move outside. It is durable before it is sent; what became of it is an outcome. Times are
- * database time in milliseconds.
+ * A request to a channel. It is durable before it is sent, and its result is an outcome. Times are database time in
+ * milliseconds.
  */
 export interface Attempt {
   readonly account: AccountId;
@@ -19,15 +19,15 @@ export interface Attempt {
   readonly channel: string;
   readonly amount: bigint;
   readonly currency: Currency;
-  /** The attempt that this one follows up. */
+  /** The earlier attempt that this one captures, voids or refunds. */
   readonly target: AttemptId | null;
-  /** The process that may send it until `sendBefore`; from `recoverAfter` on any process may claim it. */
+  /** The process that may send it, until `sendBefore`. From `recoverAfter` on, any process may claim it. */
   readonly owner: ProcessId;
   readonly sendBefore: number;
   readonly recoverAfter: number;
 }
 
-/** What became of an attempt, once and for ever. */
+/** The final result of an attempt. It is written once and never changes. */
 export interface Outcome {
   readonly account: AccountId;
   readonly attempt: AttemptId;

@@ -9,7 +9,9 @@ export interface Due {
   readonly id: Id<'pay'>;
 }
 
-/** What falls due for a payment as it stands, only while it rests. */
+/**
+ * What falls due for a payment as it stands. Nothing falls due while it waits for an attempt that was just sent.
+ */
 export function duesOf(payment: Payment): Due[] {
   const dues: Due[] = [];
   const next = nextOf(payment);
@@ -19,7 +21,7 @@ export function duesOf(payment: Payment): Due[] {
   return dues;
 }
 
-/** What becomes of the payment itself: one thing at the most. */
+/** The next change of the payment itself, if any: there is never more than one. */
 function nextOf(payment: Payment): Due | null {
   const { account, id } = payment;
   switch (payment.status) {
@@ -29,7 +31,7 @@ function nextOf(payment: Payment): Due | null {
     case 'authorized':
       return payment.expiresAt === null ? null : { account, id, kind: 'expire', at: payment.expiresAt };
     case 'canceling':
-      // While something is on its way, its outcome ends the payment; with nothing, it is taken up again.
+      // While an attempt is open, its outcome ends the payment. With none open, canceling is taken up again.
       return payment.expiresAt === null || payment.openAttempt !== null
         ? null
         : { account, id, kind: 'expire', at: payment.expiresAt };
@@ -42,7 +44,7 @@ function nextOf(payment: Payment): Due | null {
   }
 }
 
-/** Whether both are the same row. */
+/** Whether both stand for the same row. */
 export function sameDue(one: Due, other: Due): boolean {
   return one.at === other.at && one.kind === other.kind && one.id === other.id;
 }

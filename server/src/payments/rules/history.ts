@@ -3,7 +3,7 @@ import { declineCodeOf } from './machine.ts';
 import type { Payment, PaymentStatus, PaymentView } from './payment.ts';
 import type { PaymentAttemptKind } from './step.ts';
 
-/** An attempt on a payment, with what became of it: neither is ever changed. */
+/** An attempt on a payment and its outcome. Neither ever changes. */
 export interface Tried {
   readonly id: AttemptId;
   readonly kind: PaymentAttemptKind;
@@ -15,18 +15,18 @@ export interface Tried {
   readonly amount: bigint;
 }
 
-/** What a payment must be, by what was tried for it. */
+/** What a payment has to be, judged by its attempts. */
 export interface Provable {
   readonly status: readonly PaymentStatus[];
   readonly openAttempt: AttemptId | null;
   readonly chargeAttempt: AttemptId | null;
   readonly channel: string | null;
   readonly amountAuthorized: bigint;
-  /** Undefined where only the last event tells it. */
+  /** Undefined if only the last event shows it. */
   readonly declineCode: string | null | undefined;
 }
 
-/** Reckons from a payment's attempts what of its row must be so. */
+/** Derives from a payment's attempts what its row has to say. */
 export function provableOf(payment: Payment, tried: readonly Tried[]): Provable {
   const authorize = tried.find(({ kind }) => kind === 'authorize');
   const approved = authorize?.result === 'approved';
@@ -77,12 +77,12 @@ function declineOf(
   }
 }
 
-/** What changes of a payment without an event of its own: refunds, reversals and returns tell of themselves. */
+/** Fields that may change without a payment event: refunds, reversals and returns have events of their own. */
 const UNTOLD = ['amount_refunded', 'amount_refundable', 'amount_unapplied', 'amount_reversed'] as const;
 
 /**
- * The payment as its last event must have told it. An attempt that has begun is not told before it ends or is handed
- * back, so what it changes is taken back here.
+ * The payment as its last event must have shown it. A new attempt has no event until it is final or handed back, so
+ * its changes are undone here.
  */
 export function asTold(
   view: PaymentView,

@@ -72,7 +72,7 @@ const came = (received: bigint): Move => ({
   answer: { kind: 'action', action: instructions(1000 - Number(received)), received },
 });
 
-/** Every state that a payment can be in, with what is open in it. */
+/** Every state of a payment, with its open attempt. */
 const states = {
   created: { ...blank, expiresAt: NOW },
   'processing, in flight': { ...blank, status: 'processing', openAttempt: open },
@@ -274,7 +274,10 @@ type MoveName = keyof typeof moves;
 
 const NO = 'invalid_transition';
 const BUSY = 'command_in_progress';
-/** Only what is not refused as usual: without an open attempt `invalid_transition`, else `command_in_progress`. */
+/**
+ * Only the cells that are not refused in the usual way: `invalid_transition` without an open attempt,
+ * `command_in_progress` with one.
+ */
 const allowed: Record<StateName, Partial<Record<MoveName, PaymentStatus | string>>> = {
   created: {
     confirm: 'processing',
@@ -338,7 +341,7 @@ const allowed: Record<StateName, Partial<Record<MoveName, PaymentStatus | string
     'capture declined': 'authorized',
   },
   'canceling, authorize open': {
-    // Authorized while it was being closed: it is voided next.
+    // Authorized while it was being canceled: it is voided next.
     'authorize approved': 'canceling',
     'authorize declined': 'canceled',
     'authorize reversed': 'canceled',
@@ -366,7 +369,7 @@ const allowed: Record<StateName, Partial<Record<MoveName, PaymentStatus | string
   'expired, short': { return: 'expired', 'late money': 'expired' },
 };
 
-/** What the payment's own sums change by is what is written into the books. */
+/** The change of the payment's amounts equals what is posted in the ledger. */
 function assertBooked(before: Payment, { next, came, legs }: Step): void {
   const all = [...postings.unapplied({ amount: came }), ...legs];
   const sum = (side: 'debit' | 'credit', book: Book) =>
@@ -383,7 +386,7 @@ function assertBooked(before: Payment, { next, came, legs }: Step): void {
 describe('a payment', () => {
   for (const [stateName, payment] of Object.entries(states) as [StateName, Payment][]) {
     for (const [moveName, move] of Object.entries(moves) as [MoveName, Move][]) {
-      // An open attempt is settled as what it is: the others cannot come up.
+      // An open attempt is finalized as the kind that it is: other kinds cannot occur.
       if (move.kind === 'finalize' && move.attempt === open && payment.openAttempt === open) {
         if (allowed[stateName][moveName] === undefined) continue;
       }
@@ -478,7 +481,7 @@ describe('a payment', () => {
   });
 
   it('owes its payer no more than came and did not go back, whatever return fails', () => {
-    // 1000 came late; 400 and 600 of it are on their way back.
+    // 1000 came in late; 400 and 600 of it are being returned.
     const late = {
       ...states['expired, short'],
       amountReceived: 1000n,

@@ -24,7 +24,7 @@ import {
   type Terms,
 } from './step.ts';
 
-/** What can happen to a payment, from its merchant, from outside, or by the passing of time. */
+/** What can happen to a payment: by its merchant, by a channel, or because time passed. */
 export type Move =
   /** Try to pay, with an attempt of this id. */
   | {
@@ -32,47 +32,49 @@ export type Move =
       readonly attempt: AttemptId;
       readonly method: PaymentMethod;
       readonly channel: string;
-      /** Where the payer goes once they have done what the channel asked of them. It is handed to the channel. */
+      /** Where the payer goes after doing what the channel asked for. It is passed on to the channel. */
       readonly returnUrl?: WebAddress;
     }
-  /** Take what was authorized, or a part; the rest is let go. `null` is all of it. */
+  /** Capture all or part of what was authorized, and let the rest go. `null` captures all of it. */
   | {
       readonly kind: 'capture';
       readonly attempt: AttemptId;
       readonly amount: bigint | null;
-      /** The channels that can capture a part. */
+      /** The channels that support partial capture. */
       readonly partialOn: ReadonlySet<string>;
     }
-  /** End it without money. The attempt is for the void that this may take. */
+  /** Cancel it. The attempt is used if this needs a void. */
   | { readonly kind: 'cancel'; readonly attempt: AttemptId }
-  /** The same, because its time is over. */
+  /** The same, because the payment has expired. */
   | { readonly kind: 'expire'; readonly attempt: AttemptId }
-  /** What was pending is the merchant's to take. */
+  /** Release the pending money to the merchant. */
   | { readonly kind: 'release' }
-  /** What came in and pays for nothing goes back, as this attempt. */
+  /** Return unapplied money to the payer, with this attempt. */
   | { readonly kind: 'return'; readonly attempt: AttemptId }
-  /** The channel's last word on an attempt. */
+  /** The channel's final answer to an attempt. */
   | {
       readonly kind: 'finalize';
       readonly attempt: AttemptId;
       readonly of: PaymentAttemptKind;
       readonly answer: Final;
     }
-  /** The channel needs the payer, or time. */
+  /** An answer that leaves the attempt open: the payer has to act, or the channel needs time. */
   | { readonly kind: 'rest'; readonly attempt: AttemptId; readonly answer: OpenAnswer }
-  /** More has come in for an attempt that is settled than the payment knows of: so much in all. */
+  /** Late money on an attempt that has its outcome already. `total` is all that was received. */
   | { readonly kind: 'receive'; readonly attempt: AttemptId; readonly total: bigint };
 
 const DAY_MS = 86_400_000;
 /** From capture to release, in business time. */
 const RELEASE_AFTER_MS = 2 * DAY_MS;
-/** How long a payment may rest that waits for its payer or its channel. */
+/** How long a payment may wait for its payer or its channel. */
 export const REST_MS = DAY_MS;
-/** How long a bank transfer may be on its way: over a weekend and a holiday. */
+/** How long a bank transfer may be under way: over a weekend and a holiday. */
 const TRANSFER_MS = 7 * DAY_MS;
-/** How long a wallet's payer has: as long as they know it from such codes, and as the code is good for. */
+/**
+ * How long a wallet payment may wait: what payers are used to from such codes, and as long as the code is valid.
+ */
 const WALLET_MS = 15 * 60_000;
-/** How long a payment may rest that its payer is asked for, by how it is to be paid. */
+/** How long a payment may wait for its payer, by payment method. */
 const REST_MS_OF: Record<PaymentMethod['type'], number> = {
   card: REST_MS,
   wallet: WALLET_MS,
@@ -81,7 +83,7 @@ const REST_MS_OF: Record<PaymentMethod['type'], number> = {
 /** How long an authorization may wait for its capture. */
 const AUTHORIZED_MS = 7 * DAY_MS;
 
-/** The one place that says what a payment may become. */
+/** Applies a move to a payment. The only place that decides what status a payment may have next. */
 export function transition(payment: Payment, move: Move, terms: Terms): Step | Refusal {
   switch (move.kind) {
     case 'confirm':
@@ -117,7 +119,7 @@ function confirm(
       field: 'payment_method',
     });
   }
-  // What it waits for from here on is the channel, which has its own time.
+  // From here on it waits for the channel, which has a time limit of its own.
   return step(
     { ...payment, status: 'processing', channel, method, openAttempt: attempt, expiresAt: null },
     { opens: { kind: 'authorize', attempt, amount: payment.amount } },
@@ -146,8 +148,8 @@ function capture(
 }
 
 /**
- * Ends a payment that has not been paid. With something on its way it is `canceling` first: what is on its way is
- * shut out or waited for, and a payment that turns out to be paid has succeeded.
+ * Cancels or expires an unpaid payment. If an attempt is open, the payment is `canceling` first, until that attempt
+ * is reversed or final. If it turns out to be paid, the payment has succeeded.
  */
 function close(
   payment: Payment,
@@ -185,7 +187,7 @@ function release(payment: Payment, terms: Terms): Step | Refusal {
   );
 }
 
-/** What came in is taken in first, then the attempt is closed with the channel's word. */
+/** Records received money first, then closes the attempt with the final answer. */
 function finalize(
   payment: Payment,
   { attempt, of, answer }: Extract<Move, { kind: 'finalize' }>,
@@ -196,7 +198,7 @@ function finalize(
   return { ...FINALIZE[of](closed, answer, terms, attempt), came };
 }
 
-/** What the channel's last word on each kind of attempt makes of a payment; its attempt is closed already. */
+/** What a final answer does to a payment, by kind of attempt. The attempt has been closed already. */
 const FINALIZE: Record<
   PaymentAttemptKind,
   (closed: Payment, answer: Final, terms: Terms, attempt: AttemptId) => Step
@@ -209,7 +211,7 @@ const FINALIZE: Record<
           ? captured(authorized, answer.amount, terms)
           : completed(authorized, answer.amount, terms);
       }
-      // Authorized while it was being closed: it falls due at once, and is voided.
+      // Authorized while it was being canceled: it falls due at once, and is voided then.
       if (closed.status === 'canceling')
         return step({ ...authorized, expiresAt: terms.now }, { event: 'payment.canceling' });
       return step(
@@ -230,7 +232,7 @@ const FINALIZE: Record<
   void(closed, answer, terms) {
     if (answer.kind === 'approved')
       return end(closed, closed.cancelReason === 'expired' ? 'expired' : 'canceled', terms);
-    // Still authorized, then; it is tried again when it falls due.
+    // So it is still authorized. The void is tried again when the payment falls due.
     return step(
       { ...closed, status: 'authorized', cancelReason: null, expiresAt: terms.now + DAY_MS },
       { event: 'payment.cancel_failed' },
@@ -238,7 +240,7 @@ const FINALIZE: Record<
   },
 };
 
-/** How an answer that is no approval is told: the channel's decline, or what became of it instead. */
+/** The decline code to show for an answer that is not an approval. */
 export function declineCodeOf(answer: Exclude<Final, { kind: 'approved' }>): string {
   switch (answer.kind) {
     case 'declined':
@@ -250,7 +252,7 @@ export function declineCodeOf(answer: Exclude<Final, { kind: 'approved' }>): str
   }
 }
 
-/** The channel took the money. */
+/** The channel captured the money. */
 function captured(payment: Payment, amount: bigint, terms: Terms): Step {
   const fee = feeOf(amount, terms);
   return step(
@@ -259,7 +261,7 @@ function captured(payment: Payment, amount: bigint, terms: Terms): Step {
   );
 }
 
-/** Enough has come in by itself. What is over goes back. */
+/** The payer has sent enough. What is over is returned. */
 function completed(payment: Payment, amount: bigint, terms: Terms): Step {
   const fee = feeOf(amount, terms);
   const amountUnapplied = payment.amountUnapplied - amount;
@@ -273,7 +275,7 @@ function feeOf(amount: bigint, terms: Terms): bigint {
   return feeOn(amount, { basisPoints: terms.feeBasisPoints, fixed: terms.feeFixed });
 }
 
-/** Paid: the money is pending for the merchant until it is released. */
+/** Paid. The money is pending until it is released to the merchant. */
 function succeeded(payment: Payment, amount: bigint, fee: bigint, terms: Terms): Payment {
   return {
     ...payment,
@@ -288,7 +290,7 @@ function succeeded(payment: Payment, amount: bigint, fee: bigint, terms: Terms):
   };
 }
 
-/** What came in can pay for nothing any more: it goes back. */
+/** Schedules the return of unapplied money, which cannot pay for anything any more. */
 function toReturn(payment: Payment, terms: Terms): Payment {
   return payment.amountUnapplied === 0n ? payment : { ...payment, returnAt: payment.returnAt ?? terms.now };
 }
@@ -299,7 +301,7 @@ function end(payment: Payment, status: 'failed' | 'canceled' | 'expired', terms:
   });
 }
 
-/** The payment is handed back without an end, or more has come in for one that was; its attempt stays open. */
+/** Applies an open answer: the attempt stays open, and the payment waits, or has received more money. */
 function rest(
   payment: Payment,
   { attempt, answer }: Extract<Move, { kind: 'rest' }>,
@@ -307,7 +309,7 @@ function rest(
 ): Step | Refusal {
   const { payment: taken, came } = take(payment, attempt, receivedOf(answer));
   if (payment.status !== 'processing' && payment.status !== 'requires_action') {
-    // A capture, a void or a payment that is being closed has nothing else to tell until it ends.
+    // During a capture, a void or a cancel, only money is news.
     return came === 0n ? stale(payment) : step(taken, { came, event: 'payment.funds_received' });
   }
   const nextAction = answer.kind === 'action' ? answer.action : null;
@@ -321,7 +323,7 @@ function rest(
   );
 }
 
-/** Whether a payment that was handed back already says so, or knows of more than was said. */
+/** Whether a payment that was handed back already shows this answer, or a newer one. */
 function isKnown(
   payment: Payment,
   status: Payment['status'],
@@ -332,13 +334,13 @@ function isKnown(
   return payment.status === status && isDeepStrictEqual(payment.nextAction, nextAction);
 }
 
-/** Late money: nothing changes in what the payment is, and what came goes back. */
+/** Late money: the payment keeps its status, and the money is returned. */
 function receive(
   payment: Payment,
   { attempt, total }: Extract<Move, { kind: 'receive' }>,
   terms: Terms,
 ): Step | Refusal {
-  // Until it has ended, what comes in is told of the attempt that it waits for.
+  // Before the payment has ended, money is reported on its open attempt instead.
   if (payment.status !== 'succeeded' && !hasEndedUnpaid(payment.status)) return stale(payment);
   const { payment: taken, came } = take(payment, attempt, total);
   return came === 0n

@@ -19,48 +19,48 @@ export type PaymentStatus = (typeof paymentStatuses)[number];
 
 export type Metadata = Readonly<Record<string, string>>;
 
-/** A payment as it stands in its row. Amounts are in minor units of its currency, times in milliseconds of business time. */
+/** A payment as stored. Amounts are in minor units of its currency, times in milliseconds of business time. */
 export interface Payment {
   readonly account: AccountId;
   readonly id: PaymentId;
-  /** Goes up by one with every change. */
+  /** Increases by one with every change. */
   readonly version: number;
   readonly status: PaymentStatus;
   readonly orderId: string;
   readonly amount: bigint;
   readonly currency: Currency;
   readonly captureMethod: 'automatic' | 'manual';
-  /** Where it is paid, from its confirmation on. */
+  /** The channel it is paid on, once it has been confirmed. */
   readonly channel: string | null;
   readonly method: PaymentMethod | null;
   readonly nextAction: NextAction | null;
-  /** Why it failed: a decline of the channel. */
+  /** Why it failed: the channel's decline code. */
   readonly declineCode: string | null;
-  /** Why it is being closed, while it is `canceling`, and what it ends as. */
+  /** Why it is `canceling`, and so whether it ends `canceled` or `expired`. */
   readonly cancelReason: 'requested' | 'expired' | null;
-  /** The authorize, capture or void that is on its way: there is never more than one. */
+  /** The open authorize, capture or void attempt. There is never more than one. */
   readonly openAttempt: AttemptId | null;
-  /** The attempt that the channel approved, or for which money came; what follows it up names it outside. */
+  /** The attempt that the channel approved, or for which money came. Later requests name it to the channel. */
   readonly chargeAttempt: AttemptId | null;
   readonly amountAuthorized: bigint;
-  /** All that has come in. */
+  /** The total received. */
   readonly amountReceived: bigint;
   readonly amountCaptured: bigint;
-  /** Asked for by refunds that have not ended. */
+  /** Reserved by refunds that are not final yet. */
   readonly amountRefundReserved: bigint;
   readonly amountRefunded: bigint;
   readonly amountFee: bigint;
-  /** Net of the fee, not yet released to the merchant or refunded. */
+  /** Net of the fee; neither released to the merchant nor refunded yet. */
   readonly amountPendingLeft: bigint;
-  /** Came in and pays for nothing: short so far, over, or late. */
+  /** Received, but pays for nothing: not enough yet, too much, or too late. */
   readonly amountUnapplied: bigint;
-  /** Came in, paid for nothing, and is on its way back. */
+  /** Unapplied money on its way back to the payer. */
   readonly amountReturning: bigint;
-  /** Came in, paid for nothing, and went back. */
+  /** Unapplied money that the payer has back. */
   readonly amountReturned: bigint;
-  /** Taken back by the payer's side after it had succeeded. */
+  /** Taken back by the payer's side after it was received. */
   readonly amountReversed: bigint;
-  /** When what is unapplied is sent back; null while it may still pay for something, or is on its way. */
+  /** When unapplied money is returned; null while it may still pay for something, or there is none. */
   readonly returnAt: number | null;
   readonly releaseAt: number | null;
   readonly expiresAt: number | null;
@@ -69,24 +69,24 @@ export interface Payment {
   readonly createdAt: number;
 }
 
-/** A payment that has ended without money. Its order can be paid by another one. */
+/** Whether a payment ended without being paid. Another payment may then pay its order. */
 export function hasEndedUnpaid(status: PaymentStatus): boolean {
   return status === 'failed' || status === 'canceled' || status === 'expired';
 }
 
-/** What is left to refund: captured, and neither taken back, nor refunded, nor asked for by a refund under way. */
+/** What can still be refunded: captured, and neither reversed, refunded nor reserved by a pending refund. */
 export function refundable(payment: Payment): bigint {
   const given = payment.amountRefundReserved + payment.amountRefunded + payment.amountReversed;
   return given < payment.amountCaptured ? payment.amountCaptured - given : 0n;
 }
 
-/** What is still to come for it to succeed; nothing once it cannot any more. */
+/** What has still to be received for it to succeed; 0 once it cannot succeed any more. */
 function remaining({ status, amount, amountReceived }: Payment): bigint {
   const payable = status === 'created' || status === 'requires_action' || status === 'processing';
   return payable && amountReceived < amount ? amount - amountReceived : 0n;
 }
 
-/** The payment as the API shows it: the answer of a command, the data of an event. */
+/** The payment as the API shows it, in answers and in events. */
 export function paymentView(payment: Payment) {
   return {
     id: payment.id,

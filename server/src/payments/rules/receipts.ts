@@ -2,16 +2,16 @@ import { type ChannelAnswer, type NotFound, receivedOf } from '../../channels/in
 import type { AttemptId } from '../../kernel/ids.ts';
 import type { Payment } from './payment.ts';
 
-/** A payment after money came in for it, and how much that was. */
+/** A payment after it received money, and how much that was. */
 export interface Taken {
   readonly payment: Payment;
   readonly came: bigint;
 }
 
 /**
- * Takes in what has come beyond what the payment knows of. It pays for nothing yet. What is captured by a command of its
- * own does not come by itself.
- * @param total all that has come in for the attempt; null where the channel says nothing of that.
+ * Records money received beyond what the payment knows of, as unapplied. A payment with manual capture receives no
+ * money this way.
+ * @param total all that was received for the attempt; null if the channel does not say.
  */
 export function take(payment: Payment, attempt: AttemptId, total: bigint | null): Taken {
   if (total === null || total <= payment.amountReceived || payment.captureMethod === 'manual')
@@ -28,7 +28,7 @@ export function take(payment: Payment, attempt: AttemptId, total: bigint | null)
   };
 }
 
-/** All the money that the answer to an authorization says has come in, whatever the payment knows of it. */
+/** The total that the answer to an authorization says was received, whatever the payment knows of. */
 export function totalTold(
   { captureMethod }: Pick<Payment, 'captureMethod'>,
   answer: ChannelAnswer | NotFound,
@@ -37,7 +37,9 @@ export function totalTold(
   return receivedOf(answer) ?? (answer.kind === 'approved' ? answer.amount : 0n);
 }
 
-/** The total that an answer tells of; an approval of what has come in part says that all of it has. */
+/**
+ * The total received that an answer reports. An approval after a part has been received means that all of it has.
+ */
 export function totalOf({ amountReceived }: Payment, answer: ChannelAnswer): bigint | null {
   const received = receivedOf(answer);
   if (received !== null || answer.kind !== 'approved' || amountReceived === 0n) return received;

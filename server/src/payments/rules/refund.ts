@@ -8,7 +8,7 @@ import { declineCodeOf } from './machine.ts';
 import { type Metadata, type Payment, refundable } from './payment.ts';
 import { type Refusal, refusal, type Terms } from './step.ts';
 
-/** Money on its way back to the payer. Its amount is reserved on the payment until it ends. */
+/** Money on its way back to the payer. Its amount stays reserved on the payment until the refund is final. */
 export interface Refund {
   readonly account: AccountId;
   readonly id: RefundId;
@@ -17,7 +17,7 @@ export interface Refund {
   readonly status: 'pending' | 'succeeded' | 'failed';
   readonly amount: bigint;
   readonly currency: Currency;
-  /** How much of it the payment's own unreleased money gave, and how much what was available. */
+  /** How much came from the payment's own pending money, and how much from the merchant's available balance. */
   readonly amountFromPending: bigint;
   readonly amountFromAvailable: bigint;
   readonly failureCode: string | null;
@@ -26,7 +26,7 @@ export interface Refund {
   readonly createdAt: number;
 }
 
-/** What a merchant asks for; an amount of `null` is all that is left. */
+/** What a merchant asks for. An amount of `null` refunds all that is left. */
 export interface NewRefund {
   readonly id: RefundId;
   readonly amount: bigint | null;
@@ -34,7 +34,7 @@ export interface NewRefund {
   readonly metadata: Metadata;
 }
 
-/** What a refund's move makes of it and of its payment. */
+/** What a refund command changes in the refund and in its payment. */
 export interface RefundStep {
   readonly kind: 'refund';
   readonly refund: Refund;
@@ -43,13 +43,13 @@ export interface RefundStep {
   readonly event: EventType | null;
 }
 
-/** The account's money that a refund may be taken from, in the payment's currency. */
+/** The account's money that a refund may use, in the payment's currency. */
 export interface Cover {
   readonly available: bigint;
   readonly negativeLimit: bigint;
 }
 
-/** Sets the amount aside, in the payment and in the books, before anything is asked of the channel. */
+/** Sets the amount aside, on the payment and in the ledger, before the channel is asked for anything. */
 export function requestRefund(
   payment: Payment,
   wanted: NewRefund,
@@ -107,7 +107,7 @@ export function requestRefund(
   };
 }
 
-/** The channel's last word: the payer has the money, or it goes back where it came from. */
+/** Finalizes a refund: either the payer has the money, or it goes back where it came from. */
 export function finalizeRefund(
   payment: Payment,
   refund: Refund,

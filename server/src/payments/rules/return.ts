@@ -5,10 +5,10 @@ import { postings } from '../../ledger/index.ts';
 import { hasEndedUnpaid, type Payment } from './payment.ts';
 import { type Refusal, refusal, type Step, step, type Terms } from './step.ts';
 
-/** How long after a return that did not go through the next one is tried. */
+/** How long after a failed return the next one is tried. */
 const TRY_AGAIN_MS = 86_400_000;
 
-/** Sends back what came in and pays for nothing, once its time has come. */
+/** Starts to return unapplied money to the payer, once `returnAt` has passed. */
 export function requestReturn(payment: Payment, attempt: AttemptId, terms: Terms): Step | Refusal {
   const { amountUnapplied: amount, returnAt } = payment;
   if (returnAt === null || returnAt > terms.now || amount === 0n) {
@@ -26,8 +26,9 @@ export function requestReturn(payment: Payment, attempt: AttemptId, terms: Terms
 }
 
 /**
- * The channel's last word on a return: the payer has the money, or it waits to be sent once more. What was taken back while it
- * was on its way, and was the merchant's loss then, is made good: the payer is owed no more than came and did not go back.
+ * Finalizes a return: either the payer has the money, or it is unapplied again and will be returned once more.
+ * A reversal that came while the return was on its way was charged to the merchant. If the return then fails, the
+ * payer gets back no more than they are still owed, and the rest makes good the merchant's loss.
  */
 export function finalizeReturn(payment: Payment, amount: bigint, answer: Final, terms: Terms): Step {
   const ended = { ...payment, amountReturning: payment.amountReturning - amount };
@@ -48,7 +49,7 @@ export function finalizeReturn(payment: Payment, amount: bigint, answer: Final, 
   );
 }
 
-/** What the payer of a payment that has ended unpaid is still owed, beside what waits for them or is on its way. */
+/** What the payer of an ended, unpaid payment is still owed, beyond what is unapplied or already being returned. */
 function owed(payment: Payment): bigint {
   const { amountReceived, amountReturned, amountReversed, amountReturning, amountUnapplied } = payment;
   const left = amountReceived - amountReturned - amountReversed - amountReturning - amountUnapplied;

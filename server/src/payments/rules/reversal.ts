@@ -8,8 +8,8 @@ import { hasEndedUnpaid, type Payment } from './payment.ts';
 import { type Refusal, stale, type Terms } from './step.ts';
 
 /**
- * Money of a payment taken back by the payer's side, as when a bank recalls a transfer. It is told, not asked for: the
- * payment stays what it is, and what is available to the merchant may go below any limit by it.
+ * Money taken back by the payer's side, as when a bank recalls a transfer. The channel reports it; nobody asks for
+ * it. The payment keeps its status, and the merchant's available balance may fall below any limit.
  */
 export interface Reversal {
   readonly account: AccountId;
@@ -17,15 +17,15 @@ export interface Reversal {
   readonly payment: PaymentId;
   readonly amount: bigint;
   readonly currency: Currency;
-  /** Of a payment that has ended unpaid: how much of what would have been sent back. */
+  /** How much came from money waiting to be returned, if the payment ended unpaid. */
   readonly amountFromUnapplied: bigint;
-  /** How much of it the payment's own unreleased money gave, and how much what was available. */
+  /** How much came from the payment's own pending money, and how much from the merchant's available balance. */
   readonly amountFromPending: bigint;
   readonly amountFromAvailable: bigint;
   readonly createdAt: number;
 }
 
-/** What is taken back, and what that makes of the payment. */
+/** A reversal, and what it changes in the payment. */
 export interface ReversalStep {
   readonly kind: 'reversal';
   readonly reversal: Reversal;
@@ -34,9 +34,9 @@ export interface ReversalStep {
 }
 
 /**
- * Books what was taken back beyond what the payment knows of: of what was captured, at most; of a payment that has ended
- * unpaid, of what came in late.
- * @param total all that has been taken back.
+ * Books what was taken back beyond what the payment knows of: at most what was captured, or, if the payment ended
+ * unpaid, what was received.
+ * @param total all that has been taken back so far.
  */
 export function takeBack(
   payment: Payment,
@@ -77,7 +77,10 @@ export function takeBack(
   };
 }
 
-/** All that was taken back of the payment, as the answer to an attempt tells; nothing where that took no money. */
+/**
+ * The total taken back from the payment, as the answer to an attempt reports it; 0 if that attempt does not take
+ * money.
+ */
 export function takenBackTold(
   { captureMethod }: Pick<Payment, 'captureMethod'>,
   kind: AttemptKind,

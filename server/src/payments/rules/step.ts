@@ -4,10 +4,10 @@ import type { ExtrasOf, ProblemCode, ProblemExtras } from '../../kernel/problem.
 import type { Leg } from '../../ledger/index.ts';
 import type { Payment, PaymentStatus } from './payment.ts';
 
-/** What an attempt on a payment asks of the channel; there is never more than one open. Refunds and returns go beside it. */
+/** The kinds of attempt of which a payment has at most one open. Refunds and returns may be open beside it. */
 export type PaymentAttemptKind = 'authorize' | 'capture' | 'void';
 
-/** What a decision may depend on beside the payment: business time and the account's terms. */
+/** What a decision depends on besides the payment: business time and the account's terms. */
 export interface Terms {
   /** Milliseconds of business time. */
   readonly now: number;
@@ -15,25 +15,25 @@ export interface Terms {
   readonly feeFixed: bigint;
 }
 
-/** An attempt that has to be made durable and then sent. */
+/** An attempt to make durable and then send. */
 export interface Opening {
   readonly kind: PaymentAttemptKind | 'return';
   readonly attempt: AttemptId;
   readonly amount: bigint;
 }
 
-/** What a move makes of a payment. Nothing has happened yet: the commit queue writes it. */
+/** What a move changes. Nothing has happened yet: the commit queue writes it. */
 export interface Step {
   readonly kind: 'step';
   readonly next: Payment;
-  /** So much came in that pays for nothing yet; it is booked before the legs, which may use it. */
+  /** Newly received money that pays for nothing yet. It is posted before `legs`, which may use it. */
   readonly came: bigint;
   readonly legs: readonly Leg[];
   readonly event: EventType | null;
   readonly opens: Opening | null;
 }
 
-/** Why a move is not possible, in the words of the error catalogue. */
+/** Why a move is not possible, as a problem of the catalogue. */
 export interface Refusal {
   readonly kind: 'refusal';
   readonly code: ProblemCode;
@@ -41,7 +41,7 @@ export interface Refusal {
   readonly extras: ProblemExtras;
 }
 
-/** A step to that payment, which is one version on. */
+/** A step to this payment, with the version increased by one. */
 export function step(next: Payment, rest: Partial<Pick<Step, 'came' | 'legs' | 'event' | 'opens'>>): Step {
   return {
     kind: 'step',
@@ -53,7 +53,7 @@ export function step(next: Payment, rest: Partial<Pick<Step, 'came' | 'legs' | '
   };
 }
 
-/** A refusal in the words of the catalogue. */
+/** A refusal with a code of the catalogue. */
 export function refusal<Code extends ProblemCode>(
   code: Code,
   detail: string,
@@ -62,7 +62,7 @@ export function refusal<Code extends ProblemCode>(
   return { kind: 'refusal', code, detail, extras };
 }
 
-/** The payment's state does not allow it, or something is on its way for it. */
+/** The refusal of a move that the payment's status does not allow, or that an open attempt prevents. */
 export function impossible(payment: Payment, wanted: PaymentStatus): Refusal {
   const said =
     payment.status === wanted
@@ -76,7 +76,10 @@ export function impossible(payment: Payment, wanted: PaymentStatus): Refusal {
       });
 }
 
-/** The attempt was settled before: another process knew first. What stands in the row counts. */
+/**
+ * The refusal of an answer that says nothing new, because the attempt has its outcome already. The stored row
+ * counts.
+ */
 export function stale(payment: Payment): Refusal {
   return refusal('command_in_progress', 'The attempt has nothing new to tell.', { state: payment.status });
 }

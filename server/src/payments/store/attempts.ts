@@ -64,12 +64,12 @@ const outcomesOf = reader<AttemptRef>(
     `select o.attempt_id, o.result from ${rows} join outcome o on o.account_id = c.account and o.attempt_id = c.id`,
 );
 
-/** What became of these attempts, of those that are settled. */
+/** The outcomes of those of these attempts that have one. */
 export function readOutcomes(refs: readonly AttemptRef[]): Statement | null {
   return questionOf(outcomesOf, refs);
 }
 
-/** An attempt has one outcome: a second is an error of ours, and refuses the round. */
+/** An attempt has one outcome. A second one is a bug, and makes the round fail. */
 export const outcomeWriter = writer<Outcome>(
   'new_outcomes',
   {

@@ -23,7 +23,7 @@ describe('a change of a payment', () => {
     await database.drop();
   });
 
-  /** Sends what is written as a round does; answers by which writers. */
+  /** Sends the writes as a round does, and returns which writers were used. */
   async function inRound(act: (round: Pick<Round, 'write'>) => void): Promise<string[]> {
     const writes = new Map<Writer<never>, unknown[]>();
     act({ write: (writer, row) => void writes.set(writer as Writer<never>, [row]) });
@@ -102,7 +102,7 @@ describe('a change of a payment', () => {
     assert.deepEqual(await stored(approved), approved);
   });
 
-  // Every field that a decision may change, so that none is left out of what is written.
+  // Every field that a decision may change, so that a write that leaves one out is found.
   const changes: Partial<Payment>[] = [
     { status: 'authorized' },
     { status: 'failed' },

@@ -87,14 +87,14 @@ export const newPaymentWriter = writer<Payment>(
     from ${rows}`,
 );
 
-/** Which payment, and the version that it comes to. */
+/** The payment, and its new version. */
 const identity = {
   account: id((payment: Payment) => payment.account),
   id: id((payment: Payment) => payment.id),
   version: int4((payment: Payment) => payment.version),
 };
 
-/** What an approval changes, by columns: nearly every change of a payment is one. */
+/** The columns that an approval changes. Nearly every change of a payment is one. */
 const approval = {
   status: text((payment: Payment) => payment.status),
   open_attempt: id((payment: Payment) => payment.openAttempt),
@@ -107,7 +107,7 @@ const approval = {
   release_at: timestamp((payment: Payment) => payment.releaseAt),
 };
 
-/** What else may change, by columns. */
+/** The other columns that may change. */
 const others = {
   order_released: id((payment: Payment) => (hasEndedUnpaid(payment.status) ? payment.id : null)),
   channel: text((payment: Payment) => payment.channel),
@@ -125,7 +125,7 @@ const others = {
   expires_at: timestamp((payment: Payment) => payment.expiresAt),
 };
 
-/** The same by fields; the order is released by the status. */
+/** The same as fields. `order_released` follows from the status. */
 const OTHER_FIELDS = [
   'channel',
   'method',
@@ -143,8 +143,8 @@ const OTHER_FIELDS = [
 ] as const satisfies (keyof Payment)[];
 
 /**
- * Writes what a decision made of payments that stand. The version before is asked for once more, although the head's
- * lock already protects it: were one row another, the whole round would be refused.
+ * Updates existing payments. The old version is asserted although the head's lock protects the row: if any row
+ * differs, the whole round fails.
  */
 function changeWriter(name: string, columns: Readonly<Record<string, Column<Payment>>>) {
   const changes = Object.keys(columns).map(
@@ -165,14 +165,14 @@ const JSONB: ReadonlySet<string> = new Set<keyof typeof others>(['method', 'next
 const approvedPayments = changeWriter('approved_payments', approval);
 const changedPayments = changeWriter('changed_payments', { ...approval, ...others });
 
-/** Writes what a payment that stands has become; of most, only the columns of an approval. */
+/** Writes the change of an existing payment. Most changes need only the columns of an approval. */
 export function writeChange(round: Round, before: Payment, after: Payment): void {
   const approved =
     !hasEndedUnpaid(after.status) && OTHER_FIELDS.every((field) => before[field] === after[field]);
   round.write(approved ? approvedPayments : changedPayments, after);
 }
 
-/** A payment that a command is about, with the version its process knows, or -1. */
+/** The payment of a command, with the version that its process knows, or -1. */
 export interface PaymentRef {
   readonly account: AccountId;
   readonly id: PaymentId;
@@ -186,7 +186,7 @@ const otherVersions = reader<PaymentRef>(
              where p.version <> c.version`,
 );
 
-/** The payments whose row is not the one that the process knows. */
+/** The payments whose stored version is not the one that the process knows. */
 export function readPayments(refs: readonly PaymentRef[]): Statement | null {
   return questionOf(otherVersions, refs);
 }
@@ -203,7 +203,7 @@ const orderHolders = reader<Order>(
              join payment p on p.account_id = c.account and p.order_id = c.order_id and p.order_released is null`,
 );
 
-/** The payments that hold these orders: they live, or have succeeded. */
+/** The payments that hold these orders: those that can still be paid, or have been. */
 export function readOrderHolders(orders: readonly Order[]): Statement | null {
   return questionOf(orderHolders, orders);
 }

@@ -57,7 +57,7 @@ export const newRefundWriter = writer<Refund>(
     from ${rows}`,
 );
 
-/** Writes how refunds ended. As with payments, a row that is not the one decided on refuses the round. */
+/** Writes the end of refunds. As with payments, the round fails if a row's version is not the one decided on. */
 export const refundWriter = writer<Refund>(
   'changed_refunds',
   {

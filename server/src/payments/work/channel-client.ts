@@ -16,16 +16,16 @@ import { referenceOf } from '../../kernel/ids.ts';
 import type { Attempt } from '../rules/attempt.ts';
 import type { Payment } from '../rules/payment.ts';
 
-/** What an attempt has to say of its payment for a channel to be asked. */
+/** What a channel has to be told of an attempt's payment. */
 export type AskedPayment = Pick<Payment, 'method' | 'captureMethod' | 'status'>;
 
 /**
- * Asks channels, and turns whatever goes wrong, and whatever is no answer, into `unknown`: never into a decline. What comes
- * out of here can be stored, shown and booked.
+ * Calls channels. Every error, timeout and invalid answer becomes `unknown`, never a decline. Answers returned from
+ * here are checked: they can be stored, shown and booked.
  */
 export class ChannelClient {
   readonly #channels: ReadonlyMap<string, Channel>;
-  /** The channels that can capture a part of what was authorized. */
+  /** The channels that support partial capture. */
   readonly partialCaptures: ReadonlySet<string>;
   readonly #clock: Clock;
   readonly #timeoutMs: number;
@@ -41,12 +41,12 @@ export class ChannelClient {
     this.#log = log;
   }
 
-  /** The channel that takes a payment by this method. */
+  /** The channel for this payment method. */
   channelFor(method: PaymentMethod): string {
     return channelFor(method, this.#channels);
   }
 
-  /** Sends the attempt. Answers at once where the channel does, since most of them do under load. */
+  /** Sends the attempt. Answers synchronously if the channel does, as most do under load. */
   send(payment: AskedPayment, attempt: Attempt, returnUrl: string | null): Answering {
     return this.#ask(attempt, payment, 'act', (channel, request) => {
       if (request.kind === 'authorize') return channel.authorize({ ...request, returnUrl });
@@ -56,9 +56,9 @@ export class ChannelClient {
   }
 
   /**
-   * Learns what became of an attempt that may or may not have been sent. When the channel knows nothing of it that is
-   * no failure: the request may still arrive, so it is shut out first; as is what a payment that is being closed
-   * waits for.
+   * Finds out what became of an attempt that may or may not have been sent. If the channel does not know it, that
+   * is not a failure: the request may still arrive, so the attempt is reversed first. The authorization of a
+   * payment that is being canceled is reversed without asking.
    */
   async learn(payment: AskedPayment, attempt: Attempt): Promise<ChannelAnswer> {
     if (payment.status !== 'canceling' || attempt.kind !== 'authorize') {
@@ -74,7 +74,7 @@ export class ChannelClient {
       : { kind: 'unknown', reason: 'the channel did not shut the attempt out' };
   }
 
-  /** What an authoritative channel says of an attempt that is settled. `unknown` where it does not say. */
+  /** Asks an authoritative channel about an attempt that has its outcome already; `unknown` if it does not say. */
   async confirm(payment: AskedPayment, attempt: Attempt): Promise<ChannelAnswer | NotFound> {
     if (this.#channels.get(attempt.channel)?.capabilities.queryIsAuthoritative !== true)
       return { kind: 'unknown', reason: 'the channel contradicts itself, and its word is not the truth' };
@@ -112,7 +112,7 @@ export class ChannelClient {
         money: { amount: attempt.amount, currency: attempt.currency },
         timeoutMs: this.#timeoutMs,
         payment: attempt.payment,
-        // To give back what pays for nothing is a refund outside.
+        // To the channel, returning unapplied money is a refund.
         kind: attempt.kind === 'return' ? 'refund' : attempt.kind,
         method: payment.method,
         capture: payment.captureMethod === 'automatic',
@@ -127,7 +127,7 @@ export class ChannelClient {
   }
 }
 
-/** Rejects when the answer is not there in time. */
+/** Rejects if there is no answer in time. */
 function withinTime<T>(answer: Promise<T>, milliseconds: number): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);

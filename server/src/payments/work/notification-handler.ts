@@ -6,7 +6,10 @@ import { sameId, uuidOf } from '../../kernel/ids.ts';
 import { attemptOf } from '../store/attempts.ts';
 import type { PaymentProcessor } from './processor.ts';
 
-/** Applies what channels say by themselves, as ordinary commands: in any order, twice, before or after a call's answer. */
+/**
+ * Applies channel notifications as ordinary commands: in any order, more than once, before or after the call's
+ * answer.
+ */
 export class NotificationHandler {
   readonly #pool: pg.Pool;
   readonly #accounts: AccountDirectory;
@@ -20,7 +23,7 @@ export class NotificationHandler {
     this.#log = log;
   }
 
-  /** Throws when it has to be tried again. */
+  /** Throws if the notification has to be tried again. */
   async apply(channel: string, { account, reference, answer, event }: Notification): Promise<void> {
     const { rows } = await this.#pool.query(
       'select * from attempt where account_id = $1 and id = $2 and channel = $3',

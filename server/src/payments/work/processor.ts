@@ -16,12 +16,14 @@ import type { Attempt } from '../rules/attempt.ts';
 import type { Payment } from '../rules/payment.ts';
 import type { ChannelClient } from './channel-client.ts';
 
-/** What a command comes to once its attempt, if it opened one, has been sent. */
+/** A command's result, once its attempt (if it opened one) has been sent. */
 export type PaymentResult = Exclude<PaymentAnswer, { kind: 'begun' }>;
 
 type Begun = Extract<PaymentAnswer, { kind: 'begun' }>;
 
-/** Carries a command to its end or to rest: writes it, sends its attempt, writes what the channel said. */
+/**
+ * Runs a command until it is done or has to wait: writes it, sends its attempt, and writes the channel's answer.
+ */
 export class PaymentProcessor {
   readonly #queue: CommitQueue;
   readonly #channels: ChannelClient;
@@ -35,28 +37,28 @@ export class PaymentProcessor {
     this.#clock = clock;
   }
 
-  /** The channel that takes a payment by this method. */
+  /** The channel for this payment method. */
   channelFor(method: PaymentMethod): string {
     return this.#channels.channelFor(method);
   }
 
-  /** The channels that can capture a part of what was authorized. */
+  /** The channels that support partial capture. */
   get partialCaptures(): ReadonlySet<string> {
     return this.#channels.partialCaptures;
   }
 
-  /** Rejects with the problems of `CommitQueue.submit`, and with those of `send`. */
+  /** Rejects with the problems of `CommitQueue.submit` and of `send`. */
   async perform(command: PaymentCommand): Promise<PaymentResult> {
     const written = await this.#queue.submit(payments, command);
     return written.kind === 'begun' ? this.send(command, written) : written;
   }
 
   /**
-   * Carries on from a command whose attempt is durable, also where another module's decider wrote it. Rejects with
-   * `outcome_unknown` when it is too late to send.
+   * Sends an attempt that is durable already; also one that another module's decider wrote. Rejects with
+   * `outcome_unknown` if it is too late to send.
    */
   async send(command: PaymentCommand, { payment, attempt, sendBefore }: Begun): Promise<PaymentResult> {
-    // Looked at once more just before sending: the process may have been stopped since it wrote the attempt.
+    // Checked again just before sending, because the process may have been suspended since it wrote the attempt.
     if (this.#clock.monotonic() >= sendBefore)
       throw new Problem('outcome_unknown', undefined, { retryAfter: 1 });
     const asked = this.#channels.send(payment, attempt, returnUrlOf(command));
@@ -69,8 +71,8 @@ export class PaymentProcessor {
   }
 
   /**
-   * Writes what the channel said of an attempt. Where that is money that came or was taken back beside the outcome that
-   * stands, the channel is asked, and rejects with `outcome_unknown` when it does not say.
+   * Writes the channel's answer to an attempt. If it reports money received or taken back that the stored outcome
+   * does not explain, asks the channel once more. Rejects with `outcome_unknown` if the channel then does not say.
    */
   async tell(
     attempt: Attempt,
@@ -88,7 +90,7 @@ export class PaymentProcessor {
       at: this.#clock.now(),
       key: null,
       tellBefore,
-      // A card's money does not come by itself, so that the id is spared where it is not told of.
+      // A card payment receives money only if the answer says so: no need to make an id.
       ...(receivedOf(answer) === null && known?.method?.type === 'card' ? {} : { receipt: newId('cmd') }),
       ...(takenBackOf(answer) === 0n ? {} : { reversal: newId('rev') }),
     } as const;
@@ -104,8 +106,8 @@ export class PaymentProcessor {
   }
 
   /**
-   * Asks the channel about what it said beside the outcome that stands. Only what it says then counts: late money is
-   * booked, and so is what was taken back.
+   * Asks the channel about money that it reported after the final outcome. Only its answer to this query counts:
+   * late money and reversals are booked from it.
    */
   async #askOnce(attempt: Attempt, payment: Payment, terms: AccountTerms): Promise<void> {
     const answer = await this.#channels.confirm(payment, attempt);
@@ -120,7 +122,8 @@ export class PaymentProcessor {
       answer,
       payment: payment.id,
       known: null,
-      // The attempt is the source of what it brought late; of what comes in by bank there may be more than once.
+      // Late money is booked once per attempt, so its id comes from the attempt; bank transfers may bring money
+      // more than once.
       receipt: receivedOf(answer) === null ? sameId('cmd', attempt.id) : newId('cmd'),
       reversal: newId('rev'),
       terms,
@@ -131,7 +134,7 @@ export class PaymentProcessor {
   }
 }
 
-/** Where the payer goes after what an authorization asks of them. */
+/** Where the payer goes after doing what an authorization asks for. */
 function returnUrlOf(command: PaymentCommand): string | null {
   if (command.type === 'create') return command.confirm?.returnUrl ?? null;
   return command.type === 'move' && command.move.kind === 'confirm' ? (command.move.returnUrl ?? null) : null;

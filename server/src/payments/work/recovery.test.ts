@@ -7,7 +7,7 @@ import { verify } from '../../verify.ts';
 
 const NEVER = new Promise<never>(() => {});
 
-/** A channel of which each answer is scripted; the last one of a list is given for ever. */
+/** A channel with scripted answers. The last answer of a list is repeated. */
 function scripted(script: {
   authorize: () => ChannelAnswer | Promise<ChannelAnswer>;
   query: (ChannelAnswer | NotFound)[];
@@ -33,7 +33,10 @@ describe('an attempt that its owner did not settle', () => {
   let florin: TestPlatform;
   afterEach(() => florin.close());
 
-  /** Pays with a channel that says nothing, ages the attempt past its time, and recovers until the payment has an end. */
+  /**
+   * Pays on a channel that does not answer, makes the attempt old enough to recover, and recovers until the payment
+   * has ended.
+   */
   async function recovered(script: Parameters<typeof scripted>[0], order: string) {
     const { channel, calls } = scripted(script);
     florin = await openTestPlatform({
@@ -129,7 +132,7 @@ describe('an attempt that its owner did not settle', () => {
       authorize: () => late,
       query: [{ kind: 'declined', decline: 'lost_card' }],
     });
-    // The owner waits for its channel longer than it may speak for the attempt.
+    // The owner waits for its channel until it is too late to write the answer.
     florin = await openTestPlatform({
       channels: [channel],
       sendWithinMs: 500,

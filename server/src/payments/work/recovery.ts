@@ -10,11 +10,11 @@ import { attemptOf } from '../store/attempts.ts';
 import type { AskedPayment, ChannelClient } from './channel-client.ts';
 import type { PaymentProcessor } from './processor.ts';
 
-/** An attempt that nobody has settled in time. */
+/** An attempt that has no outcome yet, with what its channel has to be asked. */
 interface Open {
   readonly attempt: Attempt;
   readonly payment: AskedPayment & { readonly handedBack: boolean; readonly amountReceived: bigint };
-  /** The claim that stands, 0 for none. */
+  /** The epoch of the newest claim; 0 if there is none. */
   readonly epoch: number;
 }
 
@@ -26,13 +26,16 @@ interface Look {
   readonly reached: number;
 }
 
-/** Often and little: all attempts of the time since are looked at, and that holds up the lane of a small machine. */
+/**
+ * Short, because each run reads all attempts that have become due since the last one: many at once hold up a small
+ * machine.
+ */
 const LOOK_MS = 500;
 const BATCH = 200;
-/** A claim holds as long as two calls of a channel may take, and some. */
+/** How long a claim holds: longer than the two calls that one recovery makes of a channel. */
 const CLAIM_MS = 20_000;
 const ASK_AGAIN_MS_MAX = 3_600_000;
-/** Everything is looked through once more when it is this many times as old as the time to recover. */
+/** A second scan runs this many recovery times behind the first, and finds what the first one missed. */
 const LOOK_AGAIN_TIMES = 10;
 
 const OPEN = `
@@ -42,8 +45,9 @@ const OPEN = `
 const WITHOUT_OUTCOME = `not exists (select from outcome o where o.account_id = a.account_id and o.attempt_id = a.id)`;
 
 /**
- * Settles what its owner did not: any process claims an attempt past its `recover_after`, whether or not the owner
- * lives, and asks the channel until it gives its last word. An attempt never fails by a count of tries.
+ * Finalizes the attempts that their owners did not. Once an attempt's `recover_after` has passed, any process may
+ * claim it, whether or not the owner still lives. It then asks the channel again and again until the answer is
+ * final. An attempt never fails because it was tried too often.
  */
 export class Recovery {
   readonly #pool: pg.Pool;
@@ -78,7 +82,7 @@ export class Recovery {
     await this.#repeating.stop();
   }
 
-  /** Looks once for what is open, claims it and asks. */
+  /** One run: finds the open attempts, claims them and asks their channels. */
   async run(): Promise<void> {
     const { rows } = await this.#pool.query('select now() as now');
     const now: number = rows[0].now;
@@ -87,14 +91,15 @@ export class Recovery {
       await this.#look('looked_again_to', now - this.#recoverAfterMs * LOOK_AGAIN_TIMES),
     ];
     const claimed = await this.#claim([...looks.flatMap(({ open }) => open), ...(await this.#dueClaims())]);
-    // Moved only once these are claimed: who dies in between leaves them to be found again.
+    // The watermarks move after the claims are written: if the process dies in between, the attempts are found
+    // again.
     for (const { watermark, reached } of looks) await this.#move(watermark, reached);
     await this.#finalizeAll(claimed);
   }
 
   /**
-   * What is open among the attempts from a watermark on that had to be settled before `until`, and how far the
-   * watermark may move. An attempt that has a claim is found by that.
+   * Finds the attempts without an outcome whose `recover_after` lies between the watermark and `until`, and how far
+   * the watermark may move. Attempts that have a claim are left to `#dueClaims`.
    */
   async #look(watermark: Watermark, until: number): Promise<Look> {
     const { rows } = await this.#pool.query(
@@ -116,7 +121,7 @@ export class Recovery {
     );
   }
 
-  /** Claims that have run out without an end. The newest of each is what counts. */
+  /** Expired claims of attempts that still have no outcome. Only the newest claim of an attempt counts. */
   async #dueClaims(): Promise<Open[]> {
     const { rows } = await this.#pool.query(
       `select c.epoch, ${OPEN}
@@ -131,7 +136,7 @@ export class Recovery {
     return rows.map((row) => openOf(row, row.epoch));
   }
 
-  /** Takes the next epoch of each; whoever inserts it first has it. */
+  /** Claims each attempt with its next epoch. The process that inserts the row first has the claim. */
   async #claim(open: readonly Open[]): Promise<Open[]> {
     const claimed = new Set<string>();
     if (open.length > 0) {
@@ -154,14 +159,15 @@ export class Recovery {
     return open.filter(({ attempt }) => claimed.delete(uuidOf(attempt.id)));
   }
 
-  /** Twice as long with every time it was asked, from the time to recover up to an hour. */
+  /** Doubles with each claim, from a quarter of the recovery time up to an hour. */
   #askAgainMs(epoch: number): number {
     return Math.min(ASK_AGAIN_MS_MAX, (this.#recoverAfterMs / 4) * 2 ** Math.min(epoch, 20));
   }
 
   /**
-   * Shuts out, now, what a payment that is `canceling` waits for. Whoever settles it first tells; should this fail,
-   * the attempt is claimed in its time.
+   * Asks now about the open attempt of a `canceling` payment, instead of when recovery is due; an authorization is
+   * reversed. The first process to write the outcome decides. If this call fails, recovery claims the attempt
+   * later.
    */
   async close(account: AccountId, payment: PaymentId): Promise<void> {
     const { rows } = await this.#pool.query(
@@ -181,7 +187,7 @@ export class Recovery {
       if (account === undefined) throw new Error(`there is no account ${attempt.account}`);
       const { terms } = account;
       const answer = await this.#channels.learn(payment, attempt);
-      // A payment that its own process never handed back is handed back now; else only money is news.
+      // An open answer is written only if the owner never handed the payment back, or if more money has come in.
       const news = (receivedOf(answer) ?? 0n) > payment.amountReceived;
       if (!isFinal(answer) && payment.handedBack && !news) return;
       await this.#processor.tell(attempt, answer, { terms, known: null, tellBefore: null });

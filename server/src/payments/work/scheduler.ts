@@ -12,12 +12,12 @@ import type { Recovery } from './recovery.ts';
 
 const LOOK_MS = 500;
 const BATCH = 200;
-/** So many moments are lived through one by one when time is moved on; after them the rest falls due at once. */
+/** How many due moments are run one by one when time is advanced; what is left after them falls due at once. */
 const MOMENTS_MAX = 1_000;
 
 /**
- * Does what falls due by each account's business time: payments expire, money is released. Every process looks; a
- * command that came second finds nothing left to do.
+ * Runs what falls due in each account's business time: expiry, release and return. Every process does so; a command
+ * that comes second finds nothing left to do.
  */
 export class Scheduler {
   readonly #pool: pg.Pool;
@@ -53,7 +53,7 @@ export class Scheduler {
     await this.#repeating.stop();
   }
 
-  /** Does once what is due now, the oldest first; answers how much that was. */
+  /** Runs once what is due now, oldest first, and returns how many there were. */
   async run(): Promise<number> {
     const { rows } = await this.#pool.query(
       `select d.* from account_head h
@@ -68,14 +68,14 @@ export class Scheduler {
     return rows.length;
   }
 
-  /** The account's business time in so many milliseconds. */
+  /** The account's business time this many milliseconds from now. */
   async momentIn(account: AccountId, milliseconds: number): Promise<number> {
     return this.#clock.now() + (await this.#offsetOf(account)) + milliseconds;
   }
 
   /**
-   * Moves the account's business time on to that moment, and does what falls due on the way, each thing at its own
-   * moment and in order; to do so again does nothing. Answers the business time that it is then.
+   * Advances the account's business time to `until`, and runs what falls due on the way, each at its own moment and
+   * in order. Doing it twice changes nothing. Returns the business time reached.
    */
   async advanceTo(account: AccountId, until: number): Promise<number> {
     let reached = 0;
@@ -91,7 +91,7 @@ export class Scheduler {
       await this.#doAllOf(account, reached);
     }
     await this.#moveTo(account, until);
-    // What came of all that, at once.
+    // Then everything that these steps made due, at once.
     await this.#doAllOf(account, until);
     return this.momentIn(account, 0);
   }
@@ -103,7 +103,7 @@ export class Scheduler {
     return Number(rows[0].clock_offset);
   }
 
-  /** Business time becomes that moment, or stays where it is when that is past. */
+  /** Moves business time forward to that moment; never back. */
   async #moveTo(account: AccountId, moment: number): Promise<void> {
     const now = this.#clock.now();
     await this.#pool.query(
@@ -115,7 +115,7 @@ export class Scheduler {
     );
   }
 
-  /** Does what is due by that moment, and what comes of it. What cannot be done now stays due. */
+  /** Runs what is due by that moment, and what falls due as a consequence. What fails now stays due. */
   async #doAllOf(account: AccountId, moment: number): Promise<void> {
     const tried = new Set<string>();
     for (;;) {

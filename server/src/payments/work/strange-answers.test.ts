@@ -15,7 +15,7 @@ import { verify } from '../../verify.ts';
 const UNSTORABLE = 'https://bank.example/\u0000\ud800';
 const unstorable: ChannelAnswer = { kind: 'action', action: { type: 'redirect', url: UNSTORABLE } };
 
-/** As if it were time to ask again of every attempt that is open; then asks. */
+/** Makes every open attempt due, then asks the channel again. */
 async function recover(florin: TestPlatform): Promise<void> {
   await florin.sql("update attempt set recover_after = now() - interval '1 minute'");
   await florin.sql("update attempt_claim set ask_again_at = now() - interval '1 second', until = now()");
@@ -94,7 +94,7 @@ describe('a channel that answers what cannot be stored', () => {
 describe('a connector that answers anything', () => {
   let florin: TestPlatform;
   let connector: Server;
-  /** What it answers to whatever it is asked; null: what is sensible. */
+  /** The answer to every call; null for the usual answers. */
   let words: string | null = null;
   let orders = 0;
 

@@ -5,14 +5,14 @@ import { methodOfToken } from '../instruments.ts';
 import type { Page } from '../links.ts';
 import { fill, type Words } from './words.ts';
 
-/** What a page shows of its charge. */
+/** What a page shows about its charge. */
 export interface View {
   readonly words: Words;
   readonly charge: Charge;
   readonly merchant: string;
-  /** Where the payer came from, if that is known. */
+  /** Where the payer came from, if known. */
   readonly back: { readonly url: string; readonly to: 'shop' | 'checkout' } | null;
-  /** What was typed and is no amount. */
+  /** The text that the payer typed and that is not an amount. */
   readonly wrong: string | null;
 }
 
@@ -21,7 +21,7 @@ export function titleOf(page: Page, words: Words): string {
   return words[`${page}_title`];
 }
 
-/** The page's body, by what it is for and how its charge stands. */
+/** The page's body, by the kind of page and the state of its charge. */
 export function bodyOf(page: Page, view: View): string {
   const { words, charge, back } = view;
   const open = charge.state === 'open';
@@ -40,16 +40,16 @@ const DRAWINGS = {
   closed: 'M6 6l12 12M18 6 6 18',
 } as const;
 
-/** The drawing above the heading: whose page it is, then how it ended. The words beside it say the same. */
+/** The drawing above the heading: whose page it is, later how it ended. The text beside it says the same. */
 function mark(page: Page, state: Charge['state']): string {
   const drawing = DRAWINGS[state === 'open' ? page : state];
   return html`<svg class="mark ${state}" viewBox="-12 -12 48 48" aria-hidden="true"><path d="${drawing}"/></svg>`;
 }
 
-/** Characters that turn the direction of what follows them, and are seen by nobody. */
+/** Invisible characters that change the direction of the text after them. */
 const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** A name from outside: whichever way it is read, it cannot turn around the words beside it. */
+/** A name from outside, isolated: whatever its direction, it cannot reorder the text around it. */
 function name(text: string): string {
   return html`<bdi>${text.replace(BIDI_CONTROLS, '')}</bdi>`;
 }
@@ -110,7 +110,7 @@ function bank(view: View): string {
 !${recall(charge, words, money)}`;
 }
 
-/** What a bank does when its customer says that they never meant to pay. */
+/** The recall form: what a bank does if its customer says that they did not want to pay. */
 function recall(charge: Charge, words: Words, money: (amount: bigint) => string): string {
   if (charge.state !== 'approved' || charge.takenBack === charge.amount) return '';
   const left = charge.amount - charge.takenBack;
@@ -121,12 +121,12 @@ function recall(charge: Charge, words: Words, money: (amount: bigint) => string)
 </form>`;
 }
 
-/** The amount as it is typed: without its currency. */
+/** The amount as a person types it: without its currency. */
 function decimal(amount: bigint, currency: Charge['currency']): string {
   return formatMoney({ amount, currency }).split(' ')[0] as string;
 }
 
-/** The amount that was typed, in minor units; null where it is none, or has more decimals than the currency. */
+/** The typed amount in minor units; null if it is not an amount, or has more decimals than the currency. */
 export function parseAmount(text: string, currency: Charge['currency']): bigint | null {
   const decimals = decimalsOf(currency);
   const match = /^([0-9]{1,12})(?:[.,]([0-9]+))?$/.exec(text.trim());

@@ -46,7 +46,7 @@ main p:last-child { margin-bottom: 0; }
 [role=status] { color: var(--text); font-weight: 600; }
 `;
 
-/** The frame of every page. Words are escaped; `body` is made by `html` and is not escaped again. */
+/** The frame of every page. Texts are escaped here; `body` was made by `html` and is not escaped again. */
 export function layout(language: Language, nonce: string, title: string, body: string): string {
   const words = languages[language];
   const [other, tag] = language === 'en' ? ['zh', 'zh-CN'] : ['en', 'en'];

@@ -164,7 +164,7 @@ describe('the pages of the sandbox', () => {
     );
     const { headers } = await post(url, { action: 'complete_challenge' });
     assert.equal(headers.location, `${session.url}?lang=zh`);
-    // A merchant's own address stays as the merchant wrote it.
+    // The merchant's own address is kept exactly as the merchant wrote it.
     const return_url = 'https://shop.example/orders/1';
     const own = `${await pageOf((await pay('tok_challenge', { return_url })).id)}?lang=zh`;
     assert.match((await visit(own)).body, />返回商店</);

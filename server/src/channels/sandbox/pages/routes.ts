@@ -22,9 +22,9 @@ export interface SandboxPagesOptions {
   readonly inbox: Inbox;
   readonly pool: pg.Pool;
   readonly keys: KeyRing;
-  /** What the payer knows the account's merchant by. */
+  /** The merchant's name as payers know it. */
   readonly merchantOf: (account: AccountId) => Promise<string>;
-  /** The page that a payment's payer came from, where the platform knows of one. */
+  /** The page from which a payment's payer came, if the platform knows it. */
   readonly backTo: (account: AccountId, payment: PaymentId) => Promise<string | null>;
 }
 
@@ -37,7 +37,7 @@ const PageParams = Type.Object({
 const LanguageQuery = Type.Object({ lang: Type.Optional(Type.String()) });
 const FormBody = Type.Object({
   action: Type.Enum([...actionKinds]),
-  /** As it was typed, or a whole number of minor units from a button. */
+  /** `amount` is what the payer typed; `minor_amount` comes from a button, in minor units. */
   amount: Type.Optional(Type.String({ maxLength: 40 })),
   minor_amount: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,11}$' })),
 });
@@ -51,7 +51,10 @@ interface Link {
 
 const FORM_BYTES_MAX = 4096;
 
-/** Nothing comes from anywhere else. Browsers hold a form's redirects to this too, so that the shop is named. */
+/**
+ * Nothing is loaded from elsewhere. Browsers apply `form-action` to a form's redirects too, so the shop has to be
+ * named.
+ */
 const policy = (nonce: string, back: string | null): string =>
   [
     "default-src 'none'",
@@ -61,7 +64,7 @@ const policy = (nonce: string, back: string | null): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** The pages of the sandbox's issuers, wallets and banks. Whoever has a page's address needs no other credential. */
+/** The pages of the sandbox's issuers, wallets and banks. A page's address is the only credential it needs. */
 export function sandboxPages(app: App, options: SandboxPagesOptions): void {
   const { sandbox, inbox, pool, keys, merchantOf, backTo } = options;
 
@@ -105,7 +108,7 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
       async (request: FastifyRequest, body: Buffer) =>
         Object.fromEntries(new URLSearchParams(textOf(request, body))),
     );
-    // Whoever follows a wrong link is a person.
+    // A person follows these links, so a wrong one is answered with a page.
     scope.setErrorHandler((error, request, reply) => {
       if (!(error instanceof Problem && error.code === 'not_found')) throw error;
       const { lang } = request.query as { lang?: string };
@@ -147,7 +150,7 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
     );
   });
 
-  /** What cannot be done any more is no error here: the page shows how the charge stands. */
+  /** An action that is not possible any more is no error here: the page shows the charge as it stands. */
   async function perform({ account, reference }: Charge, action: Action): Promise<void> {
     try {
       const told = await sandbox.change(account, reference, action);
@@ -159,12 +162,12 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
 }
 
 /**
- * Where the payer goes when they are done: to the merchant's own address as the merchant wrote it, else to the checkout
- * page, which goes on in the language that was asked for here.
+ * Where the payer goes when they are done: to the merchant's own address, exactly as the merchant wrote it; else to
+ * the checkout page, in the language chosen here.
  */
 function backOf(returnUrl: string | null, checkout: string | null, chosen: Language | null): View['back'] {
   if (returnUrl !== null) {
-    // One that was kept before addresses were checked may be none.
+    // An address stored before addresses were checked may be invalid.
     const url = parseWebAddress(returnUrl);
     return url === null ? null : { url, to: 'shop' };
   }
@@ -172,7 +175,7 @@ function backOf(returnUrl: string | null, checkout: string | null, chosen: Langu
   return { url: chosen === null ? checkout : `${checkout}?lang=${chosen}`, to: 'checkout' };
 }
 
-/** What the form asks for; null where its amount is none. */
+/** The action that the form asks for; null if its amount is invalid. */
 function actionOf(
   body: { action: (typeof actionKinds)[number]; amount?: string; minor_amount?: string },
   { currency }: Charge,

@@ -1,4 +1,4 @@
-/** Every word of the sandbox's pages, in both languages. `{…}` stands for what is filled in. */
+/** All texts of the sandbox's pages, in both languages. `{…}` is a placeholder. */
 const en = {
   html: 'en',
   other: '简体中文',
@@ -85,13 +85,13 @@ const zh: Words = {
 export const languages = { en, zh } as const satisfies Record<string, Words>;
 export type Language = keyof typeof languages;
 
-/** The language that was chosen on the page, else the browser's. */
+/** The language chosen on the page, else the browser's. */
 export function languageOf(chosen: string | undefined, accepted: string | undefined): Language {
   if (chosen === 'en' || chosen === 'zh') return chosen;
   return /^\s*zh/i.test(accepted ?? '') ? 'zh' : 'en';
 }
 
-/** The sentence with its gaps filled in. */
+/** Fills in the placeholders of a sentence. */
 export function fill(sentence: string, values: Readonly<Record<string, string>>): string {
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../http/index.ts';
 
-/** What the API reference says of balances. */
+/** Texts of the API reference on balances. */
 export const balanceOperations = {
   list: {
     operationId: 'listBalances',

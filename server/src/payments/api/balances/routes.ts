@@ -4,7 +4,7 @@ import { uuidOf } from '../../../kernel/ids.ts';
 import { BalanceSchema } from '../schemas.ts';
 import { balanceOperations } from './openapi.ts';
 
-/** `/v1/balances`: what the merchant has, by currency. */
+/** `/v1/balances`: the merchant's balances, by currency. */
 export function balanceRoutes(app: App, { pool }: { pool: Parameters<typeof readRows>[0] }): void {
   app.get(
     '/v1/balances',
@@ -24,7 +24,7 @@ export function balanceRoutes(app: App, { pool }: { pool: Parameters<typeof read
         data: rows.map((row) => ({
           object: 'balance' as const,
           currency: row.currency,
-          // They can pass what a JSON number holds exactly.
+          // They can be larger than a JSON number can hold exactly.
           pending_balance: String(row.merchant_pending),
           available_balance: String(row.merchant_available),
         })),

@@ -2,7 +2,7 @@ import type { Operation } from '../../../http/index.ts';
 import type { PaymentView } from '../../rules/payment.ts';
 import { PaymentSchema } from '../schemas.ts';
 
-/** Refusals of commands on a payment that stands. */
+/** Refusals of commands on an existing payment. */
 const MOVE_PROBLEMS = ['invalid_transition', 'command_in_progress'] as const;
 
 const created: PaymentView = {
@@ -64,7 +64,7 @@ const authorized: PaymentView = {
   amount_capturable: 100,
 };
 
-/** What the API reference says of payments. */
+/** Texts of the API reference on payments. */
 export const operations = {
   pay: {
     operationId: 'pay',

@@ -49,7 +49,7 @@ type MethodInput =
   | { type: 'card'; token?: string; card?: CardInput }
   | { type: 'wallet' | 'bank_transfer' };
 
-/** `POST /pay`, the brief one, and `/v1/payments`. */
+/** `POST /pay`, which creates and confirms in one request, and `/v1/payments`. */
 export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recovery): void {
   const { processor, clock } = handler;
   const reads = { scope: 'payments:read' } as const;
@@ -68,7 +68,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
         field: 'currency',
       });
     }
-    // The number of a card is gone from here on: the fingerprint, the queue and the log know its token.
+    // From here on there is no card number: the fingerprint, the queue and the log only see its token.
     const asked = { ...(request.body as object), payment_method: method?.token ?? null };
     return {
       ...handler.commandOf(request, asked, { payment: null, orderId: wanted.order_id }),
@@ -197,8 +197,8 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
       const command = moveCommand(request, request.params.id, {}, { kind: 'cancel', attempt: newId('att') });
       const result = await processor.perform(command);
       if ('payment' in result && result.payment.status === 'canceling') {
-        // What it waits for is shut out at once, and at each further word of the merchant: it need not wait until the channel
-        // is asked again. Its event tells how it ended, and the answer to the key stays this one.
+        // The open attempt is reversed now, and again at each repetition of the request, instead of when recovery
+        // is due. The event reports how it ended; the answer to this key stays the same.
         void recovery
           .close(command.account, command.payment)
           .catch((error) =>
@@ -269,8 +269,8 @@ function paymentIdOf(text: string): PaymentId {
 }
 
 /**
- * The method that the request names. Throws `payment_method_unknown` or `live_card_in_sandbox`.
- * @param now real time, by which a card is expired or not.
+ * The payment method that the request names. Throws `payment_method_unknown` or `live_card_in_sandbox`.
+ * @param now real time, which decides whether a card has expired.
  */
 export function methodOf(input: MethodInput, now: number): PaymentMethod {
   const token = typeof input === 'string' ? input : input.type === 'card' ? input.token : input.type;
@@ -286,7 +286,7 @@ export function methodOf(input: MethodInput, now: number): PaymentMethod {
   return cardOf(card, now);
 }
 
-/** The card of a published test number, as it may be kept. Throws `live_card_in_sandbox`. */
+/** The card with this published test number, in the form that may be stored. Throws `live_card_in_sandbox`. */
 export function cardOf(card: CardInput, now: number): CardMethod {
   const method = methodOfCard(card, now);
   if (method === null) {
@@ -295,7 +295,7 @@ export function cardOf(card: CardInput, now: number): CardMethod {
   return method;
 }
 
-/** Where the payer is to come back to. Throws `invalid_request`. */
+/** Where the payer returns to. Throws `invalid_request`. */
 function returnUrlOf(request: FastifyRequest, text: string | undefined): { returnUrl?: WebAddress } {
   if (text === undefined) return {};
   const { environment } = principalOf(request);

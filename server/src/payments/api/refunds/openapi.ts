@@ -17,7 +17,7 @@ const refund: RefundView = {
   created_at: '2026-11-24T10:00:00.000Z',
 };
 
-/** What the API reference says of refunds. */
+/** Texts of the API reference on refunds. */
 export const refundOperations = {
   create: {
     operationId: 'createRefund',

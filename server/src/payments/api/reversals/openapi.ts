@@ -12,7 +12,7 @@ const reversal: ReversalView = {
   created_at: '2026-11-24T11:00:00.000Z',
 };
 
-/** What the API reference says of reversals. */
+/** Texts of the API reference on reversals. */
 export const reversalOperations = {
   retrieve: {
     operationId: 'retrieveReversal',

@@ -8,7 +8,7 @@ import type { CommandHandler } from '../command-handler.ts';
 import { ListReversalsQuery, ReversalSchema } from '../schemas.ts';
 import { reversalOperations } from './openapi.ts';
 
-/** `/v1/reversals`. Nobody asks for one: channels tell of them. */
+/** `/v1/reversals`. They are read only: channels report them. */
 export function reversalRoutes(app: App, { pool }: Pick<CommandHandler, 'pool'>): void {
   const reads = { scope: 'reversals:read' } as const;
 

@@ -1,7 +1,7 @@
 import type { Operation } from '../../../http/index.ts';
 import { succeeded } from '../payments/openapi.ts';
 
-/** What the API reference says of the sandbox's own routes. */
+/** Texts of the API reference on the sandbox's own routes. */
 export const sandboxOperations = {
   advanceClock: {
     operationId: 'advanceClock',

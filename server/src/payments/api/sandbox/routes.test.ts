@@ -192,7 +192,7 @@ describe('the sandbox at the developer’s word', () => {
     await florin.sql("update account set environment = 'live'");
     await florin.sql('update identity_revision set revision = revision + 1');
     let answer = await advance(0);
-    // The setting is believed in every process within a second.
+    // Every process uses the new setting within a second.
     while (answer.status === 200) answer = await advance(0);
     assert.deepEqual([answer.status, answer.body.code], [403, 'sandbox_only']);
     assert.equal((await simulate(id, { action: 'wallet_pay' })).body.code, 'sandbox_only');

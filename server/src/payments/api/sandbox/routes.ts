@@ -62,7 +62,7 @@ const ChargeSchema = Type.Object(
   { $id: 'SandboxCharge' },
 );
 
-/** `/v1/sandbox`: what payers, their banks and the passing of time do, at the developer's word. */
+/** `/v1/sandbox`: a developer plays the payer and the bank, and advances time. */
 export function sandboxRoutes(
   app: App,
   {
@@ -152,7 +152,7 @@ export function sandboxRoutes(
   }
 }
 
-/** Throws `sandbox_only` for an account in which money is real. */
+/** Throws `sandbox_only` on a live account. */
 function sandboxAccountOf(request: FastifyRequest): AccountId {
   const { account, environment } = principalOf(request);
   if (environment !== 'sandbox') throw new Problem('sandbox_only');
