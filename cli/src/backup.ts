@@ -1,5 +1,5 @@
 /** `florin backup` and `florin restore`: every table into a folder, and back into an empty database. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readConfig } from '../../server/src/config.ts';
 import { openEmbedded } from '../../server/src/database/embedded.ts';
@@ -39,9 +39,8 @@ function tellTable({ name, rows, bytes }: TableEntry): void {
 
 /** The database that is configured, else that of the data folder, which runs for as long as it is restored. */
 async function openTarget(): Promise<{ url: string; close: () => Promise<void> }> {
-  if (process.env.DATABASE_URL) return { url: await findDatabase(), close: async () => {} };
-  const { dataFolder } = readConfig();
-  await mkdir(dataFolder, { recursive: true, mode: 0o711 });
+  const { databaseUrl, dataFolder } = readConfig(process.env, { needsRootKey: false });
+  if (databaseUrl !== undefined) return { url: databaseUrl, close: async () => {} };
   const release = await lockDataFolder(dataFolder);
   try {
     const database = await openEmbedded({ dataFolder, log: console.log });
@@ -77,6 +76,5 @@ function whereRootKeyIs(): string {
 }
 
 function rootKeyFile(): string {
-  const { DATABASE_URL: _, ...environment } = process.env;
-  return join(readConfig(environment).dataFolder, 'root.key');
+  return join(readConfig(process.env, { needsRootKey: false }).dataFolder, 'root.key');
 }

@@ -1,5 +1,4 @@
-import pg from 'pg';
-import './database/index.ts';
+import { connectMigrated } from './database/index.ts';
 import { proveEvents } from './events/index.ts';
 import { idFromUuid } from './kernel/ids.ts';
 import { type Difference, proveBalances, proveMovements } from './ledger/index.ts';
@@ -22,8 +21,7 @@ export async function verify(
   ownerUrl: string,
   progress: (done: number, all: number) => void = () => {},
 ): Promise<Verification> {
-  const snapshot = new pg.Client({ connectionString: ownerUrl, application_name: 'florin verify' });
-  await snapshot.connect();
+  const snapshot = await connectMigrated(ownerUrl, 'florin verify');
   try {
     await snapshot.query('begin isolation level repeatable read read only');
     const { rows: accounts } = await snapshot.query('select account_id from account order by account_id');

@@ -9,8 +9,9 @@ export {
   text,
   timestamp,
 } from './columns.ts';
+export { connectOwner } from './connect.ts';
 export { type Filter, keysetPage } from './keyset.ts';
-export { migrate } from './migrate.ts';
+export { connectMigrated, lockMigrations, migrate, migrateWithin, RESTORE_MARK } from './migrate.ts';
 export { openPool, readRows } from './pool.ts';
 export { CommitQueue } from './queue/commit-queue.ts';
 export { Fences } from './queue/fences.ts';

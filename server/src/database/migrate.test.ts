@@ -96,6 +96,28 @@ describe('migrate', () => {
     await assert.rejects(run(), /last\.sql is not named/);
   });
 
+  it('is the same over a clone whose lines end with CRLF', async () => {
+    await put('0002_purse.sql', 'create table purse (\n  coin int\n);\n');
+    await run();
+    await put('0002_purse.sql', 'create table purse (\r\n  coin int\r\n);\r\n');
+    assert.deepEqual(await run(), []);
+  });
+
+  it('says which right a user lacks', async () => {
+    await owner.query(`create role stranger_${process.pid} login password 'x'`);
+    const url = new URL(database.ownerUrl);
+    url.username = `stranger_${process.pid}`;
+    url.password = 'x';
+    try {
+      await assert.rejects(
+        migrate(url.toString(), { folder }),
+        /lacks a right that Florin needs \(permission denied .*owner of the database/,
+      );
+    } finally {
+      await owner.query(`drop role stranger_${process.pid}`);
+    }
+  });
+
   it('gives servers the rights of the role and no more', async () => {
     await run();
     const app = new pg.Client(appUrl(database.ownerUrl));

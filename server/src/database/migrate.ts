@@ -2,23 +2,22 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { OperatorError } from '../kernel/operator-error.ts';
+import { connectOwner } from './connect.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../migrations');
 
 /** The lock that migrating holds in its database; any number does that nobody else uses. */
 const MIGRATION_LOCK = 4_242_001;
 
+/** Stands in a database for as long as a back-up is being written into it. Whoever restores makes and drops it. */
+export const RESTORE_MARK = 'florin_restore';
+
 interface Migration {
   name: string;
   sql: string;
   hash: string;
-}
-
-export interface MigrateOptions {
-  folder?: string;
-  /** Only these, as they were applied elsewhere; all that there are when left out. */
-  to?: readonly { name: string; hash: string }[];
 }
 
 /**
@@ -27,20 +26,77 @@ export interface MigrateOptions {
  */
 export async function migrate(
   ownerUrl: string,
-  { folder = MIGRATIONS, to }: MigrateOptions = {},
+  { folder = MIGRATIONS }: { folder?: string } = {},
 ): Promise<string[]> {
-  const all = await readMigrations(folder);
-  const migrations = to === undefined ? all : select(all, to);
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'florin migrate' });
-  await client.connect();
+  const migrations = await readMigrations(folder);
+  const client = await connectOwner(ownerUrl, 'florin migrate');
   try {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    // Before the lock, which a restore holds to its end.
+    await refuseWhileRestored(client);
+    await lockMigrations(client);
+    await refuseWhileRestored(client);
     await ensureAppRole(client);
     return await applyMissing(client, migrations);
+  } catch (error) {
+    if (!lacksRight(error as Error)) throw error;
+    throw new OperatorError(
+      `The user of the database's URL lacks a right that Florin needs (${(error as Error).message}): make that user the ` +
+        'owner of the database, and let it create roles, or make it a member of a role florin_app.',
+      { cause: error },
+    );
   } finally {
     // The lock ends with the session.
     await client.end();
   }
+}
+
+function lacksRight({ code, cause }: Error & { code?: string }): boolean {
+  return code === '42501' || (cause instanceof Error && lacksRight(cause));
+}
+
+/**
+ * Makes the schema of another database, as it was there, within the caller's transaction. Throws where one of its
+ * migrations is not known, or is not what it was.
+ */
+export async function migrateWithin(
+  client: pg.ClientBase,
+  to: readonly { name: string; hash: string }[],
+): Promise<void> {
+  const migrations = select(await readMigrations(MIGRATIONS), to);
+  await ensureAppRole(client);
+  await makeList(client);
+  for (const migration of migrations) await write(client, migration);
+}
+
+/** Waits until nobody else migrates or restores this database; the lock ends with the session. */
+export async function lockMigrations(client: pg.ClientBase): Promise<void> {
+  await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+}
+
+/** Connects as the owner to a database that has Florin's tables. Throws `OperatorError` where it has none. */
+export async function connectMigrated(url: string, application: string): Promise<pg.Client> {
+  const client = await connectOwner(url, application);
+  try {
+    await refuseWhileRestored(client);
+    const { rows } = await client.query(`select to_regclass('florin_migration') as list`);
+    if (rows[0].list !== null) return client;
+    throw new OperatorError(
+      "The database has none of Florin's tables yet: start Florin on it once, or restore a back-up into it.",
+    );
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+}
+
+/** Half a back-up is no database, and neither is a new one made in its place. */
+async function refuseWhileRestored(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query('select to_regclass($1) as mark', [RESTORE_MARK]);
+  if (rows[0].mark === null) return;
+  throw new OperatorError(
+    'A back-up is being restored into this database, or was when that was ended: repeat "npx florin restore", ' +
+      'which begins anew, or make the database anew.',
+  );
 }
 
 /** The URL by which the servers connect: the owner's login, with no more rights than the tables grant to the role. */
@@ -52,15 +108,19 @@ export function appUrl(ownerUrl: string): string {
 }
 
 /** Throws where one of them is not known, or is not what it was. */
-function select(all: readonly Migration[], wanted: NonNullable<MigrateOptions['to']>): Migration[] {
+function select(all: readonly Migration[], wanted: readonly { name: string; hash: string }[]): Migration[] {
   return wanted.map(({ name, hash }) => {
     const migration = all.find((each) => each.name === name);
     if (migration === undefined) {
-      throw new Error(
-        `this version of Florin does not know the migration ${name}: it is older than what was asked for`,
+      throw new OperatorError(
+        `This version of Florin does not know the migration ${name} of the back-up: take a newer version.`,
       );
     }
-    if (migration.hash !== hash) throw new Error(`migration ${name} is not the one that was applied there`);
+    if (migration.hash !== hash) {
+      throw new OperatorError(
+        `The migration ${name} is not the one that the back-up was made with: take the version that made it.`,
+      );
+    }
     return migration;
   });
 }
@@ -74,7 +134,8 @@ async function readMigrations(folder: string): Promise<Migration[]> {
     if (number === undefined) throw new Error(`migration ${file} is not named NNNN_name.sql`);
     if (numbers.has(number)) throw new Error(`two migrations have the number ${number}`);
     numbers.add(number);
-    const sql = await readFile(join(folder, file), 'utf8');
+    // Some clones end their lines with CRLF, and it is the same migration.
+    const sql = (await readFile(join(folder, file), 'utf8')).replaceAll('\r\n', '\n');
     migrations.push({
       name: file.slice(0, -'.sql'.length),
       sql,
@@ -88,7 +149,7 @@ async function readMigrations(folder: string): Promise<Migration[]> {
  * The role that servers act as. Roles belong to the cluster while our lock belongs to one database, so another
  * database of the same cluster may be making the role at this very moment.
  */
-async function ensureAppRole(client: pg.Client): Promise<void> {
+async function ensureAppRole(client: pg.ClientBase): Promise<void> {
   const concurrent = 'when duplicate_object or unique_violation or internal_error then null;';
   const member = `pg_has_role(current_user, 'florin_app', 'member')`;
   await client.query(`do $$ begin
@@ -98,13 +159,21 @@ async function ensureAppRole(client: pg.Client): Promise<void> {
     if not ${member} then execute format('grant florin_app to %I', current_user); end if;
     exception ${concurrent} end $$`);
   const { rows } = await client.query<{ member: boolean }>(`select ${member} as member`);
-  if (!rows[0]?.member)
-    throw new Error('the database owner is no member of the role florin_app and could not become one');
+  if (!rows[0]?.member) {
+    throw new OperatorError(
+      'The owner of the database is no member of the role florin_app and could not become one: let a superuser run ' +
+        '"create role florin_app nologin" and "grant florin_app to" that owner.',
+    );
+  }
 }
 
-async function applyMissing(client: pg.Client, migrations: Migration[]): Promise<string[]> {
+async function makeList(client: pg.ClientBase): Promise<void> {
   await client.query(`create table if not exists florin_migration (
     name text primary key, hash text not null, applied_at timestamptz not null default now())`);
+}
+
+async function applyMissing(client: pg.ClientBase, migrations: Migration[]): Promise<string[]> {
+  await makeList(client);
   const { rows } = await client.query<{ name: string; hash: string }>(
     'select name, hash from florin_migration order by name',
   );
@@ -112,8 +181,8 @@ async function applyMissing(client: pg.Client, migrations: Migration[]): Promise
   for (const { name, hash } of rows) {
     const file = known.get(name);
     if (file === undefined) {
-      throw new Error(
-        `the database has the migration ${name}, which this version of Florin does not know: it is newer`,
+      throw new OperatorError(
+        `The database has the migration ${name}, which this version of Florin does not know: take a newer version.`,
       );
     }
     if (file.hash !== hash) {
@@ -134,14 +203,18 @@ async function applyMissing(client: pg.Client, migrations: Migration[]): Promise
   return missing.map(({ name }) => name);
 }
 
-async function applyOne(client: pg.Client, { name, sql, hash }: Migration): Promise<void> {
+async function applyOne(client: pg.ClientBase, migration: Migration): Promise<void> {
   await client.query('begin');
   try {
-    await client.query(sql);
-    await client.query('insert into florin_migration (name, hash) values ($1, $2)', [name, hash]);
+    await write(client, migration);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
-    throw new Error(`migration ${name} failed: ${(error as Error).message}`, { cause: error });
+    throw new Error(`migration ${migration.name} failed: ${(error as Error).message}`, { cause: error });
   }
+}
+
+async function write(client: pg.ClientBase, { name, sql, hash }: Migration): Promise<void> {
+  await client.query(sql);
+  await client.query('insert into florin_migration (name, hash) values ($1, $2)', [name, hash]);
 }
