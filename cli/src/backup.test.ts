@@ -181,6 +181,10 @@ describe('florin backup and florin restore', () => {
       assert.match(stderr, sentence);
       assert.equal(stderr.trim().split('\n').length, 1, stderr);
     }
+    const unmade = join(folder, 'unmade');
+    const nothing = runDirectly(CLI, ['restore', join(folder, 'nowhere')], { FLORIN_DATA: unmade });
+    assert.equal(nothing.status, 1);
+    assert.ok(!existsSync(unmade), 'nothing was made for a back-up that is none');
     const empty = await target();
     const { stderr } = runDirectly(CLI, ['verify'], { DATABASE_URL: empty });
     assert.match(stderr, /^The database has none of Florin's tables yet/);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readConfig } from '../../server/src/config.ts';
 import { openEmbedded } from '../../server/src/database/embedded.ts';
-import { backup, restore, type TableEntry } from '../../server/src/operations/index.ts';
+import { backup, readManifest, restore, type TableEntry } from '../../server/src/operations/index.ts';
 import { lockDataFolder } from '../../server/src/supervisor/lock.ts';
 import { KeyRing } from '../../server/src/vault/index.ts';
 import { findDatabase } from './database.ts';
@@ -23,6 +23,8 @@ export async function backupInto(path: string): Promise<void> {
 
 /** Writes a back-up into the database, which must be empty, and proves the books there. */
 export async function restoreFrom(path: string): Promise<void> {
+  // Before a database is made for it.
+  await readManifest(resolve(path));
   const database = await openTarget();
   try {
     const { root_key_id } = await restore(database.url, resolve(path), tellTable);
