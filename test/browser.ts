@@ -15,7 +15,7 @@ const PATIENCE_MS = 20_000;
 
 export async function openBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env.FLORIN_CHROMIUM ?? (await findChromium()),
+    executablePath: process.env.FLORIN_TEST_CHROMIUM ?? (await findChromium()),
     args: [
       '--no-sandbox',
       '--disable-background-networking',

@@ -23,7 +23,7 @@ function testFiles(patterns: string[]): string[] {
 }
 
 async function runTests(files: string[]): Promise<Counts> {
-  process.env.FLORIN_CHROMIUM = await findChromium();
+  process.env.FLORIN_TEST_CHROMIUM = await findChromium();
   const other = process.env.FLORIN_TEST_ENGINE;
   const engine = other === undefined ? await startTestEngine() : await useTestEngine(other);
   process.env.FLORIN_TEST_ENGINE = engine.url;

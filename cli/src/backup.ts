@@ -1,10 +1,10 @@
 /** `florin backup` and `florin restore`: every table into a folder, and back into an empty database. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readConfig } from '../../server/src/config.ts';
 import { openEmbedded } from '../../server/src/database/embedded.ts';
 import { modules } from '../../server/src/modules.ts';
-import { backup, restore, type TableEntry } from '../../server/src/operations/index.ts';
+import { backup, readManifest, restore, type TableEntry } from '../../server/src/operations/index.ts';
 import { lockDataFolder } from '../../server/src/supervisor/lock.ts';
 import { KeyRing } from '../../server/src/vault/index.ts';
 import { counted } from './counted.ts';
@@ -25,6 +25,8 @@ export async function backupInto(path: string): Promise<void> {
 
 /** Writes a back-up into the database, which must be empty, and proves the books there. */
 export async function restoreFrom(path: string): Promise<void> {
+  // Before a database is made for it.
+  await readManifest(resolve(path));
   const database = await openTarget();
   try {
     const { root_key_id } = await restore(database.url, modules, resolve(path), tellTable);
@@ -41,9 +43,8 @@ function tellTable({ name, rows, bytes }: TableEntry): void {
 
 /** The database that is configured, else that of the data folder, which runs for as long as it is restored. */
 async function openTarget(): Promise<{ url: string; close: () => Promise<void> }> {
-  if (process.env.DATABASE_URL) return { url: await findDatabase(), close: async () => {} };
-  const { dataFolder } = readConfig();
-  await mkdir(dataFolder, { recursive: true, mode: 0o711 });
+  const { databaseUrl, dataFolder } = readConfig(process.env, { needsRootKey: false });
+  if (databaseUrl !== undefined) return { url: databaseUrl, close: async () => {} };
   const release = await lockDataFolder(dataFolder);
   try {
     const database = await openEmbedded({ dataFolder, log: console.log });
@@ -79,6 +80,5 @@ function whereRootKeyIs(): string {
 }
 
 function rootKeyFile(): string {
-  const { DATABASE_URL: _, ...environment } = process.env;
-  return join(readConfig(environment).dataFolder, 'root.key');
+  return join(readConfig(process.env, { needsRootKey: false }).dataFolder, 'root.key');
 }

@@ -1,8 +1,8 @@
 /** What the command line says about the database. */
-import pg from 'pg';
 import { readConfig } from '../../server/src/config.ts';
 import { embeddedUrl } from '../../server/src/database/embedded.ts';
-import { withAllTables } from '../../server/src/database/index.ts';
+import { connectOwner, withAllTables } from '../../server/src/database/index.ts';
+import { OperatorError } from '../../server/src/kernel/operator-error.ts';
 
 /** Prints the owner's URL of the running database; throws when none runs. */
 export async function databaseUrl(): Promise<void> {
@@ -12,22 +12,20 @@ export async function databaseUrl(): Promise<void> {
 
 /** The owner's URL of the running database: the one that is configured, else the one of the data folder. */
 export async function findDatabase(): Promise<string> {
-  const { DATABASE_URL: given, ...environment } = process.env;
-  const { dataFolder } = readConfig(environment);
-  const url = given || (await embeddedUrl(dataFolder));
-  if (url === undefined)
-    throw new Error(`There is no database in ${dataFolder}. Start Florin with "npm start" first.`);
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  try {
-    await client.connect();
-  } catch (error) {
-    throw new Error(
-      `The database is not running. Start Florin with "npm start". (${(error as Error).message})`,
-      {
-        cause: error,
-      },
-    );
+  const { databaseUrl: given, dataFolder } = readConfig(process.env, { needsRootKey: false });
+  const url = given ?? (await embeddedUrl(dataFolder));
+  if (url === undefined) {
+    throw new OperatorError(`There is no database in ${dataFolder}. Start Florin with "npm start" first.`, {
+      exitCode: 1,
+    });
   }
+  const client = await connectOwner(url, 'florin').catch((error: OperatorError) => {
+    if (given !== undefined) throw error;
+    throw new OperatorError('The database is not running. Start Florin with "npm start".', {
+      exitCode: 1,
+      cause: error,
+    });
+  });
   await client.end();
   return url;
 }

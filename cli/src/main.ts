@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 /** The command line of Florin. Each command is a file; this one lists them. */
 import { Command } from 'commander';
+import { version } from '../../server/src/kernel/version.ts';
 import { backupInto, restoreFrom } from './backup.ts';
 import { databaseUrl } from './database.ts';
+import { tellTrouble } from './trouble.ts';
 import { verifyBooks } from './verify.ts';
 
-const program = new Command('florin').description('Work with a Florin of your own');
+const program = new Command('florin').description('Work with a Florin of your own').version(version);
 
 program
   .command('database')
@@ -32,7 +34,4 @@ program
   .argument('<folder>', 'what florin backup wrote')
   .action((folder: string) => restoreFrom(folder));
 
-await program.parseAsync().catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+await program.parseAsync().catch(tellTrouble);

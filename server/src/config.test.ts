@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { settingsTable } from './settings.ts';
 
 const KEY = 'ab'.repeat(32);
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -25,6 +26,30 @@ const accepted: [string, Record<string, string>, Partial<Config>][] = [
       cardChannelUrl: undefined,
       cardChannelSecret: undefined,
       logLevel: 'info',
+      processes: 1,
+    },
+  ],
+  [
+    'an address of IPv6, with brackets or without',
+    { FLORIN_HOST: '[::1]', PORT: '80' },
+    { host: '::1', publicUrl: 'http://[::1]:80', localShopUrl: 'http://[::1]:81' },
+  ],
+  [
+    'an own address',
+    { FLORIN_HOST: '192.0.2.7' },
+    {
+      publicUrl: 'http://192.0.2.7:4242',
+      localUrl: 'http://192.0.2.7:4242',
+      shopUrl: 'http://192.0.2.7:4243',
+    },
+  ],
+  [
+    'every address, which is reached by loopback',
+    { FLORIN_HOST: '0.0.0.0', FLORIN_PUBLIC_URL: 'https://pay.example' },
+    {
+      localUrl: 'http://127.0.0.1:4242',
+      localShopUrl: 'http://127.0.0.1:4243',
+      shopUrl: 'https://pay.example:4243',
     },
   ],
   ['an empty value is none', { PORT: '', DATABASE_URL: '' }, { port: 4242, databaseUrl: undefined }],
@@ -50,6 +75,12 @@ const accepted: [string, Record<string, string>, Partial<Config>][] = [
     { cardChannelUrl: 'http://127.0.0.1:9000/cards', cardChannelSecret: KEY },
   ],
   ['a log level', { LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
+  ['no proxy but that of this machine', {}, { trustedProxies: ['loopback'] }],
+  [
+    'proxies',
+    { FLORIN_TRUSTED_PROXIES: '10.0.0.7, 10.1.0.0/16,fd00::/8,loopback' },
+    { trustedProxies: ['10.0.0.7', '10.1.0.0/16', 'fd00::/8', 'loopback'] },
+  ],
 ];
 
 const refused: [string, Record<string, string>, RegExp[]][] = [
@@ -73,6 +104,14 @@ const refused: [string, Record<string, string>, RegExp[]][] = [
     { FLORIN_CARD_CHANNEL_SECRET: 'hunter2' },
     [/^FLORIN_CARD_CHANNEL_SECRET must have 32/],
   ],
+  ['a port behind the host', { FLORIN_HOST: '127.0.0.1:80' }, [/^FLORIN_HOST must be an address/]],
+  ['a URL as host', { FLORIN_HOST: 'http://x' }, [/^FLORIN_HOST/]],
+  ['an address with a zone', { FLORIN_HOST: 'fe80::1%eth0' }, [/^FLORIN_HOST/]],
+  ['a proxy by name', { FLORIN_TRUSTED_PROXIES: 'proxy' }, [/^FLORIN_TRUSTED_PROXIES .*one is "proxy"$/]],
+  ['a range without end', { FLORIN_TRUSTED_PROXIES: '10.0.0.0/33' }, [/^FLORIN_TRUSTED_PROXIES/]],
+  ['a range of all addresses', { FLORIN_TRUSTED_PROXIES: '0.0.0.0/0' }, [/^FLORIN_TRUSTED_PROXIES/]],
+  ['a short form of an address', { FLORIN_TRUSTED_PROXIES: '10.1' }, [/^FLORIN_TRUSTED_PROXIES/]],
+  ['an empty place among proxies', { FLORIN_TRUSTED_PROXIES: '10.0.0.1,' }, [/^FLORIN_TRUSTED_PROXIES/]],
   ['a log level', { LOG_LEVEL: 'loud' }, [/^LOG_LEVEL must be one of fatal, /]],
   [
     'everything at once',
@@ -86,7 +125,7 @@ describe('readConfig', () => {
     it(`accepts ${name}`, () => {
       const config = readConfig(environment);
       for (const [key, value] of Object.entries(expected))
-        assert.equal(config[key as keyof Config], value, key);
+        assert.deepEqual(config[key as keyof Config], value, key);
       assert.ok(Object.isFrozen(config));
     });
   }
@@ -114,13 +153,42 @@ describe('readConfig', () => {
     );
   });
 
-  it('is documented, each variable with a row of the table', () => {
-    const source = readFileSync(join(import.meta.dirname, 'config.ts'), 'utf8');
-    const read = new Set(
-      source.match(/'(?:FLORIN_[A-Z_]+|PORT|DATABASE_URL|LOG_LEVEL)'/g)?.map((name) => name.slice(1, -1)),
-    );
+  const named: [string, Record<string, string>, string | null][] = [
+    ['misspelled', { FLORIN_PROCESES: '2' }, 'did you mean FLORIN_PROCESSES?'],
+    ['misspelled and empty', { FLORIN_PROCESES: '' }, 'did you mean FLORIN_PROCESSES?'],
+    ['of another setting', { FLORIN_PORT: '80' }, 'did you mean PORT?'],
+    ['like nothing', { FLORIN_COLOUR: 'red' }, 'docs/configuration.md has the list of them.'],
+    ["of a merchant's program", { FLORIN_SECRET_KEY: 'sk_test_x' }, null],
+    ['of a test', { FLORIN_TEST_ENGINE: 'x' }, null],
+    [
+      'that Kubernetes sets for a service of that name',
+      {
+        FLORIN_PORT: 'tcp://10.0.0.1:4242',
+        FLORIN_SERVICE_HOST: '10.0.0.1',
+        FLORIN_SERVICE_PORT_HTTP: '4242',
+        FLORIN_PORT_4242_TCP_ADDR: '10.0.0.1',
+        FLORIN_DB_SERVICE_PORT: '5432',
+        FLORIN_DB_PORT: 'tcp://10.0.0.2:5432',
+      },
+      null,
+    ],
+  ];
+  for (const [name, environment, hint] of named) {
+    it(`${hint === null ? 'leaves alone' : 'refuses'} a name ${name}`, () => {
+      if (hint === null) return void readConfig(environment);
+      const [variable] = Object.keys(environment);
+      assert.throws(
+        () => readConfig(environment),
+        (error) =>
+          error instanceof ConfigError &&
+          error.problems.length === 1 &&
+          error.problems[0] === `${variable} is no setting of Florin: ${hint}`,
+      );
+    });
+  }
+
+  it('is documented, each setting with its row of the table', () => {
     const page = readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8');
-    const rows = new Set([...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name));
-    assert.deepEqual(rows, read);
+    assert.ok(page.includes(settingsTable()), 'run scripts/write-settings-docs.ts');
   });
 });

@@ -1,39 +1,31 @@
 /** What the environment says, read once, checked whole, and never changed after. */
 import { join, resolve } from 'node:path';
+import { localUrl } from './kernel/address.ts';
+import { OperatorError } from './kernel/operator-error.ts';
+import { Fault, type Setting, settings, unknownSettings } from './settings.ts';
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-type LogLevel = (typeof LOG_LEVELS)[number];
+type ValueOf<S> =
+  S extends Setting<infer Value, infer ByDefault>
+    ? ByDefault extends null
+      ? Value | undefined
+      : Value
+    : never;
+type Values = { readonly [Name in keyof typeof settings]: ValueOf<(typeof settings)[Name]> };
 
-export interface Config {
-  readonly port: number;
-  readonly host: string;
-  /** Where payers and developers reach the platform, without a slash at its end. */
+/** The settings, and what follows from them. Undefined is what was not set and has no value of its own. */
+export interface Config extends Values {
   readonly publicUrl: string;
-  /** The demo shop, on the port after the platform's. */
-  readonly shopUrl: string;
-  /** Whether the demo shop runs there. */
-  readonly withShop: boolean;
   readonly dataFolder: string;
-  /** The owner's URL; undefined where the supervisor runs the embedded database. */
-  readonly databaseUrl: string | undefined;
-  /** 32 bytes in hex; undefined where the supervisor keeps it in the data folder. */
-  readonly rootKey: string | undefined;
-  readonly processes: number;
-  /** Webhooks may go to private and loopback addresses. */
-  readonly webhookPrivate: boolean;
-  /** How long a command may wait to be handed to its channel. */
-  readonly sendWithinMs: number;
-  /** After how long an attempt without an outcome is asked about at its channel. */
-  readonly recoverAfterMs: number;
-  /** The operator's own connector to an acquirer, which then takes the cards. */
-  readonly cardChannelUrl: string | undefined;
-  /** What that connector signs its notifications with; undefined: it sends none. */
-  readonly cardChannelSecret: string | undefined;
-  readonly logLevel: LogLevel;
+  /** Where the platform is reached from this machine. */
+  readonly localUrl: string;
+  /** The demo shop, on the port after the platform's, as payers reach it. */
+  readonly shopUrl: string;
+  /** Where the demo shop is reached from this machine. */
+  readonly localShopUrl: string;
 }
 
 /** Lists every value that is wrong, so that one start is enough to learn of all. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorError {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
@@ -44,77 +36,57 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads and checks the configuration. `docs/configuration.md` has the table of it. */
-export function readConfig(environment: Environment = process.env): Config {
+/**
+ * Reads and checks the configuration.
+ * @param needsRootKey false where nothing that is sealed will be opened.
+ */
+export function readConfig(
+  environment: Environment = process.env,
+  { needsRootKey = true }: { needsRootKey?: boolean } = {},
+): Config {
   const problems: string[] = [];
-  const text = (name: string): string | undefined => environment[name] || undefined;
-
-  const whole = (name: string, byDefault: number, least: number, most: number): number => {
-    const value = text(name);
-    if (value === undefined) return byDefault;
-    const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= least && number <= most) return number;
-    problems.push(`${name} must be a whole number from ${least} to ${most}, it is "${value}"`);
-    return byDefault;
-  };
-  const oneOf = <Choice extends string>(
-    name: string,
-    choices: readonly Choice[],
-    byDefault: Choice,
-  ): Choice => {
-    const value = text(name);
-    const choice = choices.find((each) => each === value);
-    if (value !== undefined && choice === undefined) {
-      problems.push(`${name} must be one of ${choices.join(', ')}, it is "${value}"`);
+  function read<Value>(setting: Setting<Value, string>): Value;
+  function read<Value>(setting: Setting<Value, null>): Value | undefined;
+  function read<Value>({ variable, byDefault, parse }: Setting<Value>): Value | undefined {
+    const unset = (): Value | undefined => (byDefault === null ? undefined : parse(byDefault));
+    const value = environment[variable];
+    if (value === undefined || value === '') return unset();
+    try {
+      return parse(value);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      problems.push(`${variable} ${error.message}`);
+      return unset();
     }
-    return choice ?? byDefault;
-  };
-  const url = (name: string, protocols: readonly string[]): string | undefined => {
-    const value = text(name);
-    if (value === undefined) return undefined;
-    if (protocols.includes(URL.parse(value)?.protocol ?? '')) return value;
-    // Not shown: it may hold a password.
-    problems.push(
-      `${name} must be a URL that begins with ${protocols.map((each) => `${each}//`).join(' or ')}`,
-    );
-    return undefined;
-  };
-
-  const port = whole('PORT', 4242, 1, 65_534);
-  const publicUrl = (url('FLORIN_PUBLIC_URL', ['https:', 'http:']) ?? `http://127.0.0.1:${port}`).replace(
-    /\/+$/,
-    '',
-  );
+  }
+  const port = read(settings.port);
+  const host = read(settings.host);
+  const publicUrl = (read(settings.publicUrl) ?? localUrl(host, port)).replace(/\/+$/, '');
   const shopUrl = new URL(publicUrl);
   shopUrl.port = String(port + 1);
   const config: Config = {
     port,
-    host: text('FLORIN_HOST') ?? '127.0.0.1',
+    host,
     publicUrl,
+    localUrl: localUrl(host, port),
     shopUrl: shopUrl.origin,
-    withShop: oneOf('FLORIN_SHOP', ['0', '1'], '0') === '1',
-    dataFolder: resolve(text('FLORIN_DATA') ?? join(import.meta.dirname, '../../.florin')),
-    databaseUrl: url('DATABASE_URL', ['postgresql:', 'postgres:']),
-    rootKey: text('FLORIN_ROOT_KEY'),
-    processes: whole('FLORIN_PROCESSES', 1, 1, 64),
-    webhookPrivate: oneOf('FLORIN_WEBHOOK_PRIVATE', ['0', '1'], '0') === '1',
-    sendWithinMs: whole('FLORIN_SEND_WITHIN_MS', 10_000, 1, 600_000),
-    recoverAfterMs: whole('FLORIN_RECOVER_AFTER_MS', 60_000, 1, 86_400_000),
-    cardChannelUrl: url('FLORIN_CARD_CHANNEL_URL', ['https:', 'http:']),
-    cardChannelSecret: text('FLORIN_CARD_CHANNEL_SECRET'),
-    logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    localShopUrl: localUrl(host, port + 1),
+    trustedProxies: read(settings.trustedProxies),
+    withShop: read(settings.withShop),
+    dataFolder: resolve(read(settings.dataFolder) ?? join(import.meta.dirname, '../../.florin')),
+    databaseUrl: read(settings.databaseUrl),
+    rootKey: read(settings.rootKey),
+    processes: read(settings.processes),
+    webhookPrivate: read(settings.webhookPrivate),
+    sendWithinMs: read(settings.sendWithinMs),
+    recoverAfterMs: read(settings.recoverAfterMs),
+    cardChannelUrl: read(settings.cardChannelUrl),
+    cardChannelSecret: read(settings.cardChannelSecret),
+    logLevel: read(settings.logLevel),
   };
-  if (config.rootKey !== undefined && !/^[0-9a-f]{64}$/i.test(config.rootKey)) {
-    problems.push('FLORIN_ROOT_KEY must be 32 bytes in hex: 64 digits');
-  }
-  if (text('DATABASE_URL') !== undefined && config.rootKey === undefined) {
+  if (needsRootKey && environment.DATABASE_URL && !environment.FLORIN_ROOT_KEY) {
     problems.push(
       'FLORIN_ROOT_KEY is required when DATABASE_URL is set, so that every machine uses the same key',
-    );
-  }
-  if (config.cardChannelSecret !== undefined && config.cardChannelSecret.length < 32) {
-    problems.push(
-      'FLORIN_CARD_CHANNEL_SECRET must have 32 characters or more: whoever guesses it reports payments',
     );
   }
   if (config.recoverAfterMs <= config.sendWithinMs) {
@@ -122,6 +94,7 @@ export function readConfig(environment: Environment = process.env): Config {
       'FLORIN_RECOVER_AFTER_MS must be more than FLORIN_SEND_WITHIN_MS: what may still be sent is not yet lost',
     );
   }
+  problems.push(...unknownSettings(environment));
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
 }

@@ -1,9 +1,10 @@
 import type { FastifyListenOptions } from 'fastify';
 import { remoteChannel } from './channels/index.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { openPool } from './database/index.ts';
 import { systemClock } from './kernel/clock.ts';
-import { checkDatabase, openLog, Unfit } from './operations/index.ts';
+import { fileTrouble, OperatorError } from './kernel/operator-error.ts';
+import { checkDatabase, openLog } from './operations/index.ts';
 import { openPlatform } from './platform.ts';
 import { ensureSandboxFile } from './sandbox-file.ts';
 import { KeyRing } from './vault/index.ts';
@@ -12,17 +13,15 @@ import { KeyRing } from './vault/index.ts';
 
 /** How long a server may go on writing what is in flight when its supervisor is gone. */
 const ORPHAN_MS_MAX = 10_000;
-/** sysexits.h's EX_CONFIG: another try will not mend it, and the supervisor makes none. */
-const EXIT_CONFIG = 78;
 
 // Until the configuration says how much is to be told.
 let log = openLog('info');
 // What nobody caught goes through the log, which hides secrets; Node would print the error as it is.
 process.on('uncaughtException', (error) => {
   // What is for the operator to mend is said in its own words, and where it was thrown helps nobody.
-  if (error instanceof Unfit || error instanceof ConfigError) {
+  if (error instanceof OperatorError) {
     log.fatal(error.message);
-    process.exit(EXIT_CONFIG);
+    process.exit(error.exitCode);
   }
   log.fatal({ err: error }, 'a fault that nobody caught; the process ends');
   process.exit(1);
@@ -31,18 +30,22 @@ process.on('uncaughtException', (error) => {
 const config = readConfig();
 log = openLog(config.logLevel);
 if (config.databaseUrl === undefined || config.rootKey === undefined) {
-  throw new Error('A server needs DATABASE_URL and FLORIN_ROOT_KEY; `npm start` provides both.');
+  throw new OperatorError('A server needs DATABASE_URL and FLORIN_ROOT_KEY; `npm start` provides both.');
 }
 const rootKey = Buffer.from(config.rootKey, 'hex');
 
 const look = openPool(config.databaseUrl, 'home', 1);
 await checkDatabase(look, new KeyRing(rootKey));
 await look.end();
-await ensureSandboxFile(config, config.databaseUrl, rootKey);
+await ensureSandboxFile(config, config.databaseUrl, rootKey).catch((error) => {
+  const wanted = { folder: config.dataFolder, instead: 'set FLORIN_DATA to another folder' };
+  throw fileTrouble(error, wanted) ?? error;
+});
 const platform = openPlatform({
   databaseUrl: config.databaseUrl,
   publicUrl: config.publicUrl,
-  ...(config.withShop ? { shopUrl: config.shopUrl } : {}),
+  ...(config.withShop ? { shop: { url: config.shopUrl, localUrl: config.localShopUrl } } : {}),
+  trustedProxies: config.trustedProxies,
   rootKey,
   log,
   sendWithinMs: config.sendWithinMs,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import {
   type Channel,
@@ -63,8 +63,8 @@ export interface PlatformOptions {
   readonly databaseUrl: string;
   /** Where payers and developers reach the platform, without a slash at its end. */
   readonly publicUrl: string;
-  /** The demo shop, where one runs beside the platform. */
-  readonly shopUrl?: string;
+  /** The demo shop, where one runs beside the platform: as payers reach it, and as this machine does. */
+  readonly shop?: { readonly url: string; readonly localUrl: string };
   readonly rootKey: Buffer;
   readonly log: Logger;
   readonly sendWithinMs: number;
@@ -78,6 +78,8 @@ export interface PlatformOptions {
   readonly sandboxTimes?: SandboxTimes;
   /** How long the payer's side waits for a channel before the payment is handed back as processing. */
   readonly channelTimeoutMs?: number;
+  /** Proxies that are believed when they say who asks: addresses, ranges, or `loopback`; loopback when left out. */
+  readonly trustedProxies?: readonly string[];
   /** How long clients and connections are waited for. */
   readonly times?: Partial<ServerTimes>;
   readonly webhooks?: Pick<DelivererOptions, 'leaseMs' | 'random' | 'resolve' | 'schedule' | 'timeoutMs'>;
@@ -144,13 +146,18 @@ export function openPlatform(options: PlatformOptions): Platform {
   const scheduler = new Scheduler(pool, accounts, processor, recovery, clock, log);
   const notifications = new NotificationHandler(pool, accounts, processor, log);
   const inbox = new Inbox(pool, (channel, told) => notifications.apply(channel, told), clock, log);
-  const deliverer = new Deliverer({ pool, queue, feed, keys, clock, log, allowPrivate, ...options.webhooks });
+  const deliverer = new Deliverer({
+    ...{ pool, queue, feed, keys, clock, log, allowPrivate },
+    ...(options.shop === undefined ? {} : { ownOrigin: options.shop.localUrl }),
+    ...options.webhooks,
+  });
   const retention = new Retention(pool, clock, log);
   const authenticate: Authenticate = (token) => directory.authenticate(token);
   const app = buildServer({
     log,
     clock,
     authenticate,
+    ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
     ...(options.times === undefined ? {} : { times: options.times }),
   });
   serveMetrics(app, measurements.registry);
@@ -161,7 +168,7 @@ export function openPlatform(options: PlatformOptions): Platform {
     ...(queue.full ? ['queue_full'] : []),
   ]);
   const handler = new CommandHandler(processor, pool, keys, clock);
-  frontRoutes(app, { publicUrl: options.publicUrl, shopUrl: options.shopUrl ?? null });
+  frontRoutes(app, { publicUrl: options.publicUrl, shopUrl: options.shop?.url ?? null });
   paymentRoutes(app, handler, recovery);
   refundRoutes(app, handler);
   reversalRoutes(app, handler);
@@ -215,55 +222,66 @@ export function openPlatform(options: PlatformOptions): Platform {
   };
 }
 
-/** What the first start leaves in `sandbox.json`. */
+/** The demo merchant, in the words of `sandbox.json`. */
+export interface SandboxMerchant {
+  readonly account_id: string;
+  readonly secret_key: string;
+  readonly publishable_key: string;
+  readonly webhook_secret: string | null;
+}
+
+/** Makes a demo merchant in a migrated database. */
 export async function seedSandbox(
   databaseUrl: string,
   rootKey: Buffer,
   webhookUrl: string | null,
-): Promise<{
-  account_id: string;
-  secret_key: string;
-  publishable_key: string;
-  webhook_secret: string | null;
-}> {
-  const keys = new KeyRing(rootKey);
+): Promise<SandboxMerchant> {
   const home = openPool(databaseUrl, 'home', 1);
   const cell = openPool(databaseUrl, 'cell', 1);
   try {
-    const at = systemClock.now();
-    const account = await createAccount(
-      home,
-      cell,
-      {
-        environment: 'sandbox',
-        name: 'Paper & Pine',
-        defaultMethod: methodOfToken('tok_visa'),
-        terms: { feeBasisPoints: 290n, feeFixed: 30n, negativeLimit: 1_000_000n },
-        rateLimit: null,
-      },
-      at,
-    );
-    return {
-      account_id: account.id,
-      secret_key: await createKey(home, keys, account, 'secret', at),
-      publishable_key: await createKey(home, keys, account, 'publishable', at),
-      webhook_secret: webhookUrl === null ? null : await seedWebhook(cell, keys, account.id, webhookUrl, at),
-    };
+    return await seedMerchant({ home, cell }, new KeyRing(rootKey), webhookUrl);
   } finally {
     await Promise.all([home.end(), cell.end()]);
   }
 }
 
+/** Makes a demo merchant, within the caller's transactions where there are some. */
+export async function seedMerchant(
+  { home, cell }: Readonly<Record<'home' | 'cell', Pool | PoolClient>>,
+  keys: KeyRing,
+  webhookUrl: string | null,
+): Promise<SandboxMerchant> {
+  const at = systemClock.now();
+  const account = await createAccount(
+    home,
+    cell,
+    {
+      environment: 'sandbox',
+      name: 'Paper & Pine',
+      defaultMethod: methodOfToken('tok_visa'),
+      terms: { feeBasisPoints: 290n, feeFixed: 30n, negativeLimit: 1_000_000n },
+      rateLimit: null,
+    },
+    at,
+  );
+  return {
+    account_id: account.id,
+    secret_key: await createKey(home, keys, account, 'secret', at),
+    publishable_key: await createKey(home, keys, account, 'publishable', at),
+    webhook_secret: webhookUrl === null ? null : await seedWebhook(cell, keys, account.id, webhookUrl, at),
+  };
+}
+
 /** The demo shop hears of everything. */
 async function seedWebhook(
-  pool: Pool,
+  database: Pool | PoolClient,
   keys: KeyRing,
   account: AccountId,
   url: string,
   at: number,
 ): Promise<string> {
   const endpoint = { account, url, events: ['*'], description: 'The demo shop', metadata: {} };
-  return (await createWebhookEndpoint(pool, keys, endpoint, at)).secret;
+  return (await createWebhookEndpoint(database, keys, endpoint, at)).secret;
 }
 
 export { openLog } from './operations/index.ts';

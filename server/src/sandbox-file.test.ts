@@ -65,6 +65,23 @@ describe('sandbox.json', () => {
     );
   });
 
+  it('points the webhooks of the demo shop to the address that it listens on', async () => {
+    const { secret_key } = await start({ PORT: '6000', FLORIN_HOST: '[::1]' });
+    const urls = async (): Promise<string[]> => {
+      const headers = { authorization: `Bearer ${secret_key}` };
+      const { data } = (await florin.call('GET', '/v1/webhook_endpoints', undefined, headers)).body;
+      return data.map(({ url }: { url: string }) => url);
+    };
+    assert.deepEqual(await urls(), ['http://[::1]:6001/webhooks']);
+    // Nothing in the file changes, and the shop is elsewhere all the same.
+    const publicUrl = { PORT: '6000', FLORIN_PUBLIC_URL: 'https://pay.example' };
+    await start(publicUrl);
+    await start({ ...publicUrl, FLORIN_HOST: '192.0.2.7' });
+    assert.deepEqual(await urls(), ['http://192.0.2.7:6001/webhooks']);
+    await start({ ...publicUrl, FLORIN_HOST: '0.0.0.0' });
+    assert.deepEqual(await urls(), ['http://127.0.0.1:6001/webhooks']);
+  });
+
   it('stores no password and no secret as it is', async () => {
     const { client_id, client_secret, developer, operator } = await start({ PORT: '5000' });
     const people = await florin.sql('select email, password_hash, role from person order by role');

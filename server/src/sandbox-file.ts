@@ -1,14 +1,18 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Pool } from 'pg';
 import type { Config } from './config.ts';
 import { openPool } from './database/index.ts';
 import { moveEndpoints } from './events/index.ts';
+import { AccountDirectory } from './identity/index.ts';
+import { writeDurably, writeToDisk } from './kernel/files.ts';
 import { type AccountId, parseId } from './kernel/ids.ts';
-import { seedSandbox } from './platform.ts';
+import { OperatorError } from './kernel/operator-error.ts';
+import { type SandboxMerchant, seedMerchant } from './platform.ts';
 import { type SandboxPeople, seedPeople } from './sandbox-people.ts';
+import { KeyRing } from './vault/index.ts';
 
-type Merchant = Awaited<ReturnType<typeof seedSandbox>>;
-type SandboxFile = Addresses & Merchant & SandboxPeople;
+type SandboxFile = Addresses & SandboxMerchant & SandboxPeople;
 
 /** Where the platform and the shop are reached. It follows the configuration at every start. */
 interface Addresses {
@@ -23,26 +27,66 @@ interface Addresses {
  */
 export async function ensureSandboxFile(config: Config, databaseUrl: string, rootKey: Buffer): Promise<void> {
   const file = join(config.dataFolder, 'sandbox.json');
-  const addresses = addressesOf(config);
-  const webhookUrl = webhookUrlOf(addresses);
-  const kept = await readSandbox(file);
-  if (kept === null) {
-    const merchant = await seedSandbox(databaseUrl, rootKey, webhookUrl);
-    const people = await seedPeople(databaseUrl, rootKey, accountOf(merchant));
-    await replace(file, { ...addresses, ...merchant, ...people });
-  } else if (kept.base_url !== addresses.base_url || kept.shop_url !== addresses.shop_url) {
-    await moveShop(databaseUrl, kept, webhookUrl);
-    await replace(file, { ...kept, ...addresses });
+  const webhookUrl = `${config.localShopUrl}/webhooks`;
+  const addresses: Addresses = { base_url: config.publicUrl, shop_url: config.shopUrl };
+  const home = openPool(databaseUrl, 'home', 1);
+  const cell = openPool(databaseUrl, 'cell', 1);
+  try {
+    const kept = (await readSandbox(file)) ?? (await takeUp(file, home));
+    if (kept === null) {
+      await makeMerchant(file, addresses, webhookUrl, { home, cell }, new KeyRing(rootKey));
+      return;
+    }
+    await moveEndpoints(cell, accountOf(file, kept), shopWebhooks(kept), webhookUrl);
+    if (kept.base_url !== addresses.base_url || kept.shop_url !== addresses.shop_url)
+      await writeDurably(file, textOf({ ...kept, ...addresses }));
+  } finally {
+    await Promise.all([home.end(), cell.end()]);
   }
 }
 
-function addressesOf({ publicUrl, shopUrl }: Config): Addresses {
-  return { base_url: publicUrl, shop_url: shopUrl };
+/** The file beside its place, until the merchant in it is in the database. */
+const unfinished = (file: string): string => `${file}.new`;
+
+/**
+ * All of it or nothing: the file is on the disk before the transactions end, and has its name after. The cell's ends
+ * first: what it holds of an account that never came to be at home is nothing to anyone.
+ */
+async function makeMerchant(
+  file: string,
+  addresses: Addresses,
+  webhookUrl: string,
+  pools: Readonly<Record<'home' | 'cell', Pool>>,
+  keys: KeyRing,
+): Promise<void> {
+  const [home, cell] = await Promise.all([pools.home.connect(), pools.cell.connect()]);
+  try {
+    // Passwords take their time to be hashed.
+    for (const client of [cell, home])
+      await client.query(`begin; set local idle_in_transaction_session_timeout = '60s'`);
+    const merchant = await seedMerchant({ home, cell }, keys, webhookUrl);
+    const people = await seedPeople(home, keys, accountOf(file, merchant));
+    await writeToDisk(unfinished(file), textOf({ ...addresses, ...merchant, ...people }));
+    await cell.query('commit');
+    await home.query('commit');
+  } finally {
+    for (const client of [cell, home]) client.release(true);
+  }
+  await rename(unfinished(file), file);
+}
+
+/** What a start left that was ended between its commit and the file's name. One that did not commit left nothing. */
+async function takeUp(file: string, home: Pool): Promise<SandboxFile | null> {
+  const left = await readSandbox(unfinished(file)).catch(() => null);
+  if (left === null || (await new AccountDirectory(home).find(accountOf(file, left))) === null) return null;
+  await rename(unfinished(file), file);
+  return left;
 }
 
 /** The shop listens beside the platform, whatever the world calls it. */
-function webhookUrlOf({ shop_url }: Addresses): string {
-  return `http://127.0.0.1:${new URL(shop_url).port}/webhooks`;
+function shopWebhooks({ shop_url }: Addresses): RegExp {
+  const { port, protocol } = new URL(shop_url);
+  return new RegExp(`^http://[^/]+:${port || (protocol === 'https:' ? 443 : 80)}/webhooks$`);
 }
 
 async function readSandbox(file: string): Promise<SandboxFile | null> {
@@ -54,28 +98,20 @@ async function readSandbox(file: string): Promise<SandboxFile | null> {
   try {
     return JSON.parse(text) as SandboxFile;
   } catch {
-    throw new Error(`${file} is not JSON. Move it away, and the next start makes a new demo merchant.`);
+    throw new OperatorError(
+      `${file} is not JSON. Move it away, and the next start makes a new demo merchant.`,
+    );
   }
 }
 
-async function moveShop(databaseUrl: string, kept: SandboxFile, to: string): Promise<void> {
-  const pool = openPool(databaseUrl, 'cell', 1);
-  try {
-    await moveEndpoints(pool, accountOf(kept), webhookUrlOf(kept), to);
-  } finally {
-    await pool.end();
-  }
-}
-
-function accountOf({ account_id }: Merchant): AccountId {
+function accountOf(file: string, { account_id }: SandboxMerchant): AccountId {
   const account = parseId('acct', account_id);
-  if (account === null) throw new Error(`sandbox.json holds no account id: "${account_id}"`);
-  return account;
+  if (account !== null) return account;
+  throw new OperatorError(
+    `${file} holds no account id: "${account_id}". Move it away, and the next start makes a new demo merchant.`,
+  );
 }
 
-/** Renamed into place, so that nobody reads half a file; each process has its own half. */
-async function replace(file: string, contents: object): Promise<void> {
-  const own = `${file}.${process.pid}`;
-  await writeFile(own, `${JSON.stringify(contents, null, 2)}\n`, { mode: 0o600 });
-  await rename(own, file);
+function textOf(contents: SandboxFile): string {
+  return `${JSON.stringify(contents, null, 2)}\n`;
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { openPool } from './database/index.ts';
+import type { Pool, PoolClient } from 'pg';
 import { assignAccount, createApp, createOrganization, createPerson } from './identity/index.ts';
 import { systemClock } from './kernel/clock.ts';
 import type { AccountId } from './kernel/ids.ts';
-import { KeyRing } from './vault/index.ts';
+import type { KeyRing } from './vault/index.ts';
 
 interface Login {
   readonly email: string;
@@ -24,27 +24,22 @@ const MERCHANT = 'Paper & Pine';
 
 /** Makes the organization that the demo account belongs to, its app and developer, and an operator of the platform. */
 export async function seedPeople(
-  databaseUrl: string,
-  rootKey: Buffer,
+  database: Pool | PoolClient,
+  keys: KeyRing,
   account: AccountId,
 ): Promise<SandboxPeople> {
-  const pool = openPool(databaseUrl, 'home', 1);
   const at = systemClock.now();
   // Several data folders may share a database, each with a demo merchant of its own.
   const mark = account.slice(-6);
   const developer = { email: `developer-${mark}@paper-and-pine.example`, password: newPassword() };
   const operator = { email: `operator-${mark}@florin.example`, password: newPassword() };
-  try {
-    const merchant = await createOrganization(pool, { kind: 'merchant', name: MERCHANT }, at);
-    const platform = await createOrganization(pool, { kind: 'platform', name: 'Florin' }, at);
-    await assignAccount(pool, account, merchant);
-    await createPerson(pool, { organization: merchant, role: 'developer', ...developer }, at);
-    await createPerson(pool, { organization: platform, role: 'operator', ...operator }, at);
-    const app = { organization: merchant, name: 'Demo app', redirectUris: [REDIRECT_URI] };
-    return { ...(await createApp(pool, new KeyRing(rootKey), app, at)), developer, operator };
-  } finally {
-    await pool.end();
-  }
+  const merchant = await createOrganization(database, { kind: 'merchant', name: MERCHANT }, at);
+  const platform = await createOrganization(database, { kind: 'platform', name: 'Florin' }, at);
+  await assignAccount(database, account, merchant);
+  await createPerson(database, { organization: merchant, role: 'developer', ...developer }, at);
+  await createPerson(database, { organization: platform, role: 'operator', ...operator }, at);
+  const app = { organization: merchant, name: 'Demo app', redirectUris: [REDIRECT_URI] };
+  return { ...(await createApp(database, keys, app, at)), developer, operator };
 }
 
 function newPassword(): string {

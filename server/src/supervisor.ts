@@ -1,30 +1,45 @@
 /** What `npm start` runs: the database, the servers and the demo shop, from one terminal, until it is told to end. */
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
+import { fileTrouble, OperatorError } from './kernel/operator-error.ts';
+import { version } from './kernel/version.ts';
 import { supervise } from './supervisor/supervise.ts';
 
-// Another program than main.ts may stand in for a server, as in the tests.
-const serverModule = resolve(process.argv[2] ?? join(import.meta.dirname, 'main.ts'));
-const shopModule = join(import.meta.dirname, '../../examples/shop/src/main.ts');
 const log = (line: string): void => console.log(line);
 
 const ending = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => ending.abort());
 
-async function run(): Promise<void> {
+async function run(argument: string | undefined): Promise<void> {
+  if (argument === '--version') return log(version);
+  if (argument?.startsWith('-')) {
+    throw new OperatorError(
+      `There is no option ${argument}. Florin is set up by variables of the environment: see docs/configuration.md.`,
+    );
+  }
   const config = readConfig();
-  const running = await supervise({
-    config,
-    serverModule,
-    shopModule,
-    log,
-    signal: ending.signal,
-  });
-  const everyAddress = config.host === '0.0.0.0' || config.host === '::';
-  log(`Florin is ready at http://${everyAddress ? '127.0.0.1' : config.host}:${config.port}`);
+  const shop = join(import.meta.dirname, '../../examples/shop/src/main.ts');
+  const shopModule = existsSync(shop) ? shop : null;
+  // Another program than main.ts may stand in for a server, as in the tests.
+  const serverModule = resolve(argument ?? join(import.meta.dirname, 'main.ts'));
+  const running = await supervise({ config, serverModule, shopModule, log, signal: ending.signal }).catch(
+    (error) => {
+      throw fileTrouble(error, wantedBy(config)) ?? error;
+    },
+  );
+  if (shopModule !== null) log(`The demo shop is at ${config.localShopUrl}`);
+  log(`The keys of the demo merchant are in ${join(config.dataFolder, 'sandbox.json')}`);
+  // The last line of a start: tools wait for it.
+  log(`Florin is ready at ${config.localUrl}`);
   await aborted(ending.signal);
   await running.stop();
 }
+
+const wantedBy = ({ dataFolder }: Config) => ({
+  folder: dataFolder,
+  instead: 'set FLORIN_DATA to another folder',
+});
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
@@ -34,11 +49,12 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 try {
-  await run();
+  await run(process.argv[2]);
 } catch (error) {
   if (!ending.signal.aborted) {
-    console.error((error as Error).message);
-    process.exit(1);
+    const known = error instanceof OperatorError;
+    console.error(known ? error.message : error);
+    process.exit(known ? error.exitCode : 1);
   }
 }
 process.exit(0);

@@ -1,7 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { proveChannels } from './channels/index.ts';
 import { proveSessions } from './checkout/index.ts';
-import { SCHEMAS } from './database/index.ts';
+import { connectMigrated, SCHEMAS } from './database/index.ts';
 import { type EventHead, proveDeliveries, proveEvents } from './events/index.ts';
 import { idFromUuid } from './kernel/ids.ts';
 import { type Difference, proveBalances, proveBooks, proveMovements } from './ledger/index.ts';
@@ -30,8 +30,7 @@ export interface VerifyOptions {
  * nothing; however much there is, it holds little of it at a time.
  */
 export async function verify(ownerUrl: string, options: VerifyOptions = {}): Promise<Verification> {
-  const snapshot = new pg.Client({ connectionString: ownerUrl, application_name: 'florin verify' });
-  await snapshot.connect();
+  const snapshot = await connectMigrated(ownerUrl, 'florin verify');
   try {
     await snapshot.query('begin isolation level repeatable read read only');
     return await verifySnapshot(snapshot, options);
@@ -98,6 +97,9 @@ async function proveOwners(snapshot: pg.ClientBase, accounts: readonly string[])
     `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id'
      where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' order by 1`,
   );
+  // An account is made in its cell before it is entered at home. One that was never entered never had an event.
+  const { rows: begun } = await snapshot.query('select account_id from account_head where event_seq = 0');
+  const known = [...accounts, ...begun.map((row) => row.account_id)];
   const differences: Difference[] = [];
   for (const { name } of tables) {
     // From account to account by the index, which begins with it in every table: not row by row.
@@ -108,7 +110,7 @@ async function proveOwners(snapshot: pg.ClientBase, accounts: readonly string[])
          select (select t.account_id from "${name}" t where t.account_id > n.account_id order by t.account_id limit 1)
          from named n where n.account_id is not null)
        select account_id from named where account_id <> all($1)`,
-      [accounts],
+      [known],
     );
     for (const row of rows)
       differences.push({

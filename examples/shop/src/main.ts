@@ -11,15 +11,14 @@ function given(name: string): string {
 
 // Orders are nobody else's on this machine.
 process.umask(0o077);
-const port = Number(given('PORT'));
 const orders = new Orders(given('SHOP_DATABASE'));
 const shop = buildShop({
   orders,
   florin: new Florin({ baseUrl: given('FLORIN_BASE_URL'), secretKey: given('FLORIN_SECRET_KEY') }),
   webhookSecret: process.env.FLORIN_WEBHOOK_SECRET,
-  url: process.env.SHOP_URL ?? `http://127.0.0.1:${port}`,
+  url: given('SHOP_URL'),
 });
-await shop.listen({ port, host: process.env.HOST ?? '127.0.0.1' });
+await shop.listen({ port: Number(given('PORT')), host: given('HOST') });
 process.send?.({ ready: true });
 
 let stopping = false;

@@ -2,11 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, lstat, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { makeFolder, writeDurably } from '../kernel/files.ts';
+import { OperatorError } from '../kernel/operator-error.ts';
 
-/** PostgreSQL refuses to run as root; under root it runs as `nobody`, which every system has. */
+/** PostgreSQL refuses to run as root; under root it runs as this user, or as whom the cluster belongs to already. */
+const UNPRIVILEGED = 'nobody';
+/** What most systems call so, where none has that name. */
 const UNPRIVILEGED_ID = 65534;
 
 /** Holds the clusters that an unprivileged database could not reach in their own data folder. */
@@ -19,33 +23,82 @@ export interface Place {
   /** Everything outside the data folder that belongs to this cluster, if there is any. */
   outside: string | undefined;
   /** The user to run as, where that is not the caller. */
-  runAs: { uid: number; gid: number } | undefined;
+  runAs: User | undefined;
+}
+
+interface User {
+  uid: number;
+  gid: number;
 }
 
 /** Finds, or at the first start prepares, the place of the cluster that belongs to a data folder. */
 export async function preparePlace(dataFolder: string): Promise<Place> {
   // Others may pass through (the database may run as another user) but not list; each secret in it is 0600.
-  await mkdir(dataFolder, { recursive: true, mode: 0o711 });
+  await makeFolder(dataFolder, 0o711);
   const packaged = packagedEngine();
   await restoreSymlinks(packaged);
   if (process.getuid?.() !== 0) {
     return { engine: packaged, cluster: join(dataFolder, 'postgres'), outside: undefined, runAs: undefined };
   }
-  const runAs = { uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID };
+  const inside = join(dataFolder, 'postgres');
   const named = await readIfThere(join(dataFolder, 'database'));
-  if (named === undefined && reachable(dataFolder, packaged, runAs)) {
-    return { engine: packaged, cluster: join(dataFolder, 'postgres'), outside: undefined, runAs };
+  if (named === undefined) {
+    const runAs = await userOf(inside);
+    if (reachable(dataFolder, packaged, runAs))
+      return { engine: packaged, cluster: inside, outside: undefined, runAs };
   }
-  const id = named?.trim() || randomBytes(8).toString('hex');
-  if (!/^[0-9a-f]{16}$/.test(id))
-    throw new Error(`${join(dataFolder, 'database')} does not hold a database id`);
+  // Named before it is made, so that a start that was ended in between finds it again.
+  const id = named?.trim() ?? (await nameOutside(dataFolder));
+  if (!/^[0-9a-f]{16}$/.test(id)) {
+    throw new OperatorError(
+      `${join(dataFolder, 'database')} does not hold the id of a database: write the name of its folder in ` +
+        `${SHARED_STATE_FOLDER} into it.`,
+    );
+  }
   const outside = join(SHARED_STATE_FOLDER, id);
-  await mkdir(outside, { recursive: true, mode: 0o755 });
+  const cluster = join(outside, 'postgres');
+  const runAs = await userOf(cluster);
+  await openSharedFolder();
+  await makeFolder(outside, 0o700);
   await chown(outside, runAs.uid, runAs.gid);
   await chmod(outside, 0o700);
-  await writeFile(join(dataFolder, 'database'), `${id}\n`);
   const engine = await copyEngine(packaged, outside);
-  return { engine, cluster: join(outside, 'postgres'), outside, runAs };
+  if (!reachable(outside, engine, runAs)) {
+    throw new OperatorError(
+      `The database runs as the user ${runAs.uid}, which cannot enter ${outside} and run what is in it: let it pass ` +
+        'through every folder above, or set FLORIN_DATA to a folder that it can enter.',
+    );
+  }
+  return { engine, cluster, outside, runAs };
+}
+
+async function nameOutside(dataFolder: string): Promise<string> {
+  const id = randomBytes(8).toString('hex');
+  await writeDurably(join(dataFolder, 'database'), `${id}\n`);
+  return id;
+}
+
+/** Others pass through it, and can list nothing. One that an earlier start made under a closed umask is opened. */
+async function openSharedFolder(): Promise<void> {
+  await makeFolder(SHARED_STATE_FOLDER, 0o755);
+  const { mode, uid } = await stat(SHARED_STATE_FOLDER);
+  if (uid === process.getuid?.() && (mode & 0o001) === 0)
+    await chmod(SHARED_STATE_FOLDER, (mode & 0o777) | 0o011);
+}
+
+/** Whom root runs the database as: the owner of the cluster where it stands, for others could not read it. */
+async function userOf(cluster: string): Promise<User> {
+  if (existsSync(cluster)) {
+    const { uid, gid } = await stat(cluster);
+    return { uid, gid };
+  }
+  const numberOf = (flag: string): number => {
+    const { stdout } = spawnSync('id', [flag, UNPRIVILEGED], { encoding: 'utf8' });
+    const number = /^\d+$/.test(stdout?.trim() ?? '') ? Number(stdout) : UNPRIVILEGED_ID;
+    // Some systems write -2 so, which nothing here takes.
+    return number < 2 ** 31 ? number : UNPRIVILEGED_ID;
+  };
+  return { uid: numberOf('-u'), gid: numberOf('-g') };
 }
 
 function packagedEngine(): string {
@@ -54,7 +107,7 @@ function packagedEngine(): string {
     // The package exports its entry point, dist/index.js, and no other file.
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch (error) {
-    throw new Error(
+    throw new OperatorError(
       `No PostgreSQL for ${process.platform}-${process.arch} is installed (${name}). ` +
         'Run "npm ci" without --omit=optional, or set DATABASE_URL to a PostgreSQL of your own.',
       { cause: error },
@@ -75,12 +128,22 @@ async function restoreSymlinks(engine: string): Promise<void> {
   }
 }
 
+/** Lets everyone read what root installed under a closed umask, as the database's user must. */
+async function openToAll(folder: string): Promise<void> {
+  for (const name of ['.', ...(await readdir(folder, { recursive: true }))]) {
+    const path = join(folder, name);
+    const { mode } = await lstat(path);
+    const owner = mode & 0o500;
+    if ((mode & 0o170000) !== 0o120000) await chmod(path, (mode & 0o777) | (owner >> 3) | (owner >> 6));
+  }
+}
+
 function unlessThere(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }
 
 /** Tries for real, since modes, access lists and mounts all have a say. */
-function reachable(dataFolder: string, engine: string, runAs: { uid: number; gid: number }): boolean {
+function reachable(dataFolder: string, engine: string, runAs: User): boolean {
   const script = 'cd "$1" && "$2/bin/initdb" --version && "$2/bin/postgres" --version';
   const tried = spawnSync('/bin/sh', ['-c', script, 'sh', dataFolder, engine], { ...runAs, stdio: 'ignore' });
   return tried.status === 0;
@@ -96,6 +159,7 @@ async function copyEngine(packaged: string, outside: string): Promise<string> {
   const partial = `${engine}.partial`;
   await rm(partial, { recursive: true, force: true });
   await cp(packaged, partial, { recursive: true, verbatimSymlinks: true });
+  await openToAll(partial);
   await rename(partial, engine);
   return engine;
 }

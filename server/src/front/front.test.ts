@@ -15,7 +15,10 @@ describe('the front page', () => {
   let browser: Browser;
   let origin: string;
   before(async () => {
-    [florin, browser] = await Promise.all([openTestPlatform({ shopUrl: SHOP }), openBrowser()]);
+    [florin, browser] = await Promise.all([
+      openTestPlatform({ shop: { url: SHOP, localUrl: SHOP } }),
+      openBrowser(),
+    ]);
     origin = await florin.app.listen({ port: 0, host: '127.0.0.1' });
   });
   after(async () => {

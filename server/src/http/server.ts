@@ -74,11 +74,19 @@ export interface ServerOptions {
   readonly log: Logger;
   readonly authenticate: Authenticate;
   readonly clock: Clock;
+  /** Proxies that are believed when they say who asks: addresses, ranges, or `loopback`. */
+  readonly trustedProxies?: readonly string[];
   readonly times?: Partial<ServerTimes>;
 }
 
 /** The HTTP toolkit: parsing, authentication, limits, problems. It knows no module; `platform.ts` mounts their routes. */
-export function buildServer({ log, authenticate, clock, times: changed }: ServerOptions): App {
+export function buildServer({
+  log,
+  authenticate,
+  clock,
+  trustedProxies = ['loopback'],
+  times: changed,
+}: ServerOptions): App {
   const times = { ...TIMES, ...changed };
   const app = fastify({
     loggerInstance: log,
@@ -93,8 +101,8 @@ export function buildServer({ log, authenticate, clock, times: changed }: Server
     exposeHeadRoutes: true,
     // A request on a connection that was open already is served while the server closes: it was sent in good faith.
     return503OnClosing: false,
-    // An HTTPS proxy on this machine says who its client is; nobody else is believed.
-    trustProxy: 'loopback',
+    // An HTTPS proxy says who its client is; nobody else is believed.
+    trustProxy: [...trustedProxies],
     // Fastify would turn "100" into 100 and drop fields it does not know.
     ajv: {
       customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false },

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import pg from 'pg';
+import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import { appliedMigrations, SCHEMAS } from '../database/index.ts';
+import { appliedMigrations, connectMigrated, SCHEMAS } from '../database/index.ts';
 import { rfc3339 } from '../kernel/clock.ts';
+import { renameDurably, writeToDisk } from '../kernel/files.ts';
+import { Refusal } from '../kernel/operator-error.ts';
 import { fileOf, MANIFEST, type Manifest, type TableEntry } from './manifest.ts';
 
 /** The schemas in the order in which they are written and restored. */
@@ -26,9 +28,8 @@ export async function backup(
   progress: (table: TableEntry) => void = () => {},
 ): Promise<Manifest> {
   if (existsSync(folder))
-    throw new Error(`${folder} is there already: a back-up is written into a new folder.`);
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'florin backup' });
-  await client.connect();
+    throw new Refusal(`${folder} is there already: a back-up is written into a new folder.`);
+  const client = await connectMigrated(ownerUrl, 'florin backup');
   const partial = `${folder}.partial`;
   try {
     await rm(partial, { recursive: true, force: true });
@@ -44,9 +45,8 @@ export async function backup(
         progress(entry);
       }
     }
-    await writeDurably(join(partial, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
-    await rename(partial, folder);
-    await syncFolder(join(folder, '..'));
+    await writeToDisk(join(partial, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+    await renameDurably(partial, folder);
     return manifest;
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
@@ -101,17 +101,4 @@ async function copyTable(
 /** Column names as SQL takes them: one may be a word of the language, as `at` or `key` are in some version. */
 export function quoted(columns: readonly string[]): string {
   return columns.map((column) => `"${column}"`).join(', ');
-}
-
-async function writeDurably(path: string, content: string): Promise<void> {
-  const file = await open(path, 'w', 0o600);
-  await file.writeFile(content);
-  await file.sync();
-  await file.close();
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  await folder.sync();
-  await folder.close();
 }

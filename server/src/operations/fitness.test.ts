@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { openPool } from '../database/index.ts';
+import { OperatorError } from '../kernel/operator-error.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { KeyRing } from '../vault/index.ts';
-import { checkDatabase, Unfit } from './fitness.ts';
+import { checkDatabase } from './fitness.ts';
 
 describe('a start', () => {
   let florin: TestPlatform;
@@ -27,7 +28,7 @@ describe('a start', () => {
     await start();
     const other = randomBytes(32);
     await assert.rejects(start(other), (error) => {
-      assert.ok(error instanceof Unfit);
+      assert.ok(error instanceof OperatorError);
       assert.match(error.message, /belongs to the root key [0-9a-f]{16}, and the one given is [0-9a-f]{16}/);
       assert.ok(!error.message.includes(other.toString('hex')));
       return true;

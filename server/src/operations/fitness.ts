@@ -1,32 +1,26 @@
 import type pg from 'pg';
+import { OperatorError } from '../kernel/operator-error.ts';
 import type { KeyRing } from '../vault/index.ts';
 
-/** Why a start is refused. Another try will not mend it. */
-export class Unfit extends Error {}
-
-const VERSION_MIN = 150_000;
 /** Without these a payment that was answered may be gone after a power cut. */
 const durable = ['fsync', 'full_page_writes', 'synchronous_commit'];
 
 /**
  * Looks at a migrated database before it is served: whether it belongs to this root key, and whether it keeps what it
- * has committed. Throws `Unfit`.
+ * has committed. Throws `OperatorError`.
  */
 export async function checkDatabase(database: pg.Pool, keys: KeyRing): Promise<void> {
   await checkRootKey(database, keys.id);
   const { rows } = await database.query<{ name: string; setting: string }>(
     'select name, setting from pg_settings where name = any($1)',
-    [[...durable, 'server_version_num']],
+    [durable],
   );
   const settings = new Map(rows.map(({ name, setting }) => [name, setting]));
-  if (Number(settings.get('server_version_num')) < VERSION_MIN) {
-    throw new Unfit('The database is older than PostgreSQL 15. Florin needs 15 or newer.');
-  }
   const off = durable.filter((name) => settings.get(name) === 'off');
   if (off.length === 0) return;
   const { rows: live } = await database.query(`select from account where environment = 'live' limit 1`);
   if (live.length > 0) {
-    throw new Unfit(
+    throw new OperatorError(
       `The database has live accounts and runs with ${off.join(', ')} off: after a power cut, payments that were ` +
         'answered could be gone. Turn it on in the settings of PostgreSQL, then start again.',
     );
@@ -39,7 +33,7 @@ async function checkRootKey(database: pg.Pool, id: string): Promise<void> {
   const { rows } = await database.query<{ key_id: string }>('select key_id from root_key');
   const stands = rows[0]?.key_id;
   if (stands !== id) {
-    throw new Unfit(
+    throw new OperatorError(
       `This database belongs to the root key ${stands}, and the one given is ${id}. Its API keys and webhook secrets ` +
         'are of no use under another. Put the right one into FLORIN_ROOT_KEY or root.key.',
     );

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { Refusal } from '../kernel/operator-error.ts';
 
 export const MANIFEST = 'manifest.json';
 
@@ -31,11 +34,28 @@ export function fileOf(table: string): string {
   return `${table}.copy.gz`;
 }
 
-/** Throws where the text is no manifest of this format. */
-export function parseManifest(text: string): Manifest {
-  const manifest: unknown = JSON.parse(text);
+/** Reads what a back-up says of itself. Throws `Refusal` where there is none of this format. */
+export async function readManifest(folder: string): Promise<Manifest> {
+  const file = join(folder, MANIFEST);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+    throw new Refusal(
+      `${folder} is no back-up: there is no ${MANIFEST} in it. Name what "florin backup" wrote.`,
+    );
+  });
+  const manifest = parsed(text);
   if (!Value.Check(Manifest, manifest)) {
-    throw new Error('The manifest is not one that this version of Florin can read.');
+    throw new Refusal(
+      `${file} is not one that this version of Florin can read: take another copy, or a newer version.`,
+    );
   }
   return manifest;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import pg from 'pg';
+import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { migrate, SCHEMAS } from '../database/index.ts';
+import { connectOwner, lockMigrations, migrateWithin, RESTORE_MARK, SCHEMAS } from '../database/index.ts';
+import { Refusal } from '../kernel/operator-error.ts';
 import type { Module } from '../module.ts';
 import { quoted } from './backup.ts';
-import { fileOf, MANIFEST, type Manifest, parseManifest, type TableEntry } from './manifest.ts';
+import { fileOf, type Manifest, readManifest, type TableEntry } from './manifest.ts';
 
 /**
- * Writes a back-up into an empty database, which it first migrates to where the back-up was. All rows are written in one
- * transaction: the database holds the whole back-up or none of it. Throws where the database is not empty, and where a
- * file is not what the manifest says, before anything is written.
+ * Writes a back-up into an empty database: the schema as it was where the back-up was made, and all rows, in one
+ * transaction, so that the database holds the whole back-up or none of it. Until then a mark stands there, with which no
+ * server starts; what was ended in the middle is restored again by repeating it. Throws where the database is not empty,
+ * and where a file is not what the manifest says, before anything is written.
  * @param progress told after every table.
  */
 export async function restore(
@@ -23,22 +24,20 @@ export async function restore(
   folder: string,
   progress: (table: TableEntry) => void = () => {},
 ): Promise<Manifest> {
-  const manifest = parseManifest(await readFile(join(folder, MANIFEST), 'utf8'));
+  const manifest = await readManifest(folder);
   for (const table of manifest.tables) await checkFile(folder, table);
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'florin restore' });
-  await client.connect();
+  const client = await connectOwner(ownerUrl, 'florin restore');
   try {
+    await lockMigrations(client);
     await refuseUnlessEmpty(client);
-    await migrate(ownerUrl, modules, { to: manifest.migrations });
-    await client.query('begin');
-    // Migrations leave rows of their own; the back-up has them as they were.
-    for (const table of manifest.tables) {
-      await client.query(`set local search_path = ${SCHEMAS[table.schema]}`);
-      await client.query(`truncate ${table.name}`);
-      await fillTable(client, folder, table);
-      progress(table);
+    await client.query(`create table if not exists ${RESTORE_MARK} ()`);
+    try {
+      await fill(client, modules, folder, manifest, progress);
+    } catch (error) {
+      // Said to whoever restores; the database is as empty as it was. Where even this fails, the mark stays.
+      await client.query(`rollback; drop table if exists ${RESTORE_MARK}`).catch(() => {});
+      throw error;
     }
-    await client.query('commit');
     // The planner knows nothing of tables that were just filled.
     await client.query('analyze');
     return manifest;
@@ -47,24 +46,53 @@ export async function restore(
   }
 }
 
+async function fill(
+  client: pg.Client,
+  modules: readonly Module[],
+  folder: string,
+  { migrations, tables }: Manifest,
+  progress: (table: TableEntry) => void,
+): Promise<void> {
+  await client.query('begin');
+  await migrateWithin(client, modules, migrations);
+  // Migrations leave rows of their own; the back-up has them as they were.
+  for (const table of tables) {
+    await client.query(`set local search_path = ${SCHEMAS[table.schema]}`);
+    await client.query(`truncate ${table.name}`);
+    await fillTable(client, folder, table);
+    progress(table);
+  }
+  await client.query(`drop table ${RESTORE_MARK}`);
+  await client.query('commit');
+}
+
 async function checkFile(folder: string, { name, sha256 }: TableEntry): Promise<void> {
   const hash = createHash('sha256');
   const file = join(folder, fileOf(name));
-  await pipeline(createReadStream(file), hash);
+  await pipeline(createReadStream(file), hash).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new Refusal(
+      `${file} is not there, and the manifest lists it. Nothing was restored: take another copy.`,
+    );
+  });
   if (hash.digest('hex') !== sha256) {
-    throw new Error(`${file} is damaged: its checksum is not that of the manifest. Nothing was restored.`);
+    throw new Refusal(
+      `${file} is damaged: its checksum is not that of the manifest. Nothing was restored: take another copy.`,
+    );
   }
 }
 
 async function refuseUnlessEmpty(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = any($1) and c.relkind in ('r', 'p', 'v', 'm') limit 1`,
-    [['public', ...Object.values(SCHEMAS)]],
+     where n.nspname = any($1) and c.relkind in ('r', 'p', 'v', 'm')
+       and n.nspname || '.' || c.relname <> $2 limit 1`,
+    [['public', ...Object.values(SCHEMAS)], RESTORE_MARK],
   );
   if (rows[0] !== undefined) {
-    throw new Error(
-      `The database is not empty: it has the table ${rows[0].name}. Restore into a new one; nothing was changed.`,
+    throw new Refusal(
+      `The database is not empty: it has the table ${rows[0].name}. Restore into a new one; nothing was changed. ` +
+        'If this one was just restored, "npx florin verify" proves it.',
     );
   }
 }
@@ -77,7 +105,7 @@ async function fillTable(
   const copy = client.query(copyFrom(`copy ${name} (${quoted(columns)}) from stdin`));
   await pipeline(createReadStream(join(folder, fileOf(name))), createGunzip(), copy);
   if (copy.rowCount !== rows) {
-    throw new Error(
+    throw new Refusal(
       `${name} has ${copy.rowCount} rows, and the manifest says ${rows}. Nothing was restored.`,
     );
   }

@@ -1,11 +1,10 @@
 /** A process that is kept running: started again when it dies, asked to finish at the end. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { EXIT_CONFIG, OperatorError } from '../kernel/operator-error.ts';
 
 /** One that dies this often before it was ever ready has a fault that another try will not mend. */
 const STARTS_MAX = 3;
-/** How a process says so itself: sysexits.h's EX_CONFIG. */
-const EXIT_CONFIG = 78;
 const BACKOFF_MS_MAX = 5_000;
 /** One that ran this long was healthy: its next death is a new story. */
 const HEALTHY_AFTER_MS = 10_000;
@@ -60,12 +59,16 @@ export function keepRunning({ name, module, environment, log }: ChildOptions): K
       child = undefined;
       if (stopping) return;
       if (!everReady && code === EXIT_CONFIG) {
-        reject(new Error(`${name} did not start: see what it says above`));
+        reject(new OperatorError(`${name} did not start: see what it says above`));
         return;
       }
       failures = Date.now() - startedAt > HEALTHY_AFTER_MS ? 1 : failures + 1;
       if (!everReady && failures >= STARTS_MAX) {
-        reject(new Error(`${name} did not start: it ended with ${signal ?? code} ${failures} times`));
+        reject(
+          new OperatorError(`${name} did not start: it ended with ${signal ?? code} ${failures} times`, {
+            exitCode: 1,
+          }),
+        );
         return;
       }
       const backoffMs = Math.min(BACKOFF_MS_MAX, 100 * 2 ** (failures - 1));

@@ -1,25 +1,45 @@
 /** One supervisor for one data folder. The lock names its holder so exactly that a stale one is known as such. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../kernel/files.ts';
+import { OperatorError } from '../kernel/operator-error.ts';
 
 const TRIES_MAX = 5;
+/** A file of ours beside its place, with the process that writes it. */
+const LEFT = /^(?:supervisor\.lock|database|database\.url|root\.key|sandbox\.json)\.(\d+)(?:\.new|\.stale)?$/;
 
-/** Takes the lock of a data folder and returns what releases it; throws when another supervisor holds it. */
+/** Takes the lock of a data folder, which it makes where there is none, and returns what releases it; throws when another supervisor holds it. */
 export async function lockDataFolder(dataFolder: string): Promise<() => Promise<void>> {
+  // Others may pass through (the database may run as another user) but not list.
+  await makeFolder(dataFolder, 0o711);
   const lock = join(dataFolder, 'supervisor.lock');
   const mine = `${lock}.${process.pid}`;
   await writeFile(mine, describeProcess(process.pid) ?? '', { mode: 0o600 });
   try {
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
       // A link is made whole or not at all, and never over another.
-      if (await linked(mine, lock)) return () => rm(lock, { force: true });
+      if (await linked(mine, lock)) {
+        await removeLeft(dataFolder);
+        return () => rm(lock, { force: true });
+      }
       await removeIfStale(lock, mine);
     }
-    throw new Error(`the lock ${lock} is taken again and again`);
+    throw new OperatorError(`The lock ${lock} is taken again and again: start one Florin at a time.`, {
+      exitCode: 1,
+    });
   } finally {
     await rm(mine, { force: true });
+  }
+}
+
+/** What processes that were killed have left beside the files that they were writing. */
+async function removeLeft(dataFolder: string): Promise<void> {
+  for (const name of await readdir(dataFolder)) {
+    const pid = LEFT.exec(name)?.[1];
+    if (pid !== undefined && describeProcess(Number(pid)) === undefined)
+      await rm(join(dataFolder, name), { force: true });
   }
 }
 
@@ -38,8 +58,9 @@ async function removeIfStale(lock: string, mine: string): Promise<void> {
   if (holder === undefined) return;
   const pid = Number(holder.split(' ')[0]);
   if (describeProcess(pid) === holder) {
-    throw new Error(
+    throw new OperatorError(
       `Florin already runs on this data folder (process ${pid}). Stop that one first, or set FLORIN_DATA to run a second one.`,
+      { exitCode: 1 },
     );
   }
   // Two may find it stale at once. What is moved aside is looked at again, and put back if it was a newer lock.

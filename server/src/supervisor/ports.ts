@@ -1,5 +1,6 @@
 /** Whether a port is ours to take. */
 import { createServer } from 'node:net';
+import { OperatorError } from '../kernel/operator-error.ts';
 
 /**
  * Throws when anything listens on a port already. The servers share theirs with `reusePort`, by which a second Florin
@@ -10,8 +11,37 @@ export async function ensureFree(port: number, host: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     probe.once('error', reject).listen({ port, host, exclusive: true }, resolve);
   }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error;
-    throw new Error(`Port ${port} is taken, perhaps by another Florin. Set PORT to run this one beside it.`);
+    throw listenTrouble(error, port, host) ?? error;
   });
   await new Promise((resolve) => probe.close(resolve));
+}
+
+function listenTrouble(error: NodeJS.ErrnoException, port: number, host: string): OperatorError | null {
+  const { code } = error;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new OperatorError(
+        `Port ${port} is taken, perhaps by another Florin. Set PORT to run this one beside it.`,
+        { exitCode: 1, cause: error },
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return new OperatorError(
+        `The user ${process.getuid?.() ?? ''} may not take port ${port}. Set PORT to one from 1024 on, or give that right.`,
+        { cause: error },
+      );
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+    case 'EINVAL':
+      return new OperatorError(`FLORIN_HOST is ${host}, which is no address of this machine. Correct it.`, {
+        cause: error,
+      });
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new OperatorError(`FLORIN_HOST is ${host}, a name that leads to no address here. Correct it.`, {
+        cause: error,
+      });
+    default:
+      return null;
+  }
 }

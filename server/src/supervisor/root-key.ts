@@ -1,7 +1,9 @@
 /** The key from which all others are derived, where Florin keeps it itself. */
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeDurably } from '../kernel/files.ts';
+import { OperatorError } from '../kernel/operator-error.ts';
 
 /**
  * Reads the root key of a data folder in hex; the first start makes it. Throws where the database belongs to a key that is not
@@ -21,21 +23,17 @@ export async function keepRootKey(
     const key = kept.trim();
     // Never replaced: what was encrypted under the right key would be lost for good.
     if (!/^[0-9a-f]{64}$/i.test(key))
-      throw new Error(`${file} does not hold 32 bytes in hex: put the right key back`);
+      throw new OperatorError(`${file} does not hold 32 bytes in hex: put the right key back`);
     return key;
   }
   const id = await standing();
   if (id !== null) {
-    throw new Error(
+    throw new OperatorError(
       `The database belongs to the root key ${id}, and ${file} is not there. Put the key that was kept with the back-up ` +
         'into it, or into FLORIN_ROOT_KEY. Without it API keys and webhook secrets are of no use.',
     );
   }
   const key = randomBytes(32).toString('hex');
-  const made = await open(`${file}.new`, 'w', 0o600);
-  await made.writeFile(`${key}\n`);
-  await made.sync();
-  await made.close();
-  await rename(`${file}.new`, file);
+  await writeDurably(file, `${key}\n`);
   return key;
 }

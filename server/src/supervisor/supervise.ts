@@ -1,10 +1,11 @@
 /** The whole platform as processes: in which order they start, who depends on whom, in which order they end. */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { openPool } from '../database/index.ts';
 import { migrate } from '../database/migrate.ts';
+import { isLoopback } from '../kernel/address.ts';
 import { modules } from '../modules.ts';
 import { type ChildOptions, type KeptChild, keepRunning } from './child.ts';
 import { keepDatabase } from './database.ts';
@@ -16,8 +17,8 @@ export interface Supervision {
   config: Config;
   /** What a server process runs. */
   serverModule: string;
-  /** What the demo shop's process runs; it need not exist. */
-  shopModule: string;
+  /** What the demo shop's process runs; null where there is none. */
+  shopModule: string | null;
   log: (line: string) => void;
   /** Ends a start that is under way. */
   signal: AbortSignal;
@@ -47,11 +48,9 @@ async function start(
   { config, serverModule, shopModule, log, signal }: Supervision,
   atStop: (step: () => Promise<void>) => void,
 ): Promise<void> {
-  const withShop = existsSync(shopModule);
-  await mkdir(config.dataFolder, { recursive: true, mode: 0o711 });
   atStop(await lockDataFolder(config.dataFolder));
   await ensureFree(config.port, config.host);
-  if (withShop) await ensureFree(config.port + 1, config.host);
+  if (shopModule !== null) await ensureFree(config.port + 1, config.host);
 
   const servers: KeptChild[] = [];
   const moved = (): void => {
@@ -67,7 +66,7 @@ async function start(
     DATABASE_URL: database.url(),
     FLORIN_ROOT_KEY: rootKey,
     FLORIN_DATA: config.dataFolder,
-    FLORIN_SHOP: process.env.FLORIN_SHOP || (withShop ? '1' : '0'),
+    FLORIN_SHOP: process.env.FLORIN_SHOP || (shopModule === null ? '0' : '1'),
     // Who can only be reached from this machine is no danger to its network.
     FLORIN_WEBHOOK_PRIVATE: process.env.FLORIN_WEBHOOK_PRIVATE || (isLoopback(config.host) ? '1' : '0'),
   });
@@ -93,7 +92,7 @@ async function start(
   await Promise.all(
     Array.from({ length: config.processes - alone }, (_, index) => startServer(index + alone + 1)),
   );
-  if (withShop) {
+  if (shopModule !== null) {
     const given = await shopEnvironment(config);
     await run(shop, { name: 'the shop', module: shopModule, environment: () => given });
   }
@@ -110,7 +109,7 @@ async function rootKeyOf(databaseUrl: string): Promise<string | null> {
 }
 
 /** The shop is a stranger to the platform: it gets what any merchant's program has, not the database's password. */
-async function shopEnvironment({ dataFolder, port, host }: Config): Promise<NodeJS.ProcessEnv> {
+async function shopEnvironment({ dataFolder, port, host, localUrl }: Config): Promise<NodeJS.ProcessEnv> {
   const sandbox = JSON.parse(await readFile(join(dataFolder, 'sandbox.json'), 'utf8')) as Record<
     string,
     string
@@ -122,15 +121,11 @@ async function shopEnvironment({ dataFolder, port, host }: Config): Promise<Node
     SHOP_DATABASE: join(dataFolder, 'shop.sqlite'),
     SHOP_URL: sandbox.shop_url,
     PORT: String(port + 1),
-    FLORIN_BASE_URL: `http://127.0.0.1:${port}`,
+    FLORIN_BASE_URL: localUrl,
     FLORIN_SECRET_KEY: sandbox.secret_key,
     FLORIN_PUBLISHABLE_KEY: sandbox.publishable_key,
     FLORIN_WEBHOOK_SECRET: sandbox.webhook_secret,
   };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 /** A promise that fails when the signal comes, and that nobody needs to wait for. */

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -143,6 +143,26 @@ describe('the supervisor', () => {
     assert.equal((await ask()).environment.FLORIN_ROOT_KEY, before.FLORIN_ROOT_KEY);
   });
 
+  it('is reached, with its shop, at the address that it is told to listen on', {
+    skip: !addresses().includes('::1') && 'needs IPv6',
+  }, async () => {
+    environment = { ...environment, FLORIN_HOST: '[::1]', FLORIN_PROCESSES: '1' };
+    const running = launch(process.execPath, ['server/src/supervisor.ts']);
+    await until(() => {
+      assert.equal(running.child.exitCode, null, running.lines.join('\n'));
+      return running.lines.some((line) => line.startsWith('Florin is ready'));
+    });
+    remember();
+    assert.deepEqual(running.lines.slice(-3), [
+      `The demo shop is at http://[::1]:${port + 1}`,
+      `The keys of the demo merchant are in ${join(dataFolder, 'sandbox.json')}`,
+      `Florin is ready at http://[::1]:${port}`,
+    ]);
+    const sandbox = JSON.parse(await readFile(join(dataFolder, 'sandbox.json'), 'utf8'));
+    assert.equal(sandbox.base_url, `http://[::1]:${port}`);
+    for (const url of [sandbox.base_url, sandbox.shop_url]) assert.equal((await fetch(url)).status, 200, url);
+  });
+
   it('makes no root key for a database that belongs to another, and says what to do', async () => {
     const first = supervisor();
     await ready(first);
@@ -155,7 +175,7 @@ describe('the supervisor', () => {
     await once(first.child, 'exit');
     await rm(join(dataFolder, 'root.key'));
     const second = supervisor();
-    assert.deepEqual(await once(second.child, 'exit'), [1, null]);
+    assert.deepEqual(await once(second.child, 'exit'), [78, null]);
     await until(() =>
       second.lines.some((line) => /belongs to the root key the-right-one.*back-up/.test(line)),
     );
@@ -196,7 +216,7 @@ describe('the supervisor', () => {
     await writeFile(unfit, 'process.exit(78);');
     const { child, lines } = launch(process.execPath, ['server/src/supervisor.ts', unfit]);
     remember();
-    assert.deepEqual(await once(child, 'exit'), [1, null]);
+    assert.deepEqual(await once(child, 'exit'), [78, null]);
     await until(() => lines.includes('server 1 did not start: see what it says above'));
     assert.deepEqual(ours(), []);
   });
@@ -213,6 +233,10 @@ describe('the supervisor', () => {
     assert.ok(!alive(child.pid ?? 0));
   });
 });
+
+function addresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
+}
 
 async function clusterOf(dataFolder: string): Promise<string> {
   const id = join(dataFolder, 'database');

@@ -88,6 +88,19 @@ describe('dialling', () => {
     await receiver.close();
   });
 
+  it('reaches the one program of this installation, and no other port beside it', async () => {
+    const [own, other] = await Promise.all([openReceiver(), openReceiver()]);
+    const dial = dialer({ allowPrivate: false, ownOrigin: new URL(own.url).origin, timeoutMs: 2000 });
+    const kinds = [];
+    for (const { url } of [own, other]) {
+      const receiver = new Receiver({ url, dial, connections: 1, timeoutMs: 2000, clock: systemClock });
+      kinds.push((await receiver.post('{}', {}, new AbortController().signal)).kind);
+      receiver.close();
+    }
+    assert.deepEqual([...kinds, other.connections()], ['answered', 'failed', 0]);
+    await Promise.all([own.close(), other.close()]);
+  });
+
   it('dials the very address that was checked, and asks for it once', async () => {
     const receiver = await openReceiver();
     const { port } = new URL(receiver.url);

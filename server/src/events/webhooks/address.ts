@@ -53,12 +53,19 @@ const resolveOnThisMachine: Resolve = async (hostname) =>
 
 export interface DialOptions {
   readonly allowPrivate: boolean;
+  /** The origin of a program of this installation, which may be dialled wherever it is. */
+  readonly ownOrigin?: string;
   readonly timeoutMs: number;
   readonly resolve?: Resolve;
 }
 
 /** Opens connections for webhooks: the address is checked after it is resolved, and that very address is dialled. */
-export function dialer({ allowPrivate, timeoutMs, resolve }: DialOptions): buildConnector.connector {
+export function dialer({
+  allowPrivate,
+  ownOrigin,
+  timeoutMs,
+  resolve,
+}: DialOptions): buildConnector.connector {
   const allowed = (address: string) => allowPrivate || isPublicAddress(address);
   const find = resolve ?? (allowPrivate ? resolveOnThisMachine : resolveOnTheInternet);
   const lookup: LookupFunction = (hostname, { all }, callback) => {
@@ -74,10 +81,12 @@ export function dialer({ allowPrivate, timeoutMs, resolve }: DialOptions): build
     );
   };
   const connect = buildConnector({ lookup, timeout: timeoutMs, allowH2: false });
+  const connectToOwn = buildConnector({ timeout: timeoutMs, allowH2: false });
   return (options, callback) => {
     const host = bare(options.hostname);
+    if (`${options.protocol}//${options.host}` === ownOrigin) connectToOwn(options, callback);
     // A literal address is dialled without being looked up.
-    if (isIP(host) !== 0 && !allowed(host)) callback(new AddressRefused(), null);
+    else if (isIP(host) !== 0 && !allowed(host)) callback(new AddressRefused(), null);
     else connect(options, callback);
   };
 }

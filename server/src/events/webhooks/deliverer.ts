@@ -21,6 +21,8 @@ export interface DelivererOptions {
   readonly log: Logger;
   /** Webhooks may go to private and loopback addresses. */
   readonly allowPrivate: boolean;
+  /** The origin of a program of this installation, which is told wherever it is. */
+  readonly ownOrigin?: string;
   /** What tests change: how names are found, how long things take, what chance says. */
   readonly resolve?: Resolve;
   readonly random?: () => number;
@@ -70,6 +72,7 @@ export class Deliverer {
     this.#dial = dialer({
       allowPrivate: options.allowPrivate,
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+      ...(options.ownOrigin === undefined ? {} : { ownOrigin: options.ownOrigin }),
       ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
     });
     this.#looks = setInterval(() => this.look(), Math.min(LOOK_EVERY_MS, this.#leaseMs / 4));

@@ -108,18 +108,17 @@ export async function updateEndpoint(
   return only(rows);
 }
 
-/** Points every endpoint of the account that leads to one address to another. */
+/** Points every endpoint of the account whose address is of a form to another one. */
 export async function moveEndpoints(
   database: Database,
   account: AccountId,
-  from: string,
+  from: RegExp,
   to: string,
 ): Promise<void> {
-  await database.query('update webhook_endpoint set url = $3 where account_id = $1 and url = $2', [
-    uuidOf(account),
-    from,
-    to,
-  ]);
+  await database.query(
+    'update webhook_endpoint set url = $3 where account_id = $1 and url ~ $2 and url <> $3',
+    [uuidOf(account), from.source, to],
+  );
 }
 
 /** A new secret; deliveries are signed with those before too, each for another day from when it was changed. */
