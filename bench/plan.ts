@@ -304,7 +304,7 @@ export class Plan {
   #prove(): Step {
     return {
       what: 'proving the books',
-      seconds: this.#options.sections.includes('million') ? 60 : 5,
+      seconds: this.#options.sections.includes('million') ? 180 : 5,
       run: async () => {
         await this.#site.settled();
         const { accounts, payments, transfers, differences } = await verify(this.#site.florin.databaseUrl);

@@ -128,6 +128,10 @@ export async function proveDeliveries(snapshot: pg.ClientBase, account: AccountI
            where d.account_id = $1 order by d.endpoint_id, d.seq, d.at desc, d.attempt desc) d
      join webhook_endpoint w on w.account_id = d.account_id and w.id = d.endpoint_id
      where d.status = 'failed' and d.next_attempt_at is not null
+       -- A try that began before it may have ended well behind it, and have taken the retry away.
+       and not exists (select from webhook_delivery s
+                       where s.account_id = d.account_id and s.endpoint_id = d.endpoint_id and s.seq = d.seq
+                         and s.status = 'succeeded' and s.at + s.duration_ms * interval '1 millisecond' >= d.at)
        and not exists (select from webhook_retry r
                        where r.account_id = d.account_id and r.endpoint_id = d.endpoint_id and r.seq = d.seq)`,
     values,

@@ -105,12 +105,14 @@ describe('florin verify, on a database whose owner changes it', () => {
     receiver = await openReceiver((response, { event }) =>
       response.writeHead(event.type === 'payment.failed' ? 500 : 204).end(),
     );
-    const endpoint = async () =>
-      (await florin.call('POST', '/v1/webhook_endpoints', { url: receiver.url, events: ['*'] })).body.id;
+    const endpoint = async (events = ['*']) =>
+      (await florin.call('POST', '/v1/webhook_endpoints', { url: receiver.url, events })).body.id;
     await endpoint();
+    const widened = await endpoint(['payment.failed']);
     await florin.call('POST', `/v1/webhook_endpoints/${await endpoint()}`, { status: 'disabled' });
     await pay();
     await live();
+    await florin.call('POST', `/v1/webhook_endpoints/${widened}`, { events: ['*'] });
     await florin.call('POST', '/v1/sandbox/clock', { advance_seconds: 3 * DAY_S });
     await live();
     const { data } = (await florin.call('GET', '/v1/payments?status=succeeded&limit=100')).body;
@@ -122,7 +124,7 @@ describe('florin verify, on a database whose owner changes it', () => {
     await simulate(over, 'bank_receive', 1300);
     await until(async () => {
       const [row] = await florin.sql(
-        `select w.cursor = h.event_seq as done from webhook_endpoint w join account_head h using (account_id)
+        `select bool_and(w.cursor = h.event_seq) as done from webhook_endpoint w join account_head h using (account_id)
          where w.status = 'enabled'`,
       );
       return row?.done === true;
