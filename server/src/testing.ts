@@ -42,14 +42,15 @@ const NOTHING_WRITTEN: ReadonlySet<string> = new Set<ProblemCode>(['overloaded',
  * Asks as a client does: while it is told to ask again later, with the same key. Tests that ask for much at once need
  * that, since a busy machine may not do all of it within the time that one request has.
  */
-export async function untilAnswered<T extends { readonly headers: object }>(
+export async function untilAnswered<T extends { readonly headers: object | Headers }>(
   ask: (key: { 'idempotency-key': string }) => Promise<T>,
 ): Promise<T> {
   const key = { 'idempotency-key': randomUUID() };
   for (;;) {
     const answer = await ask(key);
-    if (!('retry-after' in answer.headers)) return answer;
-    await delay(Number(answer.headers['retry-after']) * 1000);
+    const headers = answer.headers instanceof Headers ? Object.fromEntries(answer.headers) : answer.headers;
+    if (!('retry-after' in headers)) return answer;
+    await delay(Number(headers['retry-after']) * 1000);
   }
 }
 

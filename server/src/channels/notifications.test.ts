@@ -21,10 +21,9 @@ describe('what a channel says by itself', () => {
   const open = async (calls: Partial<Channel>, options: Parameters<typeof openTestPlatform>[0] = {}) => {
     florin = await openTestPlatform({ channels: [testChannel(calls)], ...options });
   };
-  const pay = async () => {
-    const body = { order_id: `n${++orders}`, amount: 500, currency: 'USD' };
-    return (await untilAnswered((key) => florin.call('POST', '/pay', body, key))).body;
-  };
+  const order = () => ({ order_id: `n${++orders}`, amount: 500, currency: 'USD' });
+  const pay = async (body = order()) =>
+    (await untilAnswered((key) => florin.call('POST', '/pay', body, key))).body;
   const referenceOfPayment = async (payment: string): Promise<string> => {
     const [row] = await florin.sql(
       `select a.id from attempt a join payment p on p.id = a.payment_id

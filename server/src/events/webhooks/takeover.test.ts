@@ -77,18 +77,12 @@ describe('two processes that share an endpoint', () => {
       if (answering) response.writeHead(204).end();
     });
     const server = await startServer(florin);
-    const authorization = `Bearer ${florin.secretKey}`;
-    const post = async (path: string, body: object) => {
-      const answer = await untilAnswered(async (key) => {
-        const headers = { authorization, 'content-type': 'application/json', ...key };
-        const response = await fetch(server.url + path, {
-          method: 'POST',
-          headers,
-          body: JSON.stringify(body),
-        });
-        return { status: response.status, headers: Object.fromEntries(response.headers) };
-      });
-      return answer.status;
+    const headers = { authorization: `Bearer ${florin.secretKey}`, 'content-type': 'application/json' };
+    const post = async (path: string, given: object) => {
+      const body = JSON.stringify(given);
+      const ask = (key: object) =>
+        fetch(server.url + path, { method: 'POST', headers: { ...headers, ...key }, body });
+      return (await untilAnswered(ask)).status;
     };
     assert.equal(await post('/v1/webhook_endpoints', { url: receiver.url, events: ['*'] }), 200);
     for (let n = 0; n < 30; n++)
