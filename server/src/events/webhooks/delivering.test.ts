@@ -227,6 +227,38 @@ describe('a webhook', () => {
     assert.equal((await replay({ since: '2100-01-01T00:00:00Z' })).body.first_event, null);
   });
 
+  it('is sent again once on request, also when its row was read just before that was saved', async () => {
+    let answer = () => {};
+    const receiver = await receive((response) => {
+      answer = () => response.writeHead(204).end();
+      if (receiver.received.length !== 2) answer();
+    });
+    const { id } = await create(receiver.url);
+    await pay();
+    await until(async () => (await deliveries(id)).length === 1);
+    const saved = Promise.withResolvers<void>();
+    let read = false;
+    const { query } = pg.Pool.prototype;
+    mock.method(pg.Pool.prototype, 'query', async function (this: pg.Pool, ...given: unknown[]) {
+      const rows = await Reflect.apply(query, this, given);
+      const { name } = given[0] as { name?: string };
+      if (name === 'due retries' && receiver.received.length === 2 && !read) {
+        read = true;
+        answer();
+        await saved.promise;
+      } else if (name === 'save deliveries' && read && (await deliveries(id)).length === 2)
+        setImmediate(saved.resolve);
+      return rows;
+    });
+    const { id: event } = receiver.received[0]?.event ?? {};
+    await florin.call('POST', `/v1/webhook_endpoints/${id}/replay`, { event });
+    await saved.promise;
+    // What is due again goes before what is new.
+    await pay();
+    await until(() => receiver.received.at(-1)?.event.id !== event);
+    assert.equal(receiver.received.length, 3);
+  });
+
   it('waits while its endpoint is disabled, and comes when it is enabled again', async () => {
     const receiver = await receive();
     const endpoint = await create(receiver.url);
