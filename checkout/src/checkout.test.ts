@@ -37,7 +37,14 @@ describe('the payer’s page', () => {
   });
 
   before(async () => {
-    [florin, browser] = await Promise.all([openTestPlatform({ channels: [channel] }), openBrowser()]);
+    // The channel waits as long as the test's gate is shut, which is for a slow browser to say.
+    const options = {
+      channels: [channel],
+      channelTimeoutMs: 120_000,
+      sendWithinMs: 130_000,
+      recoverAfterMs: 300_000,
+    };
+    [florin, browser] = await Promise.all([openTestPlatform(options), openBrowser()]);
     origin = await florin.app.listen({ port: 0, host: '127.0.0.1' });
   });
   beforeEach(() => {

@@ -1,9 +1,11 @@
 /** A platform over a database of its own, for tests: the real engine, the real server, a merchant with keys. */
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { testDatabase } from './database/testing.ts';
 import { UNLISTED } from './http/problems.ts';
+import type { ProblemCode } from './kernel/problem.ts';
 import { openLog, openPlatform, type Platform, type PlatformOptions, seedSandbox } from './platform.ts';
 
 export interface TestPlatform extends Platform {
@@ -12,7 +14,10 @@ export interface TestPlatform extends Platform {
   readonly account: string;
   readonly databaseUrl: string;
   readonly rootKey: Buffer;
-  /** Asks the API as the merchant; the body of the answer is parsed. */
+  /**
+   * Asks the API as the merchant; the body of the answer is parsed. What a busy machine refused without having written
+   * anything is asked again, as every client may.
+   */
   call(
     method: 'GET' | 'POST' | 'DELETE',
     path: string,
@@ -29,6 +34,24 @@ export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
   readonly body: any;
   readonly headers: Record<string, unknown>;
+}
+
+const NOTHING_WRITTEN: ReadonlySet<string> = new Set<ProblemCode>(['overloaded', 'database_unavailable']);
+
+/**
+ * Asks as a client does: while it is told to ask again later, with the same key. Tests that ask for much at once need
+ * that, since a busy machine may not do all of it within the time that one request has.
+ */
+export async function untilAnswered<T extends { readonly headers: object | Headers }>(
+  ask: (key: { 'idempotency-key': string }) => Promise<T>,
+): Promise<T> {
+  const key = { 'idempotency-key': randomUUID() };
+  for (;;) {
+    const answer = await ask(key);
+    const headers = answer.headers instanceof Headers ? Object.fromEntries(answer.headers) : answer.headers;
+    if (!('retry-after' in headers)) return answer;
+    await delay(Number(headers['retry-after']) * 1000);
+  }
 }
 
 export async function openTestPlatform(options: Partial<PlatformOptions> = {}): Promise<TestPlatform> {
@@ -65,21 +88,22 @@ export async function openTestPlatform(options: Partial<PlatformOptions> = {}): 
     databaseUrl: database.ownerUrl,
     rootKey,
     async call(method, path, body, headers = {}) {
-      const answer = await platform.app.inject({
-        method,
-        url: path,
-        headers: {
-          authorization: `Bearer ${seed.secret_key}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
-      });
-      return {
-        status: answer.statusCode,
-        headers: answer.headers,
-        body: answer.body === '' ? null : JSON.parse(answer.body),
-      };
+      for (;;) {
+        const answer = await platform.app.inject({
+          method,
+          url: path,
+          headers: {
+            authorization: `Bearer ${seed.secret_key}`,
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...headers,
+          },
+          ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+        });
+        const read = answer.body === '' ? null : JSON.parse(answer.body);
+        if (!NOTHING_WRITTEN.has(read?.code))
+          return { status: answer.statusCode, headers: answer.headers, body: read };
+        await delay(100);
+      }
     },
     async sql(text, values) {
       return (await owner.query(text, values)).rows;

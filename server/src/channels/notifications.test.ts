@@ -3,7 +3,7 @@ import { createSecretKey } from 'node:crypto';
 import { afterEach, describe, it } from 'node:test';
 import pg from 'pg';
 import { idFromUuid, newId, referenceOf } from '../kernel/ids.ts';
-import { openTestPlatform, type TestPlatform } from '../testing.ts';
+import { openTestPlatform, type TestPlatform, untilAnswered } from '../testing.ts';
 import { verify } from '../verify.ts';
 import type { Channel, ChannelAnswer, NotFound } from './channel.ts';
 import { enter } from './inbox-store.ts';
@@ -21,8 +21,9 @@ describe('what a channel says by itself', () => {
   const open = async (calls: Partial<Channel>, options: Parameters<typeof openTestPlatform>[0] = {}) => {
     florin = await openTestPlatform({ channels: [testChannel(calls)], ...options });
   };
-  const pay = async () =>
-    (await florin.call('POST', '/pay', { order_id: `n${++orders}`, amount: 500, currency: 'USD' })).body;
+  const order = () => ({ order_id: `n${++orders}`, amount: 500, currency: 'USD' });
+  const pay = async (body = order()) =>
+    (await untilAnswered((key) => florin.call('POST', '/pay', body, key))).body;
   const referenceOfPayment = async (payment: string): Promise<string> => {
     const [row] = await florin.sql(
       `select a.id from attempt a join payment p on p.id = a.payment_id
@@ -293,7 +294,7 @@ describe('what a channel says by itself', () => {
         // As if the process died there: the result is unknown.
         refund: () => Promise.reject(new Error('connection reset')),
       },
-      { sendWithinMs: 200, recoverAfterMs: 300 },
+      { sendWithinMs: 3000, recoverAfterMs: 4000 },
     );
     const { payment } = await pay();
     await notify(notification(await referenceOfPayment(payment.order_id), approved));

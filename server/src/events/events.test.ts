@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openLog, openPlatform, seedSandbox } from '../platform.ts';
-import { openTestPlatform, type TestPlatform } from '../testing.ts';
+import { openTestPlatform, type TestPlatform, untilAnswered } from '../testing.ts';
 
 describe('the event log', () => {
   let florin: TestPlatform;
@@ -86,12 +86,18 @@ describe('the event log', () => {
     });
     const paid = await Promise.all(
       Array.from({ length: 200 }, (_, n) =>
-        (n % 2 === 0 ? florin : second).app.inject({
-          method: 'POST',
-          url: '/pay',
-          headers: { authorization: `Bearer ${florin.secretKey}`, 'content-type': 'application/json' },
-          payload: JSON.stringify({ order_id: `both-${n}`, amount: 1, currency: 'USD' }),
-        }),
+        untilAnswered((key) =>
+          (n % 2 === 0 ? florin : second).app.inject({
+            method: 'POST',
+            url: '/pay',
+            headers: {
+              authorization: `Bearer ${florin.secretKey}`,
+              'content-type': 'application/json',
+              ...key,
+            },
+            payload: JSON.stringify({ order_id: `both-${n}`, amount: 1, currency: 'USD' }),
+          }),
+        ),
       ),
     );
     await second.stop();

@@ -7,7 +7,7 @@ import { readEventStream } from '../http/testing.ts';
 import { revokeKey } from '../identity/index.ts';
 import { idFromUuid } from '../kernel/ids.ts';
 import { openLog, openPlatform, type Platform, seedSandbox } from '../platform.ts';
-import { openTestPlatform, type TestPlatform } from '../testing.ts';
+import { openTestPlatform, type TestPlatform, untilAnswered } from '../testing.ts';
 import { until } from './testing.ts';
 
 const streams = { heartbeatMs: 100, stalledMs: 300 };
@@ -43,12 +43,15 @@ describe('the event stream', () => {
 
   let orders = 0;
   const pay = async (platform: Platform = florin, rest: object = {}) => {
-    const answer = await platform.app.inject({
-      method: 'POST',
-      url: '/pay',
-      headers: { authorization: `Bearer ${florin.secretKey}`, 'content-type': 'application/json' },
-      payload: JSON.stringify({ order_id: `stream-${++orders}`, amount: 1, currency: 'USD', ...rest }),
-    });
+    const payload = JSON.stringify({ order_id: `stream-${++orders}`, amount: 1, currency: 'USD', ...rest });
+    const answer = await untilAnswered((key) =>
+      platform.app.inject({
+        method: 'POST',
+        url: '/pay',
+        headers: { authorization: `Bearer ${florin.secretKey}`, 'content-type': 'application/json', ...key },
+        payload,
+      }),
+    );
     const body = JSON.parse(answer.body);
     return (body.payment ?? body).id as string;
   };

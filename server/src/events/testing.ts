@@ -49,7 +49,7 @@ export async function openReceiver(
 
 /** Waits until the condition holds; the test's own timeout ends what never does. */
 export async function until<T>(condition: () => T | false | Promise<T | false>): Promise<T> {
-  const giveUpAt = performance.now() + 20_000;
+  const giveUpAt = performance.now() + 60_000;
   for (;;) {
     const value = await condition();
     if (value !== false && value) return value;

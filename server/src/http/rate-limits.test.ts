@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import pino from 'pino';
-import type { Clock } from '../kernel/clock.ts';
+import { type Clock, systemClock } from '../kernel/clock.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import type { App } from './app.ts';
@@ -152,8 +152,10 @@ describe('the limits of a server', () => {
 
 describe('the limit of an account', () => {
   let florin: TestPlatform;
+  /** No bucket fills, however long the answers take. */
+  const clock: Clock = { now: systemClock.now, monotonic: () => 0 };
   before(async () => {
-    florin = await openTestPlatform();
+    florin = await openTestPlatform({ clock });
   });
   after(() => florin.close());
 

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { freePort } from '../../../test/ports.ts';
 import { until } from '../../../test/processes.ts';
+import { untilAnswered } from '../testing.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const crashing = join(import.meta.dirname, 'crashing.fixture.ts');
@@ -50,15 +51,17 @@ describe('secrets', () => {
       await ended;
     };
     ask = (path, { body, headers = {} } = {}) =>
-      fetch(`http://127.0.0.1:${port}${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: {
-          authorization: `Bearer ${sandbox.secret_key}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
+      untilAnswered((key) =>
+        fetch(`http://127.0.0.1:${port}${path}`, {
+          method: body === undefined ? 'GET' : 'POST',
+          headers: {
+            authorization: `Bearer ${sandbox.secret_key}`,
+            ...(body === undefined ? {} : { 'content-type': 'application/json', ...key }),
+            ...headers,
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        }),
+      );
     await Promise.race([
       ended.then(() => assert.fail(output)),
       until(() => output.includes('Florin is ready')),

@@ -146,7 +146,7 @@ describe('everything that can be paid with in the sandbox', () => {
     for (const begun = performance.now(); ; ) {
       const payment = await get(id);
       if (done(payment)) return payment;
-      assert.ok(performance.now() - begun < 20_000, `it stays as it is: ${JSON.stringify(payment)}`);
+      assert.ok(performance.now() - begun < 60_000, `it stays as it is: ${JSON.stringify(payment)}`);
       await Promise.all([florin.sandbox.run(), florin.inbox.run(), florin.recovery.run()]);
       await florin.scheduler.run();
     }

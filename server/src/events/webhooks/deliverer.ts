@@ -115,10 +115,10 @@ export class Deliverer {
 
   async #lookOnce(): Promise<void> {
     const { clock } = this.#options;
-    if (this.#readings.size > 0) {
+    const endpoints = this.#read();
+    if (endpoints.length > 0) {
       const startedAt = clock.monotonic();
       const renew = startedAt - this.#renewedAt >= this.#leaseMs / 3;
-      const endpoints = [...this.#readings.values()].map(({ reader }) => reader.endpoint);
       const held = await this.#leases.look(endpoints, clock.now(), renew);
       if (renew) this.#renewedAt = startedAt;
       const standing = new Map(held.map((one) => [one.endpoint.id, one]));
@@ -126,7 +126,12 @@ export class Deliverer {
     }
     const room = HELD_MAX - this.#readings.size;
     if (room <= 0) return;
-    for (const held of await this.#leases.claim(clock.now(), Math.min(room, CLAIM_MAX))) this.#take(held);
+    const claimed = await this.#leases.claim(clock.now(), Math.min(room, CLAIM_MAX), this.#read());
+    for (const held of claimed) this.#take(held);
+  }
+
+  #read(): Endpoint[] {
+    return [...this.#readings.values()].map(({ reader }) => reader.endpoint);
   }
 
   async #keepOrDrop(id: EndpointId, held: Held | undefined): Promise<void> {
@@ -149,7 +154,7 @@ export class Deliverer {
   #take({ endpoint, retriesDue }: Held): void {
     const { pool, queue, keys, clock, log, feed, timeoutMs, schedule, random } = this.#options;
     const { id } = endpoint;
-    // Its lease ran out while this process held it, and nobody else came.
+    // Another one held it meanwhile, and left it: what this process knows of it is old.
     if (this.#readings.has(id)) this.#lose(id);
     const reader = new EndpointReader(endpoint, {
       pool,

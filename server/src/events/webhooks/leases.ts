@@ -58,13 +58,17 @@ export class Leases {
     this.#leaseMs = leaseMs;
   }
 
-  /** Takes endpoints that nobody holds, at most so many. */
-  async claim(now: number, most: number): Promise<Held[]> {
+  /**
+   * Takes endpoints that nobody holds, at most so many. What this process reads under a lease that ran out, and that
+   * nobody else has taken since, is left to be renewed: to take it anew would deliver again what is on its way.
+   */
+  async claim(now: number, most: number, reading: readonly Endpoint[]): Promise<Held[]> {
     const free = await this.#pool.query<Row>({
       name: 'free endpoints',
       text: `select account_id, id from webhook_endpoint
-             where status = 'enabled' and (lease_until is null or lease_until < now()) limit $1`,
-      values: [most],
+             where status = 'enabled' and (lease_until is null or lease_until < now())
+               and not (lease_owner is not distinct from $2 and id = any($3::uuid[])) limit $1`,
+      values: [most, uuidOf(this.#owner), id<Endpoint>((endpoint) => endpoint.id).encode(reading)],
     });
     if (free.rows.length === 0) return [];
     // The insert of another process may have come first: only what is still free is taken.

@@ -81,6 +81,8 @@ export class EndpointReader {
   #retries: Delivery[] = [];
   /** Numbers of retries that are waiting here, on their way, or not yet saved. */
   readonly #busy = new Set<bigint>();
+  /** Numbers of retries that were saved since due ones were last asked for: what was read of them may be old. */
+  readonly #savedSince = new Set<bigint>();
   readonly #inFlight = new Set<Delivery>();
   #reading = false;
   #tried: DeliveryTry[] = [];
@@ -141,6 +143,7 @@ export class EndpointReader {
   async retry(): Promise<void> {
     const { leases, clock, pool } = this.#options;
     if (this.#stopped || this.#retries.length > 0) return;
+    this.#savedSince.clear();
     // More than are busy, so that some are new.
     const due = await leases.dueRetries(this.#endpoint, clock.now(), this.#busy.size + IN_FLIGHT_MAX);
     const events = await findEvents(
@@ -151,7 +154,8 @@ export class EndpointReader {
     // Only now, with nothing between that can fail, is one busy: else nobody would ever take it up.
     for (const { seq, tries, firstAt } of due) {
       const event = events.get(seq);
-      if (event === undefined || this.#busy.has(seq) || this.#open.has(seq)) continue;
+      if (event === undefined || this.#busy.has(seq) || this.#savedSince.has(seq) || this.#open.has(seq))
+        continue;
       this.#busy.add(seq);
       this.#retries.push({ event, tries, firstAt, hasRow: true, startedAt: 0 });
     }
@@ -366,8 +370,10 @@ export class EndpointReader {
       this.#saveSoon();
       return;
     }
-    for (const { seq } of later) this.#busy.delete(seq);
-    for (const seq of done) this.#busy.delete(seq);
+    for (const seq of [...later.map((retry) => retry.seq), ...done]) {
+      this.#busy.delete(seq);
+      this.#savedSince.add(seq);
+    }
     if (this.#open === open) this.#saved = cursor;
     for (const delivery of slow) this.#park(delivery);
     if (!release) this.#pump();
