@@ -1,16 +1,16 @@
 import type pg from 'pg';
 import type { KeyRing } from '../vault/index.ts';
 
-/** Why a start is refused. Another try will not mend it. */
+/** Thrown when the start is refused for a reason that another try will not fix. */
 export class Unfit extends Error {}
 
 const VERSION_MIN = 150_000;
-/** Without these a payment that was answered may be gone after a power cut. */
+/** With one of these settings off, a power cut may lose a payment that a client was already told about. */
 const durable = ['fsync', 'full_page_writes', 'synchronous_commit'];
 
 /**
- * Looks at a migrated database before it is served: whether it belongs to this root key, and whether it keeps what it
- * has committed. Throws `Unfit`.
+ * Checks a migrated database before the server uses it: it must belong to this root key, and it must keep what it has committed.
+ * Throws `Unfit`.
  */
 export async function checkDatabase(database: pg.Pool, keys: KeyRing): Promise<void> {
   await checkRootKey(database, keys.id);
@@ -33,7 +33,7 @@ export async function checkDatabase(database: pg.Pool, keys: KeyRing): Promise<v
   }
 }
 
-/** The first start leaves the key's id in the database; every later one must bring the same key. */
+/** The first start stores the id of the root key in the database. Every later start must use the same key. */
 async function checkRootKey(database: pg.Pool, id: string): Promise<void> {
   await database.query('insert into root_key (key_id) values ($1) on conflict do nothing', [id]);
   const { rows } = await database.query<{ key_id: string }>('select key_id from root_key');

@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 
 export const MANIFEST = 'manifest.json';
 
-/** What a back-up says of itself. */
+/** The description of a backup, stored in its `manifest.json`. */
 const Manifest = Type.Object({
   format: Type.Literal(1),
   made_at: Type.String(),
@@ -31,7 +31,7 @@ export function fileOf(table: string): string {
   return `${table}.copy.gz`;
 }
 
-/** Throws where the text is no manifest of this format. */
+/** Parses a manifest. Throws if the text is not a manifest of this format. */
 export function parseManifest(text: string): Manifest {
   const manifest: unknown = JSON.parse(text);
   if (!Value.Check(Manifest, manifest)) {

@@ -12,10 +12,10 @@ import { quoted } from './backup.ts';
 import { fileOf, MANIFEST, type Manifest, parseManifest, type TableEntry } from './manifest.ts';
 
 /**
- * Writes a back-up into an empty database, which it first migrates to where the back-up was. All rows are written in one
- * transaction: the database holds the whole back-up or none of it. Throws where the database is not empty, and where a
- * file is not what the manifest says, before anything is written.
- * @param progress told after every table.
+ * Restores a backup into an empty database. It first applies the migrations that the backup had. It writes all rows in one
+ * transaction, so that the database contains either the whole backup or nothing. Before it writes anything, it throws if the
+ * database is not empty or if a file does not match the manifest.
+ * @param progress called after every table.
  */
 export async function restore(
   ownerUrl: string,
@@ -31,7 +31,7 @@ export async function restore(
     await refuseUnlessEmpty(client);
     await migrate(ownerUrl, modules, { to: manifest.migrations });
     await client.query('begin');
-    // Migrations leave rows of their own; the back-up has them as they were.
+    // Migrations insert some rows. They are replaced by the rows of the backup.
     for (const table of manifest.tables) {
       await client.query(`set local search_path = ${SCHEMAS[table.schema]}`);
       await client.query(`truncate ${table.name}`);
@@ -39,7 +39,7 @@ export async function restore(
       progress(table);
     }
     await client.query('commit');
-    // The planner knows nothing of tables that were just filled.
+    // The query planner has no statistics yet for tables that were just filled.
     await client.query('analyze');
     return manifest;
   } finally {
