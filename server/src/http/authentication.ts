@@ -2,27 +2,27 @@ import type { FastifyRequest } from 'fastify';
 import type { AccountId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 
-/** What a route asks for. A publishable key is for the payer's page; a secret key may do all that one may. */
+/** The kind of key that a route requires. A publishable key is for the payer's page. A secret key is accepted there too. */
 export type CredentialKind = 'secret' | 'publishable';
 
-/** Who is asking. `http` knows no more of an account than its id; the module that authenticates says the rest. */
+/** Who sends a request. `http` knows only the id of an account; the module that authenticates adds the rest. */
 export interface Principal {
   readonly account: AccountId;
   readonly kind: CredentialKind;
-  /** Names the credential itself. */
+  /** The id of the credential itself. */
   readonly key: string;
-  /** Requests per second; null: no limit. */
+  /** Requests per second, or null for no limit. */
   readonly rateLimit: number | null;
-  /** Idempotency keys of different scopes do not meet. */
+  /** Separates idempotency keys: the same text is a different key in each scope. */
   readonly scope: string;
 }
 
-/** Finds who a bearer token belongs to; null for none. Throws `database_unavailable` when that cannot be told. */
+/** Finds the owner of a bearer token, or null if it is not valid. Throws `database_unavailable` if that cannot be checked. */
 export type Authenticate = (token: string) => Principal | null | Promise<Principal | null>;
 
 /**
- * Lets a request through that has the credential its route asks for. Throws `unauthorized` or `forbidden`.
- * @param onFailure called before the first of them, and may throw another problem in its place.
+ * Checks that a request has the credential that its route requires. Throws `unauthorized` or `forbidden`.
+ * @param onFailure called before `unauthorized` is thrown; it may throw another problem instead.
  */
 export async function guard(
   request: FastifyRequest,
@@ -46,7 +46,7 @@ export async function guard(
 
 const BEARER = /^Bearer (\S+)$/i;
 
-/** The principal of a request on a route that asks for a credential. */
+/** Returns the principal of a request on a route that requires a credential. */
 export function principalOf(request: FastifyRequest): Principal {
   if (request.principal === null) throw new Error('the route asks for no credential');
   return request.principal;
