@@ -17,19 +17,19 @@ import {
   standingSessionOf,
 } from './store.ts';
 
-/** The payer tries to pay: a payment is made, tried, and entered in the session, in one round. */
+/** The payer tries to pay. One round creates the payment, confirms it, and stores it in the session. */
 export interface PayCommand extends Command {
   readonly type: 'pay';
   readonly session: SessionRef;
   readonly create: CreateCommand;
 }
 
-/** Somebody closes a session that nobody has paid. */
+/** Somebody closes a session that has not been paid. */
 export interface CloseCommand extends Command {
   readonly type: 'close';
   readonly session: SessionRef;
   readonly by: 'payer' | 'merchant';
-  /** Real time when the command was made, in milliseconds. */
+  /** When the command was created: real time in milliseconds. */
   readonly at: number;
   readonly command: CommandId;
   readonly key: IdempotencyKey | null;
@@ -43,7 +43,7 @@ export type SessionAnswer =
   | { readonly kind: 'hindered'; readonly refusal: Refusal };
 
 interface Found {
-  /** Those of commands that close. */
+  /** The idempotency keys of commands that close a session. */
   readonly keys: StandingKeys;
   readonly sessions: ReadonlyMap<string, Session>;
   readonly payments: PaymentsFound;
@@ -59,8 +59,8 @@ const isKeyed = (command: SessionCommand): command is CloseCommand & { key: Idem
   command.type === 'close' && command.key !== null;
 
 /**
- * How what happens to a session is decided: under the same lock as its payments, so that a session that was closed is
- * never paid, and of two tries one becomes a payment.
+ * Decides commands on sessions. They are decided under the same lock as the session's payments. So a closed session is never paid,
+ * and of two attempts at the same time only one becomes a payment.
  */
 export const sessions: Decider<SessionCommand, Found, SessionAnswer> = {
   read(commands) {
@@ -108,7 +108,7 @@ function close(command: CloseCommand, session: Session, found: Found, round: Rou
   const now = at + round.heads.of(account).clockOffset;
   const standing = key === null ? undefined : found.keys.find(account, key);
   if (key !== null && standing !== undefined) {
-    // A session that was closed stays as it is, so that its row is the first answer.
+    // A closed session never changes again, so a repeated request can be answered from its row.
     return key.fingerprint.equals(standing.fingerprint)
       ? { kind: 'closed', session, now }
       : { kind: 'repeated', key: standing };

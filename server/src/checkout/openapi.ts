@@ -28,13 +28,13 @@ const TokenSchema = Type.Object(
   { $id: 'Token' },
 );
 
-/** What the API reference says of checkout. */
+/** The text about checkout in the API reference. */
 export const operations = {
   create: {
     operationId: 'createCheckoutSession',
     tag: 'Checkout',
     summary: 'Create a checkout session',
-    description: 'Makes a page on which a payer pays an order. Send the payer to its `url`.',
+    description: 'Creates a page where a payer can pay for an order. Send the payer to its `url`.',
     body: {
       order_id: session.order_id,
       amount: session.amount,
@@ -44,14 +44,14 @@ export const operations = {
       description: 'Two notebooks',
       line_items: session.line_items,
     },
-    answers: { 200: { description: 'The session, open.', example: session } },
+    answers: { 200: { description: 'The open session.', example: session } },
     problems: ['amount_invalid', 'currency_unknown', 'order_already_paid'],
   },
   retrieve: {
     operationId: 'retrieveCheckoutSession',
     tag: 'Checkout',
     summary: 'Retrieve a checkout session',
-    description: 'The session as it stands now.',
+    description: 'Returns the session.',
     parameters: { id: session.id },
     answers: { 200: { description: 'The session.', example: session } },
   },
@@ -59,21 +59,25 @@ export const operations = {
     operationId: 'listCheckoutSessions',
     tag: 'Checkout',
     summary: 'List checkout sessions',
-    description: 'The newest first.',
+    description: 'Lists the checkout sessions, the newest first.',
     answers: {
-      200: { description: 'A page.', example: { object: 'list', data: [session], has_more: false } },
+      200: {
+        description: 'A page of sessions.',
+        example: { object: 'list', data: [session], has_more: false },
+      },
     },
   },
   expire: {
     operationId: 'expireCheckoutSession',
     tag: 'Checkout',
     summary: 'Expire a checkout session',
-    description: 'Closes a session that is open and not being paid. Its page takes no payment any more.',
+    description:
+      'Closes an open session. This is refused while a payment is in progress. The page then accepts no more payments.',
     parameters: { id: session.id },
     body: {},
     answers: {
       200: {
-        description: 'The session, expired.',
+        description: 'The expired session.',
         example: {
           ...session,
           status: 'expired',
@@ -87,14 +91,14 @@ export const operations = {
   tokenize: {
     operationId: 'createToken',
     tag: 'Checkout',
-    summary: 'Swap a card for a token',
+    summary: 'Exchange a card for a token',
     description:
-      'For a form of your own: the page sends the card’s number here with the publishable key, and your server gets ' +
-      'the token alone.',
+      'For a payment form of your own. Your page sends the card number here with the publishable key, so that your server ' +
+      'receives only the token.',
     body: { card: { number: '4242 4242 4242 4242', exp_month: 12, exp_year: 2030, cvc: '123' } },
     answers: {
       200: {
-        description: 'The token, for `payment_method`.',
+        description: 'The token, to be sent as `payment_method`.',
         example: { object: 'token', token: 'tok_visa', brand: 'visa', last4: '4242' },
         schema: TokenSchema,
       },

@@ -9,10 +9,10 @@ import { LinkParams } from './schemas.ts';
 
 const AssetParams = Type.Object({ file: Type.String() });
 
-/** Stands in the built page where each answer puts a nonce of its own. */
+/** The placeholder in the built page that each answer replaces with its own nonce. */
 const NONCE = '__NONCE__';
 
-/** Everything comes from this server; styles that the page makes while it runs carry the answer's nonce. */
+/** The page loads everything from this server. Styles that it creates while running carry the nonce of the answer. */
 const policy = (nonce: string): string =>
   [
     "default-src 'none'",
@@ -28,7 +28,7 @@ const policy = (nonce: string): string =>
 
 type CheckLink = (link: { account: string; session: string; secret: string }) => void;
 
-/** Serves the payer's page, which is built into `folder`, and its assets, whose names change with their contents. */
+/** Serves the payer's page, which is built into `folder`, and its assets. The name of an asset changes with its content. */
 export async function payerPage(app: App, folder: string, checkLink: CheckLink): Promise<void> {
   const html = await readFile(join(folder, 'index.html'), 'utf8').catch(() => null);
   await app.register(fastifyStatic, { root: join(folder, 'assets'), serve: false });
@@ -38,7 +38,7 @@ export async function payerPage(app: App, folder: string, checkLink: CheckLink):
     { config: { scope: 'none' }, schema: { hide: true, params: AssetParams } },
     (request, reply) => {
       const { file } = request.params;
-      // One folder, flat: a name that could lead out of it is the name of nothing.
+      // All assets are in one folder. A name that could lead out of it does not match any of them.
       if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(file)) throw new Problem('address_unknown');
       return reply.sendFile(file, { immutable: true, maxAge: '1y', cacheControl: true });
     },
@@ -59,7 +59,7 @@ export async function payerPage(app: App, folder: string, checkLink: CheckLink):
   );
 }
 
-/** A wrong link gets the page too, which says so to the person who followed it. */
+/** A wrong link gets the page too, so that the page can tell the person that the link is wrong. */
 function opens(checkLink: CheckLink, link: Parameters<CheckLink>[0]): boolean {
   try {
     checkLink(link);

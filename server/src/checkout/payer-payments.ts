@@ -22,7 +22,7 @@ export interface PayerPaymentsOptions {
   readonly log: Logger;
 }
 
-/** What a payer does with a session's payments: tries to pay, and gives a try up. */
+/** What a payer can do with a session's payments: try to pay, and give up an attempt. */
 export class PayerPayments {
   readonly #options: PayerPaymentsOptions;
 
@@ -30,7 +30,7 @@ export class PayerPayments {
     this.#options = options;
   }
 
-  /** Makes and tries one payment. A decline is no refusal: the session's state tells of it. */
+  /** Creates and confirms one payment. A decline does not throw; the session's state reports it. */
   async pay(ref: SessionRef, method: PaymentMethod): Promise<void> {
     const { queue, processor, clock } = this.#options;
     const { session, account } = await this.#find(ref);
@@ -74,7 +74,7 @@ export class PayerPayments {
       case 'hindered':
         throw new Problem(answer.refusal.code, answer.refusal.detail, answer.refusal.extras);
       case 'refused':
-        // Another payment holds the order. It is the merchant's to see, not the payer's.
+        // Another payment holds the order. Only the merchant may see that payment, not the payer.
         throw new Problem(answer.refusal.code, 'This order has been paid, or is being paid, elsewhere.');
       case 'missing':
         throw new Problem('not_found', 'This link is not valid.');
@@ -86,8 +86,8 @@ export class PayerPayments {
   }
 
   /**
-   * Ends a payment that waits for its payer, so that they can pay another way: the session stays open. Where there is
-   * none, or it has moved on meanwhile, nothing happens, and the session's state tells how it stands.
+   * Cancels a payment that waits for its payer, so that they can pay in another way. The session stays open. If there is no such
+   * payment, or its status has changed meanwhile, nothing happens, and the session's state shows the result.
    */
   async giveUp(ref: SessionRef): Promise<void> {
     const { processor, recovery, clock, log } = this.#options;
@@ -110,7 +110,7 @@ export class PayerPayments {
       key: null,
     });
     if (result.kind !== 'done' || result.payment.status !== 'canceling') return;
-    // What it waits for is shut out at once; should the channel be silent, it is asked again in its time.
+    // The open attempt is closed at the channel at once. If the channel does not answer, it is asked again later.
     await recovery.close(ref.account, payment).catch((error) => log.warn({ err: error, payment }));
   }
 

@@ -17,7 +17,7 @@ export interface PayerRoutesOptions extends PayerPaymentsOptions {
   readonly pageFolder: string;
 }
 
-/** The payer's side of checkout. Whoever has the session's address needs no other credential. */
+/** The payer's side of checkout. The session's address is the only credential that is needed. */
 export function payerRoutes(app: App, options: PayerRoutesOptions): void {
   const { queue, pool, accounts, keys, clock, log, pageFolder } = options;
   const payments = new PayerPayments(options);
@@ -25,7 +25,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
   app.addHook('preClose', async () => live.stop());
 
   void app.register(async (payer: App) => {
-    // Also on refusals: they come from the same address.
+    // The headers are also set on refusals, because these are served from the same address.
     payer.addHook('onRequest', async (_request, reply) => {
       reply.headers({
         'referrer-policy': 'no-referrer',
@@ -66,7 +66,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
       },
       async (request) => {
         const session = openLink(keys, request.params);
-        // The number of a card is gone from here on: the queue and the log know its token.
+        // From here on only the card's token is used, so that the number never reaches the queue or the log.
         await payments.pay(session, methodOf(request.body.method, clock.now()));
         return (await standingOf(session)).state;
       },

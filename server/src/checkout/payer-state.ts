@@ -6,8 +6,8 @@ import { statusOf } from './session.ts';
 import type { StandingSession } from './store.ts';
 
 /**
- * What the payer's page knows of a session. It is all that a payer may know: no fee, no metadata, no id of the merchant's
- * objects.
+ * What the payer's page receives about a session. It contains only what a payer may see: no fee, no metadata, and no ids of the
+ * merchant's objects.
  */
 export function payerState(
   { session, clockOffset, paidElsewhere }: StandingSession,
@@ -23,7 +23,7 @@ export function payerState(
     order_id: session.orderId,
     amount: Number(session.amount),
     currency: session.currency,
-    /** ISO 4217's own: browsers know CLDR's, which differ. */
+    /** The decimals of ISO 4217. Browsers use those of CLDR, which differ. */
     decimals: decimalsOf(session.currency),
     description: session.description,
     line_items: [...session.lineItems],
@@ -38,7 +38,7 @@ export function payerState(
             method: payment.method === null ? null : shown(payment.method),
             amount_received: Number(payment.amountReceived),
           },
-    /** The sandbox's cards, to try with; none where money is real. */
+    /** The sandbox's test cards. Empty for a live account. */
     test_cards:
       environment === 'sandbox'
         ? testCards.map((card) => ({
@@ -56,12 +56,12 @@ export function payerState(
 
 export type PayerState = ReturnType<typeof payerState>;
 
-/** What the page offers. Wallets and banks are the sandbox's own so far. */
+/** The payment methods that the page offers. So far, wallets and banks exist only in the sandbox. */
 export function offeredMethods(environment: 'sandbox' | 'live'): PaymentMethod['type'][] {
   return environment === 'sandbox' ? ['card', 'wallet', 'bank_transfer'] : ['card'];
 }
 
-/** What a payment is made with, without the token. */
+/** The payment method of a payment, without its token. */
 function shown(method: PaymentMethod) {
   switch (method.type) {
     case 'card':

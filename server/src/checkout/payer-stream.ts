@@ -9,22 +9,22 @@ import { type PayerState, payerState } from './payer-state.ts';
 import { readSessions, type SessionRef, standingSessionOf } from './store.ts';
 
 const LOOK_EVERY_MS = 250;
-/** Proxies close what is silent. */
+/** How often a comment is sent, because proxies close silent connections. */
 const COMMENT_EVERY_MS = 15_000;
-/** So many pages may listen to one process; the next one asks by itself. */
+/** How many pages may listen to one process. Any further page polls instead. */
 const LISTENERS_MAX = 10_000;
 
 interface Listener {
   readonly ref: SessionRef;
   readonly account: Account;
   readonly stream: PassThrough;
-  /** The state as it was last told. */
+  /** The state that was last sent. */
   told: string;
 }
 
 /**
- * Tells payers' pages how their sessions stand, as server-sent events. While anybody listens, one statement every 250 ms
- * asks for all sessions that are listened to.
+ * Sends the states of sessions to payers' pages, as server-sent events. While there are listeners, one statement every 250 ms reads
+ * all sessions that have one.
  */
 export class LiveSessions {
   readonly #pool: pg.Pool;
@@ -41,7 +41,7 @@ export class LiveSessions {
     this.#log = log;
   }
 
-  /** A stream of `state` events that begins with the state as it is; null when too many listen. */
+  /** Opens a stream of `state` events that begins with the current state. Returns null if there are too many listeners. */
   listen(ref: SessionRef, account: Account, state: PayerState): Readable | null {
     if (this.#listeners.size >= LISTENERS_MAX) return null;
     const listener: Listener = { ref, account, stream: new PassThrough(), told: '' };
@@ -55,7 +55,7 @@ export class LiveSessions {
     return listener.stream;
   }
 
-  /** Ends every stream: the pages connect again, to a process that lives. */
+  /** Ends every stream. The pages then connect again, to a process that is running. */
   stop(): void {
     for (const listener of this.#listeners) {
       listener.stream.end();
@@ -85,7 +85,7 @@ export class LiveSessions {
         if (found !== undefined) tell(listener, payerState(found, listener.account, this.#clock.now()));
       }
     } catch (error) {
-      // The page keeps what it shows, and the next look is a quarter of a second away.
+      // The page keeps showing the last state, and the next query follows in 250 ms.
       this.#log.warn({ err: error }, 'the sessions that are listened to could not be read');
     } finally {
       this.#looking = false;
@@ -93,7 +93,7 @@ export class LiveSessions {
   }
 }
 
-/** Writes the state where it is news. */
+/** Sends the state if it has changed. */
 function tell(listener: Listener, state: PayerState): void {
   const data = JSON.stringify(state);
   if (data === listener.told) return;

@@ -3,7 +3,7 @@ import { type AccountId, idFromUuid, type PaymentId, uuidOf } from '../kernel/id
 import type { KeyRing } from '../vault/index.ts';
 import { linkOf } from './session-link.ts';
 
-/** Finds the address of the payer's page that a payment was made on; null for one that was made by the API. */
+/** Finds the address of the payer's page on which a payment was made, or null if it was made by the API. */
 export function linkOfPayment(
   pool: pg.Pool,
   keys: KeyRing,

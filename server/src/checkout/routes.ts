@@ -38,7 +38,7 @@ export interface SessionRoutesOptions {
   readonly pool: pg.Pool;
   readonly keys: KeyRing;
   readonly clock: Clock;
-  /** Where payers reach the platform, without a slash at its end. */
+  /** The address at which payers reach the platform, without a slash at the end. */
   readonly publicUrl: string;
 }
 
@@ -90,7 +90,7 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
           payment: null,
         };
         await insertSession(client, session);
-        // The link holds the session's secret, which is computed anew and never stored.
+        // The link contains the session's secret, which is computed each time and never stored.
         return { status: 200, body: sessionView(session, now) };
       });
       const view = answer.body as SessionView;
@@ -142,7 +142,7 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
 }
 
 /**
- * Closes a session unpaid; a repeat with its key gets the session as it was closed. Throws `not_found`,
+ * Closes an unpaid session. A repeated request with the same key gets the closed session. Throws `not_found`,
  * `session_not_open`, `command_in_progress` or `idempotency_key_reused`.
  */
 export async function closeSession(
@@ -183,7 +183,7 @@ function currencyOf(code: string): Currency {
   return currency;
 }
 
-/** The payer sees the lines above the amount: they must not contradict it. */
+/** Checks that the line items add up, because the payer sees them above the amount. */
 function checkSum(lines: readonly LineItem[], amount: number): void {
   if (lines.length === 0) return;
   const sum = lines.reduce((total, line) => total + BigInt(line.amount), 0n);

@@ -14,15 +14,15 @@ const LineItemSchema = Type.Object(
       minimum: -LINE_AMOUNT_MAX,
       maximum: LINE_AMOUNT_MAX,
       description:
-        'Of the whole line, in minor units; below zero for a discount. The lines add up to `amount`.',
+        'The amount of the whole line, in minor units. It is negative for a discount. The lines must add up to `amount`.',
     }),
   },
   { $id: 'LineItem', additionalProperties: false },
 );
 
 const ReturnUrl = WebAddressField(
-  'An http or https address of your shop; `{lang}` in it becomes the payer’s language. That the payer came back to it ' +
-    'proves nothing.',
+  'An http or https address of your shop. Florin replaces `{lang}` in it with the payer’s language. A payer who arrives there ' +
+    'has not necessarily paid.',
 );
 
 export const CreateSessionBody = Type.Object(
@@ -37,7 +37,7 @@ export const CreateSessionBody = Type.Object(
     metadata: Type.Optional(Metadata),
     line_items: Type.Optional(Type.Array(LineItemSchema, { maxItems: 100 })),
     expires_in: Type.Optional(
-      Integer({ minimum: 60, maximum: 604_800, description: 'Seconds; a day when left out.' }),
+      Integer({ minimum: 60, maximum: 604_800, description: 'In seconds. The default is one day.' }),
     ),
   },
   { $id: 'CheckoutSessionRequest', additionalProperties: false },
@@ -51,7 +51,7 @@ export const ListSessionsQuery = Type.Object(
   { additionalProperties: false },
 );
 
-/** A checkout session as the merchant sees it. */
+/** A checkout session as the API shows it to the merchant. */
 export const SessionSchema = Type.Object(
   {
     id: Type.String(),
@@ -65,7 +65,7 @@ export const SessionSchema = Type.Object(
     description: Nullable(Type.String()),
     metadata: Metadata,
     line_items: Type.Array(LineItemSchema),
-    payment: Nullable(Type.String({ description: 'The last payment that the payer made of it.' })),
+    payment: Nullable(Type.String({ description: 'The last payment that was made in this session.' })),
     success_url: Type.String(),
     cancel_url: Type.String(),
     closed_by: Nullable(OneOf(['payer', 'merchant'])),

@@ -5,12 +5,12 @@ import type { KeyRing } from '../vault/index.ts';
 
 const SECRET_BYTES = 16;
 
-/** The secret of a session's link. It is reckoned, never stored, so that every look shows the same link. */
+/** The secret in a session's link. It is never stored but computed, and always to the same value, so that the link stays the same. */
 function secretOf(keys: KeyRing, session: SessionId): string {
   return keys.mac('sessions', session).subarray(0, SECRET_BYTES).toString('base64url');
 }
 
-/** The address of the payer's page. Whoever has it may pay: it belongs in no event, webhook or log. */
+/** The address of the payer's page. Anyone who has it can pay, so it must not appear in an event, webhook or log. */
 export function linkOf(
   keys: KeyRing,
   publicUrl: string,
@@ -19,14 +19,14 @@ export function linkOf(
   return `${publicUrl}/checkout/${session.account}/${session.id}/${secretOf(keys, session.id)}`;
 }
 
-/** What a payer's address names, once its secret has been found right. Throws `not_found`. */
+/** Checks the secret in a payer's address and returns the session that it names. Throws `not_found`. */
 export function openLink(
   keys: KeyRing,
   link: { account: string; session: string; secret: string },
 ): { account: AccountId; id: SessionId } {
   const account = parseId('acct', link.account);
   const id = parseId('cs', link.session);
-  // Compared also where the ids are none, so that the time tells nothing.
+  // The secret is compared even if the ids are invalid, so that the time taken reveals nothing.
   const expected = Buffer.from(secretOf(keys, link.session as SessionId));
   const given = Buffer.from(link.secret);
   const right = given.length === expected.length && timingSafeEqual(given, expected);

@@ -5,14 +5,14 @@ import type { Currency } from '../kernel/money.ts';
 import type { WebAddress } from '../kernel/web-address.ts';
 import type { Metadata, PaymentStatus } from '../payments/index.ts';
 
-/** A line of the order as the payer reads it; `amount` is of the whole line, below zero for a discount. */
+/** A line of the order as the payer sees it. `amount` is for the whole line, and negative for a discount. */
 export interface LineItem {
   readonly name: string;
   readonly quantity: number;
   readonly amount: number;
 }
 
-/** The last payment that was made of a session. */
+/** The last payment that was made in a session. */
 export interface SessionPayment {
   readonly id: PaymentId;
   readonly status: PaymentStatus;
@@ -23,7 +23,7 @@ export interface SessionPayment {
   readonly amountReceived: bigint;
 }
 
-/** What a merchant asks a payer to pay, on the hosted page. Times are milliseconds of business time. */
+/** What a merchant asks a payer to pay on the hosted page. Times are business time in milliseconds. */
 export interface Session {
   readonly account: AccountId;
   readonly id: SessionId;
@@ -40,7 +40,7 @@ export interface Session {
   readonly closedAt: number | null;
   readonly expiresAt: number;
   readonly createdAt: number;
-  /** How many payments were made of it, the last of them being `payment`. */
+  /** How many payments were made in it. `payment` is the last of them. */
   readonly tries: number;
   readonly payment: SessionPayment | null;
 }
@@ -48,12 +48,12 @@ export interface Session {
 export const sessionStatuses = ['open', 'complete', 'expired'] as const;
 export type SessionStatus = (typeof sessionStatuses)[number];
 
-/** Where the payer's last try stands. */
+/** The result of the payer's last attempt. */
 type Try = 'none' | 'ended' | 'live' | 'paid';
 
 function tryOf(payment: SessionPayment | null): Try {
   if (payment === null) return 'none';
-  // Once authorized it stays paid for the session, also when the merchant voids it later.
+  // After an authorization the session counts as paid, even if the merchant voids the payment later.
   if (payment.status === 'succeeded' || payment.amountAuthorized > 0n) return 'paid';
   switch (payment.status) {
     case 'failed':
@@ -69,7 +69,7 @@ function tryOf(payment: SessionPayment | null): Try {
   }
 }
 
-/** What a session is at a moment of business time. A payment that is on its way keeps it open. */
+/** The status of a session at a moment of business time. A payment in progress keeps the session open. */
 export function statusOf(session: Session, now: number): SessionStatus {
   const last = tryOf(session.payment);
   if (last === 'paid') return 'complete';
@@ -77,25 +77,25 @@ export function statusOf(session: Session, now: number): SessionStatus {
   return session.closedBy !== null || session.expiresAt <= now ? 'expired' : 'open';
 }
 
-/** A card tester's bound: so many declined tries, and the session takes no more. */
+/** How many attempts a session allows. The limit stops people who try out stolen cards. */
 const TRIES_MAX = 20;
 
-/** Why a session cannot do what is asked of it now; null when it can. */
+/** The reason why a session refuses a command. */
 export type Hindrance = 'complete' | 'expired' | 'in_progress' | 'too_many_tries';
 
-/** Whether the payer may try to pay. One payment lives at a time. */
+/** Returns why the payer may not try to pay now, or null if they may. Only one payment may be active at a time. */
 export function hindranceToPay(session: Session, now: number): Hindrance | null {
   return hindranceToClose(session, now) ?? (session.tries >= TRIES_MAX ? 'too_many_tries' : null);
 }
 
-/** Whether the session may be closed unpaid. */
+/** Returns why the session may not be closed without payment now, or null if it may. */
 export function hindranceToClose(session: Session, now: number): Hindrance | null {
   const status = statusOf(session, now);
   if (status !== 'open') return status;
   return tryOf(session.payment) === 'live' ? 'in_progress' : null;
 }
 
-/** The session as the merchant sees it, without the address of its page, which holds the session's secret. */
+/** The session as the merchant sees it, except the address of its page, because that contains the session's secret. */
 export function sessionView(session: Session, now: number) {
   return {
     id: session.id,

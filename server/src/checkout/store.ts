@@ -4,22 +4,22 @@ import { type AccountId, idFromUuid, type PaymentId, type SessionId, uuidOf } fr
 import type { Currency } from '../kernel/money.ts';
 import type { Session, SessionPayment } from './session.ts';
 
-/** Names a session. */
+/** Identifies a session. */
 export interface SessionRef {
   readonly account: AccountId;
   readonly id: SessionId;
 }
 
-/** A session as it stands at its account's business time. */
+/** A session, with what is needed to tell its status at its account's business time. */
 export interface StandingSession {
   readonly session: Session;
-  /** Business time is real time plus so many milliseconds. */
+  /** How many milliseconds business time is ahead of real time. */
   readonly clockOffset: number;
-  /** The order has been paid by a payment that is none of this session's. */
+  /** Whether the order was paid by a payment that does not belong to this session. */
   readonly paidElsewhere: boolean;
 }
 
-/** A session's row beside its last payment's and the account's clock. */
+/** A session's row joined with its last payment and the account's clock. */
 const SELECT = `
   select s.*, h.clock_offset, coalesce(t.n, 0) as tries,
          p.id as payment_id, p.status as payment_status, p.method as payment_method, p.decline_code,
@@ -33,7 +33,7 @@ const SELECT = `
                      where c.account_id = s.account_id and c.session_id = s.id order by n desc limit 1) t on true
   left join payment p on p.account_id = s.account_id and p.id = t.payment_id`;
 
-/** The sessions as they stand, each with its last payment: for a round, and for everyone who looks. */
+/** Reads sessions, each with its last payment. Used by rounds and by all other readers. */
 export function readSessions(refs: readonly SessionRef[]): Statement {
   return {
     name: 'sessions by id',
@@ -42,7 +42,7 @@ export function readSessions(refs: readonly SessionRef[]): Statement {
   };
 }
 
-/** The session as it stands, or null. */
+/** Reads a session, or returns null if there is none. */
 export async function findSession(
   database: pg.Pool | pg.PoolClient,
   ref: SessionRef,
@@ -51,7 +51,7 @@ export async function findSession(
   return rows[0] === undefined ? null : standingSessionOf(rows[0]);
 }
 
-/** What a list asks for: newest first, or, after `before`, back towards the newest. */
+/** A query for a page of sessions: from the newest to older ones or, with `before`, back towards the newest. */
 export interface SessionPage {
   readonly limit: number;
   readonly orderId: string | null;
@@ -59,7 +59,7 @@ export interface SessionPage {
   readonly before: SessionId | null;
 }
 
-/** One page of an account's sessions, newest first, and whether there are more in the direction that was asked. */
+/** Reads a page of an account's sessions, the newest first, and whether there are more in the direction that was asked for. */
 export async function listSessions(
   pool: pg.Pool,
   account: AccountId,
@@ -124,7 +124,7 @@ function sessionPaymentOf(row: Row): SessionPayment {
   };
 }
 
-/** Writes a new session. No lock: nobody else can know of it yet. */
+/** Writes a new session. It needs no lock, because nobody else can know the session yet. */
 export async function insertSession(client: pg.PoolClient, session: Session): Promise<void> {
   await client.query(
     `insert into checkout_session (account_id, id, order_id, amount, currency, capture_method, description, metadata,
@@ -161,7 +161,7 @@ interface NewSessionPayment extends SessionRef {
   readonly payment: PaymentId;
 }
 
-/** A payment that a payer's try makes, in the round that makes it. */
+/** Writes the payment of a payer's attempt to the session, in the round that creates the payment. */
 export const sessionPaymentWriter = writer<NewSessionPayment>(
   'session_payments',
   {
@@ -173,7 +173,7 @@ export const sessionPaymentWriter = writer<NewSessionPayment>(
   (rows) => `insert into checkout_payment (account_id, session_id, n, payment_id) select * from ${rows}`,
 );
 
-/** A session that somebody closes unpaid. */
+/** Writes that an unpaid session was closed. */
 export const closedSessionWriter = writer<Session>(
   'closed_sessions',
   {

@@ -6,7 +6,7 @@ import { cardOf } from '../payments/index.ts';
 import { operations } from './openapi.ts';
 import { CreateTokenBody } from './schemas.ts';
 
-/** `POST /v1/tokens`: swaps a card's number for its token, so that a merchant's own form never holds a number. */
+/** `POST /v1/tokens`: exchanges a card number for a token, so that a merchant with their own form never receives the number. */
 export function tokenRoutes(app: App, clock: Clock): void {
   // A publishable key is in the merchant's page, which is on another origin; it may be, since it can do no more.
   app.options('/v1/tokens', { config: { scope: 'none' }, schema: { hide: true } }, (_request, reply) =>
@@ -44,7 +44,7 @@ export function tokenRoutes(app: App, clock: Clock): void {
   );
 }
 
-/** No payment with such a token would succeed, so the form hears of it at once. */
+/** Refuses an expired card at once, because no payment with its token could succeed. */
 function expired({ exp_month, exp_year }: { exp_month: number; exp_year: number }): Problem {
   const month = String(exp_month).padStart(2, '0');
   const detail = `The card expired at the end of ${month}/${exp_year}. Ask the payer for another card.`;

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { rfc3339 } from '../kernel/clock.ts';
 import { type AccountId, type CommandId, type Id, type Prefix, parseId } from '../kernel/ids.ts';
 
-/** What an event's hash is made of, beside the hash before it and its number. */
+/** The parts of an event that its hash covers, in addition to its number and the previous hash. */
 export interface Chained {
   readonly account: AccountId;
   readonly type: string;
@@ -13,12 +13,12 @@ export interface Chained {
   readonly payload: string;
 }
 
-/** What the account's first event is chained to. */
+/** The previous hash of an account's first event. */
 export const NO_EVENT_HASH = '0'.repeat(64);
 
 /**
- * The hash of an event, in hexadecimal: SHA-256 over lines of text. Only the payload, which comes last, could hold a
- * line's end, so no two events have the same text.
+ * The hash of an event, in hexadecimal: SHA-256 over lines of text. Only the payload could contain a line break, and it comes
+ * last, so two different events never produce the same text.
  */
 export function eventHash(
   before: string,
@@ -34,26 +34,26 @@ export function eventHash(
 
 const OBJECT_PREFIXES = { payment: 'pay', refund: 'ref', reversal: 'rev', webhook_endpoint: 'we' } as const;
 
-/** The prefix of the object that an event of this type tells of; null where there is no such type. */
+/** Returns the id prefix of the object in events of this type, or null if there is no such type. */
 export function objectPrefix(type: string): Prefix | null {
   const [noun = ''] = type.split('.');
   return noun in OBJECT_PREFIXES ? OBJECT_PREFIXES[noun as keyof typeof OBJECT_PREFIXES] : null;
 }
 
-/** How far an account's chain goes: whoever keeps it can prove later that nothing before it was changed. */
+/** The last event of an account's chain. Whoever keeps it can prove later that no event up to it was changed. */
 export interface EventHead {
   readonly account: AccountId;
-  /** The number of the last event; 0 for none. */
+  /** The number of the last event, or 0 if there is none. */
   readonly seq: bigint;
   readonly hash: string;
 }
 
-/** The head as it is printed and kept. */
+/** The head as one text, in the form that is printed and kept. */
 export function headText({ account, seq, hash }: EventHead): string {
   return `${account}:${seq}:${hash}`;
 }
 
-/** Reads a head that was kept; null where the text is none. */
+/** Parses a kept head. Returns null if the text is not a head. */
 export function parseHead(text: string): EventHead | null {
   const [, id = '', seq = '', hash = ''] =
     /^(acct_[0-9a-z]+):(\d{1,15}):([0-9a-f]{64})$/.exec(text.trim()) ?? [];

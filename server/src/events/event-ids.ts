@@ -3,12 +3,12 @@ import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { accountMark, type EventType, eventSeq, eventTypes } from './log.ts';
 
-/** What marks the ids of the account's events. */
+/** Returns the mark that is part of the ids of the account's events. */
 export function markOf(keys: KeyRing, account: AccountId): Buffer {
   return accountMark(keys.derive('event-ids'), account);
 }
 
-/** The number of the event in a parameter; null where it was not sent. Throws `invalid_request`. */
+/** Returns the number of the event that a parameter names, or null if the parameter was not sent. Throws `invalid_request`. */
 export function seqParameter(mark: Buffer, field: string, text: string | undefined): bigint | null {
   if (text === undefined) return null;
   const seq = eventSeq(mark, text);
@@ -21,7 +21,7 @@ function isEventType(text: string): text is EventType {
   return (eventTypes as readonly string[]).includes(text);
 }
 
-/** Throws `event_type_unknown`. */
+/** Throws `event_type_unknown` if the text is not an event type. */
 export function checkEventType(field: string, text: string): void {
   if (!isEventType(text))
     throw new Problem('event_type_unknown', `There is no event type ${text}.`, { field });

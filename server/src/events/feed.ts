@@ -13,8 +13,8 @@ export interface EventFeedOptions {
 }
 
 /**
- * Tells listeners how far an account's event log goes. What this process commits it tells at once, from memory; what
- * others commit it finds by asking for the heads every 100 ms, and only while somebody listens.
+ * Tells listeners how far an account's event log goes. It reports the commits of this process at once, from memory. To find the
+ * commits of other processes, it queries the heads every 100 ms, but only while there are listeners.
  */
 export class EventFeed {
   readonly #pool: pg.Pool;
@@ -28,7 +28,7 @@ export class EventFeed {
     this.#log = log;
   }
 
-  /** Calls the listener with the number of the account's last event, again and again as it grows. Returns what ends it. */
+  /** Calls the listener with the number of the account's last event whenever it grows. Returns a function that ends this. */
   follow(account: AccountId, listener: Listener): () => void {
     const listeners = this.#listeners.get(account) ?? new Set();
     listeners.add(listener);
@@ -40,7 +40,7 @@ export class EventFeed {
     };
   }
 
-  /** The commit queue's word that a round is durable. */
+  /** Called by the commit queue when a round is durable. */
   readonly committed = (heads: readonly Head[]): void => {
     for (const { account, eventSeq } of heads) this.#tell(account, eventSeq);
   };

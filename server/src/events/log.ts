@@ -11,7 +11,7 @@ import {
 } from '../kernel/ids.ts';
 import { eventHash } from './chain.ts';
 
-/** Every event there is. */
+/** All event types. */
 export const eventTypes = [
   'payment.created',
   'payment.requires_action',
@@ -41,9 +41,9 @@ export interface NewEvent {
   readonly account: AccountId;
   readonly type: EventType;
   readonly object: Id<Prefix>;
-  /** The command that made it: its first event is the command's answer. */
+  /** The command that caused the event. The first event of a command is also the command's answer. */
   readonly command: CommandId;
-  /** The object as it stands, as JSON: what a client hears, a webhook delivers and a repeat answers. */
+  /** The object at the time of the event, as JSON. It is sent to the client, in webhooks, and as the answer to a repeated request. */
   readonly payload: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -65,7 +65,7 @@ export const eventWriter = writer<NewEvent & { readonly seq: bigint; readonly ha
     `insert into event (account_id, seq, type, object_id, command_id, payload, at, hash) select * from ${rows}`,
 );
 
-/** Gives the event the account's next number, chains it to the event before, and writes it with the round. */
+/** Gives the event the account's next number and chains it to the previous event. It is written together with the round. */
 export function record(round: Round, event: NewEvent): void {
   const head = round.heads.of(event.account);
   head.eventSeq += 1n;
@@ -74,8 +74,8 @@ export function record(round: Round, event: NewEvent): void {
 }
 
 /**
- * An event's public id: a UUIDv8 of 48 bits of the number and a mark of the account, so that it needs no index and no
- * two accounts share one.
+ * The public id of an event: a UUIDv8 made of 48 bits of the event's number and of a mark of the account. The number can be read
+ * from the id, so no index is needed, and the mark makes ids of different accounts differ.
  */
 export function eventId(mark: Buffer, seq: bigint): string {
   const bytes = Buffer.alloc(16);
@@ -86,7 +86,7 @@ export function eventId(mark: Buffer, seq: bigint): string {
   return idFromBytes('evt', bytes);
 }
 
-/** The number of an event of this account, or null where the id names no event that the account could have. */
+/** Returns the event number in the id, or null if the id cannot be of an event of this account. */
 export function eventSeq(mark: Buffer, text: string): bigint | null {
   const id = parseId('evt', text);
   if (id === null) return null;
@@ -96,7 +96,7 @@ export function eventSeq(mark: Buffer, text: string): bigint | null {
   return eventId(mark, seq) === id ? seq : null;
 }
 
-/** What marks the account's events; `key` is the purpose key for event ids. */
+/** Returns the mark that is part of the ids of the account's events. `key` is the derived key for event ids. */
 export function accountMark(key: KeyObject, account: AccountId): Buffer {
   return createHmac('sha256', key).update(account).digest();
 }

@@ -6,7 +6,7 @@ const Hash = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
 type Subject = EventType extends `${infer Name}.${string}` ? Name : never;
 
-/** Of what object events tell, by the first word of their type; its schema is the business of its module. */
+/** The schema of the object in an event, by the first word of the event's type. Other modules define these schemas. */
 const objects: Readonly<Record<Subject, string>> = {
   payment: 'Payment',
   refund: 'Refund',
@@ -17,7 +17,7 @@ const objects: Readonly<Record<Subject, string>> = {
 const subjects = Object.keys(objects) as Subject[];
 const typesAbout = (subject: Subject) => eventTypes.filter((type) => type.startsWith(`${subject}.`));
 
-/** An event: by its type it is known what its data are. */
+/** An event. Its `type` decides the schema of its `data`. */
 const EventSchema = Type.Unsafe({
   $id: 'Event',
   oneOf: subjects.map((subject) =>
@@ -27,16 +27,22 @@ const EventSchema = Type.Unsafe({
         object: Type.Literal('event'),
         type: OneOf(typesAbout(subject), { $id: `${objects[subject]}EventType` }),
         timestamp: Time,
-        seq: Integer({ minimum: 1, description: 'Its number in the account: without a gap, in order.' }),
-        command: Type.String({ description: 'The command that made it.' }),
+        seq: Integer({
+          minimum: 1,
+          description: 'The number of the event in the account. Numbers go up by one, without gaps.',
+        }),
+        command: Type.String({ description: 'The id of the command that caused the event.' }),
         previous_hash: Hash,
         hash: Type.String({
           pattern: '^[0-9a-f]{64}$',
-          description: 'SHA-256 over the hash before it and all that is told here.',
+          description: 'SHA-256 over the previous hash and everything in this event.',
         }),
         data: Named(objects[subject]),
       },
-      { $id: `${objects[subject]}Event`, description: 'Its data are the object as it stood.' },
+      {
+        $id: `${objects[subject]}Event`,
+        description: '`data` is the object as it was at the time of the event.',
+      },
     ),
   ),
   discriminator: {
@@ -49,15 +55,17 @@ const EventSchema = Type.Unsafe({
   },
 });
 
-/** How far the account's chain of events goes. */
+/** The last event of the account's chain. */
 export const EventHeadSchema = Type.Object(
   {
     object: Type.Literal('event_head'),
     account: Type.String(),
-    seq: Integer({ minimum: 0, description: 'The number of the last event; 0 for none.' }),
-    event: Type.Union([Type.String(), Type.Null()], { description: 'The id of the last event.' }),
+    seq: Integer({ minimum: 0, description: 'The number of the last event, or 0 if there is none.' }),
+    event: Type.Union([Type.String(), Type.Null()], {
+      description: 'The id of the last event, or null if there is none.',
+    }),
     hash: Hash,
-    head: Type.String({ description: 'The same as one text, for `florin verify --since`.' }),
+    head: Type.String({ description: 'Account, `seq` and `hash` as one text, for `florin verify --since`.' }),
   },
   { $id: 'EventHead' },
 );
@@ -81,16 +89,16 @@ const event = {
   },
 };
 
-/** What the API reference says of events. */
+/** The text about events in the API reference. */
 export const operations = {
   list: {
     operationId: 'listEvents',
     tag: 'Events',
     summary: 'List events',
-    description: 'What happened in the account, the newest first.',
+    description: 'Lists the events of the account, the newest first.',
     answers: {
       200: {
-        description: 'A page.',
+        description: 'A page of events.',
         example: { object: 'list', data: [event], has_more: false },
         schema: ListOf(EventSchema),
       },
@@ -101,7 +109,7 @@ export const operations = {
     operationId: 'retrieveEvent',
     tag: 'Events',
     summary: 'Retrieve an event',
-    description: 'One event, with the object as it stood then.',
+    description: 'Returns an event, with the object as it was at that time.',
     parameters: { id: event.id },
     answers: { 200: { description: 'The event.', example: event, schema: EventSchema } },
   },
@@ -110,8 +118,8 @@ export const operations = {
     tag: 'Events',
     summary: 'Retrieve the head of the event chain',
     description:
-      'How far the chain of events goes. Each event has a hash over all that it tells and the hash before it: who keeps ' +
-      "yesterday's head can prove that nothing before it was changed.",
+      'Returns the last event of the chain. The hash of each event covers its content and the previous hash. So if you keep ' +
+      "yesterday's head, you can prove that no event up to it has been changed since.",
     answers: {
       200: {
         description: 'The head.',
@@ -131,8 +139,8 @@ export const operations = {
     tag: 'Events',
     summary: 'Follow events live',
     description:
-      'Server-sent events, as they happen. After a break send `Last-Event-ID`, as browsers do by themselves, and ' +
-      'none is missed.',
+      'Sends each event as it happens, as a server-sent event. When you connect again, send `Last-Event-ID` (browsers do this ' +
+      'by themselves), and you miss none.',
     answers: {
       200: {
         description: 'A stream that stays open.',

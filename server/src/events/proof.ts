@@ -5,19 +5,19 @@ import type { Difference } from '../ledger/index.ts';
 import { type EventHead, eventHash, NO_EVENT_HASH, objectPrefix } from './chain.ts';
 import { eventTypes } from './log.ts';
 
-/** How long tries of webhooks are certain to be kept: they are swept after thirty days. */
+/** How long webhook attempts are certain to be there. They are deleted after thirty days. */
 const DELIVERIES_KEPT = "interval '29 days'";
 
-/** What the proof of an account's events found, and how far the chain goes. */
+/** The differences found in an account's events, and the head of its chain. */
 export interface ProvedEvents {
   readonly head: EventHead;
   readonly differences: Difference[];
 }
 
 /**
- * Makes the account's chain of events anew: numbered from 1 without a gap, each hash that of the event as it stands and of
- * the hash before it, up to what the head says.
- * @param since a head that was kept: the event there must still have that hash, and only what came after it is made anew.
+ * Recomputes the account's chain of events. The events must be numbered from 1 without a gap, each hash must match the event and
+ * the previous hash, and the last event must match the head.
+ * @param since a head that was kept. The event that it names must still have that hash. Only the events after it are recomputed.
  */
 export async function proveEvents(
   snapshot: pg.ClientBase,
@@ -67,7 +67,7 @@ export async function proveEvents(
       payload: row.payload,
     };
     const hash = eventHash(before, chained, seq);
-    // What is behind a broken link is held against the hash that stands, so that one change is one difference.
+    // After a broken link, the next event is checked against the stored hash, so that one change is reported once.
     if (hash !== row.hash) differ(`event ${seq} in the chain`, row.hash, hash);
     if (!row.whole) differ(`time of event ${seq}`, 'with parts of a millisecond', 'in whole milliseconds');
     before = row.hash;
@@ -86,13 +86,13 @@ async function hashAt(snapshot: pg.ClientBase, account: AccountId, seq: bigint):
   return rows[0]?.hash ?? null;
 }
 
-/** The moment at which a UUIDv7 was made. */
+/** SQL for the time at which a UUIDv7 was created. */
 const madeAt = (uuid: string): string =>
   `to_timestamp(('x' || lpad(left(replace(${uuid}::text, '-', ''), 12), 16, '0'))::bit(64)::bigint / 1000.0)`;
 
 /**
- * Every event that an endpoint's cursor has passed, and that it wants, was tried or waits to be tried again; nothing waits
- * longer than there are tries.
+ * Checks the deliveries of an account. Every event that an endpoint subscribes to and that its cursor has passed must have an
+ * attempt or a retry row. No retry may be due later than the retry schedule allows.
  */
 export async function proveDeliveries(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
   const values = [uuidOf(account)];

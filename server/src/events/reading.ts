@@ -5,25 +5,25 @@ import { type AccountId, type CommandId, idFromUuid, uuidOf } from '../kernel/id
 import { type EventHead, NO_EVENT_HASH } from './chain.ts';
 import { eventId } from './log.ts';
 
-/** An event as its row has it. */
+/** An event as it is stored. */
 export interface StoredEvent {
   readonly seq: bigint;
   readonly type: string;
-  /** The object as it stood, as JSON. */
+  /** The object at the time of the event, as JSON. */
   readonly payload: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** An event with its place in the account's chain. */
+/** An event with its place in the account's hash chain. */
 export interface ChainedEvent extends StoredEvent {
   readonly command: CommandId;
   readonly hash: string;
-  /** The hash of the event before it. */
+  /** The hash of the previous event. */
   readonly previousHash: string;
 }
 
-/** Types of events; null for all. */
+/** The event types to read, or null for all. */
 export type TypeFilter = readonly string[] | null;
 
 function storedEvent(row: Row): StoredEvent {
@@ -42,7 +42,7 @@ function chainedEvent(row: Row): ChainedEvent {
   };
 }
 
-/** Events after `seq` in the order of the log, and how far the log was read: those of other types are passed over. */
+/** Reads events after `seq`, in order, and skips those of other types. `readTo` says how far the log was read. */
 export async function readAfter(
   pool: pg.Pool,
   account: AccountId,
@@ -63,7 +63,7 @@ export async function readAfter(
   };
 }
 
-/** The events with these numbers. */
+/** Finds the events with these numbers. */
 export async function findEvents(
   pool: pg.Pool,
   account: AccountId,
@@ -78,7 +78,7 @@ export async function findEvents(
   return new Map(rows.map((row) => [row.seq, storedEvent(row)]));
 }
 
-/** The event with this number; null for none. */
+/** Finds the event with this number, or null. */
 export async function findEvent(
   pool: pg.Pool | pg.PoolClient,
   account: AccountId,
@@ -94,15 +94,15 @@ export async function findEvent(
 
 export interface EventPage {
   readonly limit: number;
-  /** Older than this one, or newer: a page goes one way. */
+  /** The page has events older than `after`, or newer than `before`. Only one of them may be set. */
   readonly after: bigint | null;
   readonly before: bigint | null;
   readonly type: string | null;
-  /** The uuid of the object that they tell of. */
+  /** The uuid of the object that the events are about, or null for all. */
   readonly object: string | null;
 }
 
-/** A page of events, the newest first. */
+/** Reads a page of events, the newest first. */
 export async function listEvents(
   pool: pg.Pool,
   account: AccountId,
@@ -120,7 +120,7 @@ export async function listEvents(
   return { events: backwards ? events.reverse() : events, more: rows.length > limit };
 }
 
-/** How far the account's chain of events goes. */
+/** Returns the head of the account's chain. */
 export async function headOf(pool: pg.Pool | pg.PoolClient, account: AccountId): Promise<EventHead> {
   const { rows } = await pool.query<Row>({
     name: 'last event',
@@ -130,19 +130,19 @@ export async function headOf(pool: pg.Pool | pg.PoolClient, account: AccountId):
   return { account, seq: rows[0]?.event_seq ?? 0n, hash: rows[0]?.hash ?? NO_EVENT_HASH };
 }
 
-/** The number of the account's last event. */
+/** Returns the number of the account's last event. */
 export async function lastSeq(pool: pg.Pool | pg.PoolClient, account: AccountId): Promise<bigint> {
   return (await headOf(pool, account)).seq;
 }
 
-/** The first event at or after the moment; null where there is none yet. */
+/** Returns the number of the first event at or after the moment, or null if there is none yet. */
 export async function firstSince(
   pool: pg.Pool | pg.PoolClient,
   account: AccountId,
   moment: number,
 ): Promise<bigint | null> {
-  // Numbers have no gap and times go up with them, but for commands that waited some seconds for their round. So the
-  // log is searched by halves for a moment before, without an index on the time, and read on from there.
+  // There is no index on the time, but numbers have no gaps, and times rise with the numbers, except for commands that waited
+  // some seconds for their round. So a binary search finds a slightly earlier time, and the log is scanned from there.
   const early = moment - 60_000;
   let [low, high] = [1n, (await lastSeq(pool, account)) + 1n];
   while (low < high) {
@@ -159,12 +159,12 @@ export async function firstSince(
   return rows[0]?.seq ?? null;
 }
 
-/** The event as a webhook's body and a stream's data: exactly these four members. The payload is JSON already. */
+/** The event as it is sent in webhooks and streams, with exactly these four members. The payload is already JSON. */
 export function deliveredJson(mark: Buffer, { seq, type, payload, at }: StoredEvent): string {
   return `{"id":"${eventId(mark, seq)}","type":"${type}","timestamp":"${rfc3339(at)}","data":${payload}}`;
 }
 
-/** The event as the API shows it: beside what is delivered, its place in the account's chain. */
+/** The event as the API shows it: what is delivered, plus its place in the account's chain. */
 export function eventJson(mark: Buffer, event: ChainedEvent): string {
   const { seq, type, payload, at, command, hash, previousHash } = event;
   return (

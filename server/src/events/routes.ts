@@ -32,10 +32,10 @@ export interface EventRoutesOptions {
 }
 
 const STREAM_TIMES: StreamTimes = { heartbeatMs: 15_000, stalledMs: 15_000 };
-/** How many streams an account may have open at one process. */
+/** How many streams an account may have open in one process. */
 const STREAMS_MAX = 100;
 
-/** The event log: `/v1/events`, an event by its id, and the log as a stream. */
+/** The routes of the event log: the list, one event, the head of the chain, and the stream. */
 export function eventRoutes(app: App, options: EventRoutesOptions): void {
   const { pool, keys, feed, log, authenticate, streams: times = STREAM_TIMES } = options;
   const streams = new Map<AccountId, Set<EventStream>>();
@@ -49,7 +49,7 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
           ...PageQuery,
           type: Type.Optional(Type.String()),
           object: Type.Optional(
-            Type.String({ description: 'The id of the object that the events tell of.' }),
+            Type.String({ description: 'The id of the object that the events are about.' }),
           ),
         }),
       },
@@ -136,7 +136,7 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
-        // Kept alive after the stream's end, it would hold up a server that stops.
+        // A connection kept alive after the stream's end would delay the shutdown of the server.
         connection: 'close',
         'request-id': request.id,
       });
@@ -160,7 +160,7 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
     },
   );
 
-  // Before the server waits for its connections, which streams would hold open for ever.
+  // Streams must be closed before the server waits for its connections to end, because they would stay open forever.
   app.addHook('preClose', async () => {
     for (const own of streams.values()) for (const stream of own) stream.close();
   });
@@ -168,7 +168,7 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
 
 const OBJECTS = ['pay', 'ref', 'rev', 'we'] as const;
 
-/** The uuid of the object in a parameter. Throws `invalid_request`. */
+/** Returns the uuid of the object that a parameter names. Throws `invalid_request`. */
 function objectParameter(text: string | undefined): string | null {
   if (text === undefined) return null;
   const id = OBJECTS.map((prefix) => parseId(prefix, text)).find((parsed) => parsed !== null);

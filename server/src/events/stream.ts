@@ -7,15 +7,15 @@ import type { EventFeed } from './feed.ts';
 import { eventId } from './log.ts';
 import { deliveredJson, readAfter, type TypeFilter } from './reading.ts';
 
-/** How many events are read at once, which is also the most that waits for a slow client. */
+/** How many events are read at once. This is also the most that is held in memory for a slow client. */
 const PAGE = 100;
 const RECHECK_MS = 1000;
-/** How long a client waits before it connects again. */
+/** How long a client should wait before it connects again. */
 const RETRY_MS = 1000;
 
 export interface StreamTimes {
   readonly heartbeatMs: number;
-  /** A client that takes nothing for so long is cut off; it comes back with Last-Event-ID. */
+  /** A client that accepts no data for this long is disconnected. It can continue with Last-Event-ID. */
   readonly stalledMs: number;
 }
 
@@ -26,16 +26,16 @@ export interface StreamOptions extends StreamTimes {
   readonly response: ServerResponse;
   readonly account: AccountId;
   readonly mark: Buffer;
-  /** The number after which it begins. */
+  /** The number of the event after which the stream begins. */
   readonly after: bigint;
   readonly types: TypeFilter;
-  /** Whether the key that opened the stream still stands. */
+  /** Returns whether the key that opened the stream is still valid. */
   readonly stands: () => Promise<boolean>;
 }
 
 /**
- * One client's server-sent events. It pulls from the log at the client's pace, so that nothing is kept for it but a
- * page; it ends when the client goes, stalls, or its key is revoked.
+ * The stream of server-sent events to one client. It reads the log at the client's pace, so that it holds at most one page in
+ * memory. It ends when the client disconnects or stalls, or when the client's key is revoked.
  */
 export class EventStream {
   readonly #options: StreamOptions;
@@ -50,7 +50,7 @@ export class EventStream {
     this.#head = options.after;
   }
 
-  /** Runs until the stream is closed; never throws. */
+  /** Runs until the stream is closed. Never throws. */
   async run(): Promise<void> {
     const { feed, account, response, heartbeatMs, log } = this.#options;
     const unfollow = feed.follow(account, (seq) => {
@@ -72,7 +72,7 @@ export class EventStream {
       unfollow();
       clearInterval(heartbeat);
       clearInterval(recheck);
-      // A stalled client would never take the end either.
+      // A stalled client would not accept the end of the stream either.
       if (response.writableNeedDrain) response.destroy();
       else response.end();
     }
@@ -124,7 +124,7 @@ export class EventStream {
   }
 
   async #recheck(): Promise<void> {
-    // While the database does not answer nothing is known of the key, and nothing is sent either.
+    // While the database does not answer, the key cannot be checked. No events can be read then either, so none are sent.
     if (!(await this.#options.stands().catch(() => true))) this.close();
   }
 }

@@ -19,7 +19,7 @@ export interface TestReceiver {
 
 type Answer = (response: ServerResponse, received: Received, request: IncomingMessage) => void;
 
-/** Listens on a port of its own and answers 204, or as it is told. */
+/** Starts a receiver on its own port. It answers 204, unless `answer` does something else. */
 export async function openReceiver(
   answer: Answer = (response) => response.writeHead(204).end(),
 ): Promise<TestReceiver> {
@@ -47,7 +47,7 @@ export async function openReceiver(
   };
 }
 
-/** Waits until the condition holds; the test's own timeout ends what never does. */
+/** Waits until the condition is true. Throws after 20 seconds. */
 export async function until<T>(condition: () => T | false | Promise<T | false>): Promise<T> {
   const giveUpAt = performance.now() + 60_000;
   for (;;) {

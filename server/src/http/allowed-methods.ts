@@ -1,6 +1,6 @@
 import type { App } from './app.ts';
 
-/** Tells which methods an address takes, for answers to those that it does not take. */
+/** Finds which methods an address supports, for the answer to a method that it does not support. */
 export function allowedMethods(app: App): (path: string) => string[] {
   const byPattern = new Map<string, { readonly pattern: RegExp; readonly methods: Set<string> }>();
   app.addHook('onRoute', ({ url, method }) => {

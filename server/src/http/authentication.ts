@@ -29,7 +29,7 @@ export interface Principal {
   readonly idempotencyScope: string;
 }
 
-/** Finds who a bearer token belongs to; null for none. Throws `database_unavailable` when that cannot be told. */
+/** Finds the owner of a bearer token, or null if it is not valid. Throws `database_unavailable` if that cannot be checked. */
 export type Authenticate = (token: string) => Principal | null | Promise<Principal | null>;
 
 /**

@@ -4,7 +4,7 @@ import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { problemJson } from './problems.ts';
 
-/** Answers what is no HTTP request, or never became one: Fastify has not seen it, and there is no reply object. */
+/** Answers input that is not a valid or complete HTTP request. Fastify never sees it, so there is no reply object. */
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

@@ -4,9 +4,9 @@ import type { App } from './app.ts';
 const LOOK_AGAIN_MS = 25;
 
 /**
- * Lets `app.close()` end as soon as what is in flight has been answered, and in `finishWithinMs` at the latest. Node
- * alone would wait for three kinds of connection: one that has never sent a byte, one that is kept alive after its
- * last answer, and one whose request never comes whole, since its timeouts are no longer looked at.
+ * Makes `app.close()` end as soon as all requests in progress are answered, and after `finishWithinMs` at the latest. Node by itself
+ * would also wait for three kinds of connection: those that have never sent a byte, those kept alive after their last answer, and
+ * those whose request never arrives completely, because Node no longer checks their timeouts.
  */
 export function closeInTime(app: App, finishWithinMs: number): void {
   const sockets = new Set<Socket>();

@@ -5,13 +5,13 @@ import type { App } from './app.ts';
 /** Written to docs/errors.md by `node scripts/write-error-docs.ts`. */
 const HEAD = `# Errors
 
-Every refusal is a problem document of [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457), with the type
-\`application/problem+json\`:
+When Florin refuses a request, the answer is a problem document ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) with the
+media type \`application/problem+json\`:
 
 \`\`\`json
 {
   "type": "/docs/errors#currency_unknown",
-  "title": "ISO 4217 has no such currency to pay in",
+  "title": "The currency is not an ISO 4217 currency that can be paid in",
   "status": 400,
   "detail": "ISO 4217 has no currency ABC to pay in.",
   "code": "currency_unknown",
@@ -20,35 +20,41 @@ Every refusal is a problem document of [RFC 9457](https://www.rfc-editor.org/rfc
 }
 \`\`\`
 
-Decide by \`code\`, which is stable; \`detail\` is for people. \`field\` names the field or parameter at fault. \`request_id\`
-is in the header \`Request-Id\` too: tell it when you ask about a request.
+Let your program decide by \`code\`, which is stable. \`detail\` is for people to read. \`field\` names the field
+or parameter that is wrong. \`request_id\` is also in the header \`Request-Id\`: include it when you ask about a request.
 
-What may be asked again: after 429 and 503 wait \`Retry-After\` seconds and send the same request with the same
-\`Idempotency-Key\`; the payment happens once, however often you ask. Without an answer at all, do the same. Every other
-refusal gives the same answer again until something is changed.
+**Which requests to retry.** After a 429 or 503, wait \`Retry-After\` seconds and send the same request with the same
+\`Idempotency-Key\`. Do the same when you got no answer at all. The payment happens once, however often you send the request. Any
+other refusal stays the same until something changes.
 
-## What every text is held to
+## Rules for every text
 
-Florin repairs nothing of what you send, since two requests that differ must not become one:
+Florin does not correct what you send, because a correction could turn two different requests into the same one:
 
 - Bodies, paths and queries are UTF-8, without NUL and without half of a surrogate pair. A body in another charset, or
-  with a \`Content-Encoding\`, is 415.
-- A member that stands twice in one object is refused, and so is a number with more digits than a JSON number keeps
+  with a \`Content-Encoding\`, is refused with 415.
+- Florin refuses an object that has the same member twice, and a number with more digits than a JSON number can hold
   (\`1.0000000000000000001\`, and whole numbers beyond 2^53).
-- An address is \`http\` or \`https\` with a host of letters, digits, dots and dashes. It is kept as the URL standard
-  writes it: \`https://shop.example/订单\` comes back as \`https://shop.example/%E8%AE%A2%E5%8D%95\`.
-- A time is RFC 3339, of a day that there is, from 2000 to 2100; a leap second is taken for the second after it.
-- A header that counts once (\`Host\`, \`Authorization\`, \`Content-Type\`, \`Idempotency-Key\`, \`Last-Event-ID\`) comes once.
+- An address begins with \`http\` or \`https\`, and its host consists of letters, digits, dots and dashes. Florin stores it in the
+  form that the URL standard gives it: \`https://shop.example/订单\` comes back as
+  \`https://shop.example/%E8%AE%A2%E5%8D%95\`.
+- A time is RFC 3339, on a day that exists, from 2000 to 2100. A leap second is read as the second after it.
+- \`Host\`, \`Authorization\`, \`Content-Type\`, \`Idempotency-Key\` and \`Last-Event-ID\` may each be sent once only.
 
-**Card numbers** are taken in \`payment_method\` (and in the \`card\` of \`POST /v1/tokens\`) and nowhere else, test numbers
-included: in an order number, a description, metadata, a query or an idempotency key they would be kept. What counts as
-one: 14 to 16 digits, or up to 19 of UnionPay, in one piece or in the groups of a card with spaces or dashes, in a range
-that cards are issued in, with the right check digit. A random number of sixteen digits that begins like a card is one in
-ten times: put a letter before your own numbers of that length (\`A4242…\`), and they are never taken for a card.
-\`detail\` and \`field\` show \`[hidden]\` in such a number's place.
+**Card numbers** are accepted in \`payment_method\` and in the \`card\` of \`POST /v1/tokens\`. They are refused everywhere else, test
+numbers included, because they would be stored with an order number, a description, metadata, a query or an idempotency
+key. Florin takes a number for a card number when all of this is true:
+
+- it has 14 to 16 digits (up to 19 for UnionPay), either without separators or grouped as on a card by spaces or dashes;
+- it begins with digits that card issuers use;
+- its check digit is right.
+
+One in ten random 16-digit numbers that begin like a card number has the right check digit. So put a letter before your own
+numbers of that length (\`A4242…\`): they are then never taken for a card number. \`detail\` and \`field\` show \`[hidden]\` in place of a
+card number.
 `;
 
-/** The page of the documents about every code. */
+/** The text of docs/errors.md: a section for each code. */
 export function errorDocs(): string {
   const codes = Object.keys(catalogue) as ProblemCode[];
   const byStatus = Map.groupBy(codes, (code) => catalogue[code][0] as number);
@@ -61,7 +67,7 @@ export function errorDocs(): string {
   return HEAD + sections.join('');
 }
 
-/** The page at the address that every problem has for its type, as the text it is written in. */
+/** Serves docs/errors.md as plain text at the address that the `type` of every problem points to. */
 export function serveErrorDocs(app: App): void {
   const page = errorDocs();
   const options = { config: { scope: 'none' }, schema: { hide: true } } as const;

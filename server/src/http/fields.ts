@@ -3,22 +3,22 @@ import { parseMoment } from '../kernel/clock.ts';
 import { Problem } from '../kernel/problem.ts';
 import { parseWebAddress, WEB_ADDRESS_LENGTH_MAX, type WebAddress } from '../kernel/web-address.ts';
 
-/** Fields that several modules take. What their schemas cannot say is checked by the formats below. */
+/** Fields that several modules use. The formats below check what a schema cannot express. */
 
-/** An address that a client gives. `webAddress` makes it the one that is kept. */
+/** A web address from a client. `webAddress` turns it into the form that is stored. */
 export const WebAddressField = (description: string) =>
   Type.String({ format: 'uri', maxLength: WEB_ADDRESS_LENGTH_MAX, description });
 
-/** A time that a client gives. `moment` reads it. */
+/** A time from a client. `moment` parses it. */
 export const MomentField = Type.String({ format: 'date-time' });
 
-/** What the formats of request schemas mean here, in place of Ajv's own, which are looser. */
+/** The formats of request schemas. They replace Ajv's own, which are less strict. */
 export const formats: Readonly<Record<string, (text: string) => boolean>> = {
   uri: (text) => parseWebAddress(text) !== null,
   'date-time': (text) => parseMoment(text) !== null,
 };
 
-/** Milliseconds since the epoch. Throws `invalid_request`. */
+/** Parses a time into milliseconds since the epoch. Throws `invalid_request`. */
 export function moment(field: string, text: string): number {
   const milliseconds = parseMoment(text);
   if (milliseconds === null)
@@ -26,7 +26,7 @@ export function moment(field: string, text: string): number {
   return milliseconds;
 }
 
-/** The address that a payer is sent to, in the form that is kept; where money is real, an https one. Throws `invalid_request`. */
+/** Returns an address to which a payer is sent, in the form that is stored. A live account must use https. Throws `invalid_request`. */
 export function payerAddress(field: string, text: string, environment: 'sandbox' | 'live'): WebAddress {
   const address = parseWebAddress(text);
   if (address === null)
@@ -36,7 +36,7 @@ export function payerAddress(field: string, text: string, environment: 'sandbox'
   return address;
 }
 
-/** What to send where a format is asked for. */
+/** What to send for each format, for error messages. */
 export const FORMAT_WORDS: Readonly<Record<string, string>> = {
   uri: 'an http or https address such as https://shop.example/orders/1, with a host of letters, digits, dots and dashes, and no user name',
   'date-time': 'a time such as 2030-01-31T09:00:00Z (RFC 3339), of a day that there is, from 2000 to 2100',

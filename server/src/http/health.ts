@@ -1,9 +1,9 @@
 import type { App } from './app.ts';
 
-/** Why the process should be sent no requests at the moment; none when it should. */
+/** The reasons why the process should receive no requests at the moment. Empty if it should. */
 export type Hindrances = () => readonly string[];
 
-/** `/healthz`: the process lives. `/readyz`: it can serve. */
+/** Serves `/healthz` (the process is alive) and `/readyz` (it can serve requests). */
 export function serveHealth(app: App, hindrances: Hindrances): void {
   const options = { config: { scope: 'none' }, schema: { hide: true }, logLevel: 'silent' } as const;
   let stopping = false;

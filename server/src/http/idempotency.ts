@@ -27,33 +27,34 @@ declare module 'fastify' {
     idempotency?: 'key' | { readonly none: string };
   }
   interface FastifyRequest {
-    /** The Idempotency-Key, on a route that takes one; null where none was sent. */
+    /** The Idempotency-Key, on a route that accepts one. Null if none was sent. */
     idempotencyKey: string | null;
   }
 }
 
-/** A request's idempotency key, with the fingerprint of what it asked for. */
+/** The idempotency key of a request, with a fingerprint of the request. */
 export interface IdempotencyKey {
-  /** Keys of different kinds of credential or of different apps do not meet. */
+  /** Separates the keys of different kinds of credential and of different apps, so that the same text is a different key in each. */
   readonly scope: string;
   readonly key: string;
   readonly fingerprint: Buffer;
 }
 
-/** A key that stands, of a command: what it was first used for. */
+/** A stored key, with the request for which it was first used. */
 export interface StandingKey extends IdempotencyKey {
-  /** Null for a POST that makes no event: its answer is in the key's own row. */
+  /** Null for a POST that creates no event. The answer to such a POST is stored in the key's own row. */
   readonly command: CommandId | null;
   readonly object: string;
-  /** Database time, milliseconds: until then the command may still be running. */
+  /** Until this time (milliseconds, by the database's clock) the command may still be running. */
   readonly recoverAfter: number;
 }
 
 const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
 
 /**
- * The header's value, bare or quoted as a structured field string (draft-ietf-httpapi-idempotency-key-header-07); null
- * where there is none. Throws `idempotency_key_invalid` or `card_number_refused`.
+ * Returns the value of the header, which may be bare or quoted as a structured field string
+ * (draft-ietf-httpapi-idempotency-key-header-07), or null if there is no header. Throws `idempotency_key_invalid` or
+ * `card_number_refused`.
  */
 export function parseIdempotencyKey(header: string | undefined): string | null {
   if (header === undefined) return null;
@@ -65,16 +66,16 @@ export function parseIdempotencyKey(header: string | undefined): string | null {
 }
 
 /**
- * HMAC over method, path and the parsed body in canonical form (RFC 8785): spaces and the order of fields do not count,
- * and no body is as good as an empty one.
+ * An HMAC over the method, the path and the parsed body in canonical form (RFC 8785). So spaces and the order of fields make no
+ * difference, and a missing body equals an empty one.
  */
 function fingerprintOf(keys: KeyRing, method: string, path: string, body: unknown): Buffer {
   return keys.mac('fingerprints', `${method} ${path}\n${canonicalize(body ?? {})}`);
 }
 
 /**
- * The idempotency key of a request, null where it has none. `body` is what was asked as it may be fingerprinted: a
- * card's number is no part of it.
+ * Returns the idempotency key of a request, or null if it has none. `body` is the body to be fingerprinted. It must not contain a
+ * card number.
  */
 export function idempotencyKeyOf(
   keys: KeyRing,
@@ -109,7 +110,7 @@ const standingKeys = reader<KeyOwner>(
     from ${rows} join idempotency i on i.account_id = c.account and i.scope = c.scope and i.key = c.key`,
 );
 
-/** The keys among these that stand already. */
+/** Finds those of the keys that are already stored. */
 export function readKeys(owners: readonly KeyOwner[]): Statement | null {
   return questionOf(standingKeys, owners);
 }
@@ -136,7 +137,7 @@ export class StandingKeys {
   }
 }
 
-/** Names the key within the commit queue, so that two requests with it never share a round. */
+/** The name of the key within the commit queue. Two requests with the same name never share a round. */
 export function keySubject(account: AccountId, scope: string, key: string): string {
   return `${account} ${scope} ${key}`;
 }

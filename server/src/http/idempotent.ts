@@ -16,13 +16,14 @@ export interface IdempotentOptions {
 export interface IdempotentAnswer {
   readonly status: number;
   readonly body: object;
-  /** Shown with the body this once; a repeat says `secret_already_shown`. */
+  /** Shown only in the first answer. A repeated request gets `secret_already_shown` instead. */
   readonly secrets?: object;
 }
 
 /**
- * Runs a POST that is no command of the commit queue, in one transaction: with an idempotency key it takes effect once,
- * and a repeat gets the first answer from the key's row. What throws is rolled back with the key, and not remembered.
+ * Runs a POST that does not go through the commit queue, in one transaction. With an idempotency key it takes effect once, and a
+ * repeated request gets the first answer, which is stored in the key's row. If the work throws, the transaction is rolled back
+ * together with the key, so that nothing is stored.
  */
 export async function runIdempotently(
   { pool, keys, clock }: IdempotentOptions,
@@ -39,7 +40,7 @@ export async function runIdempotently(
     await database.query('begin');
     const owner = [uuidOf(account), key?.scope, key?.key];
     if (key !== null) {
-      // Waits where the first request with this key has not ended yet.
+      // This statement waits while the first request with this key is still running.
       const taken = await database.query(
         `insert into idempotency (account_id, scope, key, fingerprint, at)
          values ($1, $2, $3, $4, to_timestamp($5 / 1000.0)) on conflict do nothing`,
@@ -76,13 +77,13 @@ export async function runIdempotently(
   }
 }
 
-/** Kept with a key whose work has begun and not ended. */
+/** Stored with a key whose work has begun but not ended. */
 const BEGUN = 102;
 
 /**
- * Like `once`, for work that goes on after its commit. `begin` writes what must happen once, with the key, and answers
- * what `finish` goes by; `finish` may be run again, by a repeat that comes meanwhile or after a process died, and the
- * first end is the answer.
+ * Like `once`, but for work that continues after the commit. `begin` writes what must happen only once, together with the key, and
+ * returns what `finish` needs. `finish` may run more than once: a repeated request runs it too, if it arrives in the meantime or
+ * after a process has died. The first result becomes the answer.
  */
 export async function runIdempotentlyInSteps<Begun extends object, Body extends object>(
   options: IdempotentOptions,

@@ -3,15 +3,15 @@ import type { App } from './app.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What has been measured of the route; set when it is mounted. */
+    /** The measurements of the route. Set when the route is mounted. */
     durations?: Durations;
   }
 }
 
-/** Upper bounds of the histogram's buckets, in seconds. */
+/** Upper bounds of the buckets of the histogram, in seconds. */
 const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** How long a route's answers took, by status. Only plain counters: they are made into a metric when it is asked for. */
+/** How long a route's answers took, by status. These are plain counters, which become a metric only when it is read. */
 class Durations {
   readonly route: string;
   readonly method: string;
@@ -49,14 +49,14 @@ class Durations {
   }
 }
 
-/** Measures every route that is mounted after it, and serves the registry at `/metrics`. */
+/** Measures every route that is mounted after this call, and serves the registry at `/metrics`. */
 export function serveMetrics(app: App, registry: Registry): void {
   const routes: Durations[] = [];
   app.addHook('onRoute', (route) => {
     if (route.config === undefined || route.method === 'HEAD') return;
     const durations = new Durations([route.method].flat().join(' '), route.url);
     routes.push(durations);
-    // A copy: several routes may have been given one object.
+    // The object is copied, because several routes may share it.
     route.config = { ...route.config, durations };
   });
   app.addHook('onResponse', (request, reply, done) => {

@@ -16,37 +16,37 @@ import { SharedSchemas } from './shared-schemas.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What the API reference says of the route. A route that is not for developers says `schema.hide`. */
+    /** The route's text in the API reference. A route that is not for developers sets `schema.hide` instead. */
     operation?: Operation;
   }
 }
 
 /** A section of the API reference. */
 const tags = {
-  Payments: 'Take a payment, follow it, look it up.',
-  Refunds: 'Give money back.',
+  Payments: 'Take payments, follow them and look them up.',
+  Refunds: 'Give money back to the payer.',
   Reversals: 'Money that a payer’s bank took back.',
-  Balances: 'What you have.',
-  Checkout: 'Pages that Florin hosts, where a payer pays.',
-  Events: 'What happened, as a log and as a stream.',
-  Webhooks: 'What happened, sent to your server.',
-  Sandbox: 'What payers, their banks and the passing of time do, at your word.',
+  Balances: 'The money that you have in each currency.',
+  Checkout: 'Payment pages that Florin hosts for you.',
+  Events: 'What happened in your account, as a list and as a live stream.',
+  Webhooks: 'Events sent to your server.',
+  Sandbox: 'Simulate payers, their banks and the passing of time.',
 } as const;
 
-/** What an answer of a route means, and one that it might give. */
+/** The meaning of one answer of a route, with an example. */
 interface Answer {
   readonly description: string;
-  /** Left out where the answer has no body. */
+  /** Left out when the answer has no body. */
   readonly example?: unknown;
-  /** Where Fastify is given none to write the answer by: the handler writes it as text itself. */
+  /** Set only when Fastify gets no schema for this answer because the handler writes the text itself. */
   readonly schema?: TSchema;
-  /** Where it is not JSON. */
+  /** Set only when the answer is not JSON. */
   readonly mediaType?: string;
 }
 
 /**
- * What the API reference says of a route beside its schemas, which are those that validate. Every example is held
- * against its schema by a test.
+ * The route's text in the API reference. The schemas in the reference are the ones that validate requests and answers. A test
+ * checks every example against its schema.
  */
 export interface Operation {
   /** Becomes the method's name in generated clients. */
@@ -59,37 +59,40 @@ export interface Operation {
   /** Examples of parameters in the path and the query. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly answers: Readonly<Record<number, Answer>>;
-  /** Refusals of this route's own; those of every route of its kind need not be named. */
+  /** The refusals specific to this route. Refusals that all routes of its kind share need not be listed. */
   readonly problems?: readonly ProblemCode[];
 }
 
-/** A member with which refusals carry it, which is what the kernel knows of it. */
+/** An optional member of a problem document, whose description lists the codes that have it (from `membersOf`). */
 function told([name, schema]: [string, TSchema]): [string, TSchema] {
   const carriers = Object.entries<readonly string[]>(membersOf).filter(([, names]) => names.includes(name));
   const by = carriers.map(([code]) => `\`${code}\``).join(', ');
   const { description = '' } = schema as { description?: string };
-  const whole = carriers.length === 0 ? description : `${description} With ${by}.`.trim();
+  const whole = carriers.length === 0 ? description : `${description} Sent with ${by}.`.trim();
   return [name, Type.Optional({ ...schema, description: whole })];
 }
 
-/** A refusal as the API writes it: one schema for all, so that every client has one type to catch. */
+/** The body of a refusal. All refusals share one schema, so that a client has one type to catch. */
 const ProblemSchema = Type.Object(
   {
-    type: Type.String({ format: 'uri-reference', description: 'The page of the documents about this code.' }),
+    type: Type.String({
+      format: 'uri-reference',
+      description: 'The page of the documents that explains this code.',
+    }),
     title: Type.String(),
     status: Integer({ minimum: 400, maximum: 599 }),
     detail: Type.String({ description: 'What is wrong with this request, for a developer to read.' }),
     code: OneOf(Object.keys(catalogue) as ProblemCode[], {
       $id: 'ProblemCode',
-      description: 'Stable: what a program decides by. New ones may be added.',
+      description: 'Stable. Let your program decide by it. New codes may be added.',
     }),
-    request_id: Type.String({ description: 'Tell us this when you ask about the request.' }),
+    request_id: Type.String({ description: 'Include it when you ask about the request.' }),
     ...Object.fromEntries(Object.entries<TSchema>(problemMembers).map(told)),
   },
   {
     $id: 'Problem',
     additionalProperties: true,
-    description: 'A problem document of RFC 9457. Which codes an answer may carry is said at each operation.',
+    description: 'A problem document of RFC 9457. Each operation lists the codes that its answers may have.',
   },
 );
 
@@ -119,15 +122,15 @@ interface RouteToDescribe {
 }
 
 /**
- * Serves the OpenAPI document of all routes that are mounted after it. The document is made once, from the schemas
- * that validate, when it is first asked for.
- * @param publicUrl where the API is reached, which generated clients take for their default.
+ * Serves the OpenAPI document of all routes that are mounted after this call. The document is built once, on the first request
+ * for it, from the schemas that validate requests.
+ * @param publicUrl the address of the API, which generated clients use by default.
  */
 export function serveOpenApi(app: App, version: string, publicUrl: string): void {
   const described = new Map<string, RouteToDescribe>();
   const shared = new SharedSchemas();
   shared.take(ProblemSchema);
-  // Called rather than registered, because the routes that follow are mounted before a plugin would be loaded.
+  // Called directly, not registered: Fastify would load a registered plugin only after the routes below are mounted.
   fastifySwagger(
     app as unknown as FastifyInstance,
     {
@@ -157,7 +160,7 @@ export function serveOpenApi(app: App, version: string, publicUrl: string): void
         const { operationId, tag, summary } = operation;
         const description =
           typeof idempotency === 'object'
-            ? `${operation.description} It needs no Idempotency-Key: ${idempotency.none}`
+            ? `${operation.description} No Idempotency-Key is needed: ${idempotency.none}`
             : operation.description;
         const security = securityOf(scope);
         const { response: _, ...parts } = schema;
@@ -195,10 +198,10 @@ function frame(version: string, publicUrl: string): Part {
     info: {
       title: 'Florin API',
       version,
-      summary: 'Take payments, give them back, hear of what happened.',
+      summary: 'Take payments, refund them, and get notified of what happens.',
       description:
         'Amounts are whole numbers in the minor unit of their currency: 100 is 1.00 USD, 100 JPY or 0.100 KWD. ' +
-        'Times are RFC 3339 in UTC. Every refusal is a problem document of RFC 9457 with a stable `code`.',
+        'Times are RFC 3339 in UTC. A refused request is answered with a problem document of RFC 9457 that has a stable `code`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: publicUrl, description: 'The installation that this document came from.' }],
@@ -209,7 +212,7 @@ function frame(version: string, publicUrl: string): Part {
           type: 'http',
           scheme: 'bearer',
           description:
-            'A secret key, `sk_test_…` or `sk_live_…`. It may do everything: keep it on your server.',
+            'A secret key, `sk_test_…` or `sk_live_…`. It gives full access to the account, so keep it on your server.',
         },
         publishableKey: {
           type: 'http',
@@ -223,19 +226,20 @@ function frame(version: string, publicUrl: string): Part {
           in: 'header',
           required: false,
           description:
-            'A fresh UUID, bare or quoted. The same key and body again get the first answer, for 24 hours.',
+            'A fresh UUID, with or without quotes. For 24 hours, a request with the same key and body gets the answer to the ' +
+            'first such request.',
           schema: { type: 'string', minLength: 1, maxLength: 255 },
           example: '4f0c1d9e-6c5f-4b1e-9f0a-2d7f3c1b8a55',
         },
       },
       headers: {
         RequestId: {
-          description: 'The number of the request.',
+          description: 'The id of the request.',
           schema: { type: 'string' },
           example: REQUEST_ID,
         },
         RetryAfter: {
-          description: 'So many seconds to wait.',
+          description: 'How many seconds to wait before trying again.',
           schema: Integer({ minimum: 1 }),
           example: 1,
         },
@@ -244,7 +248,7 @@ function frame(version: string, publicUrl: string): Part {
   };
 }
 
-/** Adds what Fastify has no schema for: examples, refusals, headers. */
+/** Adds what Fastify does not generate: examples, refusals and headers. */
 function complete(
   document: Part,
   described: ReadonlyMap<string, RouteToDescribe>,
@@ -282,7 +286,7 @@ function completeOperation(part: Part, route: RouteToDescribe, shared: SharedSch
     part.parameters = [...(part.parameters ?? []), { $ref: '#/components/parameters/IdempotencyKey' }];
   }
   if (part.requestBody !== undefined) {
-    // Fastify's own word is that every body is required.
+    // Fastify marks every body as required, so an optional one is corrected here.
     part.requestBody.required = route.schema.body !== undefined && !IsOptional(route.schema.body);
     for (const media of Object.values<Part>(part.requestBody.content)) media.example = operation.body;
   }

@@ -5,26 +5,26 @@ import { Integer } from './schemas.ts';
 
 const LIMIT_DEFAULT = 10;
 
-/** What every list takes. */
+/** The query parameters of every list. */
 export const PageQuery = {
   limit: Type.Optional(
-    Integer({ minimum: 1, maximum: 100, description: `From 1 to 100; ${LIMIT_DEFAULT} when not sent.` }),
+    Integer({ minimum: 1, maximum: 100, description: `From 1 to 100. The default is ${LIMIT_DEFAULT}.` }),
   ),
-  after: Type.Optional(Type.String({ description: 'The id after which the page begins: what is older.' })),
-  before: Type.Optional(Type.String({ description: 'The id before which the page ends: what is newer.' })),
+  after: Type.Optional(Type.String({ description: 'Returns items older than the one with this id.' })),
+  before: Type.Optional(Type.String({ description: 'Returns items newer than the one with this id.' })),
 };
 
 export function limitOf(query: { limit?: number }): number {
   return query.limit ?? LIMIT_DEFAULT;
 }
 
-/** Throws `invalid_request` where `after` and `before` are both sent: a page goes one way. */
+/** Throws `invalid_request` if both `after` and `before` are sent, because a page goes in one direction. */
 export function checkDirection(query: { after?: string; before?: string }): void {
   if (query.after !== undefined && query.before !== undefined)
     throw new Problem('invalid_request', 'Send after or before, not both.', { field: 'before' });
 }
 
-/** The id in a parameter; null where it was not sent. Throws `invalid_request`. */
+/** Parses the id in a parameter. Returns null if it was not sent. Throws `invalid_request`. */
 export function idParameter<P extends Prefix>(
   prefix: P,
   field: string,
@@ -37,7 +37,7 @@ export function idParameter<P extends Prefix>(
   return id;
 }
 
-/** Where a list begins and ends, from its query. Throws `invalid_request`. */
+/** Reads the limits of a page from the query. Throws `invalid_request`. */
 export function keysetOf<P extends Prefix>(
   prefix: P,
   query: { limit?: number; after?: string; before?: string },

@@ -4,7 +4,7 @@ import { hideCardNumbers } from '../kernel/card-number.ts';
 import { catalogue, Problem, type ProblemCode, problemTypeOf } from '../kernel/problem.ts';
 import { FIELD_CODES } from './refusals.ts';
 
-/** The line of the log that tells of a refusal which the API's document does not list; no test may leave one. */
+/** The log message about a refusal that the API's document does not list for the route. A test fails if it logs one. */
 export const UNLISTED = 'a refusal was given that the document does not list';
 
 import { schemaFault } from './schema-faults.ts';
@@ -21,19 +21,19 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
     reply
       .code(status)
       .header('content-type', 'application/problem+json')
-      // As bytes, because Fastify adds a charset to the type of a text, and JSON's has none.
+      // Sent as bytes, because Fastify adds a charset to the type of a text, and the JSON type has no charset.
       .send(Buffer.from(problemJson(problem, request.id)))
   );
 }
 
-/** The problem document of one request. */
+/** Returns the problem document for one request. */
 export function problemJson(problem: Problem, requestId: string): string {
   const { retryAfter: _, field, ...members } = problem.extras;
   return JSON.stringify({
     type: problemTypeOf(problem.code),
     title: catalogue[problem.code][1],
     status: problem.status,
-    // Either may name what was sent, which is nobody's to repeat where it is a card's number.
+    // Both texts may quote what was sent, and a card number must not be repeated.
     detail: hideCardNumbers(problem.message),
     code: problem.code,
     request_id: requestId,
@@ -42,7 +42,7 @@ export function problemJson(problem: Problem, requestId: string): string {
   });
 }
 
-/** What Fastify's own refusals are called in our catalogue. */
+/** The codes of our catalogue for Fastify's own refusals. */
 const FASTIFY_CODES: Record<string, ProblemCode> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
@@ -51,9 +51,9 @@ const FASTIFY_CODES: Record<string, ProblemCode> = {
   FST_ERR_MAX_PARAM_LENGTH: 'not_found',
 };
 
-/** Codes of their own for fields whose format alone is at fault. */
+/** Fields with their own code for an invalid format. */
 const FORMAT_CODES: Record<string, ProblemCode> = { url: 'webhook_url_refused' };
-/** What else refuses a request by its HTTP status: what Fastify and its plugins say of it. */
+/** The codes for all other refusals by Fastify and its plugins, by HTTP status. */
 const STATUS_CODES: Record<number, ProblemCode> = {
   404: 'address_unknown',
   405: 'method_not_allowed',
@@ -61,7 +61,7 @@ const STATUS_CODES: Record<number, ProblemCode> = {
   415: 'unsupported_media_type',
 };
 
-/** Turns whatever a handler threw into the problem that the client hears. Null: a bug of ours, not a refusal. */
+/** Turns what a handler threw into the problem that the client receives. Returns null if it is a bug in Florin and not a refusal. */
 export function problemOf(error: FastifyError | Problem | Error, method: string): Problem | null {
   if (error instanceof Problem) return error;
   const { validation, validationContext, code, statusCode } = error as FastifyError;
@@ -77,7 +77,7 @@ export function problemOf(error: FastifyError | Problem | Error, method: string)
     return new Problem(STATUS_CODES[statusCode] ?? 'invalid_request');
   const trouble = troubleOf(error);
   if (trouble === null) return null;
-  // What only reads may be asked again without a thought; anything else may have been done.
+  // A request that only reads can safely be repeated. Any other request may already have taken effect.
   const unknown = trouble === 'lost' && method !== 'GET' && method !== 'HEAD';
   return new Problem(unknown ? 'outcome_unknown' : 'database_unavailable', undefined, { retryAfter: 1 });
 }

@@ -3,8 +3,8 @@ import type { preValidationHookHandler } from 'fastify';
 const WHOLE = /^(0|-?[1-9][0-9]{0,14})$/;
 
 /**
- * Query strings are text: this turns the parameters that a schema calls integers into numbers, and leaves what is
- * written in any other way to be refused by the schema. Undefined where there are none.
+ * Query parameters are text. This converts those that the schema declares as integers into numbers. It leaves anything that is not
+ * written as an integer unchanged, so that the schema refuses it. Undefined if the schema has no integers.
  */
 export function convertIntegers(
   querystring: { readonly properties?: Record<string, { type?: string }> } | undefined,

@@ -8,19 +8,19 @@ import { type Allowance, type Taken, TokenBuckets } from './token-bucket.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The route asks for no key, and is limited by the address that it is called from, as a publishable key is. */
+    /** Set for a route that requires no key. It is limited by the caller's address, in the same way as a publishable key. */
     limited?: 'address';
   }
 }
 
-/** Payers of one shop may share an address (an office, a mobile network), so that it is a generous one. */
+/** This limit is generous, because payers may share an address (an office, a mobile network). */
 const ADDRESS: Allowance = { perSecond: 50, burst: 100 };
-/** Twenty wrong keys at once, then one every three seconds. */
+/** Allows twenty wrong keys at once, then one every three seconds. */
 const FAILED_AUTHENTICATION: Allowance = { perSecond: 20 / 60, burst: 20 };
 
 /**
- * Who may ask how often. Buckets are of this process alone: with N processes a client may get up to N times as much.
- * An account without a limit costs one comparison.
+ * Limits how often a client may send requests. Each process has its own buckets, so with N processes a client may get up to N times
+ * the limit. An account without a limit costs one comparison.
  */
 export class RateLimits {
   readonly #buckets: TokenBuckets;
@@ -29,7 +29,7 @@ export class RateLimits {
     this.#buckets = new TokenBuckets(clock);
   }
 
-  /** Counts a request with a key that stands. Throws `rate_limited`. */
+  /** Counts a request with a valid key. Throws `rate_limited`. */
   ofPrincipal(request: FastifyRequest, reply: FastifyReply, principal: Principal): void {
     const { rateLimit, actor } = principal;
     if (rateLimit === 'address') this.ofAddress(request, reply);
@@ -37,14 +37,14 @@ export class RateLimits {
       this.#count(reply, 'key', actor.id, { perSecond: rateLimit, burst: rateLimit * 2 });
   }
 
-  /** Counts a request that is known by its address alone. Throws `rate_limited`. */
+  /** Counts a request by the address that it comes from. Throws `rate_limited`. */
   ofAddress(request: FastifyRequest, reply: FastifyReply): void {
     this.#count(reply, 'address', addressOf(request), ADDRESS);
   }
 
   /**
-   * Counts a refusal of authentication. Throws `rate_limited` instead of it when there were too many. A key that
-   * stands is served from the same address all the same.
+   * Counts a failed authentication. If there were too many, throws `rate_limited` in place of the failure. Requests with a valid
+   * key from the same address are still served.
    */
   ofFailure(request: FastifyRequest, reply: FastifyReply): void {
     this.#count(reply, 'failed-authentication', addressOf(request), FAILED_AUTHENTICATION);
@@ -57,14 +57,14 @@ export class RateLimits {
   }
 }
 
-/** The header fields of draft-ietf-httpapi-ratelimit-headers-10; a bucket is a quota over the time in which it fills. */
+/** The header fields of draft-ietf-httpapi-ratelimit-headers-10. A bucket is described as a quota for the time in which it fills. */
 function tell(reply: FastifyReply, policy: string, { perSecond, burst }: Allowance, taken: Taken): void {
   const window = Math.ceil(burst / perSecond);
   reply.header('ratelimit-policy', `"${policy}";q=${burst};w=${window}`);
   reply.header('ratelimit', `"${policy}";r=${taken.remaining};t=${Math.ceil(taken.resetSeconds)}`);
 }
 
-/** An address that one client may be held to: of IPv6 the /64, since every host has that many. */
+/** The part of an address that identifies a client. For IPv6 that is the /64, because every host has a whole /64. */
 function addressOf(request: FastifyRequest): string {
   const address = ipaddr.process(clientOf(request));
   return address.kind() === 'ipv4'
@@ -72,7 +72,7 @@ function addressOf(request: FastifyRequest): string {
     : `${(address as ipaddr.IPv6).parts.slice(0, 4).join(':')}/64`;
 }
 
-/** Some proxies add the port (`203.0.113.9:51234`, `[2001:db8::1]:443`), some say `unknown`. */
+/** Removes the port that some proxies add (`203.0.113.9:51234`, `[2001:db8::1]:443`). Some proxies send `unknown`. */
 function clientOf({ ip, socket }: FastifyRequest): string {
   const said = /^\[([^\]]*)\](?::\d+)?$|^([^:]+):\d+$/.exec(ip);
   const client = said?.[1] ?? said?.[2] ?? ip;

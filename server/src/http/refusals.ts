@@ -3,18 +3,18 @@ import { catalogue, type ProblemCode } from '../kernel/problem.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Every refusal that the API's document lists for the route. It is reckoned from the route, which does not say it. */
+    /** Every refusal that the API's document lists for the route. It is computed from the route and never set by it. */
     refusals?: ReadonlySet<ProblemCode>;
   }
 }
 
-/** Fields whose faults have a code of their own. */
+/** Fields whose errors have their own code. */
 export const FIELD_CODES: Readonly<Record<string, ProblemCode>> = {
   amount: 'amount_invalid',
   currency: 'currency_unknown',
 };
 
-/** Every refusal that a documented route can give, in the order of the catalogue. */
+/** Returns every refusal that a documented route can give, in the order of the catalogue. */
 export function refusalsOf({ method, schema = {}, config = {} }: RouteOptions): ReadonlySet<ProblemCode> {
   const codes = new Set<ProblemCode>(config.operation?.problems);
   const add = (...more: ProblemCode[]) => {
@@ -23,7 +23,7 @@ export function refusalsOf({ method, schema = {}, config = {} }: RouteOptions): 
   add('invalid_request', 'internal', 'database_unavailable', 'overloaded', 'rate_limited');
   if (config.scope !== 'none') add('unauthorized', 'forbidden');
   if (schema.params !== undefined) add('not_found');
-  // A body is read also where none is asked for.
+  // A body is read even if the route does not ask for one.
   if (method !== 'GET') add('outcome_unknown', 'malformed_json', 'body_too_large', 'unsupported_media_type');
   if (method !== 'GET' || schema.querystring !== undefined) add('card_number_refused');
   for (const part of [schema.body, schema.querystring] as ({ properties?: object } | undefined)[])

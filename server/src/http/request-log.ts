@@ -3,14 +3,14 @@ import type { App } from './app.ts';
 const SLOW_MS = 1000;
 
 /**
- * One line for a request that failed here or was slow, none for all others. It names the route and never the address,
- * which may hold a secret.
+ * Logs one line for a request that failed because of Florin or was slow, and nothing for all others. The line names the route but
+ * never the address, because the address may contain a secret.
  */
 export function logRequests(app: App, slowMs = SLOW_MS): void {
-  // Before the answer is sent, not after: a stream lasts as long as its reader likes.
+  // The time is measured before the answer is sent, because a stream lasts as long as its reader wants.
   app.addHook('onSend', (request, reply, _payload, done) => {
     const milliseconds = Math.round(reply.elapsedTime);
-    // 503 refuses by design, by the thousand when the service is full: metrics count it.
+    // A 503 is not logged. It is a deliberate refusal, of which an overloaded service gives thousands, and metrics count them.
     const failed = reply.statusCode >= 500 && reply.statusCode !== 503;
     if (failed || milliseconds > slowMs) {
       const { method, routeOptions } = request;

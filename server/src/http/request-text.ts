@@ -3,13 +3,13 @@ import { holdsCardNumber, mayHoldCardNumber } from '../kernel/card-number.ts';
 import { decodeUtf8, InexactNumber, JsonFault, leavesOf, parseJson } from '../kernel/json.ts';
 import { Problem } from '../kernel/problem.ts';
 
-/** What of a request is text, wherever it comes from, is held to the same: well formed, storable, no card's number. */
+/** The same rules apply to all text of a request, wherever it is: it is well formed, can be stored, and has no card number. */
 
-/** UTF-8, by its names in use; ASCII is a part of it. */
+/** The names in use for UTF-8, and for ASCII, which is a subset of it. */
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
 const UTF8 = /^(utf-?8|us-ascii)$/i;
 
-/** The body's text. Throws `unsupported_media_type` where it says to be of another encoding, `malformed_json`. */
+/** Returns the text of the body. Throws `unsupported_media_type` if it declares another encoding, or `malformed_json`. */
 export function textOf(request: FastifyRequest, body: Buffer): string {
   const type = request.headers['content-type'] ?? '';
   const charset = type.length > 'application/json'.length ? CHARSET.exec(type)?.[1] : undefined;
@@ -22,10 +22,10 @@ export function textOf(request: FastifyRequest, body: Buffer): string {
   }
 }
 
-/** Fields whose numbers have a code of their own, as in `problems.ts`. */
+/** Fields whose invalid numbers have their own code, as in `problems.ts`. */
 const AMOUNT = /(^|\/)amount$/;
 
-/** Reads the body's JSON. Throws `malformed_json`, `invalid_request`, `amount_invalid` or `card_number_refused`. */
+/** Parses the body as JSON. Throws `malformed_json`, `invalid_request`, `amount_invalid` or `card_number_refused`. */
 export function jsonOf(text: string): unknown {
   let value: unknown;
   try {
@@ -37,7 +37,7 @@ export function jsonOf(text: string): unknown {
     if (!(error instanceof InexactNumber)) throw new Problem('malformed_json', message, field);
     throw new Problem(AMOUNT.test(member ?? '') ? 'amount_invalid' : 'invalid_request', message, field);
   }
-  // What needs no escape is well formed, since the bytes were.
+  // Text without escapes is well formed, because its bytes were checked.
   if (text.includes('\\u') || mayHoldCardNumber(text)) {
     for (const [path, leaf] of leavesOf(value))
       if (typeof leaf === 'string' && !isCardField(path)) checkText(path, leaf);
@@ -45,14 +45,14 @@ export function jsonOf(text: string): unknown {
   return value;
 }
 
-/** Where a card's number is asked for: it is swapped for a token before anything else is done. */
+/** The fields that may contain a card number. It is exchanged for a token before anything else is done. */
 function isCardField(path: string): boolean {
   return path === 'card/number' || /^(payment_method|method)\/card\/number$/.test(path);
 }
 
-/** Throws `invalid_request` or `card_number_refused`. */
+/** Checks one text. Throws `invalid_request` or `card_number_refused`. */
 export function checkText(field: string, text: string): void {
-  // PostgreSQL's text holds no NUL, and its jsonb no half of a surrogate pair.
+  // A PostgreSQL text value cannot contain NUL, and jsonb cannot contain half of a surrogate pair.
   if (text.includes('\0') || !text.isWellFormed())
     throw new Problem('invalid_request', 'A text holds NUL or half a surrogate pair, which is no text.');
   if (holdsCardNumber(text))
@@ -63,7 +63,7 @@ export function checkText(field: string, text: string): void {
     );
 }
 
-/** Header fields that are read, and mean nothing when they come twice: which of two would count? */
+/** Header fields that may be sent only once, because it would be unclear which of two counts. */
 const ONCE = new Set([
   'host',
   'authorization',
@@ -74,7 +74,7 @@ const ONCE = new Set([
 ]);
 const ONCE_LENGTHS = new Set([...ONCE].map((name) => name.length));
 
-/** Throws `invalid_request` or `unsupported_media_type`. */
+/** Checks the header fields. Throws `invalid_request` or `unsupported_media_type`. */
 export function checkHeaders({ raw, headers }: FastifyRequest): void {
   const fields = raw.rawHeaders;
   let seen = '';
@@ -92,12 +92,12 @@ export function checkHeaders({ raw, headers }: FastifyRequest): void {
     throw new Problem('unsupported_media_type', 'Send the body as it is, without Content-Encoding.');
 }
 
-/** The address as it was asked for; Node has refused what is not ASCII in it. Throws `invalid_request`, `not_found` or `card_number_refused`. */
+/** Checks the requested address. Node has already refused addresses that are not ASCII. Throws `invalid_request`, `not_found` or `card_number_refused`. */
 export function checkAddress(request: FastifyRequest): void {
   const { url } = request;
   const mark = url.indexOf('?');
   const path = mark === -1 ? url : url.slice(0, mark);
-  // An id with NUL in it is no id: there is nothing of that name.
+  // No id contains NUL, so nothing with such a name exists.
   if (path.includes('%00')) throw new Problem(request.is404 ? 'address_unknown' : 'not_found');
   if (mark === -1) return;
   try {

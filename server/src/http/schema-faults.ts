@@ -3,12 +3,12 @@ import { FORMAT_WORDS } from './fields.ts';
 
 type Fault = FastifySchemaValidationError;
 
-/** What fields must be, where the schema's own words would not help: by where they stand, or by their name alone. */
+/** What certain fields must be, for cases where the schema's own message would not help. Keys are paths or field names. */
 const FIELD_WORDS: Readonly<Record<string, string>> = {
   amount: 'must be a whole number of minor units (25.99 USD is 2599), from 1 to 999999999999, without quotes',
 };
 
-/** What fields with a pattern must be, by their name. */
+/** What fields with a pattern must be, by field name. */
 const PATTERN_WORDS: Readonly<Record<string, string>> = {
   currency: 'must be three upper-case letters, as USD',
   number: 'must be the digits of a card’s number, in groups or not',
@@ -29,7 +29,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 const limitOf = ({ params }: Fault): number => Number(params.limit);
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
-/** What to send, for every keyword of the schemas of requests: the server does not start with another one. */
+/** What to send, for every keyword in the schemas of requests. The server does not start if a schema uses any other keyword. */
 const KEYWORD_WORDS: Readonly<
   Record<string, (fault: Fault, field: string, same: readonly Fault[]) => string>
 > = {
@@ -62,10 +62,10 @@ function choice(words: readonly string[]): string {
   return [...new Set(words)].join(' or ');
 }
 
-/** What stands in a schema and refuses nothing by itself. */
+/** Keywords that never refuse anything by themselves. */
 const SILENT = new Set(['$id', 'description', 'properties', 'items']);
 
-/** Throws where a request could be refused by a keyword that there are no words for. */
+/** Throws if a schema could refuse a request by a keyword for which there is no message. */
 export function requireWords(url: string, { body, params, querystring }: FastifySchema): void {
   for (const schema of [body, params, querystring]) if (schema !== undefined) walk(schema, '');
   function walk(schema: unknown, field: string): void {
@@ -73,11 +73,11 @@ export function requireWords(url: string, { body, params, querystring }: Fastify
       const worded =
         SILENT.has(keyword) ||
         (keyword === 'pattern' ? field in PATTERN_WORDS : keyword in KEYWORD_WORDS) ||
-        // The field's own words are said whatever is wrong with it.
+        // A field with its own message always gets that message, whatever is wrong with it.
         field in FIELD_WORDS;
       if (!worded)
         throw new Error(`${url}: ${field} has ${keyword}, for which schema-faults.ts has no words`);
-      // A number's format says how many bits it has, which its limits say too.
+      // The format of a number only says how many bits it has, and its limits imply that already.
       if (keyword === 'format' && value !== 'int64' && !(value in FORMAT_WORDS))
         throw new Error(`${url}: ${field} has the format ${value}, for which fields.ts has no words`);
       if (keyword === 'properties')
@@ -89,7 +89,7 @@ export function requireWords(url: string, { body, params, querystring }: Fastify
   }
 }
 
-/** What is wrong with a request that does not fit its schema: the field at fault, and what it should be. */
+/** Explains why a request does not match its schema: the field that is wrong, and what it should be. */
 export function schemaFault(
   faults: readonly Fault[],
   context: string,
@@ -109,8 +109,8 @@ export function schemaFault(
 }
 
 /**
- * Where one of several forms is allowed, each says why it is not that one. The one that got furthest into the body is
- * most likely what was meant, and a field too many says more than one that is missing.
+ * If a field allows several forms, each form reports why it does not match. The form that matched deepest into the body is most
+ * likely the intended one. An unknown field tells more than a missing one.
  */
 function mostTelling(faults: readonly Fault[]): Fault | undefined {
   const depth = ({ instancePath }: Fault) => instancePath.split('/').length;

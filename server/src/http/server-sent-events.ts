@@ -1,14 +1,14 @@
 /**
- * The text of server-sent events (HTML, section 9.2.5). Every blank line ends an event with data: what has none, as
- * `retry` or a comment, stands before the next event, since some clients take any blank line for an event of its own.
+ * The text of server-sent events (HTML, section 9.2.5). Some clients take every blank line as the end of an event. So a blank line
+ * is written only after an event with data, and `retry` or a comment is written before the next event without one.
  */
 
-/** An event. Its data are one line, as JSON is. */
+/** An event. Its data must be one line, as JSON is. */
 export function eventText(event: {
   readonly type: string;
   readonly data: string;
   readonly id?: string;
-  /** So many milliseconds the client is to wait before it connects again. */
+  /** How many milliseconds the client should wait before it connects again. */
   readonly retry?: number;
 }): string {
   const retry = event.retry === undefined ? '' : `retry: ${event.retry}\n`;
@@ -16,7 +16,7 @@ export function eventText(event: {
   return `${retry}${id}event: ${event.type}\ndata: ${event.data}\n\n`;
 }
 
-/** A line that clients pass over, and proxies take for a sign of life. */
+/** A comment, which clients ignore. It keeps proxies from closing the connection. */
 export function commentText(text: string): string {
   return `: ${text}\n`;
 }

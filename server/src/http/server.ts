@@ -39,17 +39,17 @@ declare module 'fastify' {
 
 const BODY_BYTES_MAX = 256 * 1024;
 
-/** How long clients and connections are waited for. */
+/** Time limits for clients and connections. */
 export interface ServerTimes {
-  /** The header fields must have come whole by then. */
+  /** The time within which all header fields must have arrived. */
   readonly headersMs: number;
-  /** A request that has not come whole by then is cut off: a byte a second must not hold a connection. */
+  /** A request that has not arrived completely by then is cut off, so that sending a byte a second cannot hold a connection. */
   readonly requestMs: number;
-  /** How often the two are looked at. */
+  /** How often these two limits are checked. */
   readonly lookMs: number;
-  /** A request without an answer by then gets one from the toolkit. Longer than all waits of a request together. */
+  /** A request without an answer by then is answered by the server itself. It is longer than all waits of a request together. */
   readonly answerMs: number;
-  /** When the server closes, what is in flight has so long to be answered. */
+  /** How long requests in progress may take to be answered when the server closes. */
   readonly finishMs: number;
 }
 
@@ -61,7 +61,7 @@ const TIMES: ServerTimes = {
   finishMs: 15_000,
 };
 
-/** What every answer carries, unless its route says otherwise: it is data, for the one who asked. */
+/** The headers of every answer, unless its route sets others. They say that the answer is data, and only for the client that asked. */
 const SECURITY_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -91,7 +91,7 @@ export function buildServer({
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
-    // A child logger for each request would cost more than the request's own line is worth: lines say request_id.
+    // Creating a child logger for each request costs too much. Log lines contain the request_id instead.
     childLoggerFactory: (logger) => logger as typeof log,
     genReqId: () => newId('req'),
     bodyLimit: BODY_BYTES_MAX,
@@ -99,7 +99,7 @@ export function buildServer({
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
     exposeHeadRoutes: true,
-    // A request on a connection that was open already is served while the server closes: it was sent in good faith.
+    // While the server closes, requests on connections that are already open are still served, because their clients could not know.
     return503OnClosing: false,
     // An HTTPS proxy says who its client is; nobody else is believed.
     trustProxy: [...trustedProxies],
@@ -113,7 +113,7 @@ export function buildServer({
     http: {
       connectionsCheckingInterval: times.lookMs,
       headersTimeout: times.headersMs,
-      // Asked for below, so that the answer is a problem document.
+      // This is checked below instead, so that the answer is a problem document.
       requireHostHeader: false,
     },
     clientErrorHandler: answerBrokenRequest,
@@ -123,14 +123,14 @@ export function buildServer({
     },
   }).withTypeProvider<TypeBoxTypeProvider>() as App;
   closeInTime(app, times.finishMs);
-  // Before the hook that authenticates, which may wait for the database.
+  // This comes before the hook that authenticates, because that hook may wait for the database.
   answerInTime(app, times.answerMs);
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    // Many clients name the type of a body that they do not send.
+    // Many clients send a content type without a body.
     const empty = body.length === 0 && takesEmptyBody(request.routeOptions);
-    // What is thrown before is the answer too.
+    // If parsing throws before `done` is called, what it throws becomes the answer.
     done(null, empty ? undefined : jsonOf(textOf(request, body)));
   });
 
@@ -142,7 +142,7 @@ export function buildServer({
     if (config?.scope === undefined) throw new Error(`${route.url} does not say which scope it needs`);
     if (route.method === 'POST' && config.scope !== 'none' && config.idempotency === undefined)
       throw new Error(`${route.url} does not say whether it takes an Idempotency-Key`);
-    // The route for HEAD shares the configuration of the one for GET.
+    // The HEAD route shares the configuration object of the GET route.
     if (config.operation !== undefined) config.refusals ??= refusalsOf(route);
     const integers = convertIntegers(route.schema?.querystring as Parameters<typeof convertIntegers>[0]);
     if (integers !== undefined) route.preValidation = [route.preValidation ?? [], integers].flat();
@@ -177,7 +177,7 @@ export function buildServer({
     const problem = problemOf(error, request.method);
     if (problem === null) {
       request.log.error({ err: error, request_id: request.id }, 'a request failed by a fault of ours');
-      // They were meant for another answer, and may be what was at fault.
+      // These headers were set for another answer, and may have caused the error.
       for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
       reply.header('request-id', request.id).headers(SECURITY_HEADERS);
     } else if (problem !== error && problem.status === 503)
@@ -186,7 +186,7 @@ export function buildServer({
   });
   function answerUnknown(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const methods = methodsOf(request.url.split('?')[0] as string);
-    // What takes the method, and has nothing there after all, is an address of nothing.
+    // If the address supports the method but still has nothing there, it is an unknown address.
     if (methods.length === 0 || methods.includes(request.method))
       return sendProblem(request, reply, new Problem('address_unknown'));
     reply.header('allow', [...methods, 'OPTIONS'].join(', '));
@@ -197,7 +197,7 @@ export function buildServer({
   return app;
 }
 
-/** Whether nothing has to be said in the body: a route has no schema for it, or an optional one. */
+/** Whether the body may be missing: the route has no schema for it, or an optional one. */
 function takesEmptyBody({ schema }: { schema?: FastifySchema | undefined }): boolean {
   return schema?.body === undefined || IsOptional(schema.body as TSchema);
 }

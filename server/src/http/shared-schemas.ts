@@ -1,17 +1,17 @@
 // biome-ignore lint/suspicious/noExplicitAny: a part of an OpenAPI document, whose shape the linter's test checks
 type Part = any;
 
-/** Stands for a shared schema while the document is being made. */
+/** A placeholder for a shared schema while the document is being built. */
 const SHARED = 'x-shared-schema';
 
 /**
- * Schemas with an `$id`, which keep it as their name in the document however many routes use them. Fastify's own way to
- * share schemas would have each route refer to them by text instead of by the constant that gives their type.
+ * Collects the schemas that have an `$id`. Each appears in the document once, under that name, however many routes use it.
+ * Fastify can share schemas too, but then a route must refer to a schema by a string, and loses the type that the constant gives.
  */
 export class SharedSchemas {
   readonly all: Record<string, Part> = {};
 
-  /** A copy of the schema in which every named one is left out, and kept here. */
+  /** Returns a copy of the schema in which every named schema is replaced by a placeholder, and stores the named ones. */
   take(schema: Part): Part {
     if (Array.isArray(schema)) return schema.map((each) => this.take(each));
     if (typeof schema !== 'object' || schema === null) return schema;
@@ -19,13 +19,13 @@ export class SharedSchemas {
     const copy = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, this.take(value)]));
     if (typeof $id !== 'string') return copy;
     this.all[$id] ??= copy;
-    // Of two with one name the second would be shown as the first.
+    // If two schemas had the same name, the document would show the first in place of the second.
     if (JSON.stringify(this.all[$id]) !== JSON.stringify(copy))
-      throw new Error(`there are two schemas of the name ${$id}`);
+      throw new Error(`there are two schemas with the name ${$id}`);
     return { [SHARED]: $id };
   }
 
-  /** A copy of the document in which every named schema is referred to. */
+  /** Returns a copy of the document in which every placeholder is a reference to its schema. */
   put(part: Part): Part {
     if (Array.isArray(part)) return part.map((each) => this.put(each));
     if (typeof part !== 'object' || part === null) return part;

@@ -1,4 +1,4 @@
-/** Walks over every operation of the API's own document, for tests that hold all routes to the same rules. */
+/** Goes through every operation of the API's document, for tests that check all routes by the same rules. */
 import assert from 'node:assert/strict';
 import type { InjectOptions } from 'fastify';
 import type { TestPlatform } from '../testing.ts';
@@ -8,12 +8,12 @@ export type Part = any;
 
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** With the examples of its parameters filled in. */
+  /** The path, with the examples of its parameters filled in. */
   readonly path: string;
   readonly name: string;
-  /** What the document shows as its body. */
+  /** The example of its body in the document. */
   readonly body: Record<string, unknown> | undefined;
-  /** Whether it may be asked without the body. */
+  /** Whether it may be sent without a body. */
   readonly bodyRequired: boolean;
   readonly schema: Part;
   readonly hasParameters: boolean;
@@ -49,7 +49,7 @@ function operationOf(path: string, method: string, operation: Part, document: Pa
 
 export const json = { 'content-type': 'application/json' };
 
-/** The operation's request with that body. */
+/** Returns the operation's request with the given body. */
 export function requestOf(
   { method, path: url }: Operation,
   payload: string,
@@ -59,14 +59,14 @@ export function requestOf(
 }
 
 let orders = 0;
-/** The example of the operation's body as a request of its own, changed. */
+/** Returns the example of the operation's body as JSON, changed, and as a new request that repeats no earlier one. */
 export function changedBody(operation: Operation, change: Record<string, unknown>): string {
   const body: Record<string, unknown> = { ...operation.body, ...change };
   if ('order_id' in body && !('order_id' in change)) body.order_id = `order ${orders++}`;
   return JSON.stringify(body);
 }
 
-/** Sends a request as it is, and expects the problem; every problem has the same clear form. */
+/** Sends a request and expects a problem, which must have the form that all problems share. */
 export async function expectProblem(
   florin: TestPlatform,
   options: InjectOptions,
@@ -90,7 +90,7 @@ export async function expectProblem(
   return problem;
 }
 
-/** An object for each operation that is about one, by the operation's name or the first part of its path. */
+/** Creates an object for each operation that needs one, by the name of the operation or the first part of its path. */
 export async function makeObjects(florin: TestPlatform): Promise<Record<string, string>> {
   const made = async (path: string, body: object): Promise<string> => {
     const answer = await florin.call('POST', path, body);
@@ -132,7 +132,7 @@ export async function makeObjects(florin: TestPlatform): Promise<Record<string, 
   return { ...objects, events: events.data[0].id };
 }
 
-/** The one among them that the operation is about. */
+/** Returns the object that the operation needs. */
 export function objectOf(
   objects: Readonly<Record<string, string>>,
   name: string,
@@ -148,8 +148,8 @@ interface ReadEvent {
 }
 
 /**
- * Reads server-sent events by the grammar of HTML section 9.2.5, as far as whole lines have come: `rest` is what begins
- * an event that has not ended. Throws where a line is none, or an event ends that has no data.
+ * Parses server-sent events by the grammar of HTML section 9.2.5, as far as complete lines have arrived. `rest` is the beginning of
+ * an event that has not ended. Throws if a line is invalid or an event ends without data.
  */
 export function readEventStream(text: string): { events: ReadEvent[]; comments: string[]; rest: string } {
   const events: ReadEvent[] = [];

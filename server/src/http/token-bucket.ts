@@ -1,18 +1,18 @@
 import type { Clock } from '../kernel/clock.ts';
 
-/** How much may be taken: `burst` at once, and then `perSecond` on. */
+/** How many tokens may be taken: `burst` at once, then `perSecond` each second. */
 export interface Allowance {
   readonly perSecond: number;
   readonly burst: number;
 }
 
-/** What became of a try to take one token. */
+/** The result of trying to take one token. */
 export interface Taken {
   readonly allowed: boolean;
   readonly remaining: number;
   /** Seconds until the bucket is full again. */
   readonly resetSeconds: number;
-  /** Seconds until there is a token, where none was. */
+  /** Seconds until there is a token, if there was none. */
   readonly retryAfter: number;
 }
 
@@ -23,8 +23,8 @@ interface Bucket {
 }
 
 /**
- * Token buckets by name, in the memory of this process. The one that was not used for longest goes when there are too
- * many: its owner starts anew with a full one.
+ * Token buckets by name, in the memory of this process. If there are too many, the least recently used bucket is dropped, and its
+ * owner starts again with a full one.
  */
 export class TokenBuckets {
   readonly #clock: Clock;
@@ -40,7 +40,7 @@ export class TokenBuckets {
     return this.#buckets.size;
   }
 
-  /** Takes a token from the bucket of that name, which begins full. */
+  /** Takes a token from the bucket with this name. A new bucket is full. */
   take(name: string, { perSecond, burst }: Allowance): Taken {
     const now = this.#clock.monotonic();
     const bucket = this.#use(name, burst, now);
@@ -56,7 +56,7 @@ export class TokenBuckets {
     };
   }
 
-  /** Finds or makes a bucket, as the one used last: a map keeps its keys in the order in which they were put in. */
+  /** Finds or creates a bucket and moves it to the end of the map. A map keeps insertion order, so the first is the least recently used. */
   #use(name: string, burst: number, now: number): Bucket {
     const bucket = this.#buckets.get(name) ?? { tokens: burst, at: now };
     this.#buckets.delete(name);

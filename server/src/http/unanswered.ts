@@ -3,16 +3,16 @@ import { Problem } from '../kernel/problem.ts';
 import type { App } from './app.ts';
 import { sendProblem } from './problems.ts';
 
-/** The open requests are looked at this many times within the time that each of them has. */
+/** How many times the open requests are checked within the time limit of a request. */
 const LOOKS = 10;
 
 /**
- * Answers 503 `outcome_unknown` to a request that has had no answer for so long. Every wait of a request has a bound of
- * its own, and all of them together end before this one. So it is a fault of ours when this happens, and it is logged as
- * one. What was asked for may still be done; the answer that comes late is dropped.
+ * Answers 503 `outcome_unknown` to a request that has no answer when its time limit is over. Every wait within a request has its own
+ * limit, and together they are shorter than this one. So if this happens it is a bug in Florin, and it is logged as one. The work
+ * may still be completed; its late answer is dropped.
  */
 export function answerInTime(app: App, withinMs: number): void {
-  /** The oldest first. */
+  /** The open requests, the oldest first. */
   const open = new Set<FastifyReply>();
   app.addHook('onRequest', (_request, reply, done) => {
     open.add(reply);
@@ -26,10 +26,10 @@ export function answerInTime(app: App, withinMs: number): void {
     for (const reply of open) {
       if (reply.elapsedTime < withinMs) break;
       const { request } = reply;
-      // While the body still comes we wait for the client, and Node's own timeout ends that.
+      // While the body is still arriving, the server waits for the client, and Node's own timeout limits that.
       if (request.raw.complete === false && !request.raw.destroyed) continue;
       open.delete(reply);
-      // A stream writes to the socket by itself. It has begun to answer.
+      // A stream writes to the socket itself and has already begun to answer.
       if (reply.sent) continue;
       const { method, routeOptions } = request;
       const route = routeOptions.url ?? 'none';

@@ -2,7 +2,7 @@ import type { PaymentMethod } from '../channels/index.ts';
 import type { Row } from '../database/index.ts';
 import { type AccountId, idFromUuid } from '../kernel/ids.ts';
 
-/** What an account's money commands are decided by. */
+/** The settings that decide an account's money commands. */
 export interface AccountTerms {
   readonly feeBasisPoints: bigint;
   readonly feeFixed: bigint;
@@ -15,10 +15,10 @@ export interface Account {
   readonly id: AccountId;
   readonly environment: 'sandbox' | 'live';
   readonly name: string;
-  /** What `POST /pay` uses when it names no method. */
+  /** The payment method of a `POST /pay` that names none. */
   readonly defaultMethod: PaymentMethod | null;
   readonly terms: AccountTerms;
-  /** Requests per second of one key; null: none. */
+  /** Requests per second of one key, or null for no limit. */
   readonly rateLimit: number | null;
 }
 

@@ -4,8 +4,8 @@ import { type AccountId, newId, uuidOf } from '../kernel/ids.ts';
 import { type Account, accountOf } from './account.ts';
 
 /**
- * Makes an account. Its head, which its books begin with, lies in a cell and is made first: a head without an account is
- * nothing to anyone, and an account without a head could not be paid.
+ * Creates an account. Its head, with which its books begin, is in a cell and is created first. A head without an account does no
+ * harm, but an account without a head could not be paid.
  */
 export async function createAccount(
   home: pg.Pool | pg.PoolClient,
@@ -34,7 +34,7 @@ export async function createAccount(
   return { ...account, id };
 }
 
-/** Looks accounts up, for whoever has a row of theirs: the settings lie at home, the rows in a cell. */
+/** Looks up the settings of accounts for code that has their rows. The settings are in the home schema, the rows in a cell. */
 export class AccountDirectory {
   readonly #home: pg.Pool;
 
@@ -42,12 +42,12 @@ export class AccountDirectory {
     this.#home = home;
   }
 
-  /** The account's settings as they stand; null for none. */
+  /** Returns the account's current settings, or null if there is no such account. */
   async find(id: AccountId): Promise<Account | null> {
     return (await this.findAll([id])).get(id) ?? null;
   }
 
-  /** Those of these accounts that there are, in one question; none where nothing is asked for. */
+  /** Finds those of the accounts that exist, with one query. It sends no query for an empty list. */
   async findAll(ids: Iterable<AccountId>): Promise<ReadonlyMap<AccountId, Account>> {
     const asked = [...new Set(ids)];
     if (asked.length === 0) return new Map();

@@ -6,7 +6,7 @@ import type { KeyRing } from '../vault/index.ts';
 /** 256 random bits. */
 const SECRET_BYTES = 32;
 
-/** Makes an app of the organization. Its secret is in the answer and nowhere else. */
+/** Creates an app of the organization. Its secret is only in the answer and is stored nowhere. */
 export async function createApp(
   database: pg.Pool | pg.PoolClient,
   keys: KeyRing,

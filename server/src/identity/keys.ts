@@ -11,13 +11,13 @@ import { type Account, accountOf } from './account.ts';
 type KeyKind = 'secret' | 'publishable';
 
 const POLL_MS = 250;
-/** How long past the sending of the last good poll a cached key is still believed. */
+/** How long a cached key is still accepted, counted from when the last successful poll was sent. */
 const BELIEVE_MS = 1000;
 const CACHED_MAX = 10_000;
 /** 192 random bits. */
 const KEY_BYTES = 24;
 
-/** Makes a key of the account. The key itself is in the answer and nowhere else. */
+/** Creates a key of the account. The key itself is only in the answer and is stored nowhere. */
 export async function createKey(
   database: pg.Pool | pg.PoolClient,
   keys: KeyRing,
@@ -36,8 +36,8 @@ export async function createKey(
 }
 
 /**
- * Finds who a key belongs to. What was looked up is kept while the revision counter stands, which is polled; so a
- * revoked key dies in every process within a second, and no key is believed while the database does not answer.
+ * Finds the owner of a key. Results are cached until the revision counter changes, which is polled. So every process refuses a
+ * revoked key within a second, and refuses all keys while the database does not answer.
  */
 export class KeyDirectory {
   readonly #pool: pg.Pool;
@@ -56,7 +56,7 @@ export class KeyDirectory {
     this.#poll = setInterval(() => void this.#ask().catch(() => {}), POLL_MS);
   }
 
-  /** Whether the database answered a moment ago: while it does not, no key is believed. */
+  /** Whether the database has answered recently. If it has not, no key is accepted. */
   get reachable(): boolean {
     return this.#clock.monotonic() < this.#goodUntil;
   }
@@ -127,7 +127,7 @@ function holderOf(row: Row): Principal {
   };
 }
 
-/** Revokes the key. Every process stops believing it within a second. */
+/** Revokes the key. Every process refuses it within a second. */
 export async function revokeKey(pool: pg.Pool, account: AccountId, key: KeyId, at: number): Promise<void> {
   await pool.query(
     `with revoked as (update api_key set revoked_at = to_timestamp($3 / 1000.0)

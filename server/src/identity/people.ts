@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import type pg from 'pg';
 import { type AccountId, newId, type OrganizationId, uuidOf } from '../kernel/ids.ts';
 
-/** A person in an organization; the operator's is the platform itself. */
+/** A person in an organization. The operator's organization is the platform itself. */
 export interface NewPerson {
   readonly organization: OrganizationId;
   readonly email: string;
@@ -11,7 +11,7 @@ export interface NewPerson {
   readonly role: 'developer' | 'operator';
 }
 
-/** OWASP's parameters for scrypt: 128 MiB and some tenths of a second a try. */
+/** The scrypt parameters that OWASP recommends: one check needs 128 MiB and some tenths of a second. */
 const COST = { N: 2 ** 17, r: 8, p: 1 } as const;
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
@@ -41,7 +41,7 @@ export async function assignAccount(
   ]);
 }
 
-/** Makes a person. Of the password only a hash is kept. */
+/** Creates a person. Only a hash of the password is stored. */
 export async function createPerson(
   database: pg.Pool | pg.PoolClient,
   person: NewPerson,
@@ -61,7 +61,7 @@ export async function createPerson(
   );
 }
 
-/** The password's hash with all that is needed to check one against it: `scrypt$N$r$p$salt$hash`. */
+/** The hash of the password, with everything that is needed to check a password against it: `scrypt$N$r$p$salt$hash`. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const derive = promisify<string, Buffer, number, object, Buffer>(scrypt);

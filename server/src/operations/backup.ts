@@ -17,9 +17,9 @@ import { fileOf, MANIFEST, type Manifest, type TableEntry } from './manifest.ts'
 const schemas = ['home', 'cell'] as const;
 
 /**
- * Writes every table of the database into a new folder, all as they stood at one moment, while the platform goes on.
- * The folder has its name only once it is whole and on the disk.
- * @param progress told after every table.
+ * Writes every table of the database into a new folder, as of one moment, while the platform keeps running. The folder gets its
+ * final name only when it is complete and on the disk.
+ * @param progress called after every table.
  */
 export async function backup(
   ownerUrl: string,
@@ -34,7 +34,7 @@ export async function backup(
   try {
     await rm(partial, { recursive: true, force: true });
     await mkdir(partial, { recursive: true, mode: 0o700 });
-    // Every statement of this transaction sees the same snapshot, and it holds nobody up.
+    // Every statement of this transaction sees the same snapshot. The transaction blocks no other.
     await client.query('begin isolation level repeatable read read only');
     const manifest: Manifest = { format: 1, made_at: rfc3339(at), ...(await describe(client)), tables: [] };
     for (const schema of schemas) {
@@ -65,7 +65,7 @@ async function describe(client: pg.Client): Promise<Omit<Manifest, 'format' | 'm
   return { postgresql: version, root_key_id, migrations: await appliedMigrations(client) };
 }
 
-/** Every table of the schema but the list of migrations, which the manifest has and a restore writes by migrating. */
+/** Every table of the schema except the list of migrations. That list is in the manifest, and a restore writes it by migrating. */
 async function listTables(client: pg.Client): Promise<{ name: string; columns: string[] }[]> {
   const { rows } = await client.query<{ name: string; columns: string[] }>(
     `select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
@@ -93,12 +93,12 @@ async function copyTable(
       done(null, chunk);
     },
   });
-  // Flushed before the file closes: what the manifest lists is on the disk.
+  // The file is flushed before it is closed, so that every file that the manifest lists is on the disk.
   await pipeline(copy, createGzip({ level: 1 }), measure, file.createWriteStream({ flush: true }));
   return { name, columns, rows: copy.rowCount, bytes, sha256: hash.digest('hex') };
 }
 
-/** Column names as SQL takes them: one may be a word of the language, as `at` or `key` are in some version. */
+/** Column names quoted for SQL, because a name such as `at` or `key` may be a reserved word in some version. */
 export function quoted(columns: readonly string[]): string {
   return columns.map((column) => `"${column}"`).join(', ');
 }

@@ -27,7 +27,7 @@ export async function checkDatabase(database: pg.Pool, keys: KeyRing): Promise<v
   }
 }
 
-/** The first start leaves the key's id in the database; every later one must bring the same key. */
+/** The first start stores the id of the root key in the database. Every later start must use the same key. */
 async function checkRootKey(database: pg.Pool, id: string): Promise<void> {
   await database.query('insert into root_key (key_id) values ($1) on conflict do nothing', [id]);
   const { rows } = await database.query<{ key_id: string }>('select key_id from root_key');

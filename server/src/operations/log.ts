@@ -3,20 +3,20 @@ import { hideCardNumbers } from '../kernel/card-number.ts';
 
 const HIDDEN = '[hidden]';
 
-/** How the secrets of the house look, wherever in a line they stand: in a message, a stack, a URL. */
+/** Patterns of Florin's own secrets, which are hidden wherever they appear in a line: in a message, a stack or a URL. */
 const secrets: readonly [RegExp, string][] = [
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, `$1 ${HIDDEN}`],
   [/\b([sp]k_(?:test|live)_)[\w-]+/g, `$1${HIDDEN}`],
   [/\b(whsec_|cs_secret_)[\w+/=-]+/g, `$1${HIDDEN}`],
-  // Account and session stay, so that the line can be followed; the secret behind them opens the page.
+  // The ids of the account and session stay, so that the line can be traced. Only the secret after them opens the page.
   [/(\/(?:checkout|sandbox\/[\w-]+)\/acct_\w+\/\w+\/)[\w-]+/g, `$1${HIDDEN}`],
   [/(postgres(?:ql)?:\/\/[^:@/\s"]*:)[^@\s"]+@/g, `$1${HIDDEN}@`],
 ];
 
-/** 13 to 19 digits, alone or in groups, beginning as card numbers do (a time in milliseconds begins with 1). */
+/** 13 to 19 digits, with or without separators, that begin like a card number. A time in milliseconds begins with 1 and does not match. */
 const DIGITS = /(?<![\d.])[2-6](?:[ -]?\d){12,18}(?!\d)/g;
 
-/** The line without anything that opens a door or pays a bill. */
+/** Returns the line with secrets and card numbers hidden. */
 export function hideSecrets(line: string): string {
   let shown = line;
   for (const [pattern, replacement] of secrets) shown = shown.replace(pattern, replacement);
@@ -24,7 +24,7 @@ export function hideSecrets(line: string): string {
   return hideCardNumbers(shown);
 }
 
-/** Luhn's check, ISO/IEC 7812-1 annex B. */
+/** Checks the check digit by the Luhn formula (ISO/IEC 7812-1 annex B). */
 function isCardNumber(digits: string): boolean {
   let sum = 0;
   for (let index = 0; index < digits.length; index++) {
@@ -35,12 +35,12 @@ function isCardNumber(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Fields that are hidden by their name, whatever is in them. */
+/** Fields that are always hidden because of their name, whatever they contain. */
 const fields = ['authorization', 'cookie', 'password', 'secret', 'client_secret', 'number', 'cvc'];
 
 /**
- * The log: one JSON object a line on standard output. Every line is looked through whole before it is written, since an
- * error may carry in its message whatever it broke on.
+ * The log: one JSON object per line on standard output. The whole line is searched for secrets before it is written, because an
+ * error's message may contain whatever caused the error.
  */
 export function openLog(level: string, destination?: DestinationStream): Logger {
   const options: pino.LoggerOptions = {

@@ -6,7 +6,7 @@ import { Refusal } from '../kernel/operator-error.ts';
 
 export const MANIFEST = 'manifest.json';
 
-/** What a back-up says of itself. */
+/** The description of a backup, stored in its `manifest.json`. */
 const Manifest = Type.Object({
   format: Type.Literal(1),
   made_at: Type.String(),

@@ -6,21 +6,21 @@ import { Repeating } from '../kernel/repeating.ts';
 const HOUR_MS = 3_600_000;
 const KEYS_KEPT_MS = 24 * HOUR_MS;
 /**
- * Numbers of rounds are of use only to a process that is asking whether its commit arrived. One that has not learned it
- * in a week has been stopped as long, and its attempts were settled by others. Fences stay: they are few, and a frozen
- * backend may wake at any time.
+ * How many days round numbers are kept. Only a process that asks whether its commit succeeded needs them. A process that has not
+ * found out within a week was stopped all that time, and other processes have settled its attempts. Fences are never deleted:
+ * there are few of them, and a frozen backend may wake up at any time.
  */
 const ROUNDS_KEPT_DAYS = 7;
 /**
- * By then every payment of such a charge has ended long ago, unless something is wrong; what is still open is kept
- * however old it is.
+ * How many days the sandbox's charges are kept. By then the payment of a charge has ended long ago, unless something is wrong.
+ * A charge that is still open is kept, however old it is.
  */
 const CHARGES_KEPT_DAYS = 30;
-/** So many rows a statement, so that no lock is held for long. */
+/** How many rows one statement deletes at most, so that it holds no lock for long. */
 const BATCH = 500;
 const SWEEP_EVERY_MS = 60_000;
 
-/** Deletes what has served its time, in small batches. Every process does; rows that another one holds are passed by. */
+/** Deletes expired rows in small batches. Every process does this, and skips rows that another process has locked. */
 export class Retention {
   readonly #pool: pg.Pool;
   readonly #clock: Clock;
@@ -44,7 +44,7 @@ export class Retention {
     await this.#repeating.stop();
   }
 
-  /** Deletes what is past its time now. */
+  /** Deletes everything that has expired by now. Returns how many rows of each kind were deleted. */
   async sweep(): Promise<{ keys: number; rounds: number; notifications: number; charges: number }> {
     const keys = await this.#inBatches(
       `delete from idempotency i using (
@@ -60,12 +60,13 @@ export class Retention {
        where r.lane = old.lane and r.n = old.n`,
       ROUNDS_KEPT_DAYS,
     );
-    // A notification that comes again after its own was swept is applied again, which does nothing.
+    // If a deleted notification arrives a second time, it is applied a second time, which has no effect.
     const notifications = await this.#untilFewer(async () => {
       const { rows } = await this.#pool.query('select sweep_channel_inbox($1) as swept', [this.#batch]);
       return Number(rows[0].swept);
     });
-    // Where the payment's attempt is open the charge is what will be asked, and a charge that is gone was never paid.
+    // The charge of an open attempt is kept, because the sandbox will be asked about it. Without the charge the answer would be
+    // that it was never paid.
     const charges = await this.#inBatches(
       `delete from sandbox_charge c using (
          select account_id, reference from sandbox_charge s
@@ -89,7 +90,7 @@ export class Retention {
     );
   }
 
-  /** Sweeps batch by batch until one is not full; answers how much that was. */
+  /** Deletes batch by batch until a batch is not full. Returns how many rows were deleted. */
   async #untilFewer(sweep: () => Promise<number>): Promise<number> {
     for (let all = 0; ; ) {
       const swept = await sweep();

@@ -8,11 +8,11 @@ const TAG_BYTES = 16;
 const HEADER_BYTES = 1 + KEY_ID_BYTES;
 
 /**
- * Encrypts what is stored: format, key id, nonce, ciphertext, tag. The key id tells which root key opens it, so that
- * the root can be changed one row at a time.
+ * Encrypts a value for storage. The result has a format, key id, nonce, ciphertext and tag. The key id says which root key opens
+ * it, so that the root key can be changed one row at a time.
  *
- * @param context says whose it is and what for. It is authenticated but not stored, so that a ciphertext moved to
- * another row does not open there.
+ * @param context says whose value it is and what it is for. It is authenticated but not stored, so that a ciphertext that was
+ * moved to another row cannot be opened there.
  */
 export function seal(keys: KeyRing, context: string, plaintext: Buffer): Buffer {
   const header = headerOf(keys);
@@ -24,7 +24,7 @@ export function seal(keys: KeyRing, context: string, plaintext: Buffer): Buffer 
   ]);
 }
 
-/** Decrypts what `seal` made. Throws when it was changed, is of another context, or was sealed under another root key. */
+/** Decrypts a sealed value. Throws if it was changed, belongs to another context, or was sealed with another root key. */
 export function open(keys: KeyRing, context: string, sealed: Buffer): Buffer {
   const header = sealed.subarray(0, HEADER_BYTES);
   if (!header.equals(headerOf(keys))) throw new Error('sealed in another format or under another root key');
@@ -37,7 +37,7 @@ export function open(keys: KeyRing, context: string, sealed: Buffer): Buffer {
   );
 }
 
-/** AES-256-GCM (NIST SP 800-38D): the ciphertext with its tag behind it. */
+/** Encrypts with AES-256-GCM (NIST SP 800-38D). Returns the ciphertext followed by the tag. */
 export function encrypt(
   key: Buffer | KeyObject,
   nonce: Buffer,
@@ -48,7 +48,7 @@ export function encrypt(
   return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** The plaintext of `encrypt`'s answer. Throws when any bit of it, of the nonce or of what is associated differs. */
+/** Decrypts the result of `encrypt`. Throws if any bit of it, of the nonce or of the associated data differs. */
 export function decrypt(
   key: Buffer | KeyObject,
   nonce: Buffer,

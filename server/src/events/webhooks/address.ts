@@ -4,10 +4,10 @@ import ipaddr from 'ipaddr.js';
 import { buildConnector } from 'undici';
 import type { WebAddress } from '../../kernel/web-address.ts';
 
-/** The addresses of a host's name. */
+/** Looks up the addresses of a host name. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
-/** Why no connection was made: the address is not one that webhooks may go to. */
+/** Thrown when no connection is made because webhooks may not go to the address. */
 export class AddressRefused extends Error {
   constructor() {
     super('the address is private or reserved');
@@ -17,18 +17,18 @@ export class AddressRefused extends Error {
 const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3');
 
 /**
- * Whether the address is one of the internet's, and not of this machine, its network, or a wrapping of such a one
- * (mapped, translated, tunnelled).
+ * Returns whether the address is on the public internet. Addresses of this machine and its network are not, and neither are
+ * addresses that wrap such an address (mapped, translated or tunnelled).
  */
 export function isPublicAddress(address: string): boolean {
-  // ipaddr.js also reads the short and octal forms, of which others make other addresses.
+  // ipaddr.js also parses short and octal forms, which other software reads as different addresses.
   if (isIP(address) === 0) return false;
   const parsed = ipaddr.process(address);
   if (parsed.range() !== 'unicast') return false;
   return parsed.kind() === 'ipv4' || parsed.match(GLOBAL_UNICAST);
 }
 
-/** What makes the address none that webhooks may go to, as far as its text tells; null where nothing does. */
+/** Returns why webhooks may not go to this URL, judged by its text alone, or null if they may. */
 export function faultOfUrl(address: WebAddress, allowPrivate: boolean): string | null {
   if (allowPrivate) return null;
   const { protocol, hostname } = new URL(address);
@@ -39,7 +39,7 @@ export function faultOfUrl(address: WebAddress, allowPrivate: boolean): string |
   return null;
 }
 
-/** Asks the name servers alone, without blocking a thread, so that a slow one holds up nobody else. */
+/** Asks only the name servers. This does not block a thread, so a slow name server does not delay other lookups. */
 const resolver = new Resolver({ timeout: 2000, tries: 2 });
 const resolveOnTheInternet: Resolve = async (hostname) => {
   const answers = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
@@ -47,7 +47,7 @@ const resolveOnTheInternet: Resolve = async (hostname) => {
   if (found.length === 0) throw (answers[0] as PromiseRejectedResult).reason;
   return found;
 };
-/** Also knows /etc/hosts, as a developer's machine needs. */
+/** Also reads /etc/hosts, which a developer's machine needs. */
 const resolveOnThisMachine: Resolve = async (hostname) =>
   (await lookUpOnThisMachine(hostname, { all: true })).map(({ address }) => address);
 

@@ -1,11 +1,11 @@
-/** How long a delivery is tried again, and how its tries spread. */
+/** How often and for how long a failed delivery is repeated. */
 export interface RetrySchedule {
   readonly firstDelayMs: number;
   readonly delayMsMax: number;
   readonly giveUpAfterMs: number;
 }
 
-/** 5 s, 20 s, 80 s, 5 min, 21 min, 85 min, 6 h, 6 h … for three days: 17 tries or so. */
+/** Repeats after 5 s, 20 s, 80 s, 5 min, 21 min, 85 min, then every 6 h, for three days: about 17 attempts. */
 export const threeDays: RetrySchedule = {
   firstDelayMs: 5_000,
   delayMsMax: 6 * 3_600_000,
@@ -13,8 +13,8 @@ export const threeDays: RetrySchedule = {
 };
 
 /**
- * When to try again after so many failures, or null to give up. A fifth is added or taken at random, so that what
- * failed together does not come back together.
+ * Returns when to try again after this many failures, or null to give up. The wait varies at random by up to a fifth, so that
+ * deliveries that failed together are not all repeated together.
  */
 export function nextTry(
   schedule: RetrySchedule,

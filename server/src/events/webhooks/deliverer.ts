@@ -19,7 +19,7 @@ export interface DelivererOptions {
   readonly keys: KeyRing;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Webhooks may go to private and loopback addresses. */
+  /** Whether webhooks may go to private and loopback addresses. */
   readonly allowPrivate: boolean;
   /** The origin of a program of this installation, which is told wherever it is. */
   readonly ownOrigin?: string;
@@ -33,9 +33,12 @@ export interface DelivererOptions {
 
 const TIMEOUT_MS = 10_000;
 const LEASE_MS = 10_000;
-/** How often it looks for endpoints that nobody holds, for retries that are due, for settings that changed. */
+/** How often the deliverer looks for endpoints without a lease, retries that are due, and changed settings. */
 const LOOK_EVERY_MS = 1000;
-/** Taken at one look, so that processes that start together share; and held at most, each with its connections. */
+/**
+ * How many endpoints are claimed at one look, so that processes that start together share them, and how many a process holds at
+ * most, because each has its own connections.
+ */
 const CLAIM_MAX = 64;
 const HELD_MAX = 1000;
 const KEPT_MS = 30 * 86_400_000;
@@ -47,8 +50,8 @@ interface Reading {
 }
 
 /**
- * Delivers the event log to webhook endpoints. Each endpoint is read by one process at a time, which holds a lease on
- * it: where a process goes, another one takes over what it held.
+ * Delivers the event log to webhook endpoints. One process at a time serves an endpoint and holds a lease on it. If the process
+ * dies, another process takes over its endpoints.
  */
 export class Deliverer {
   readonly #options: DelivererOptions;
@@ -56,7 +59,7 @@ export class Deliverer {
   readonly #leaseMs: number;
   readonly #dial: ReturnType<typeof dialer>;
   readonly #readings = new Map<EndpointId, Reading>();
-  /** Readers of endpoints that were disabled, until their last delivery has ended. */
+  /** Readers of disabled endpoints whose last deliveries have not ended yet. */
   readonly #ending = new Set<Promise<void>>();
   readonly #looks: NodeJS.Timeout;
   readonly #sweeps: NodeJS.Timeout;
@@ -80,14 +83,14 @@ export class Deliverer {
     this.look();
   }
 
-  /** Looks now: something about an endpoint has changed. */
+  /** Looks at once, because something about an endpoint has changed. */
   look(): void {
     this.#lookAgain = true;
     if (this.#looking !== null || this.#stopping) return;
     this.#looking = this.#lookUntilDone();
   }
 
-  /** Ends what is on its way and gives every endpoint back. */
+  /** Ends the deliveries in progress and gives back all leases. */
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#looks);
@@ -142,7 +145,7 @@ export class Deliverer {
     } else if (held.endpoint.status === 'disabled') {
       reading.unfollow();
       this.#readings.delete(id);
-      // Not waited for: its deliveries may hang, and others' leases must be looked at.
+      // This is not awaited, because its deliveries may hang, and the other leases must be renewed meanwhile.
       const ending = reading.reader.stop().finally(() => this.#ending.delete(ending));
       this.#ending.add(ending);
     } else {
@@ -190,7 +193,7 @@ export class Deliverer {
       await queue.submit(disabling, disableCommand(endpoint, clock.now()));
       this.look();
     } catch (error) {
-      // It keeps failing: the next delivery that is given up asks again.
+      // Nothing is lost: if the endpoint keeps failing, the next delivery that is given up will ask again.
       log.warn({ err: error, endpoint: endpoint.id }, 'a failing endpoint could not be disabled');
     }
   }

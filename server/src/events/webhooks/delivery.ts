@@ -5,11 +5,11 @@ import { type DeliveryId, type EndpointId, idFromUuid, uuidOf } from '../../kern
 import { eventId } from '../log.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** One try of one event at one endpoint. Times are real time in milliseconds. */
+/** One attempt to deliver one event to one endpoint. Times are real time in milliseconds. */
 export interface DeliveryTry {
   readonly id: DeliveryId;
   readonly seq: bigint;
-  /** The first is 1. */
+  /** The first attempt is 1. */
   readonly attempt: number;
   readonly succeeded: boolean;
   readonly httpStatus: number | null;
@@ -28,7 +28,7 @@ export interface DeliveryPage {
   readonly seq: bigint | null;
 }
 
-/** The endpoint's tries as the API shows them, the newest first. */
+/** Lists the attempts of an endpoint as the API shows them, the newest first. */
 export async function listDeliveries(
   pool: pg.Pool,
   mark: Buffer,

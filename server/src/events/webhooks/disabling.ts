@@ -11,7 +11,7 @@ import { type EndpointId, newId } from '../../kernel/ids.ts';
 import { record } from '../log.ts';
 import { type Endpoint, endpointOf, endpointView } from './endpoint.ts';
 
-/** Disables an endpoint that has taken nothing for three days. */
+/** Disables an endpoint that has accepted nothing for three days. */
 export interface DisableCommand extends Command {
   readonly endpoint: Endpoint;
   /** Real time in milliseconds. */
@@ -28,7 +28,7 @@ const endpointsToDisable = reader<DisableCommand>(
   (rows) => `select w.* from ${rows} join webhook_endpoint w on w.account_id = c.account and w.id = c.id`,
 );
 
-/** Whether it was this command that disabled the endpoint. */
+/** True if it was this command that disabled the endpoint. */
 export const disabling: Decider<DisableCommand, ReadonlyMap<EndpointId, Endpoint>, boolean> = {
   read: (commands) => [questionOf(endpointsToDisable, commands)],
 

@@ -5,25 +5,25 @@ import type { KeyRing } from '../../vault/index.ts';
 import { open, seal } from '../../vault/index.ts';
 import type { TypeFilter } from '../reading.ts';
 
-/** Where a merchant wants to hear of events. Times are real time in milliseconds. */
+/** A webhook endpoint of a merchant. Times are real time in milliseconds. */
 export interface Endpoint {
   readonly account: AccountId;
   readonly id: EndpointId;
   readonly url: string;
-  /** The types that it wants, or `*`. */
+  /** The event types that it subscribes to, or `*` for all. */
   readonly events: readonly string[];
   readonly description: string | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly secret: Buffer;
-  /** The secrets before it, the newest first, and until when each of them signs deliveries too. */
+  /** Earlier secrets, the newest first, and until when each of them also signs deliveries. */
   readonly secretsBefore: readonly { readonly secret: Buffer; readonly until: number }[];
   readonly status: 'enabled' | 'disabled';
-  /** Every event up to it was delivered, or has a row of its own. */
+  /** Every event up to this number was delivered or has a retry row. */
   readonly cursor: bigint;
-  /** Goes up when the cursor is set back, which is to before `replayFrom`. */
+  /** Increases when a replay resets the cursor. The cursor is then just before `replayFrom`. */
   readonly replays: number;
   readonly replayFrom: bigint | null;
-  /** Tries in a row that failed, and since when. */
+  /** How many attempts in a row have failed, and since when. */
   readonly failures: number;
   readonly failingSince: number | null;
   readonly createdAt: number;
@@ -31,7 +31,7 @@ export interface Endpoint {
 
 /** How many endpoints an account may have. */
 export const ENDPOINTS_MAX = 50;
-/** How long the secret before a rotation still signs, and how many of them at most. */
+/** How long an earlier secret still signs after a rotation, and how many earlier secrets may sign at most. */
 export const ROTATION_MS = 86_400_000;
 export const SECRETS_BEFORE_MAX = 5;
 
@@ -58,7 +58,7 @@ export function endpointOf(row: Row): Endpoint {
   };
 }
 
-/** The endpoint as the API shows it; its secret is shown when it is made, and never again. */
+/** The endpoint as the API shows it. The secret is shown when it is created, and never again. */
 export function endpointView(endpoint: Endpoint) {
   return {
     id: endpoint.id,
@@ -83,7 +83,7 @@ export function sealSecret(keys: KeyRing, account: AccountId, id: EndpointId, se
   return seal(keys, contextOf(account, id), Buffer.from(secret));
 }
 
-/** The secrets that sign a delivery now: its own, and for a while after a rotation those before. */
+/** The secrets that sign a delivery now: the current one and, for a while after a rotation, earlier ones. */
 export function secretsOf(keys: KeyRing, endpoint: Endpoint, now: number): string[] {
   const { account, id, secret, secretsBefore } = endpoint;
   const before = secretsBefore.filter(({ until }) => now < until).map((each) => each.secret);

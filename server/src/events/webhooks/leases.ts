@@ -4,34 +4,34 @@ import { type ProcessId, uuidOf } from '../../kernel/ids.ts';
 import type { DeliveryTry } from './delivery.ts';
 import { type Endpoint, endpointOf } from './endpoint.ts';
 
-/** An endpoint that this process holds, and whether a retry of it is due. */
+/** An endpoint whose lease this process holds, and whether any of its retries is due. */
 export interface Held {
   readonly endpoint: Endpoint;
   readonly retriesDue: boolean;
 }
 
-/** An event that has to be tried again. */
+/** An event whose delivery has to be tried again. */
 export interface Retry {
   readonly seq: bigint;
-  /** So many tries failed. */
+  /** How many attempts have failed. */
   readonly tries: number;
   readonly firstAt: number;
   readonly dueAt: number;
 }
 
-/** What a reader has to save: the tries that ended, the retries that follow from them, and how far it came. */
+/** What a reader saves: the attempts that ended, the retries that follow from them, and the cursor. */
 export interface Progress {
   readonly cursor: bigint;
   readonly replays: number;
-  /** The types that were read for. */
+  /** The event types with which the log was read. */
   readonly events: readonly string[];
-  /** Up to this event the log was read for other types. */
+  /** Up to this event, the log was read with other event types. */
   readonly otherTypesTo: bigint;
   readonly failures: number;
   readonly failingSince: number | null;
   readonly tried: readonly DeliveryTry[];
   readonly retries: readonly Retry[];
-  /** Numbers whose retry is done with. */
+  /** Numbers of events whose retry row can be deleted. */
   readonly done: readonly bigint[];
   readonly release: boolean;
 }
@@ -46,7 +46,7 @@ const refs = (endpoints: readonly Endpoint[]) => [
   id<Endpoint>((endpoint) => endpoint.id).encode(endpoints),
 ];
 
-/** The leases on endpoints: who reads an account's events for whom. Until when they last is database time. */
+/** The leases on endpoints. A lease says which process delivers to an endpoint. Leases expire by the database's clock. */
 export class Leases {
   readonly #pool: pg.Pool;
   readonly #owner: ProcessId;
@@ -71,7 +71,7 @@ export class Leases {
       values: [most, uuidOf(this.#owner), id<Endpoint>((endpoint) => endpoint.id).encode(reading)],
     });
     if (free.rows.length === 0) return [];
-    // The insert of another process may have come first: only what is still free is taken.
+    // Another process may have taken some in the meantime, so the update checks again that they are free.
     const { rows } = await this.#pool.query<Row>({
       name: 'claim endpoints',
       text: `update webhook_endpoint w set lease_owner = $2, lease_until = now() + $3 * interval '1 ms'
@@ -89,7 +89,7 @@ export class Leases {
     return rows.map(heldOf);
   }
 
-  /** The endpoints among these that are still held, as they stand. `renew` lengthens the leases too. */
+  /** Returns the current rows of those endpoints that this process still holds. With `renew` it also extends their leases. */
   async look(endpoints: readonly Endpoint[], now: number, renew: boolean): Promise<Held[]> {
     const mine = `account_id = any($3::uuid[]) and id = any($4::uuid[]) and lease_owner = $2`;
     const { rows } = await this.#pool.query<Row>({
@@ -102,7 +102,7 @@ export class Leases {
     return rows.map(heldOf);
   }
 
-  /** Retries that are due, the longest first. */
+  /** Returns the retries that are due, beginning with the one that has been due the longest. */
   async dueRetries({ account, id: endpoint }: Endpoint, now: number, most: number): Promise<Retry[]> {
     const { rows } = await this.#pool.query<Row>({
       name: 'due retries',
@@ -120,8 +120,9 @@ export class Leases {
   }
 
   /**
-   * Saves all of it, or nothing and answers false, where the lease was lost. The cursor stays where a replay has set it
-   * since this process last looked. Where the types were changed since, it vouches for nothing that was read before.
+   * Saves all of the progress. If the lease was lost, it saves nothing and returns false. If a replay has set the cursor since this
+   * process last read the row, the cursor stays unchanged. If the endpoint's event types have changed since, `vouched_from` moves
+   * up to the new cursor, because the events before it were read with other types.
    */
   async save({ account, id: endpoint }: Endpoint, progress: Progress): Promise<boolean> {
     const { tried, retries } = progress;
@@ -188,7 +189,7 @@ export class Leases {
     return rows.length > 0;
   }
 
-  /** Deletes tries that are older than the moment, in a small batch. */
+  /** Deletes a batch of attempts that are older than `before`. */
   async sweep(before: number): Promise<void> {
     await this.#pool.query(
       `delete from webhook_delivery where (account_id, endpoint_id, id) in (

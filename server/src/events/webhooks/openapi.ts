@@ -16,10 +16,12 @@ const EndpointSchema = Type.Object(
     failing_since: Nullable(Time),
     created_at: Time,
     secret: Type.Optional(
-      Type.String({ description: 'Shown once: when it is made, and when it is rotated.' }),
+      Type.String({ description: 'Shown only in the answer that creates or rotates it.' }),
     ),
     secret_already_shown: Type.Optional(
-      Type.Boolean({ description: 'In the answer to a repeat, which does not show the secret again.' }),
+      Type.Boolean({
+        description: 'True in the answer to a repeated request, which does not show the secret again.',
+      }),
     ),
   },
   { $id: 'WebhookEndpoint' },
@@ -36,7 +38,7 @@ const DeliverySchema = Type.Object(
     attempt: Integer({ minimum: 1 }),
     http_status: Nullable(Integer()),
     error: Nullable(Type.String()),
-    answer: Nullable(Type.String({ description: 'The first 4 KiB of what your server answered.' })),
+    answer: Nullable(Type.String({ description: 'The first 4 KiB of your server’s answer.' })),
     duration_ms: Integer(),
     attempted_at: Time,
     next_attempt_at: Nullable(Time),
@@ -86,14 +88,14 @@ const delivery = {
 
 const parameters = { id: endpoint.id };
 
-/** What the API reference says of webhooks. */
+/** The text about webhooks in the API reference. */
 export const operations = {
   create: {
     operationId: 'createWebhookEndpoint',
     tag: 'Webhooks',
     summary: 'Create a webhook endpoint',
     description:
-      'From now on events of these types are sent to the address. Keep the `secret`: it is shown once.',
+      'From now on, Florin sends events of these types to the URL. Keep the `secret`, because it is shown only once.',
     body: { url: endpoint.url, events: endpoint.events },
     answers: {
       200: { description: 'The endpoint, with its secret.', example: withSecret, schema: EndpointSchema },
@@ -104,7 +106,7 @@ export const operations = {
     operationId: 'listWebhookEndpoints',
     tag: 'Webhooks',
     summary: 'List webhook endpoints',
-    description: 'All of the account; there are fifty at the most.',
+    description: 'Lists all webhook endpoints of the account. There can be at most fifty.',
     answers: {
       200: {
         description: 'The endpoints.',
@@ -117,7 +119,7 @@ export const operations = {
     operationId: 'retrieveWebhookEndpoint',
     tag: 'Webhooks',
     summary: 'Retrieve a webhook endpoint',
-    description: 'The endpoint as it stands now, without its secret.',
+    description: 'Returns the endpoint, without its secret.',
     parameters,
     answers: { 200: { description: 'The endpoint.', example: endpoint, schema: EndpointSchema } },
   },
@@ -126,12 +128,12 @@ export const operations = {
     tag: 'Webhooks',
     summary: 'Change a webhook endpoint',
     description:
-      'Changes the fields that are sent. An endpoint that was disabled is enabled again this way too.',
+      'Changes the fields that you send. To enable a disabled endpoint again, send `status: enabled`.',
     parameters,
     body: { status: 'disabled' },
     answers: {
       200: {
-        description: 'The endpoint as it stands now.',
+        description: 'The changed endpoint.',
         example: { ...endpoint, status: 'disabled' },
         schema: EndpointSchema,
       },
@@ -142,15 +144,15 @@ export const operations = {
     operationId: 'deleteWebhookEndpoint',
     tag: 'Webhooks',
     summary: 'Delete a webhook endpoint',
-    description: 'Nothing is sent to it any more.',
+    description: 'Deletes the endpoint. Florin sends nothing more to it.',
     parameters,
-    answers: { 204: { description: 'It is gone.' } },
+    answers: { 204: { description: 'The endpoint was deleted.' } },
   },
   rotateSecret: {
     operationId: 'rotateWebhookSecret',
     tag: 'Webhooks',
     summary: 'Rotate the secret of a webhook endpoint',
-    description: 'Makes a new secret. For a day deliveries are signed with the old one too.',
+    description: 'Creates a new secret. For a day, deliveries are also signed with the old one.',
     parameters,
     body: {},
     answers: {
@@ -161,11 +163,12 @@ export const operations = {
     operationId: 'listWebhookDeliveries',
     tag: 'Webhooks',
     summary: 'List deliveries',
-    description: 'What was sent to an endpoint and what it answered, try by try, the newest first.',
+    description:
+      'Lists every attempt to deliver an event to the endpoint, with its answer, the newest first.',
     parameters,
     answers: {
       200: {
-        description: 'A page.',
+        description: 'A page of deliveries.',
         example: { object: 'list', data: [delivery], has_more: false },
         schema: ListOf(DeliverySchema),
       },
@@ -175,12 +178,12 @@ export const operations = {
     operationId: 'replayWebhookEvents',
     tag: 'Webhooks',
     summary: 'Deliver events again',
-    description: 'One `event`, or all `since` an event or a time.',
+    description: 'Delivers one `event` again, or all events `since` an event or a time.',
     parameters,
     body: { since: '2026-11-24T09:30:00Z' },
     answers: {
       202: {
-        description: 'They will be sent.',
+        description: 'The events will be delivered.',
         example: {
           object: 'webhook_replay',
           endpoint: endpoint.id,

@@ -14,20 +14,20 @@ import type { Leases, Retry } from './leases.ts';
 import { Receiver, type Tried } from './receiver.ts';
 import { signedHeaders } from './signature.ts';
 
-/** How many deliveries of one endpoint are on their way at once, and how many of them may be retries. */
+/** How many deliveries to one endpoint may be in progress at once, and how many of them may be retries. */
 const IN_FLIGHT_MAX = 16;
 const RETRIES_IN_FLIGHT_MAX = 8;
 const READ_PAGE = 64;
-/** Read and not saved: past this the reader waits for the database. */
+/** How many events may be read beyond the saved cursor. At this limit the reader waits for the database. */
 const AHEAD_MAX = 1024;
-/** Results wait so long for others, to be saved together. */
+/** How long a result waits for others, so that they are saved together. */
 const SAVE_EVERY_MS = 100;
-/** A delivery that takes longer gets a row of its own, so that the cursor passes it. */
+/** A delivery that takes longer than this gets its own retry row, so that the cursor can move past it. */
 const SLOW_MS = 500;
-/** So many failures in a row, and the receiver is taken to be down: it is asked with one new event now and then. */
+/** After this many failures in a row, the receiver counts as down. It then gets one new event every `PROBE_EVERY_MS`. */
 const DOWN_AFTER = 32;
 const PROBE_EVERY_MS = 30_000;
-/** What is on its way when the process stops may still end. */
+/** How long deliveries in progress may continue after the process was told to stop. */
 const STOP_WITHIN_MS = 2_000;
 
 export interface ReaderOptions {
@@ -39,30 +39,31 @@ export interface ReaderOptions {
   readonly dial: buildConnector.connector;
   readonly timeoutMs: number;
   readonly schedule: RetrySchedule;
-  /** Whether the process has its hands full with commands: they go first. */
+  /** Whether the process is busy with commands. Commands have priority over deliveries. */
   readonly busy: () => boolean;
-  /** From 0 to 1. */
+  /** Returns a random number from 0 to 1. */
   readonly random: () => number;
-  /** The endpoint has taken nothing for as long as a delivery is tried. */
+  /** Called when a delivery is given up and the endpoint has accepted nothing since its first attempt. */
   readonly exhausted: (endpoint: Endpoint) => void;
-  /** The lease was lost. */
+  /** Called when the lease was lost. */
   readonly lost: () => void;
 }
 
-/** An event on its way to the endpoint. */
+/** One event that is being delivered to the endpoint. */
 interface Delivery {
   readonly event: StoredEvent;
   readonly tries: number;
-  /** When it was first tried; 0: not yet. */
+  /** When the first attempt started, or 0 before it. */
   firstAt: number;
-  /** It has a row among the retries, so that the cursor need not wait for it. */
+  /** Whether it has a row in `webhook_retry`. The cursor does not wait for a delivery that has one. */
   hasRow: boolean;
   startedAt: number;
 }
 
 /**
- * Reads the event log for one endpoint, in order, and keeps a few deliveries on their way. It saves how far everything
- * was tried, with the results, in batches; what failed or is slow is saved as a retry, and the cursor goes on.
+ * Reads the event log for one endpoint, in order, and runs a few deliveries at once. It saves the results in batches, together
+ * with a cursor: every event up to it was tried. A delivery that failed or is slow is saved as a retry, so that the cursor can
+ * move on.
  */
 export class EndpointReader {
   readonly #options: ReaderOptions;
@@ -73,13 +74,13 @@ export class EndpointReader {
   #head = 0n;
   #readTo: bigint;
   #saved: bigint;
-  /** Up to this event the log was read for other types than the endpoint wants now. */
+  /** Up to this event, the log was read with other event types than the endpoint has now. */
   #otherTypesTo = 0n;
-  /** Read from the log in order, not tried to the end, without a row of their own. */
+  /** Events read from the log, in order, whose delivery has not ended and that have no retry row. */
   #open = new Map<bigint, Delivery>();
   #waiting: Delivery[] = [];
   #retries: Delivery[] = [];
-  /** Numbers of retries that are waiting here, on their way, or not yet saved. */
+  /** Numbers of events whose retry is waiting in this reader, in progress, or not saved yet. */
   readonly #busy = new Set<bigint>();
   /** Numbers of retries that were saved since due ones were last asked for: what was read of them may be old. */
   readonly #savedSince = new Set<bigint>();
@@ -111,14 +112,14 @@ export class EndpointReader {
     return this.#endpoint;
   }
 
-  /** The log has grown. */
+  /** Tells the reader that the log now goes up to `head`. */
   grown(head: bigint): void {
     if (head <= this.#head) return;
     this.#head = head;
     this.#pump();
   }
 
-  /** The endpoint as it stands now. */
+  /** Gives the reader the current settings of the endpoint. */
   refresh(endpoint: Endpoint): void {
     const { url, replays, events } = this.#endpoint;
     this.#endpoint = endpoint;
@@ -128,7 +129,8 @@ export class EndpointReader {
       this.#receiver = this.#receiverOf(endpoint);
     }
     if (replays !== endpoint.replays) {
-      // Its row's cursor may lag behind what was done here, so that more would be delivered than was asked for.
+      // A replay was requested. It starts at `replayFrom`, not at the row's cursor: the cursor may lag behind this reader, so
+      // starting there would deliver more than was asked for.
       const [before = this.#readTo] = [...this.#open.keys()].map((seq) => seq - 1n);
       const wanted = (endpoint.replayFrom ?? endpoint.cursor + 1n) - 1n;
       this.#readTo = wanted < before ? wanted : before;
@@ -139,7 +141,7 @@ export class EndpointReader {
     this.#pump();
   }
 
-  /** Some retries are due: takes them up. */
+  /** Takes up the retries that are due. */
   async retry(): Promise<void> {
     const { leases, clock, pool } = this.#options;
     if (this.#stopped || this.#retries.length > 0) return;
@@ -151,7 +153,8 @@ export class EndpointReader {
       this.#endpoint.account,
       due.map(({ seq }) => seq),
     );
-    // Only now, with nothing between that can fail, is one busy: else nobody would ever take it up.
+    // Retries are marked busy only here, after all calls that can fail. A retry that is marked busy but not queued would never
+    // be taken up again.
     for (const { seq, tries, firstAt } of due) {
       const event = events.get(seq);
       if (event === undefined || this.#busy.has(seq) || this.#savedSince.has(seq) || this.#open.has(seq))
@@ -162,7 +165,7 @@ export class EndpointReader {
     this.#pump();
   }
 
-  /** Lets what is on its way end for a moment, saves, and gives the lease back. */
+  /** Gives deliveries in progress a short time to end, saves the results, and gives the lease back. */
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;
@@ -179,7 +182,7 @@ export class EndpointReader {
     this.#receiver.close();
   }
 
-  /** The lease is another's: nothing more is sent, and nothing saved. */
+  /** Stops without sending or saving anything more, because another process has the lease. */
   abandon(): void {
     this.#stopped = true;
     this.#cut.abort();
@@ -237,7 +240,7 @@ export class EndpointReader {
         const open = this.#open;
         const { account, events: types } = this.#endpoint;
         const page = await readAfter(pool, account, from, typesOf(this.#endpoint), READ_PAGE);
-        // A replay has set the cursor back meanwhile: this page is not the next one.
+        // A replay has reset the cursor in the meantime, so this page is no longer the next one.
         if (this.#open !== open) continue;
         this.#readTo = page.readTo;
         if (!isDeepStrictEqual(types, this.#endpoint.events)) this.#otherTypesTo = page.readTo;
@@ -335,7 +338,7 @@ export class EndpointReader {
     const slow = [...this.#open.values()].filter(
       (delivery) => this.#inFlight.has(delivery) && delivery.startedAt <= now - SLOW_MS,
     );
-    // Due when this process must have heard of its end; if it is gone by then, another one tries it.
+    // By the due time this process must know the result. If the process has died before that, another one tries the delivery.
     const parked = slow.map(({ event, tries, startedAt }) => ({
       seq: event.seq,
       tries,
@@ -379,11 +382,11 @@ export class EndpointReader {
     if (!release) this.#pump();
   }
 
-  /** A slow delivery has a row now: it goes on as a retry does. */
+  /** Turns a slow delivery, which now has a row, into a retry. */
   #park(delivery: Delivery): void {
     const { seq } = delivery.event;
     if (this.#open.get(seq) !== delivery) {
-      // It has ended while its row was being written: the row must go, or say what follows.
+      // The delivery ended while its row was being written. The row must be deleted, or be updated with the next attempt.
       if (!this.#later.some((retry) => retry.seq === seq)) this.#done.push(seq);
       this.#busy.add(seq);
       this.#saveSoon();

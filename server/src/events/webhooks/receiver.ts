@@ -2,7 +2,7 @@ import { type buildConnector, Pool } from 'undici';
 import type { Clock } from '../../kernel/clock.ts';
 import { AddressRefused } from './address.ts';
 
-/** What became of one try. `cut` is neither success nor failure: this process stopped waiting for its own reasons. */
+/** The result of one attempt. `cut` is neither a success nor a failure: this process stopped waiting for reasons of its own. */
 export type Tried =
   | {
       readonly kind: 'answered';
@@ -13,7 +13,7 @@ export type Tried =
   | { readonly kind: 'failed'; readonly error: string; readonly durationMs: number }
   | { readonly kind: 'cut' };
 
-/** So much of an answer is kept; a longer one is not read. */
+/** How much of an answer is read and stored. */
 const ANSWER_BYTES_MAX = 4096;
 const KEEP_ALIVE_MS = 10_000;
 
@@ -25,7 +25,7 @@ export interface ReceiverOptions {
   readonly clock: Clock;
 }
 
-/** The far end of one endpoint: its own connections, so that one that hangs holds up no other. */
+/** Sends requests to one endpoint. Each endpoint has its own connections, so that one that hangs does not delay the others. */
 export class Receiver {
   readonly #options: ReceiverOptions;
   readonly #pool: Pool;
@@ -45,7 +45,7 @@ export class Receiver {
     });
   }
 
-  /** Posts the body. Redirects are not followed; the whole exchange has one deadline. Never throws. */
+  /** Posts the body. Redirects are not followed. One deadline applies to the whole exchange. Never throws. */
   async post(body: string, headers: Record<string, string>, cut: AbortSignal): Promise<Tried> {
     const { clock, timeoutMs } = this.#options;
     const startedAt = clock.monotonic();
@@ -75,13 +75,13 @@ export class Receiver {
     }
   }
 
-  /** Closes the connections, also those that somebody still waits on. */
+  /** Closes all connections, including those with a request in progress. */
   close(): void {
     void this.#pool.destroy().catch(() => {});
   }
 }
 
-/** The first bytes of the body as text. The connection is cut where there are more, or where the rest does not come. */
+/** Reads the first bytes of the body as text. If there are more, or the rest does not arrive, it cuts the connection. */
 async function startOf(body: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -92,13 +92,13 @@ async function startOf(body: AsyncIterable<Buffer>): Promise<string> {
       if (length > ANSWER_BYTES_MAX) break;
     }
   } catch {
-    // The status has come and decides; what is missing of the body is of no interest.
+    // The status has arrived, and it alone decides. The missing rest of the body does not matter.
   }
-  // PostgreSQL's text holds no NUL.
+  // A PostgreSQL text value cannot contain NUL.
   return Buffer.concat(chunks).subarray(0, ANSWER_BYTES_MAX).toString('utf8').replaceAll('\0', '\ufffd');
 }
 
-/** For the merchant: what went wrong, and no address of our own network. */
+/** Tells the merchant what went wrong, without revealing addresses of the server's own network. */
 function reasonOf(error: Error & { code?: string }): string {
   if (error instanceof AddressRefused) return error.message;
   return error.code ?? 'the connection failed';

@@ -40,7 +40,7 @@ import {
 
 export interface WebhookRoutesOptions extends IdempotentOptions {
   readonly allowPrivate: boolean;
-  /** Told after an endpoint was made or changed. */
+  /** Called after an endpoint was created or changed. */
   readonly changed: () => void;
 }
 
@@ -53,7 +53,7 @@ const Events = Type.Array(Type.String({ maxLength: 100 }), {
 const Description = Type.String({ maxLength: 500 });
 const closed = { additionalProperties: false };
 
-/** Webhook endpoints, their secrets, their deliveries, and replays. */
+/** The routes for webhook endpoints, their secrets, their deliveries, and replays. */
 export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
   const { pool, keys, clock, allowPrivate, changed } = options;
   const reads = { scope: 'webhook_endpoints:read' } as const;
@@ -253,7 +253,7 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
     },
   );
 
-  /** The address in the form that is kept. Throws `webhook_url_refused`. */
+  /** Returns the URL in the form in which it is stored. Throws `webhook_url_refused`. */
   function urlOf(text: string): WebAddress {
     const address = parseWebAddress(text);
     const fault = address === null ? 'It is no web address.' : faultOfUrl(address, allowPrivate);
@@ -263,12 +263,12 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
   }
 }
 
-/** Throws `event_type_unknown`. */
+/** Checks the event types of an endpoint. Throws `event_type_unknown`. */
 function checkTypes(events: readonly string[]): void {
   for (const type of events) if (type !== '*') checkEventType('events', type);
 }
 
-/** The endpoint that the path names. Throws `not_found`. */
+/** Parses the id of the endpoint in the path. Throws `not_found`. */
 function idOf(request: FastifyRequest): EndpointId {
   const id = parseId('we', (request.params as { id: string }).id);
   if (id === null) throw new Problem('not_found');

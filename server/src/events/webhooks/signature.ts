@@ -3,12 +3,12 @@ import { createHmac, randomBytes } from 'node:crypto';
 const PREFIX = 'whsec_';
 const SECRET_BYTES = 32;
 
-/** A new secret in the form of Standard Webhooks. */
+/** Creates a secret in the format of Standard Webhooks. */
 export function newSecret(): string {
   return PREFIX + randomBytes(SECRET_BYTES).toString('base64');
 }
 
-/** The headers by which a receiver knows that a delivery is ours (Standard Webhooks 1.0): one signature a secret. */
+/** The headers with which a receiver can verify a delivery (Standard Webhooks 1.0), with one signature for each secret. */
 export function signedHeaders(
   secrets: readonly string[],
   id: string,

@@ -18,8 +18,8 @@ type Database = pg.Pool | pg.PoolClient;
 export type NewEndpoint = Pick<Endpoint, 'account' | 'url' | 'events' | 'description' | 'metadata'>;
 
 /**
- * Makes an endpoint that hears of every event from now on. The secret is in the answer and, sealed, in the row; nowhere
- * else. Throws `webhook_endpoint_limit`.
+ * Creates an endpoint that receives events from now on. The secret is in the answer and, encrypted, in the row, and nowhere else.
+ * Throws `webhook_endpoint_limit`.
  */
 export async function createWebhookEndpoint(
   database: Database,
@@ -52,7 +52,7 @@ export async function createWebhookEndpoint(
   return { endpoint: endpointOf(rows[0]), secret };
 }
 
-/** Throws `not_found` where the account has no such endpoint. */
+/** Finds an endpoint. Throws `not_found` if the account has no such endpoint. */
 export async function findEndpoint(
   database: Database,
   account: AccountId,
@@ -65,7 +65,7 @@ export async function findEndpoint(
   return only(rows);
 }
 
-/** The account's endpoints, the newest first; there are never more than `ENDPOINTS_MAX`. */
+/** Returns all endpoints of the account, the newest first. There are never more than `ENDPOINTS_MAX`. */
 export async function listEndpoints(database: Database, account: AccountId): Promise<Endpoint[]> {
   const { rows } = await database.query<Row>(
     'select * from webhook_endpoint where account_id = $1 order by id desc',
@@ -78,7 +78,7 @@ export type EndpointChange = Partial<
   Pick<Endpoint, 'url' | 'events' | 'description' | 'metadata' | 'status'>
 >;
 
-/** Changes what is named. Enabling forgives past failures; what was missed meanwhile is then delivered. */
+/** Changes the given fields. Enabling an endpoint resets its failures, and the events that it missed are then delivered. */
 export async function updateEndpoint(
   database: Database,
   account: AccountId,
@@ -121,7 +121,7 @@ export async function moveEndpoints(
   );
 }
 
-/** A new secret; deliveries are signed with those before too, each for another day from when it was changed. */
+/** Creates a new secret. Each earlier secret also signs deliveries, for a day after it was replaced. */
 export async function rotateSecret(
   database: Database,
   keys: KeyRing,
@@ -146,7 +146,7 @@ export async function rotateSecret(
   return { endpoint: only(rows), secret };
 }
 
-/** Its deliveries stay until they are swept, but nobody can ask for them any more. */
+/** Deletes an endpoint. The log of its deliveries stays until it expires, but can no longer be queried. */
 export async function deleteEndpoint(pool: pg.Pool, account: AccountId, id: EndpointId): Promise<void> {
   const { rows } = await pool.query<Row>(
     `with gone as (delete from webhook_endpoint where account_id = $1 and id = $2 returning *),
@@ -157,7 +157,7 @@ export async function deleteEndpoint(pool: pg.Pool, account: AccountId, id: Endp
   only(rows);
 }
 
-/** Has this event delivered to the endpoint (again), whatever types it wants. */
+/** Has this event delivered to the endpoint, even if it was delivered before and whatever types the endpoint subscribes to. */
 export async function replayEvent(
   database: Database,
   endpoint: Endpoint,
@@ -172,7 +172,7 @@ export async function replayEvent(
   );
 }
 
-/** Has everything from this event on delivered again, in its order. */
+/** Has all events from this one on delivered again, in their order. */
 export async function replaySince(database: Database, endpoint: Endpoint, seq: bigint): Promise<void> {
   await database.query(
     `update webhook_endpoint set cursor = least(cursor, $3::int8 - 1), replays = replays + 1,

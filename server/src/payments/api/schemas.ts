@@ -25,19 +25,19 @@ export const OrderId = Type.String({
   minLength: 1,
   maxLength: 128,
   description:
-    'Your own number of the order. While a payment of it lives or has succeeded there is no second one.',
+    'Your own number for the order. While one payment of the order is active or has succeeded, a second one is refused.',
 });
 
 export const Card = Type.Object(
   {
     number: Type.String({
       pattern: '^[0-9 -]{12,23}$',
-      description: 'A published test number; no other is taken here.',
+      description: 'A published test number. Other numbers are refused.',
     }),
     exp_month: Integer({
       minimum: 1,
       maximum: 12,
-      description: 'The card is good through the last day of this month.',
+      description: 'The card is valid through the last day of this month.',
     }),
     exp_year: Integer({ minimum: 2000, maximum: 2099 }),
     cvc: Type.Optional(Type.String({ pattern: '^[0-9]{3,4}$' })),
@@ -68,7 +68,7 @@ export const PaymentMethodInput = Type.Union(
   ],
   {
     $id: 'PaymentMethodChoice',
-    description: 'A token, a test card’s number, or the name of another method.',
+    description: 'A token, a test card, or another payment method.',
   },
 );
 
@@ -77,7 +77,7 @@ const PaymentState = OneOf(paymentStatuses, { $id: 'PaymentStatus' });
 
 const ReturnUrl = Type.Optional(
   WebAddressField(
-    'Where the payer goes once they have done what `next_action` asks. That they came back proves nothing.',
+    'Where the payer goes after doing what `next_action` asks. A payer who arrives there has not necessarily paid.',
   ),
 );
 
@@ -87,7 +87,9 @@ export const CreatePaymentBody = Type.Object(
     amount: Amount,
     currency: CurrencyCode,
     payment_method: Type.Optional(PaymentMethodInput),
-    confirm: Type.Optional(Type.Boolean({ description: 'Try to pay at once with the payment_method.' })),
+    confirm: Type.Optional(
+      Type.Boolean({ description: 'Confirm the payment at once with `payment_method`.' }),
+    ),
     return_url: ReturnUrl,
     capture_method: Type.Optional(CaptureMethod),
     description: Type.Optional(Type.String({ maxLength: 500 })),
@@ -119,7 +121,7 @@ export const CaptureBody = Type.Optional(
     {
       $id: 'Capture',
       additionalProperties: false,
-      description: 'Without an amount, all that was authorized.',
+      description: 'Without an amount, everything that was authorized is captured.',
     },
   ),
 );
@@ -170,8 +172,10 @@ const ShownMethod = Type.Object(
   {
     type: OneOf(['card', 'wallet', 'bank_transfer']),
     token: Type.String(),
-    brand: Type.Optional(Type.String({ description: 'Of a card.' })),
-    last4: Type.Optional(Type.String({ description: 'Of a card.' })),
+    brand: Type.Optional(Type.String({ description: 'Only for a card.' })),
+    last4: Type.Optional(
+      Type.String({ description: 'Only for a card: the last four digits of its number.' }),
+    ),
   },
   { $id: 'PaymentMethod' },
 );
@@ -182,7 +186,7 @@ const NextAction = Type.Object(
     $id: 'NextAction',
     additionalProperties: true,
     description:
-      'What the payer has to do: `type` is redirect, qr or bank_transfer, and says what else is here.',
+      'What the payer has to do. `type` is `redirect`, `qr` or `bank_transfer`; the other members depend on it.',
   },
 );
 
@@ -199,25 +203,29 @@ export const PaymentSchema = Type.Object(
     payment_method: Nullable(ShownMethod),
     next_action: Nullable(NextAction),
     decline_code: Nullable(Type.String()),
-    amount_authorized: sum('What the payer’s side has approved.'),
-    amount_capturable: sum('What can be captured now.'),
-    amount_received: sum('What has come in so far.'),
-    amount_remaining: sum('What is still to come before the payment succeeds.'),
-    amount_captured: sum('What was taken from the payer for good.'),
-    amount_refunded: sum('What refunds have given back.'),
-    amount_refundable: sum('What can still be refunded.'),
-    amount_unapplied: sum('What came in and pays for nothing: short so far, over, or late.'),
-    amount_returned: sum('What came in, paid for nothing, and went back to the payer.'),
-    amount_reversed: sum('What the payer’s bank took back after the payment had succeeded.'),
+    amount_authorized: sum('The amount that the payer’s bank or wallet has approved.'),
+    amount_capturable: sum('The amount that can be captured now.'),
+    amount_received: sum('The amount that has arrived so far.'),
+    amount_remaining: sum('The amount that must still arrive before the payment succeeds.'),
+    amount_captured: sum('The amount that was captured, that is, actually taken from the payer.'),
+    amount_refunded: sum('The amount that refunds have given back.'),
+    amount_refundable: sum('The amount that can still be refunded.'),
+    amount_unapplied: sum(
+      'Money that arrived but is not part of a successful payment: less than the amount so far, more than the amount, or too late.',
+    ),
+    amount_returned: sum(
+      'Money that arrived, was not part of a successful payment, and was sent back to the payer.',
+    ),
+    amount_reversed: sum('The amount that the payer’s bank took back after the payment had succeeded.'),
     amount_fee: sum(
-      'What the platform keeps of `amount_captured`. The rest is yours. A refund does not give it back.',
+      'The part of `amount_captured` that the platform keeps. The rest is yours. A refund does not return the fee.',
     ),
     release_at: Type.Union([Time, Type.Null()], {
       description:
-        'When what is yours of it goes from the pending to the available balance: two days after it succeeded. Null until then.',
+        'When your share moves from the pending to the available balance: two days after the payment succeeded. Null until it succeeds.',
     }),
     expires_at: Type.Union([Time, Type.Null()], {
-      description: 'When it expires if nobody pays it. Null where it cannot expire any more.',
+      description: 'When the payment expires if nobody pays it. Null when it can no longer expire.',
     }),
     description: Nullable(Type.String()),
     metadata: Metadata,
@@ -258,7 +266,7 @@ export const ReversalSchema = Type.Object(
 
 const Digits = Type.String({
   pattern: '^-?[0-9]+$',
-  description: 'In minor units; may be more than a JSON number holds.',
+  description: 'In minor units. A string, because the value may be larger than a JSON number can hold.',
 });
 
 /** The merchant's balances in one currency. */

@@ -7,11 +7,12 @@ export const balanceOperations = {
     tag: 'Balances',
     summary: 'List balances',
     description:
-      'What you have in each currency: `pending` until two days after each payment, `available` from then on. Refunds and ' +
-      'reversals take from both; `available_balance` may be below zero. In minor units, as strings of digits.',
+      'Returns your balances in each currency. Money from a payment is in `pending_balance` for two days, then in ' +
+      '`available_balance`. Refunds and reversals reduce both, and `available_balance` may become negative. Amounts are in minor ' +
+      'units, as strings of digits.',
     answers: {
       200: {
-        description: 'All of them, by currency.',
+        description: 'All balances, one for each currency.',
         example: {
           object: 'list',
           data: [{ object: 'balance', currency: 'USD', pending_balance: '2521', available_balance: '-59' }],

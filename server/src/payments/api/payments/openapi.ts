@@ -34,7 +34,7 @@ const created: PaymentView = {
   created_at: '2026-11-24T09:30:00.000Z',
 };
 
-/** A payment that was paid with a card. */
+/** A payment that succeeded, made with a card. */
 export const succeeded: PaymentView = {
   ...created,
   status: 'succeeded',
@@ -71,14 +71,14 @@ export const operations = {
     tag: 'Payments',
     summary: 'Pay an order',
     description:
-      'Makes a payment and tries it at once. Without a `payment_method` the account’s default is used; in the ' +
-      'sandbox that is a card that is approved.',
+      'Creates a payment and confirms it at once. Without a `payment_method`, Florin uses the account’s default. In the ' +
+      'sandbox the default is a card that is always approved.',
     body: { order_id: '123456', amount: 100, currency: 'USD' },
     answers: {
-      200: { description: 'It is paid.', example: succeeded, schema: PaymentSchema },
+      200: { description: 'The payment succeeded.', example: succeeded, schema: PaymentSchema },
       202: {
         description:
-          'It is not decided yet: the payer has to act, or the channel needs time. An event will tell.',
+          'The result is not known yet, because the payer has to act or the channel needs time. An event will report it.',
         example: processing,
         schema: PaymentSchema,
       },
@@ -90,8 +90,8 @@ export const operations = {
     tag: 'Payments',
     summary: 'Create a payment',
     description:
-      'Makes a payment. With a `payment_method` and `confirm: true` it is tried at once, and the answer is 200 ' +
-      'whatever became of it: look at `status` and `decline_code`.',
+      'Creates a payment. With a `payment_method` and `confirm: true`, Florin also confirms it at once. The answer is then 200 ' +
+      'even if the payment was declined, so look at `status` and `decline_code`.',
     body: {
       order_id: '123457',
       amount: 100,
@@ -124,7 +124,7 @@ export const operations = {
     operationId: 'retrievePayment',
     tag: 'Payments',
     summary: 'Retrieve a payment',
-    description: 'The payment as it stands now.',
+    description: 'Returns the payment.',
     parameters: { id: succeeded.id },
     answers: { 200: { description: 'The payment.', example: succeeded } },
   },
@@ -132,16 +132,19 @@ export const operations = {
     operationId: 'listPayments',
     tag: 'Payments',
     summary: 'List payments',
-    description: 'The newest first. Filters can be combined.',
+    description: 'Lists the payments, the newest first. Filters can be combined.',
     answers: {
-      200: { description: 'A page.', example: { object: 'list', data: [succeeded], has_more: false } },
+      200: {
+        description: 'A page of payments.',
+        example: { object: 'list', data: [succeeded], has_more: false },
+      },
     },
   },
   confirm: {
     operationId: 'confirmPayment',
     tag: 'Payments',
     summary: 'Confirm a payment',
-    description: 'Tries to pay a payment that is `created`. Look at `status` for what became of it.',
+    description: 'Tries to pay a payment whose status is `created`. Look at `status` for the result.',
     parameters: { id: created.id },
     body: { payment_method: 'tok_visa' },
     answers: {
@@ -158,7 +161,8 @@ export const operations = {
     operationId: 'capturePayment',
     tag: 'Payments',
     summary: 'Capture a payment',
-    description: 'Takes what was authorized, or a part of it; the rest is voided. It succeeds once.',
+    description:
+      'Captures the authorized amount or a part of it; the rest is voided. A payment can be captured only once.',
     parameters: { id: authorized.id },
     body: { amount: 100 },
     answers: {
@@ -175,8 +179,8 @@ export const operations = {
     tag: 'Payments',
     summary: 'Cancel a payment',
     description:
-      'Ends a payment that is not paid. One that is on its way becomes `canceling` until the channel has closed it; ' +
-      'if it was paid meanwhile, it succeeds.',
+      'Cancels a payment that has not been paid. A payment that is in progress at the channel is `canceling` until the channel ' +
+      'has closed it. If the payer pays before that, the payment succeeds.',
     parameters: { id: created.id },
     body: {},
     answers: {

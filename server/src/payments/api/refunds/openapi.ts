@@ -23,11 +23,12 @@ export const refundOperations = {
     operationId: 'createRefund',
     tag: 'Refunds',
     summary: 'Refund a payment',
-    description: 'Gives back all that is left of a payment, or a part of it.',
+    description:
+      'Refunds a part of a payment or, without an `amount`, everything that can still be refunded.',
     body: { payment: refund.payment, amount: 100, reason: 'returned' },
     answers: {
       200: {
-        description: 'The refund as it stands. An event tells when a pending one has ended.',
+        description: 'The refund. If it is pending, an event will report the result.',
         example: refund,
         schema: RefundSchema,
       },
@@ -44,7 +45,7 @@ export const refundOperations = {
     operationId: 'retrieveRefund',
     tag: 'Refunds',
     summary: 'Retrieve a refund',
-    description: 'The refund as it stands now.',
+    description: 'Returns the refund.',
     parameters: { id: refund.id },
     answers: { 200: { description: 'The refund.', example: refund } },
   },
@@ -52,9 +53,12 @@ export const refundOperations = {
     operationId: 'listRefunds',
     tag: 'Refunds',
     summary: 'List refunds',
-    description: 'The newest first. Filters can be combined.',
+    description: 'Lists the refunds, the newest first. Filters can be combined.',
     answers: {
-      200: { description: 'A page.', example: { object: 'list', data: [refund], has_more: false } },
+      200: {
+        description: 'A page of refunds.',
+        example: { object: 'list', data: [refund], has_more: false },
+      },
     },
   },
 } as const satisfies Record<string, Operation>;

@@ -19,7 +19,8 @@ export const reversalOperations = {
     tag: 'Reversals',
     summary: 'Retrieve a reversal',
     description:
-      'Money that the payer’s bank took back after the payment had succeeded. The event `reversal.created` tells of it.',
+      'Returns a reversal: money that the payer’s bank took back after the payment had succeeded. The event ' +
+      '`reversal.created` reports it.',
     parameters: { id: reversal.id },
     answers: { 200: { description: 'The reversal. It never changes.', example: reversal } },
   },
@@ -27,9 +28,12 @@ export const reversalOperations = {
     operationId: 'listReversals',
     tag: 'Reversals',
     summary: 'List reversals',
-    description: 'The newest first; with `payment`, of that payment.',
+    description: 'Lists the reversals, the newest first. Send `payment` to list those of one payment.',
     answers: {
-      200: { description: 'A page.', example: { object: 'list', data: [reversal], has_more: false } },
+      200: {
+        description: 'A page of reversals.',
+        example: { object: 'list', data: [reversal], has_more: false },
+      },
     },
   },
 } as const satisfies Record<string, Operation>;

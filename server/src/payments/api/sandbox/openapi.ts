@@ -6,13 +6,14 @@ export const sandboxOperations = {
   advanceClock: {
     operationId: 'advanceClock',
     tag: 'Sandbox',
-    summary: 'Let time pass',
+    summary: 'Move time forward',
     description:
-      'Moves the account’s business time forward and does what fell due, in order: payments expire, money is released.',
+      'Moves the account’s business time forward and does everything that became due, in order: for example, payments expire ' +
+      'and money is released.',
     body: { advance_seconds: 600 },
     answers: {
       200: {
-        description: 'What time it is for the account.',
+        description: 'The account’s business time.',
         example: { object: 'sandbox_clock', now: '2026-11-24T09:40:00.000Z' },
       },
     },
@@ -21,12 +22,13 @@ export const sandboxOperations = {
   retrieveCharge: {
     operationId: 'retrieveSandboxCharge',
     tag: 'Sandbox',
-    summary: 'See what a payment waits for',
-    description: 'What the sandbox waits for on a payment’s behalf, and what can be made to happen.',
+    summary: 'See what a payment is waiting for',
+    description:
+      'Shows what the sandbox is waiting for on this payment, and which actions can be simulated now.',
     parameters: { id: succeeded.id },
     answers: {
       200: {
-        description: 'The charge.',
+        description: 'The charge in the sandbox.',
         example: {
           object: 'sandbox_charge',
           payment: succeeded.id,
@@ -41,12 +43,12 @@ export const sandboxOperations = {
   simulate: {
     operationId: 'simulatePayer',
     tag: 'Sandbox',
-    summary: 'Do what a payer or a bank would do',
+    summary: 'Simulate a payer or a bank',
     description:
-      'Completes or fails a challenge, pays or refuses in the wallet, lets a bank transfer arrive, or the bank recall one.',
+      'Completes or fails a challenge, pays or refuses in the wallet, makes a bank transfer arrive, or has the bank recall one.',
     parameters: { id: succeeded.id },
     body: { action: 'wallet_pay' },
-    answers: { 200: { description: 'The payment as it stands then.', example: succeeded } },
+    answers: { 200: { description: 'The payment after the action.', example: succeeded } },
     problems: ['not_found', 'sandbox_only', 'invalid_transition'],
   },
 } as const satisfies Record<string, Operation>;
