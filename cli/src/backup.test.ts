@@ -123,7 +123,7 @@ describe('florin backup and florin restore', () => {
     }
     const again = runDirectly(CLI, ['restore', from], environment);
     assert.equal(again.stderr, '');
-    assert.match(again.stdout, /1 accounts, 1 payments, 2 transfers, 1 events: no difference\n$/);
+    assert.match(again.stdout, /1 account, 1 payment, 2 transfers, 1 event: no difference\n$/);
     await florin.sql(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
   });
 
@@ -158,7 +158,7 @@ describe('florin backup and florin restore', () => {
     // The last kill came when all was written.
     assert.match(restored.stderr, /^The database is not empty.*"npx florin verify" proves it\.$/m);
     const proved = runDirectly(CLI, ['verify'], { DATABASE_URL: url });
-    assert.match(proved.stdout, /^1 accounts, 1 payments, 2 transfers, 1 events: no difference$/m);
+    assert.match(proved.stdout, /^1 account, 1 payment, 2 transfers, 1 event: no difference$/m);
     await florin.sql(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
   });
 

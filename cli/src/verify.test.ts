@@ -25,7 +25,7 @@ describe('florin verify', () => {
     assert.equal(first.status, 0, first.stderr);
     assert.match(
       first.stdout,
-      new RegExp(`^head ${head}\n1 accounts, 1 payments, 2 transfers, 1 events: no difference\n$`),
+      new RegExp(`^head ${head}\n1 account, 1 payment, 2 transfers, 1 event: no difference\n$`),
     );
     assert.equal(run('--since', head).status, 0);
     const changed = run('--since', head.replace(/[^:]{64}$/, 'ab'.repeat(32)));

@@ -1,5 +1,6 @@
 /** `florin verify`: what does not add up, with both figures, and the heads of the accounts' events, to be kept. */
 import { type EventHead, headText, parseHead } from '../../server/src/events/index.ts';
+import { Refusal } from '../../server/src/kernel/operator-error.ts';
 import { verify } from '../../server/src/verify.ts';
 import { counted } from './counted.ts';
 import { findDatabase } from './database.ts';
@@ -12,7 +13,7 @@ export async function verifyBooks({ since = [] }: { since?: readonly string[] })
 function keptHead(text: string): EventHead {
   const head = parseHead(text);
   if (head === null)
-    throw new Error(
+    throw new Refusal(
       `${text} is no head. Give one as florin verify or GET /v1/events/head printed it: acct_…:number:hash.`,
     );
   return head;

@@ -159,7 +159,7 @@ describe('readConfig', () => {
     ['of another setting', { FLORIN_PORT: '80' }, 'did you mean PORT?'],
     ['like nothing', { FLORIN_COLOUR: 'red' }, 'docs/configuration.md has the list of them.'],
     ["of a merchant's program", { FLORIN_SECRET_KEY: 'sk_test_x' }, null],
-    ['of a test', { FLORIN_TEST_ENGINE: 'x' }, null],
+    ['of a test', { FLORIN_TEST_ENGINE: 'x', FLORIN_SEED: '7' }, null],
     [
       'that Kubernetes sets for a service of that name',
       {

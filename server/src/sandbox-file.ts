@@ -2,7 +2,7 @@ import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { Config } from './config.ts';
-import { openPool } from './database/index.ts';
+import { openPool, SCHEMAS } from './database/index.ts';
 import { moveEndpoints } from './events/index.ts';
 import { AccountDirectory } from './identity/index.ts';
 import { writeDurably, writeToDisk } from './kernel/files.ts';
@@ -34,7 +34,7 @@ export async function ensureSandboxFile(config: Config, databaseUrl: string, roo
   try {
     const kept = (await readSandbox(file)) ?? (await takeUp(file, home));
     if (kept === null) {
-      await makeMerchant(file, addresses, webhookUrl, { home, cell }, new KeyRing(rootKey));
+      await makeMerchant(file, addresses, webhookUrl, home, new KeyRing(rootKey));
       return;
     }
     await moveEndpoints(cell, accountOf(file, kept), shopWebhooks(kept), webhookUrl);
@@ -49,28 +49,29 @@ export async function ensureSandboxFile(config: Config, databaseUrl: string, roo
 const unfinished = (file: string): string => `${file}.new`;
 
 /**
- * All of it or nothing: the file is on the disk before the transactions end, and has its name after. The cell's ends
- * first: what it holds of an account that never came to be at home is nothing to anyone.
+ * All of it or nothing: the file is on the disk before the transaction ends, and has its name after. It is one transaction
+ * over home and cell, which lie in one database: rows in the cell of no account at home would be a difference of the books.
  */
 async function makeMerchant(
   file: string,
   addresses: Addresses,
   webhookUrl: string,
-  pools: Readonly<Record<'home' | 'cell', Pool>>,
+  pool: Pool,
   keys: KeyRing,
 ): Promise<void> {
-  const [home, cell] = await Promise.all([pools.home.connect(), pools.cell.connect()]);
+  const client = await pool.connect();
   try {
     // Passwords take their time to be hashed.
-    for (const client of [cell, home])
-      await client.query(`begin; set local idle_in_transaction_session_timeout = '60s'`);
-    const merchant = await seedMerchant({ home, cell }, keys, webhookUrl);
-    const people = await seedPeople(home, keys, accountOf(file, merchant));
+    await client.query(
+      `begin; set local search_path = ${Object.values(SCHEMAS).join(', ')};
+       set local idle_in_transaction_session_timeout = '60s'`,
+    );
+    const merchant = await seedMerchant({ home: client, cell: client }, keys, webhookUrl);
+    const people = await seedPeople(client, keys, accountOf(file, merchant));
     await writeToDisk(unfinished(file), textOf({ ...addresses, ...merchant, ...people }));
-    await cell.query('commit');
-    await home.query('commit');
+    await client.query('commit');
   } finally {
-    for (const client of [cell, home]) client.release(true);
+    client.release(true);
   }
   await rename(unfinished(file), file);
 }

@@ -186,8 +186,8 @@ export const settings = {
 const others = [
   // What a merchant's program is given, as the demo shop.
   /^FLORIN_(BASE_URL|SECRET_KEY|PUBLISHABLE_KEY|WEBHOOK_SECRET)$/,
-  // What the tests and the measurements tell their own processes.
-  /^FLORIN_(TEST|BENCH)_/,
+  // What the tests and the measurements are told, and tell their own processes.
+  /^FLORIN_(SEED$|TEST_|BENCH_)/,
   // What Kubernetes sets in every container for a service whose name is, or begins with, "florin".
   /^FLORIN_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)$/,
 ];
@@ -220,5 +220,5 @@ export function settingsTable(): string {
   const rows = Object.values(settings).map(
     ({ variable, unset, meaning }) => `| \`${variable}\` | ${unset} | ${meaning} |`,
   );
-  return ['| variable | when not set | what it says |', '| --- | --- | --- |', ...rows, ''].join('\n');
+  return ['| variable | default | meaning |', '| --- | --- | --- |', ...rows, ''].join('\n');
 }

@@ -9,6 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { freePort } from '../../../test/ports.ts';
 import { processes, until } from '../../../test/processes.ts';
+import { verify } from '../verify.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const FIXTURE = join(import.meta.dirname, 'dying.fixture.ts');
@@ -97,11 +98,13 @@ describe('a first start that is killed', () => {
       body: JSON.stringify({ order_id: `o${++orders}`, amount: 100, currency: 'USD' }),
     });
     assert.equal(paid.status, 200);
-    const client = new pg.Client((await readFile(join(dataFolder, 'database.url'), 'utf8')).trim());
+    const url = (await readFile(join(dataFolder, 'database.url'), 'utf8')).trim();
+    assert.deepEqual((await verify(url)).differences, []);
+    const client = new pg.Client(url);
     await client.connect();
     const { rows } = await client.query(
-      `select (select count(*) from account)::int as accounts, (select count(*) from person)::int as people,
-              (select count(*) from organization)::int as organizations, (select count(*) from root_key)::int as keys`,
+      `select (select count(*) from home.account)::int as accounts, (select count(*) from home.person)::int as people,
+              (select count(*) from home.organization)::int as organizations, (select count(*) from home.root_key)::int as keys`,
     );
     await client.end();
     assert.deepEqual(rows, [{ accounts: 1, people: 2, organizations: 2, keys: 1 }]);

@@ -169,7 +169,7 @@ describe('the supervisor', () => {
     const { DATABASE_URL } = (await ask()).environment;
     const client = new pg.Client({ connectionString: DATABASE_URL as string });
     await client.connect();
-    await client.query("insert into root_key (key_id) values ('the-right-one') on conflict do nothing");
+    await client.query("insert into home.root_key (key_id) values ('the-right-one') on conflict do nothing");
     await client.end();
     first.child.kill('SIGTERM');
     await once(first.child, 'exit');
