@@ -109,7 +109,7 @@ describe('an idempotency key', () => {
       ['createToken'],
     );
     for (const operation of unkeyed) {
-      assert.match(operation.schema.description, /It needs no Idempotency-Key: /);
+      assert.match(operation.schema.description, /No Idempotency-Key is needed: /);
       assert.equal(operation.schema.responses['422'], undefined);
       const before = await written();
       const [one, other] = [await ask(operation, 'one'), await ask(operation, 'another')];

@@ -67,8 +67,8 @@ describe('a field that does not fit its schema', () => {
       /such as https:\/\/shop\.example/,
     );
     assert.match((await detailsOf('a', MomentField, 'x'))[0] ?? '', /such as 2030-01-31T09:00:00Z/);
-    assert.deepEqual(await detailsOf('limit', Type.String({ pattern: '^1$' }), '2'), [
-      'limit must be from 1 to 100',
+    assert.deepEqual(await detailsOf('cvc', Type.String({ pattern: '^1$' }), '2'), [
+      'cvc must be the three or four digits of the card’s security code',
     ]);
   });
 

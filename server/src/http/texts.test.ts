@@ -133,7 +133,7 @@ describe('text that comes in', () => {
     const session = await florin.call(
       'POST',
       '/v1/checkout_sessions',
-      `{"order_id":"proto","amount":1,"currency":"USD","success_url":"https://a.example","cancel_url":"https://a.example","metadata":${metadata}}`,
+      `{"order_id":"proto session","amount":1,"currency":"USD","success_url":"https://a.example","cancel_url":"https://a.example","metadata":${metadata}}`,
     );
     held((await florin.call('GET', `/v1/checkout_sessions/${session.body.id}`)).body.metadata);
     const endpoint = await florin.call(

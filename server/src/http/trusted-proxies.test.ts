@@ -24,7 +24,7 @@ describe('a proxy at another address', {
       authenticate: () => null,
       trustedProxies,
     });
-    app.get('/payer', { config: { credential: 'none', limited: 'address' } }, async () => ({}));
+    app.get('/payer', { config: { scope: 'none', limited: 'address' } }, async () => ({}));
     await app.listen({ host: '127.0.0.1', port: 0 });
     const { port } = app.server.address() as AddressInfo;
     return async (payer: string): Promise<number> => {
