@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 const KEYS_KEPT_MS = 24 * HOUR_MS;
 /**
  * How many days round numbers are kept. Only a process that asks whether its commit succeeded needs them. A process that has not
- * found out within a week was stopped all that time, and other processes have settled its attempts. Fences are never deleted:
+ * found out within a week was stopped all that time, and other processes have finalized its attempts. Fences are never deleted:
  * there are few of them, and a frozen backend may wake up at any time.
  */
 const ROUNDS_KEPT_DAYS = 7;

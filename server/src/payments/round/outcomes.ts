@@ -176,6 +176,6 @@ function tooLate(tellBefore: number | null, round: Round): boolean {
 
 const TOO_LATE: Refusal = refusal(
   'outcome_unknown',
-  'The answer of the channel came too late; another process settles the payment.',
+  'The answer of the channel came too late; another process finalizes the payment.',
   {},
 );

@@ -12,7 +12,7 @@ import type { Step, Terms } from './step.ts';
 const currency = parseCurrency('USD');
 const method = methodOfToken('tok_visa');
 assert.ok(currency && method);
-const [open, next, settled] = [newId('att'), newId('att'), newId('att')];
+const [open, next, finalized] = [newId('att'), newId('att'), newId('att')];
 const partialOn = new Set(['sandbox']);
 const NOW = 1_800_000_000_000;
 const terms: Terms = { now: NOW, feeBasisPoints: 290n, feeFixed: 30n };
@@ -210,8 +210,8 @@ const moves = {
     of: 'authorize',
     answer: { kind: 'reversed', received: 700n },
   },
-  'late money': { kind: 'receive', attempt: settled, total: 2000n },
-  'late money that is known': { kind: 'receive', attempt: settled, total: 100n },
+  'late money': { kind: 'receive', attempt: finalized, total: 2000n },
+  'late money that is known': { kind: 'receive', attempt: finalized, total: 100n },
   'authorize approved': {
     kind: 'finalize',
     attempt: open,
@@ -261,7 +261,7 @@ const moves = {
     answer: { kind: 'action', action: { type: 'redirect', url: 'https://bank.example' } },
   },
   pending: { kind: 'rest', attempt: open, answer: { kind: 'pending' } },
-  'answer to an attempt long settled': {
+  'answer to an attempt long finalized': {
     kind: 'finalize',
     attempt: next,
     of: 'authorize',

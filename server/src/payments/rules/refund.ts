@@ -115,9 +115,9 @@ export function finalizeRefund(
   terms: Terms,
 ): RefundStep | Refusal {
   if (refund.status !== 'pending') {
-    return refusal('command_in_progress', 'The refund has been settled already.', { state: refund.status });
+    return refusal('command_in_progress', 'The refund has ended already.', { state: refund.status });
   }
-  const settled = {
+  const ended = {
     ...payment,
     version: payment.version + 1,
     amountRefundReserved: payment.amountRefundReserved - refund.amount,
@@ -126,7 +126,7 @@ export function finalizeRefund(
     return {
       kind: 'refund',
       refund: { ...refund, version: refund.version + 1, status: 'succeeded' },
-      payment: { ...settled, amountRefunded: payment.amountRefunded + refund.amount },
+      payment: { ...ended, amountRefunded: payment.amountRefunded + refund.amount },
       legs: postings.refundDone({ amount: refund.amount }),
       event: 'refund.succeeded',
     };
@@ -141,7 +141,7 @@ export function finalizeRefund(
       status: 'failed',
       failureCode: declineCodeOf(answer),
     },
-    payment: { ...settled, amountPendingLeft: payment.amountPendingLeft + toPending },
+    payment: { ...ended, amountPendingLeft: payment.amountPendingLeft + toPending },
     legs: postings.refundFailed({ toPending, toAvailable: refund.amount - toPending }),
     event: 'refund.failed',
   };

@@ -32,7 +32,7 @@ function scripted(script: {
 /** The owner of an attempt is quick enough to send it, and to tell that there was no answer, on a busy machine too. */
 const times = { sendWithinMs: 3000, recoverAfterMs: 4000 };
 
-describe('an attempt that its owner did not settle', () => {
+describe('an attempt that its owner did not finalize', () => {
   let florin: TestPlatform;
   afterEach(() => florin.close());
 

@@ -194,7 +194,7 @@ export class Recovery {
     } catch (error) {
       this.#log.warn(
         { err: error, attempt: attempt.id },
-        'an attempt was not settled and will be asked about again',
+        'an attempt was not finalized; its channel will be asked again',
       );
     }
   }
