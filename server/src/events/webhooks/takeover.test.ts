@@ -151,8 +151,12 @@ async function startServer(florin: TestPlatform) {
   const folder = await mkdtemp(join(tmpdir(), 'florin-takeover-'));
   const port = await freePort();
   // With this it makes no demo merchant.
-  const addresses = { base_url: `http://127.0.0.1:${port}`, shop_url: `http://127.0.0.1:${port + 1}` };
-  await writeFile(join(folder, 'sandbox.json'), JSON.stringify(addresses));
+  const kept = {
+    base_url: `http://127.0.0.1:${port}`,
+    shop_url: `http://127.0.0.1:${port + 1}`,
+    account_id: florin.account,
+  };
+  await writeFile(join(folder, 'sandbox.json'), JSON.stringify(kept));
   const child = fork(join(import.meta.dirname, '../../main.ts'), {
     execArgv: [],
     env: {
@@ -165,6 +169,10 @@ async function startServer(florin: TestPlatform) {
       LOG_LEVEL: 'silent',
     },
   });
-  await once(child, 'message');
+  const ended = once(child, 'exit').then(([code]) =>
+    Promise.reject(new Error(`the server ended with ${code}`)),
+  );
+  await Promise.race([once(child, 'message'), ended]);
+  ended.catch(() => {});
   return { child, folder, url: `http://127.0.0.1:${port}` };
 }
