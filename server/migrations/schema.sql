@@ -125,6 +125,7 @@ create table account_head (
   event_seq bigint not null default 0,
   event_hash bytea not null default decode(repeat('00'::text, 32), 'hex'::text),
   clock_offset milliseconds not null default 0,
+  ids_to bigint not null default 0,
   constraint account_head_pkey PRIMARY KEY (account_id)
 ) with (fillfactor=20);
 grant insert, select, update on account_head to florin_app;

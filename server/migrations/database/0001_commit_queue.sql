@@ -15,6 +15,9 @@ create table account_head (
   -- Of the last event. Whoever keeps a head can prove later that nothing before it was changed.
   event_hash bytea not null default decode(repeat('00', 32), 'hex'),
   clock_offset milliseconds not null default 0,  -- business time is real time plus this
+  -- Of the last id that was given: milliseconds times 4,096, plus a counter. Ids are given under this row's lock, so that
+  -- an account's lists grow at their newest end only.
+  ids_to bigint not null default 0,
   constraint account_head_pkey primary key (account_id)
 ) with (fillfactor = 20);
 

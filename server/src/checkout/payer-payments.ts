@@ -46,7 +46,6 @@ export class PayerPayments {
       at: clock.now(),
       key: null,
       draft: {
-        id: newId('pay'),
         orderId: session.orderId,
         amount: session.amount,
         currency: session.currency,

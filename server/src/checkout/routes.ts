@@ -25,7 +25,7 @@ import { CreateSessionBody, ListSessionsQuery, SessionSchema } from './schemas.t
 import { type LineItem, type Session, type SessionView, sessionView } from './session.ts';
 import { linkOf } from './session-link.ts';
 import {
-  clockOffsetOf,
+  beginSession,
   findSession,
   insertSession,
   listSessions,
@@ -69,10 +69,11 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
       checkSum(body.line_items ?? [], body.amount);
       const answer = await runIdempotently({ pool, keys, clock }, request, async (client) => {
         await refusePaidOrder(client, account, body.order_id);
-        const now = at + (await clockOffsetOf(client, account));
+        const { id, clockOffset } = await beginSession(client, account, at);
+        const now = at + clockOffset;
         const session: Session = {
           account,
-          id: newId('cs'),
+          id,
           orderId: body.order_id,
           amount: BigInt(body.amount),
           currency,

@@ -1,6 +1,15 @@
 import type pg from 'pg';
 import { id, int4, type Row, type Statement, text, timestamp, writer } from '../database/index.ts';
-import { type AccountId, idFromUuid, type PaymentId, type SessionId, uuidOf } from '../kernel/ids.ts';
+import {
+  type AccountId,
+  idAt,
+  idFromUuid,
+  type PaymentId,
+  type SessionId,
+  stampAfter,
+  stampOf,
+  uuidOf,
+} from '../kernel/ids.ts';
 import type { Currency } from '../kernel/money.ts';
 import type { Session, SessionPayment } from './session.ts';
 
@@ -124,7 +133,28 @@ function sessionPaymentOf(row: Row): SessionPayment {
   };
 }
 
-/** Writes a new session. It needs no lock, because nobody else can know the session yet. */
+/**
+ * Begins a new session of the account: its id, and how far business time is ahead of real time, in milliseconds. Until
+ * the transaction ends no other session of the account begins, so the ids of sessions rise in the order in which they
+ * become visible.
+ */
+export async function beginSession(
+  client: pg.PoolClient,
+  account: AccountId,
+  now: number,
+): Promise<{ id: SessionId; clockOffset: number }> {
+  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`sessions of ${account}`]);
+  const { rows } = await client.query(
+    `select h.clock_offset, (select id from checkout_session s where s.account_id = h.account_id order by id desc limit 1) as last
+     from account_head h where h.account_id = $1`,
+    [uuidOf(account)],
+  );
+  const [{ clock_offset, last }] = rows;
+  const stamp = stampAfter(last === null ? 0n : stampOf(idFromUuid('cs', last)), now);
+  return { id: idAt('cs', stamp), clockOffset: Number(clock_offset) };
+}
+
+/** Writes a new session. */
 export async function insertSession(client: pg.PoolClient, session: Session): Promise<void> {
   await client.query(
     `insert into checkout_session (account_id, id, order_id, amount, currency, capture_method, description, metadata,
@@ -146,14 +176,6 @@ export async function insertSession(client: pg.PoolClient, session: Session): Pr
       session.createdAt,
     ],
   );
-}
-
-/** How far the account's business time is ahead of real time, in milliseconds. */
-export async function clockOffsetOf(client: pg.PoolClient, account: AccountId): Promise<number> {
-  const { rows } = await client.query('select clock_offset from account_head where account_id = $1', [
-    uuidOf(account),
-  ]);
-  return Number(rows[0].clock_offset);
 }
 
 interface NewSessionPayment extends SessionRef {

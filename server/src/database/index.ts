@@ -23,7 +23,7 @@ export {
 export { openPool, readRows } from './pool.ts';
 export { CommitQueue } from './queue/commit-queue.ts';
 export { Fences } from './queue/fences.ts';
-export type { Head, Heads } from './queue/heads.ts';
+export { type Head, Heads } from './queue/heads.ts';
 export { Lane, type Row } from './queue/lane.ts';
 export type { Command, Decider, Round } from './queue/round.ts';
 export { SCHEMAS, withAllTables, within } from './schemas.ts';

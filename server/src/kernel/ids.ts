@@ -47,12 +47,45 @@ let randomAt = random.length;
 
 /** A new id, made from the real time and 74 random bits. */
 export function newId<P extends Prefix>(prefix: P): Id<P> {
+  return idFromBytes(prefix, v7({ random: randomBytes() }, scratch));
+}
+
+/** Sixteen fresh random bytes. They are valid until the next call. */
+function randomBytes(): Uint8Array {
   if (randomAt === random.length) {
     randomFillSync(random);
     randomAt = 0;
   }
   randomAt += 16;
-  return idFromBytes(prefix, v7({ random: random.subarray(randomAt - 16, randomAt) }, scratch));
+  return random.subarray(randomAt - 16, randomAt);
+}
+
+/**
+ * Where an id stands among others: its milliseconds since the epoch times 4,096, plus a counter within the
+ * millisecond (RFC 9562 section 6.2, method 1). An id with a higher stamp sorts behind one with a lower stamp.
+ */
+export type IdStamp = bigint;
+
+/** The stamp of an id that is made now, at this many milliseconds since the epoch, and that sorts behind `last`. */
+export function stampAfter(last: IdStamp, now: number): IdStamp {
+  const fresh = BigInt(Math.floor(now)) << 12n;
+  return fresh > last ? fresh : last + 1n;
+}
+
+/** A new id with this stamp and 62 random bits. */
+export function idAt<P extends Prefix>(prefix: P, stamp: IdStamp): Id<P> {
+  scratch.set(randomBytes());
+  scratch.writeUIntBE(Number(stamp >> 12n), 0, 6);
+  const counter = Number(stamp & 0xfffn);
+  scratch[6] = 0x70 | (counter >> 8);
+  scratch[7] = counter & 0xff;
+  scratch[8] = 0x80 | (byteAt(scratch, 8) & 0x3f);
+  return idFromBytes(prefix, scratch);
+}
+
+export function stampOf(id: Id<Prefix>): IdStamp {
+  writeIdBytes(id, scratch, 0);
+  return (BigInt(scratch.readUIntBE(0, 6)) << 12n) | BigInt(scratch.readUInt16BE(6) & 0xfff);
 }
 
 /** The id as the database gives it back: a uuid's text. */

@@ -31,6 +31,10 @@ const LEGS = [
 const madeAt = (uuid: string): string =>
   `to_timestamp(('x' || lpad(left(replace(${uuid}::text, '-', ''), 12), 16, '0'))::bit(64)::bigint / 1000.0)`;
 
+/** The stamp of an id, as `stampOf` in `kernel/ids.ts` has it: milliseconds times 4,096, plus the counter. */
+const stampOf = (uuid: string): string =>
+  `('x' || left(replace(${uuid}::text, '-', ''), 12) || substr(${uuid}::text, 16, 3))::bit(60)::bigint`;
+
 const SAME = (table: string, other: string, column = 'id'): string =>
   `${table}.account_id = ${other}.account_id and ${table}.id = ${other}.${column}`;
 
@@ -144,6 +148,14 @@ const RULES: readonly string[] = [
        or case when c.epoch is null then a.recover_after < least(w.looked_to, w.looked_again_to)
           else c.until > now() + interval '1 hour' or c.ask_again_at > now() + interval '2 hours'
             or c.ask_again_at <= w.looked_again_to - interval '1 day' end)`,
+  // Ids are given in the order of commits: the head knows the last one, so that the next is behind it.
+  `select 'newest id', h.ids_to::text, 'at least ' || n.stamp
+   from account_head h cross join lateral (
+     select max(${stampOf('o.id')}) as stamp
+     from ((select id from payment where account_id = $1 order by id desc limit 1)
+           union all (select id from refund where account_id = $1 order by id desc limit 1)
+           union all (select id from reversal where account_id = $1 order by id desc limit 1)) o) n
+   where h.account_id = $1 and h.ids_to < n.stamp`,
   // An idempotency key names a command on the object that answers it, or holds the answer itself.
   `select format('key %s %s', i.scope, i.key), format('command %s on %s, status %s, at %s, recovered after %s', i.command_id,
             i.object_id, i.status, i.at, i.recover_after),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import type { Channel, ChannelAnswer } from '../channels/index.ts';
 import { signed, testChannel } from '../channels/testing.ts';
-import type { Round } from '../database/index.ts';
+import { Heads, type Round } from '../database/index.ts';
 import { idFromUuid, newId, referenceOf, uuidOf } from '../kernel/ids.ts';
 import { type Currency, parseCurrency } from '../kernel/money.ts';
 import { Balances } from '../ledger/index.ts';
@@ -343,12 +343,12 @@ describe('what is taken back', () => {
     const { account } = payment;
     const row = { account_id: uuidOf(account), currency, merchant_available: 1000n };
     const balances = new Balances([row]);
-    const round = { heads: { of: () => ({ clockOffset: 0, eventSeq: 0n, eventHash: '' }) }, write: () => {} };
+    const head = { account, clockOffset: 0, eventSeq: 0n, eventHash: '', idsTo: 0n };
+    const round = { heads: new Heads([head]), now: terms.now, write: () => {} };
     const command = {
       account,
       attempt: { kind: 'authorize' },
       answer: { kind: 'approved', amount: 1000n, takenBack: 1000n },
-      reversal: newId('rev'),
       terms,
       at: terms.now,
       key: null,

@@ -25,6 +25,7 @@ export const moneyTamperings: readonly Tampering[] = [
   set('account_head.account_id', ANOTHER, /the head of the account|head of the event log/, 'event_seq > 0'),
   set('account_head.event_seq', 'event_seq + 1', /head of the event log/, 'event_seq > 0'),
   set('account_head.event_hash', "sha256('x')", /head of the event log/),
+  set('account_head.ids_to', '0', /^newest id$/m, 'event_seq > 0'),
   set('account_head.clock_offset', 'clock_offset + 1', /^clock$/m),
   set(
     'clock_move.account_id',

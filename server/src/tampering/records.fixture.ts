@@ -1,5 +1,12 @@
 import { ANOTHER, CHAIN, one, set, type Tampering } from './tampering.fixture.ts';
 
+/** A delivery that alone shows that its event was tried. */
+const ONLY_TRY = `
+  status = 'succeeded'
+  and seq > (select vouched_from from webhook_endpoint w where w.id = endpoint_id)
+  and not exists (select from webhook_retry r where r.endpoint_id = webhook_delivery.endpoint_id and r.seq = webhook_delivery.seq)
+  and 1 = (select count(*) from webhook_delivery d where d.endpoint_id = webhook_delivery.endpoint_id and d.seq = webhook_delivery.seq)`;
+
 /** What an owner may do to what is written down for the money: attempts, events, reversals, keys, webhooks, sessions. */
 export const recordTamperings: readonly Tampering[] = [
   set('attempt.account_id', ANOTHER, /status of pay_/),
@@ -139,9 +146,9 @@ export const recordTamperings: readonly Tampering[] = [
   set('webhook_retry.due_at', "due_at + interval '1 year'", /retry of event/),
   ['webhook_retry', 'delete from webhook_retry', /retry of event/],
   ...['account_id', 'endpoint_id'].map((column) =>
-    set(`webhook_delivery.${column}`, ANOTHER, /cursor of we_/),
+    set(`webhook_delivery.${column}`, ANOTHER, /cursor of we_/, ONLY_TRY),
   ),
-  set('webhook_delivery.seq', '1000000', /cursor of we_/),
+  set('webhook_delivery.seq', '1000000', /cursor of we_/, ONLY_TRY),
   ['webhook_delivery', 'delete from webhook_delivery; delete from webhook_retry', /cursor of we_/],
 
   set(

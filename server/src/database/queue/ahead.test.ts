@@ -217,7 +217,7 @@ describe('a round that is decided ahead', () => {
   it('begins only on heads that are free and as expected, and at the time expected', async () => {
     const lane = new Lane(database.ownerUrl, 5000);
     await lane.open();
-    const head = { account, eventSeq: 0n, eventHash: '00'.repeat(32), clockOffset: 0 };
+    const head = { account, eventSeq: 0n, eventHash: '00'.repeat(32), clockOffset: 0, idsTo: 0n };
     let n = 0n;
     const begins = async (change: Partial<typeof head>, wrong = 0) => {
       const begin = beginAhead(lane.id, ++n, [{ ...head, ...change }], Date.now() + wrong);
@@ -228,6 +228,7 @@ describe('a round that is decided ahead', () => {
     assert.equal(await begins({ eventSeq: 1n }), false);
     assert.equal(await begins({ eventHash: '11'.repeat(32) }), false);
     assert.equal(await begins({ clockOffset: 1 }), false);
+    assert.equal(await begins({ idsTo: 1n }), false);
     assert.equal(await begins({ account: newId('acct') }), false);
     assert.equal(await begins({}, 2000), false);
     assert.equal(await begins({}, -2000), false);

@@ -1,4 +1,14 @@
-import { type AccountId, idFromUuid, type LaneId, uuidOf } from '../../kernel/ids.ts';
+import {
+  type AccountId,
+  type Id,
+  type IdStamp,
+  idAt,
+  idFromUuid,
+  type LaneId,
+  type Prefix,
+  stampAfter,
+  uuidOf,
+} from '../../kernel/ids.ts';
 import { bytes, id, int8 } from '../columns.ts';
 import { type Statement, writer } from '../statements.ts';
 import type { Row } from './lane.ts';
@@ -10,6 +20,8 @@ export interface Head {
   eventSeq: bigint;
   /** The hash that the next event is chained to: the last event's, in hexadecimal. Whoever adds an event moves both on. */
   eventHash: string;
+  /** The stamp of the last id that was given to one of the account's objects. `Heads.give` moves it on. */
+  idsTo: IdStamp;
   /** Business time is real time plus so many milliseconds. */
   readonly clockOffset: number;
 }
@@ -19,12 +31,12 @@ const hashes = bytes<Head>((head) => Buffer.from(head.eventHash, 'hex'));
 /** The heads that a round has locked. */
 export class Heads {
   readonly #heads = new Map<AccountId, Head>();
-  readonly #locked = new Map<AccountId, bigint>();
+  readonly #locked = new Map<AccountId, Pick<Head, 'eventSeq' | 'idsTo'>>();
 
   constructor(heads: readonly Head[]) {
     for (const head of heads) {
       this.#heads.set(head.account, head);
-      this.#locked.set(head.account, head.eventSeq);
+      this.#locked.set(head.account, { eventSeq: head.eventSeq, idsTo: head.idsTo });
     }
   }
 
@@ -42,8 +54,22 @@ export class Heads {
     return this.#heads.values();
   }
 
+  /**
+   * A new id for an object of the account. The head is locked until the round is committed, so an account's ids rise in
+   * the order in which they become visible: whoever has seen one will never find a lower one later.
+   * @param now the time of the round, in milliseconds since the epoch.
+   */
+  give<P extends Prefix>(prefix: P, account: AccountId, now: number): Id<P> {
+    const head = this.of(account);
+    head.idsTo = stampAfter(head.idsTo, now);
+    return idAt(prefix, head.idsTo);
+  }
+
   changed(): Head[] {
-    return [...this.#heads.values()].filter((head) => head.eventSeq !== this.#locked.get(head.account));
+    return [...this.#heads.values()].filter((head) => {
+      const locked = this.#locked.get(head.account);
+      return head.eventSeq !== locked?.eventSeq || head.idsTo !== locked.idsTo;
+    });
   }
 }
 
@@ -55,7 +81,7 @@ export function beginRound(lane: LaneId, n: bigint, accounts: readonly AccountId
   return {
     name: 'round',
     text: `with number as (insert into round (lane, n) values ($1, $2))
-           select account_id, event_seq, event_hash, clock_offset,
+           select account_id, event_seq, event_hash, clock_offset, ids_to,
                   (extract(epoch from now()) * 1000)::float8 as now
            from account_head where account_id = any($3::uuid[]) order by account_id for update skip locked`,
     values: [uuidOf(lane), n.toString(), id<AccountId>((account) => account).encode(accounts)],
@@ -74,13 +100,15 @@ export function beginAhead(lane: LaneId, n: bigint, heads: readonly Head[], now:
     name: 'round ahead',
     text: `with number as (insert into round (lane, n) values ($1, $2)),
                 held as (select from (select unnest($3::uuid[]) as account, unnest($4::int8[]) as seq,
-                                             unnest($5::bytea[]) as hash, unnest($6::int8[]) as clock_offset) as c
+                                             unnest($5::bytea[]) as hash, unnest($6::int8[]) as clock_offset,
+                                             unnest($7::int8[]) as ids_to) as c
                          join account_head h on h.account_id = c.account and h.event_seq = c.seq
                                             and h.event_hash = c.hash and h.clock_offset = c.clock_offset
+                                            and h.ids_to = c.ids_to
                          for update of h skip locked),
                 moment as (select (extract(epoch from now()) * 1000)::float8 as now)
            select now, 1 / ((select count(*) from held) = cardinality($3::uuid[]))::int,
-                  1 / (abs(now - $7::float8) <= ${TIME_TOLERANCE_MS})::int
+                  1 / (abs(now - $8::float8) <= ${TIME_TOLERANCE_MS})::int
            from moment`,
     values: [
       uuidOf(lane),
@@ -89,6 +117,7 @@ export function beginAhead(lane: LaneId, n: bigint, heads: readonly Head[], now:
       int8<Head>((head) => head.eventSeq).encode(heads),
       hashes.encode(heads),
       int8<Head>((head) => BigInt(head.clockOffset)).encode(heads),
+      int8<Head>((head) => head.idsTo).encode(heads),
       now,
     ],
   };
@@ -110,13 +139,20 @@ export function readHeads(rows: readonly Row[]): Heads {
       eventSeq: row.event_seq,
       eventHash: row.event_hash.toString('hex'),
       clockOffset: Number(row.clock_offset),
+      idsTo: row.ids_to,
     })),
   );
 }
 
 export const headWriter = writer<Head>(
   'changed_heads',
-  { account: id((head) => head.account), seq: int8((head) => head.eventSeq), hash: hashes },
+  {
+    account: id((head) => head.account),
+    seq: int8((head) => head.eventSeq),
+    hash: hashes,
+    ids_to: int8((head) => head.idsTo),
+  },
   (rows) =>
-    `update account_head h set event_seq = c.seq, event_hash = c.hash from ${rows} where h.account_id = c.account`,
+    `update account_head h set event_seq = c.seq, event_hash = c.hash, ids_to = c.ids_to
+     from ${rows} where h.account_id = c.account`,
 );

@@ -195,6 +195,7 @@ export class Backend {
         // The queue carries the hash and never looks into it.
         event_hash: Buffer.alloc(32),
         clock_offset: 0n,
+        ids_to: 0n,
         now: this.#database.time.now(),
       }));
   }

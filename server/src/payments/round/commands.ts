@@ -2,7 +2,7 @@ import type { ChannelAnswer, Final, NotFound, OpenAnswer, PaymentMethod } from '
 import type { Command } from '../../database/index.ts';
 import { type IdempotencyKey, keySubject, type StandingKey, type StandingKeys } from '../../http/index.ts';
 import type { AccountTerms } from '../../identity/index.ts';
-import type { AttemptId, CommandId, PaymentId, ProcessId, RefundId, ReversalId } from '../../kernel/ids.ts';
+import type { AttemptId, CommandId, PaymentId, ProcessId, RefundId } from '../../kernel/ids.ts';
 import type { WebAddress } from '../../kernel/web-address.ts';
 import type { Balances } from '../../ledger/index.ts';
 import type { Attempt } from '../rules/attempt.ts';
@@ -29,10 +29,10 @@ interface PaymentCommandBase extends Command {
   readonly key: IdempotencyKey | null;
 }
 
-/** What a merchant asks for when creating a payment. */
+/** What a merchant asks for when creating a payment. The round gives it its id. */
 export type NewPayment = Pick<
   Payment,
-  'id' | 'orderId' | 'amount' | 'currency' | 'captureMethod' | 'description' | 'metadata'
+  'orderId' | 'amount' | 'currency' | 'captureMethod' | 'description' | 'metadata'
 >;
 
 export interface CreateCommand extends PaymentCommandBase {
@@ -84,8 +84,6 @@ export interface FinalizeCommand extends PaymentCommandBase {
   readonly tellBefore: number | null;
   /** The id under which received money is booked, if the answer reports any. */
   readonly receipt?: CommandId;
-  /** The id of the reversal, if the answer reports money taken back. */
-  readonly reversal?: ReversalId;
 }
 
 /**
@@ -99,7 +97,6 @@ export interface ReceiveCommand extends PaymentCommandBase {
   readonly payment: PaymentId;
   readonly known: null;
   readonly receipt: CommandId;
-  readonly reversal: ReversalId;
 }
 
 export interface RefundCommand extends PaymentCommandBase {

@@ -24,6 +24,7 @@ export function create(command: CreateCommand, found: PaymentsFound, round: Roun
   const terms = termsOf(command, round);
   const payment: Payment = {
     ...draft,
+    id: round.heads.give('pay', account, round.now),
     account,
     version: 1,
     status: 'created',
@@ -90,7 +91,12 @@ export function refund(
     negativeLimit: command.terms.negativeLimit,
   };
   const terms = termsOf(command, round);
-  const step = requestRefund(payment, command.draft, cover, terms);
+  const step = requestRefund(
+    payment,
+    { ...command.draft, id: round.heads.give('ref', account, round.now) },
+    cover,
+    terms,
+  );
   if (step.kind === 'refusal') return { kind: 'refused', refusal: step, payment };
   // What this refund takes is not available to the next one in the same round.
   found.balances.take(account, 'merchant_available', payment.currency, step.refund.amountFromAvailable);

@@ -9,7 +9,7 @@ import { totalTold } from '../rules/receipts.ts';
 import { finalizeRefund, refundView } from '../rules/refund.ts';
 import { finalizeReturn } from '../rules/return.ts';
 import { type ReversalStep, takeBack, takenBackTold } from '../rules/reversal.ts';
-import { type Refusal, refusal, type Terms } from '../rules/step.ts';
+import { type Refusal, refusal } from '../rules/step.ts';
 import { outcomeWriter } from '../store/attempts.ts';
 import { refundWriter } from '../store/refunds.ts';
 import type {
@@ -65,7 +65,7 @@ export function finalize(
   // An owner that is too late writes nothing: another process may have reversed the attempt at the channel.
   if (tooLate(command.tellBefore, round)) return { kind: 'refused', refusal: TOO_LATE, payment };
   round.write(outcomeWriter, outcome);
-  const done = writeStep(command, id, payment, step, round, takenBack(command, step.next, found, terms));
+  const done = writeStep(command, id, payment, step, round, takenBack(command, step.next, found, round));
   return wasHandedBack(payment, attempt) ? { ...done, toldAs: { id, object: payment.id } } : done;
 }
 
@@ -145,7 +145,7 @@ export function receive(
   // payment.
   const known = attempt.kind === 'authorize' || found.outcomes.get(attempt.id) === 'approved';
   const after = step.kind === 'refusal' ? payment : step.next;
-  const back = known ? takenBack(command, after, found, terms) : null;
+  const back = known ? takenBack(command, after, found, round) : null;
   if (step.kind === 'step') return writeStep(command, command.receipt, payment, step, round, back);
   if (back === null) return standing(payment);
   change(round, payment, back.payment);
@@ -156,13 +156,16 @@ export function receive(
  * The reversal of what the answer says was taken back and the payment does not know of yet; null if there is none.
  */
 function takenBack(
-  { account, attempt, answer, reversal }: FinalizeCommand | ReceiveCommand,
+  command: FinalizeCommand | ReceiveCommand,
   payment: Payment,
   found: PaymentsFound,
-  terms: Terms,
+  round: Round,
 ): ReversalStep | null {
-  if (reversal === undefined) return null;
-  const step = takeBack(payment, reversal, takenBackTold(payment, attempt.kind, answer), terms);
+  const { account, attempt, answer } = command;
+  const total = takenBackTold(payment, attempt.kind, answer);
+  if (total <= payment.amountReversed) return null;
+  const id = round.heads.give('rev', account, round.now);
+  const step = takeBack(payment, id, total, termsOf(command, round));
   if (step.kind === 'refusal') return null;
   // Money taken back is not available to a refund in the same round.
   const { amountFromAvailable } = step.reversal;

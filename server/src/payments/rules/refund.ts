@@ -28,7 +28,6 @@ export interface Refund {
 
 /** What a merchant asks for. An amount of `null` refunds all that is left. */
 export interface NewRefund {
-  readonly id: RefundId;
   readonly amount: bigint | null;
   readonly reason: string | null;
   readonly metadata: Metadata;
@@ -52,7 +51,7 @@ export interface Cover {
 /** Sets the amount aside, on the payment and in the ledger, before the channel is asked for anything. */
 export function requestRefund(
   payment: Payment,
-  wanted: NewRefund,
+  wanted: NewRefund & { readonly id: RefundId },
   cover: Cover,
   terms: Terms,
 ): RefundStep | Refusal {

@@ -1,10 +1,4 @@
-import {
-  type ChannelAnswer,
-  isFinal,
-  type PaymentMethod,
-  receivedOf,
-  takenBackOf,
-} from '../../channels/index.ts';
+import { type ChannelAnswer, isFinal, type PaymentMethod, receivedOf } from '../../channels/index.ts';
 import type { CommitQueue } from '../../database/index.ts';
 import type { AccountTerms } from '../../identity/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -92,7 +86,6 @@ export class PaymentProcessor {
       tellBefore,
       // A card payment receives money only if the answer says so: no need to make an id.
       ...(receivedOf(answer) === null && known?.method?.type === 'card' ? {} : { receipt: newId('cmd') }),
-      ...(takenBackOf(answer) === 0n ? {} : { reversal: newId('rev') }),
     } as const;
     const written = await this.#queue.submit(
       payments,
@@ -125,7 +118,6 @@ export class PaymentProcessor {
       // Late money is booked once per attempt, so its id comes from the attempt; bank transfers may bring money
       // more than once.
       receipt: receivedOf(answer) === null ? sameId('cmd', attempt.id) : newId('cmd'),
-      reversal: newId('rev'),
       terms,
       ownership: this.ownership,
       at: this.#clock.now(),

@@ -74,7 +74,6 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
       ...handler.commandOf(request, asked, { payment: null, orderId: wanted.order_id }),
       type: 'create',
       draft: {
-        id: newId('pay'),
         orderId: wanted.order_id,
         amount: BigInt(wanted.amount),
         currency,

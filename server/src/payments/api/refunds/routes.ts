@@ -29,7 +29,6 @@ export function refundRoutes(app: App, handler: CommandHandler): void {
         known: null,
         attempt: newId('att'),
         draft: {
-          id: newId('ref'),
           amount: amount === undefined ? null : BigInt(amount),
           reason: reason ?? null,
           metadata: metadata ?? {},
