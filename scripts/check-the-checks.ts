@@ -22,6 +22,7 @@ const checks = {
   types: ['node_modules/.bin/tsc', '--project', '.'],
   lint: ['node_modules/.bin/biome', 'ci', '--colors=off', '.'],
   imports: [node, 'scripts/check-imports.ts'],
+  tidy: [node, 'scripts/check-tidy.ts'],
   unused: ['node_modules/.bin/knip', '--no-progress', '--include', 'files,exports'],
 } as const;
 
@@ -240,6 +241,36 @@ const plants: Planted[] = [
     files: { 'examples/shop/src/planted.ts': importing('../../../server/src/platform.ts') },
   },
   {
+    what: 'a file that is too long',
+    check: 'tidy',
+    says: /planted\.ts: 351 lines/,
+    files: { 'server/src/planted.ts': 'export {};\n'.repeat(351) },
+  },
+  {
+    what: 'a style sheet that is too long',
+    check: 'tidy',
+    says: /planted\.css: 351 lines/,
+    files: { 'examples/planted.css': '\n'.repeat(351) },
+  },
+  {
+    what: 'a comment that something is still to be done',
+    check: 'tidy',
+    says: /planted\.ts:1: unfinished/,
+    files: { 'server/src/planted.ts': `// ${'to do'.toUpperCase().replace(' ', '')}: the rest\n` },
+  },
+  {
+    what: 'a focused test',
+    check: 'tidy',
+    says: /planted\.test\.ts:1: a focused test/,
+    files: { 'server/src/planted.test.ts': "it.only('works', () => {});\n" },
+  },
+  {
+    what: 'a test that is skipped without a reason',
+    check: 'tidy',
+    says: /planted\.test\.ts:1: a skipped test/,
+    files: { 'server/src/planted.test.ts': "it('works', { skip: true }, () => {});\n" },
+  },
+  {
     what: 'a file that nothing uses',
     check: 'unused',
     says: /server\/src\/payments\/planted\.ts/,
@@ -267,6 +298,7 @@ function makeTree(files: Record<string, string>): string {
     '.gitignore',
     'server/package.json',
     'scripts/check-imports.ts',
+    'scripts/check-tidy.ts',
   ]) {
     cpSync(join(root, name), join(tree, name));
   }

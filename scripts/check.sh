@@ -16,6 +16,7 @@ check types node_modules/.bin/tsc --project .
 check checkout-types node_modules/.bin/tsc --project checkout
 check lint node_modules/.bin/biome ci --max-diagnostics=100 .
 check imports "$node" scripts/check-imports.ts
+check tidy "$node" scripts/check-tidy.ts
 check unused node_modules/.bin/knip --no-progress
 [ -z "$failed" ] || { echo "failed:$failed"; exit 1; }
 echo 'all checks passed'

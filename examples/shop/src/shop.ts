@@ -26,6 +26,7 @@ export interface ShopOptions {
 const PUBLIC = join(import.meta.dirname, '../public');
 const FILES: Record<string, string> = {
   'shop.css': 'text/css; charset=utf-8',
+  'order.css': 'text/css; charset=utf-8',
   'order.js': 'text/javascript; charset=utf-8',
   'favicon.svg': 'image/svg+xml',
 };

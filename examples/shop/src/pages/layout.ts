@@ -21,6 +21,7 @@ export function layout(view: View, title: string, body: string): string {
 <title>${title} · ${words.shop}</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/shop.css">
+<link rel="stylesheet" href="/order.css">
 </head>
 <body>
 <header>

@@ -3,112 +3,15 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import pg from 'pg';
 import pino from 'pino';
 import { systemClock } from '../../kernel/clock.ts';
-import { type AccountId, idFromUuid, type LaneId, newId, uuidOf } from '../../kernel/ids.ts';
-import { id, int8 } from '../columns.ts';
+import { type AccountId, newId, uuidOf } from '../../kernel/ids.ts';
 import { openPool } from '../pool.ts';
-import { questionOf, reader, type Statement, writer } from '../statements.ts';
 import { type TestDatabase, testDatabase } from '../testing.ts';
+import { BROKEN, FrailLane, Notes, type Take, WatchedFences } from './ahead.fixture.ts';
 import { CommitQueue } from './commit-queue.ts';
-import { Fences } from './fences.ts';
 import { beginAhead } from './heads.ts';
-import { BEGIN, Lane, type Sent } from './lane.ts';
-import type { Command, Decider } from './round.ts';
-
-/** Notes by number: of one number there is one in an account, and each takes the account's next sequence number. */
-interface Take extends Command {
-  readonly number: bigint;
-}
-interface Note {
-  readonly account: AccountId;
-  readonly number: bigint;
-  readonly seq: bigint;
-  readonly clockOffset: bigint;
-}
-const noteWriter = writer<Note>(
-  'new_notes',
-  {
-    account: id((note) => note.account),
-    number: int8((note) => note.number),
-    seq: int8((note) => note.seq),
-    clock_offset: int8((note) => note.clockOffset),
-  },
-  (rows) => `insert into note select * from ${rows}`,
-);
-const standing = reader<Take>(
-  'notes',
-  { account: id((take) => take.account), number: int8((take) => take.number) },
-  (rows) =>
-    `select n.account_id, n.number from ${rows} join note n on n.account_id = c.account and n.number = c.number`,
-);
+import { BEGIN, Lane } from './lane.ts';
 
 const KILLS = 25;
-/** No note has this number: the table refuses it. */
-const BROKEN = 1013;
-
-/** Counts how many commands were decided after asking. */
-class Notes implements Decider<Take, ReadonlySet<string>, string> {
-  asked = 0;
-  /** The database's time as the last decision took it. */
-  now = 0;
-  read(commands: readonly Take[]) {
-    this.asked += commands.length;
-    return [questionOf(standing, commands)];
-  }
-  gather([rows = []]: readonly { account_id: string; number: bigint }[][]) {
-    return new Set(rows.map((row) => `${idFromUuid('acct', row.account_id)} ${row.number}`));
-  }
-  ahead({ number }: Take) {
-    return number !== BigInt(BROKEN);
-  }
-  decide(
-    { account, number }: Take,
-    found: ReadonlySet<string>,
-    round: Parameters<Decider<Take, unknown, unknown>['decide']>[2],
-  ) {
-    this.now = round.now;
-    if (number < 0n) return 'nothing to write';
-    if (found.has(`${account} ${number}`)) return 'stands';
-    const head = round.heads.of(account);
-    head.eventSeq += 1n;
-    round.write(noteWriter, { account, number, seq: head.eventSeq, clockOffset: BigInt(head.clockOffset) });
-    return 'taken';
-  }
-}
-
-/** A lane that ends as it is told to, and tells when it is sent to. */
-class FrailLane extends Lane {
-  /** Told before anything is sent. */
-  onSend: (statements: readonly (Statement | string)[]) => void = () => {};
-  /** How the next send ends: its statements never leave, or are done while the answer is lost. */
-  ending: 'unsent' | 'unanswered' | null = null;
-
-  override async send(statements: readonly (Statement | string)[]): Promise<Sent> {
-    const { ending } = this;
-    this.ending = null;
-    const sending = ending === 'unsent' ? null : super.send(statements);
-    this.onSend(statements);
-    const sent = await sending;
-    if (ending === null && sent !== null) return sent;
-    this.close();
-    return { kind: 'lost', error: new Error('the connection ended') };
-  }
-}
-
-/** Remembers which rounds it was told to be over, and which it was asked about. */
-class WatchedFences extends Fences {
-  readonly over: bigint[] = [];
-  readonly askedOf: bigint[] = [];
-
-  override passed(lane: LaneId, n: bigint): void {
-    this.over.push(n);
-    super.passed(lane, n);
-  }
-
-  override fateOf(lane: LaneId, n: bigint): ReturnType<Fences['fateOf']> {
-    this.askedOf.push(n);
-    return super.fateOf(lane, n);
-  }
-}
 
 describe('a round that is decided ahead', () => {
   let database: TestDatabase;

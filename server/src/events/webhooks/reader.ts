@@ -1,25 +1,22 @@
-import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { buildConnector } from 'undici';
 import type { Clock } from '../../kernel/clock.ts';
-import { newId } from '../../kernel/ids.ts';
 import type { KeyRing } from '../../vault/index.ts';
 import { accountMark, eventId } from '../log.ts';
-import { deliveredJson, findEvents, readAfter, type StoredEvent } from '../reading.ts';
+import { deliveredJson, findEvents } from '../reading.ts';
+import { attemptOf, type Delivery, type Ended, isSuccess } from './attempt.ts';
 import { nextTry, type RetrySchedule } from './backoff.ts';
 import type { DeliveryTry } from './delivery.ts';
-import { type Endpoint, secretsOf, typesOf } from './endpoint.ts';
+import { type Endpoint, secretsOf } from './endpoint.ts';
 import type { Leases, Retry } from './leases.ts';
+import { AHEAD_MAX, LogWindow } from './log-window.ts';
 import { Receiver, type Tried } from './receiver.ts';
 import { signedHeaders } from './signature.ts';
 
 /** How many deliveries to one endpoint may be in progress at once, and how many of them may be retries. */
 const IN_FLIGHT_MAX = 16;
 const RETRIES_IN_FLIGHT_MAX = 8;
-const READ_PAGE = 64;
-/** How many events may be read beyond the saved cursor. At this limit the reader waits for the database. */
-const AHEAD_MAX = 1024;
 /** How long a result waits for others, so that they are saved together. */
 const SAVE_EVERY_MS = 100;
 /** A delivery that takes longer than this gets its own retry row, so that the cursor can move past it. */
@@ -49,17 +46,6 @@ export interface ReaderOptions {
   readonly lost: () => void;
 }
 
-/** One event that is being delivered to the endpoint. */
-interface Delivery {
-  readonly event: StoredEvent;
-  readonly tries: number;
-  /** When the first attempt started, or 0 before it. */
-  firstAt: number;
-  /** Whether it has a row in `webhook_retry`. The cursor does not wait for a delivery that has one. */
-  hasRow: boolean;
-  startedAt: number;
-}
-
 /**
  * Reads the event log for one endpoint, in order, and runs a few deliveries at once. It saves the results in batches, together
  * with a cursor: every event up to it was tried. A delivery that failed or is slow is saved as a retry, so that the cursor can
@@ -69,16 +55,9 @@ export class EndpointReader {
   readonly #options: ReaderOptions;
   readonly #mark: Buffer;
   readonly #cut = new AbortController();
+  readonly #window: LogWindow;
   #endpoint: Endpoint;
   #receiver: Receiver;
-  #head = 0n;
-  #readTo: bigint;
-  #saved: bigint;
-  /** Up to this event, the log was read with other event types than the endpoint has now. */
-  #otherTypesTo = 0n;
-  /** Events read from the log, in order, whose delivery has not ended and that have no retry row. */
-  #open = new Map<bigint, Delivery>();
-  #waiting: Delivery[] = [];
   #retries: Delivery[] = [];
   /** Numbers of events whose retry is waiting in this reader, in progress, or not saved yet. */
   readonly #busy = new Set<bigint>();
@@ -102,8 +81,7 @@ export class EndpointReader {
     this.#mark = accountMark(options.keys.derive('event-ids'), endpoint.account);
     this.#endpoint = endpoint;
     this.#receiver = this.#receiverOf(endpoint);
-    this.#readTo = endpoint.cursor;
-    this.#saved = endpoint.cursor;
+    this.#window = new LogWindow(options.pool, endpoint);
     this.#failures = endpoint.failures;
     this.#failingSince = endpoint.failingSince;
   }
@@ -114,30 +92,18 @@ export class EndpointReader {
 
   /** Tells the reader that the log now goes up to `head`. */
   grown(head: bigint): void {
-    if (head <= this.#head) return;
-    this.#head = head;
-    this.#pump();
+    if (this.#window.grown(head)) this.#pump();
   }
 
   /** Gives the reader the current settings of the endpoint. */
   refresh(endpoint: Endpoint): void {
-    const { url, replays, events } = this.#endpoint;
+    const { url } = this.#endpoint;
     this.#endpoint = endpoint;
-    if (!isDeepStrictEqual(events, endpoint.events)) this.#otherTypesTo = this.#readTo;
     if (url !== endpoint.url) {
       this.#receiver.close();
       this.#receiver = this.#receiverOf(endpoint);
     }
-    if (replays !== endpoint.replays) {
-      // A replay was requested. It starts at `replayFrom`, not at the row's cursor: the cursor may lag behind this reader, so
-      // starting there would deliver more than was asked for.
-      const [before = this.#readTo] = [...this.#open.keys()].map((seq) => seq - 1n);
-      const wanted = (endpoint.replayFrom ?? endpoint.cursor + 1n) - 1n;
-      this.#readTo = wanted < before ? wanted : before;
-      this.#saved = this.#readTo;
-      this.#open = new Map();
-      this.#waiting = [];
-    }
+    this.#window.refresh(endpoint);
     this.#pump();
   }
 
@@ -157,7 +123,12 @@ export class EndpointReader {
     // be taken up again.
     for (const { seq, tries, firstAt } of due) {
       const event = events.get(seq);
-      if (event === undefined || this.#busy.has(seq) || this.#savedSince.has(seq) || this.#open.has(seq))
+      if (
+        event === undefined ||
+        this.#busy.has(seq) ||
+        this.#savedSince.has(seq) ||
+        this.#window.open.has(seq)
+      )
         continue;
       this.#busy.add(seq);
       this.#retries.push({ event, tries, firstAt, hasRow: true, startedAt: 0 });
@@ -218,42 +189,26 @@ export class EndpointReader {
       const retry = this.#retries.shift();
       if (retry !== undefined) return retry;
     }
-    if (!down) return this.#waiting.shift();
+    if (!down) return this.#window.next();
     const now = this.#options.clock.now();
-    if (now < this.#probeAt || this.#waiting.length === 0) return undefined;
+    if (now < this.#probeAt || !this.#window.hasWaiting) return undefined;
     this.#probeAt = now + PROBE_EVERY_MS;
-    return this.#waiting.shift();
+    return this.#window.next();
   }
 
   async #read(): Promise<void> {
-    const { pool, log } = this.#options;
     if (this.#reading || this.#stopped) return;
     this.#reading = true;
     try {
-      while (
-        !this.#stopped &&
-        this.#waiting.length < READ_PAGE &&
-        this.#head > this.#readTo &&
-        this.#readTo - this.#saved < AHEAD_MAX
-      ) {
-        const from = this.#readTo;
-        const open = this.#open;
-        const { account, events: types } = this.#endpoint;
-        const page = await readAfter(pool, account, from, typesOf(this.#endpoint), READ_PAGE);
-        // A replay has reset the cursor in the meantime, so this page is no longer the next one.
-        if (this.#open !== open) continue;
-        this.#readTo = page.readTo;
-        if (!isDeepStrictEqual(types, this.#endpoint.events)) this.#otherTypesTo = page.readTo;
-        for (const event of page.events) {
-          const delivery = { event, tries: 0, firstAt: 0, hasRow: false, startedAt: 0 };
-          this.#open.set(event.seq, delivery);
-          this.#waiting.push(delivery);
-        }
-        if (page.events.length === 0) this.#saveSoon();
-        if (page.readTo === from) break;
+      while (!this.#stopped && this.#window.readable) {
+        const page = await this.#window.read();
+        if (page === null) continue;
+        if (page.events === 0) this.#saveSoon();
+        if (page.atEnd) break;
         this.#send();
       }
     } catch (error) {
+      const { log } = this.#options;
       log.warn({ err: error, endpoint: this.#endpoint.id }, 'events of an endpoint could not be read');
     }
     this.#reading = false;
@@ -290,30 +245,19 @@ export class EndpointReader {
     return this.#receiver.post(body, headers, this.#cut.signal);
   }
 
-  #ended(delivery: Delivery, tried: Exclude<Tried, { kind: 'cut' }>): void {
+  #ended(delivery: Delivery, tried: Ended): void {
     const { clock, schedule, random } = this.#options;
     const { event, startedAt: at, firstAt } = delivery;
-    const succeeded = tried.kind === 'answered' && tried.status >= 200 && tried.status < 300;
-    const attempt = delivery.tries + 1;
+    const succeeded = isSuccess(tried);
+    const tries = delivery.tries + 1;
     const nextAt = succeeded
       ? null
-      : nextTry(schedule, { tries: attempt, firstAt, now: clock.now(), random: random() });
-    this.#tried.push({
-      id: newId('whd'),
-      seq: event.seq,
-      attempt,
-      succeeded,
-      httpStatus: tried.kind === 'answered' ? tried.status : null,
-      error: tried.kind === 'answered' ? null : tried.error,
-      answer: tried.kind === 'answered' ? tried.answer : null,
-      durationMs: tried.durationMs,
-      at,
-      nextAt,
-    });
-    if (nextAt !== null) this.#later.push({ seq: event.seq, tries: attempt, firstAt, dueAt: nextAt });
+      : nextTry(schedule, { tries, firstAt, now: clock.now(), random: random() });
+    this.#tried.push(attemptOf(delivery, tried, nextAt));
+    if (nextAt !== null) this.#later.push({ seq: event.seq, tries, firstAt, dueAt: nextAt });
     else if (delivery.hasRow) this.#done.push(event.seq);
     if (nextAt !== null || delivery.hasRow) this.#busy.add(event.seq);
-    if (this.#open.get(event.seq) === delivery) this.#open.delete(event.seq);
+    this.#window.leave(delivery);
     this.#failures = succeeded ? 0 : this.#failures + 1;
     this.#failingSince = succeeded ? null : (this.#failingSince ?? at);
     this.#saveSoon();
@@ -335,7 +279,8 @@ export class EndpointReader {
     const [tried, later, done] = [this.#tried, this.#later, this.#done];
     [this.#tried, this.#later, this.#done] = [[], [], []];
     const now = clock.now();
-    const slow = [...this.#open.values()].filter(
+    const { open } = this.#window;
+    const slow = [...open.values()].filter(
       (delivery) => this.#inFlight.has(delivery) && delivery.startedAt <= now - SLOW_MS,
     );
     // By the due time this process must know the result. If the process has died before that, another one tries the delivery.
@@ -345,15 +290,13 @@ export class EndpointReader {
       firstAt: startedAt,
       dueAt: startedAt + 2 * timeoutMs,
     }));
-    const stuck = [...this.#open.values()].find((delivery) => !slow.includes(delivery));
-    const cursor = stuck === undefined ? this.#readTo : stuck.event.seq - 1n;
-    const open = this.#open;
+    const cursor = this.#window.cursorPast(slow);
     try {
       const held = await leases.save(this.#endpoint, {
         cursor,
         replays: this.#endpoint.replays,
         events: this.#endpoint.events,
-        otherTypesTo: this.#otherTypesTo,
+        otherTypesTo: this.#window.otherTypesTo,
         failures: this.#failures,
         failingSince: this.#failingSince,
         tried,
@@ -377,7 +320,7 @@ export class EndpointReader {
       this.#busy.delete(seq);
       this.#savedSince.add(seq);
     }
-    if (this.#open === open) this.#saved = cursor;
+    this.#window.saved(cursor, open);
     for (const delivery of slow) this.#park(delivery);
     if (!release) this.#pump();
   }
@@ -385,14 +328,13 @@ export class EndpointReader {
   /** Turns a slow delivery, which now has a row, into a retry. */
   #park(delivery: Delivery): void {
     const { seq } = delivery.event;
-    if (this.#open.get(seq) !== delivery) {
+    if (!this.#window.leave(delivery)) {
       // The delivery ended while its row was being written. The row must be deleted, or be updated with the next attempt.
       if (!this.#later.some((retry) => retry.seq === seq)) this.#done.push(seq);
       this.#busy.add(seq);
       this.#saveSoon();
       return;
     }
-    this.#open.delete(seq);
     this.#busy.add(seq);
     delivery.hasRow = true;
   }

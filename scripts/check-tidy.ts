@@ -1,0 +1,51 @@
+/**
+ * Holds what no other tool looks at: files stay short enough to be read whole, no source says that something is still to be
+ * done, and no test is left out in silence.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { matchesGlob } from 'node:path';
+
+const LINES_MAX = 350;
+/** Files that are not looked at, each with the reason. */
+const exceptions: Record<string, string> = {
+  '**/*.md': 'prose, which is read by its headings',
+  '**/*.png': 'has no lines',
+  '**/package-lock.json': 'written by npm',
+  'server/migrations/schema.sql': 'written by scripts/write-schema.ts',
+};
+const words = ['TODO', 'FIXME', 'XXX'];
+/** Only in a comment: one of the words is also the code of a currency. */
+const unfinished = new RegExp(`(//|/\\*|^\\s*\\*|#|--).*\\b(${words.join('|')})\\b`);
+const focused = /\b(describe|it|suite|test)\.only\(|\bonly: true\b/;
+/** `{ skip: 'needs root' }` says why, these do not. */
+const skipped = /\b(describe|it|suite)\.(skip|todo)\(|\.(skip|todo)\(\)|\b(skip|todo): true\b/;
+
+const listed = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+  encoding: 'utf8',
+  maxBuffer: 2 ** 28,
+});
+if (listed.status !== 0) throw new Error(`git could not list the files: ${listed.stderr}`);
+const files = listed.stdout
+  .split('\0')
+  // Neither what was deleted and is still listed, nor a link to a folder.
+  .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
+  .filter((file) => !Object.keys(exceptions).some((pattern) => matchesGlob(file, pattern)));
+
+const faults: string[] = [];
+for (const file of files) {
+  const lines = readFileSync(file, 'utf8').replace(/\n$/, '').split('\n');
+  if (lines.length > LINES_MAX)
+    faults.push(`${file}: ${lines.length} lines, at most ${LINES_MAX}: split it where its subjects part`);
+  const find = (pattern: RegExp, says: string) => {
+    for (const [index, line] of lines.entries())
+      if (pattern.test(line)) faults.push(`${file}:${index + 1}: ${says}`);
+  };
+  find(unfinished, 'unfinished: do it, or leave it out');
+  if (!file.endsWith('.test.ts')) continue;
+  find(focused, 'a focused test, which is for the moment only');
+  find(skipped, 'a skipped test without a reason');
+}
+for (const fault of faults) console.error(fault);
+console.log(`tidy: ${files.length} files`);
+process.exitCode = faults.length > 0 ? 1 : 0;
