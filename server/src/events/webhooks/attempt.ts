@@ -1,4 +1,4 @@
-import { newId } from '../../kernel/ids.ts';
+import { type IdStamp, idAt, stampAfter } from '../../kernel/ids.ts';
 import type { StoredEvent } from '../reading.ts';
 import type { DeliveryTry } from './delivery.ts';
 import type { Tried } from './receiver.ts';
@@ -21,10 +21,12 @@ export function isSuccess(tried: Ended): boolean {
   return tried.kind === 'answered' && tried.status >= 200 && tried.status < 300;
 }
 
+/** An attempt that ended. It gets its id when it is saved. */
+export type Attempt = Omit<DeliveryTry, 'id'>;
+
 /** The attempt as it is saved. `nextAt` is when the next one follows, or null. */
-export function attemptOf(delivery: Delivery, tried: Ended, nextAt: number | null): DeliveryTry {
+export function attemptOf(delivery: Delivery, tried: Ended, nextAt: number | null): Attempt {
   return {
-    id: newId('whd'),
     seq: delivery.event.seq,
     attempt: delivery.tries + 1,
     succeeded: isSuccess(tried),
@@ -35,4 +37,43 @@ export function attemptOf(delivery: Delivery, tried: Ended, nextAt: number | nul
     at: delivery.startedAt,
     nextAt,
   };
+}
+
+/**
+ * The attempts that one reader has not saved yet. Their ids rise in the order in which they are saved, so the log of an
+ * endpoint grows at its newest end only.
+ */
+export class UnsavedAttempts {
+  #ended: Attempt[] = [];
+  /** Attempts whose saving failed, or whose answer was lost. They keep their ids, so none is logged twice. */
+  #again: DeliveryTry[] = [];
+  #idsTo: IdStamp | null = null;
+
+  get size(): number {
+    return this.#ended.length + this.#again.length;
+  }
+
+  add(attempt: Attempt): void {
+    this.#ended.push(attempt);
+  }
+
+  /** Must have resolved before the first `take`. `last` finds the stamp of the endpoint's newest attempt. */
+  async ready(last: () => Promise<IdStamp>): Promise<void> {
+    this.#idsTo ??= await last();
+  }
+
+  take(now: number): DeliveryTry[] {
+    let idsTo = this.#idsTo ?? 0n;
+    const taken = this.#again;
+    for (const attempt of this.#ended) {
+      idsTo = stampAfter(idsTo, now);
+      taken.push({ id: idAt('whd', idsTo), ...attempt });
+    }
+    [this.#idsTo, this.#again, this.#ended] = [idsTo, [], []];
+    return taken;
+  }
+
+  putBack(attempts: readonly DeliveryTry[]): void {
+    this.#again.unshift(...attempts);
+  }
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { bool, id, int2, int4, int8, type Row, text, timestamp } from '../../database/index.ts';
-import { type ProcessId, uuidOf } from '../../kernel/ids.ts';
+import { type IdStamp, idFromUuid, type ProcessId, stampOf, uuidOf } from '../../kernel/ids.ts';
 import type { DeliveryTry } from './delivery.ts';
 import { type Endpoint, endpointOf } from './endpoint.ts';
 
@@ -187,6 +187,16 @@ export class Leases {
       ],
     });
     return rows.length > 0;
+  }
+
+  /** The stamp of the endpoint's newest attempt, or 0 if there is none. */
+  async lastStamp({ account, id: endpoint }: Endpoint): Promise<IdStamp> {
+    const { rows } = await this.#pool.query<Row>({
+      name: 'newest delivery',
+      text: `select id from webhook_delivery where account_id = $1 and endpoint_id = $2 order by id desc limit 1`,
+      values: [uuidOf(account), uuidOf(endpoint)],
+    });
+    return rows[0] === undefined ? 0n : stampOf(idFromUuid('whd', rows[0].id));
   }
 
   /** Deletes a batch of attempts that are older than `before`. */

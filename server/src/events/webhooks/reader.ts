@@ -5,9 +5,8 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { KeyRing } from '../../vault/index.ts';
 import { accountMark, eventId } from '../log.ts';
 import { deliveredJson, findEvents } from '../reading.ts';
-import { attemptOf, type Delivery, type Ended, isSuccess } from './attempt.ts';
+import { attemptOf, type Delivery, type Ended, isSuccess, UnsavedAttempts } from './attempt.ts';
 import { nextTry, type RetrySchedule } from './backoff.ts';
-import type { DeliveryTry } from './delivery.ts';
 import { type Endpoint, secretsOf } from './endpoint.ts';
 import type { Leases, Retry } from './leases.ts';
 import { AHEAD_MAX, LogWindow } from './log-window.ts';
@@ -65,7 +64,7 @@ export class EndpointReader {
   readonly #savedSince = new Set<bigint>();
   readonly #inFlight = new Set<Delivery>();
   #reading = false;
-  #tried: DeliveryTry[] = [];
+  readonly #tried = new UnsavedAttempts();
   #later: Retry[] = [];
   #done: bigint[] = [];
   #saving: Promise<void> | null = null;
@@ -183,7 +182,7 @@ export class EndpointReader {
   #next(): Delivery | undefined {
     const down = this.#failures >= DOWN_AFTER;
     const most = down || this.#options.busy() ? 1 : IN_FLIGHT_MAX;
-    if (this.#inFlight.size >= most || this.#tried.length >= AHEAD_MAX) return undefined;
+    if (this.#inFlight.size >= most || this.#tried.size >= AHEAD_MAX) return undefined;
     const retriesInFlight = [...this.#inFlight].filter(({ hasRow }) => hasRow).length;
     if (retriesInFlight < RETRIES_IN_FLIGHT_MAX) {
       const retry = this.#retries.shift();
@@ -253,7 +252,7 @@ export class EndpointReader {
     const nextAt = succeeded
       ? null
       : nextTry(schedule, { tries, firstAt, now: clock.now(), random: random() });
-    this.#tried.push(attemptOf(delivery, tried, nextAt));
+    this.#tried.add(attemptOf(delivery, tried, nextAt));
     if (nextAt !== null) this.#later.push({ seq: event.seq, tries, firstAt, dueAt: nextAt });
     else if (delivery.hasRow) this.#done.push(event.seq);
     if (nextAt !== null || delivery.hasRow) this.#busy.add(event.seq);
@@ -276,9 +275,17 @@ export class EndpointReader {
 
   async #save(release: boolean): Promise<void> {
     const { leases, log, clock, timeoutMs } = this.#options;
-    const [tried, later, done] = [this.#tried, this.#later, this.#done];
-    [this.#tried, this.#later, this.#done] = [[], [], []];
+    try {
+      await this.#tried.ready(() => leases.lastStamp(this.#endpoint));
+    } catch (error) {
+      log.warn({ err: error, endpoint: this.#endpoint.id }, 'deliveries could not be saved');
+      this.#saveSoon();
+      return;
+    }
     const now = clock.now();
+    const tried = this.#tried.take(now);
+    const [later, done] = [this.#later, this.#done];
+    [this.#later, this.#done] = [[], []];
     const { open } = this.#window;
     const slow = [...open.values()].filter(
       (delivery) => this.#inFlight.has(delivery) && delivery.startedAt <= now - SLOW_MS,
@@ -310,7 +317,7 @@ export class EndpointReader {
       }
     } catch (error) {
       log.warn({ err: error, endpoint: this.#endpoint.id }, 'deliveries could not be saved');
-      this.#tried.unshift(...tried);
+      this.#tried.putBack(tried);
       this.#later.unshift(...later);
       this.#done.unshift(...done);
       this.#saveSoon();

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { describe, it, mock } from 'node:test';
 import pg from 'pg';
 import { freePort } from '../../../../test/ports.ts';
+import { systemClock } from '../../kernel/clock.ts';
+import { idFromUuid } from '../../kernel/ids.ts';
 import { openLog, openPlatform, type Platform, type PlatformOptions } from '../../platform.ts';
 import { openTestPlatform, type TestPlatform, untilAnswered } from '../../testing.ts';
 import { openReceiver, until } from '../testing.ts';
@@ -63,6 +65,35 @@ describe('two processes that share an endpoint', () => {
     await until(() => new Set(receiver.received.map(({ event }) => event.id)).size === 40);
     assert.equal(receiver.received.length, 40, 'none came twice, since the first one ended in order');
     await second.stop();
+    await third.stop();
+    await florin.close();
+    await receiver.close();
+  });
+
+  it('log attempts behind one another, also when the second one’s clock is an hour behind', async () => {
+    const florin = await openTestPlatform({ webhooks });
+    const receiver = await openReceiver();
+    const { id } = (
+      await florin.call('POST', '/v1/webhook_endpoints', { url: receiver.url, events: ['payment.succeeded'] })
+    ).body;
+    const payThree = async (platform: Platform, name: string) => {
+      const before = receiver.received.length;
+      for (let n = 0; n < 3; n++) await payThrough(platform, florin.secretKey, `${name}-${n}`);
+      await until(() => receiver.received.length === before + 3);
+      await platform.stop();
+    };
+    const behind = { ...systemClock, now: () => Date.now() - 3_600_000 };
+    const second = another(florin, { clock: behind });
+    const third = another(florin, { clock: behind });
+    await payThree(florin, 'first');
+    const [{ newest }] = (await florin.sql(
+      'select id::text as newest from webhook_delivery order by id desc limit 1',
+    )) as [{ newest: string }];
+    await payThree(second, 'second');
+    const url = `/v1/webhook_endpoints/${id}/deliveries?before=${idFromUuid('whd', newest)}`;
+    const headers = { authorization: `Bearer ${florin.secretKey}` };
+    const { data } = (await third.app.inject({ url, headers })).json();
+    assert.equal(data.length, 3);
     await third.stop();
     await florin.close();
     await receiver.close();
