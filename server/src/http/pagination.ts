@@ -11,7 +11,12 @@ export const PageQuery = {
     Integer({ minimum: 1, maximum: 100, description: `From 1 to 100. The default is ${LIMIT_DEFAULT}.` }),
   ),
   after: Type.Optional(Type.String({ description: 'Returns items older than the one with this id.' })),
-  before: Type.Optional(Type.String({ description: 'Returns items newer than the one with this id.' })),
+  before: Type.Optional(
+    Type.String({
+      description:
+        'Returns items newer than the one with this id. Polling with the newest id that you have seen misses no new item.',
+    }),
+  ),
 };
 
 export function limitOf(query: { limit?: number }): number {
