@@ -45,13 +45,16 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
     {
       config: { scope: 'events:read', operation: operations.list },
       schema: {
-        querystring: Type.Object({
-          ...PageQuery,
-          type: Type.Optional(Type.String()),
-          object: Type.Optional(
-            Type.String({ description: 'The id of the object that the events are about.' }),
-          ),
-        }),
+        querystring: Type.Object(
+          {
+            ...PageQuery,
+            type: Type.Optional(Type.String()),
+            object: Type.Optional(
+              Type.String({ description: 'The id of the object that the events are about.' }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
       },
     },
     async (request, reply) => {
@@ -114,9 +117,10 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
       exposeHeadRoute: false,
       config: { scope: 'events:read', operation: operations.stream },
       schema: {
-        querystring: Type.Object({
-          types: Type.Optional(Type.String({ description: 'Event types, separated by commas.' })),
-        }),
+        querystring: Type.Object(
+          { types: Type.Optional(Type.String({ description: 'Event types, separated by commas.' })) },
+          { additionalProperties: false },
+        ),
       },
     },
     async (request, reply) => {

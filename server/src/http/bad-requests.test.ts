@@ -192,6 +192,17 @@ describe('a bad request', () => {
     }
   });
 
+  it('with a query parameter that its list does not know gets 400, which names it', async () => {
+    const lists = operations.filter(({ schema }) =>
+      schema.parameters?.some((parameter: Part) => parameter.in === 'query'),
+    );
+    assert.ok(lists.length >= 7, `${lists.length}`);
+    for (const { path } of lists) {
+      const body = await refused({ url: `${path}?ordr_id=1` }, 400, 'invalid_request');
+      assert.equal(body.field, 'ordr_id');
+    }
+  });
+
   it('with a method that is not there gets 405 and Allow, at an unknown path 404', async () => {
     for (const operation of operations) {
       for (const method of ['PUT', 'PATCH'] as const) {

@@ -142,6 +142,10 @@ export function buildServer({
     if (config?.scope === undefined) throw new Error(`${route.url} does not say which scope it needs`);
     if (route.method === 'POST' && config.scope !== 'none' && config.idempotency === undefined)
       throw new Error(`${route.url} does not say whether it takes an Idempotency-Key`);
+    const query = route.schema?.querystring as { additionalProperties?: boolean } | undefined;
+    // A page that people open may be reached by links with parameters that others add.
+    if (query !== undefined && config.scope !== 'none' && query.additionalProperties !== false)
+      throw new Error(`${route.url} would ignore a query parameter that it does not know`);
     // The HEAD route shares the configuration object of the GET route.
     if (config.operation !== undefined) config.refusals ??= refusalsOf(route);
     const integers = convertIntegers(route.schema?.querystring as Parameters<typeof convertIntegers>[0]);

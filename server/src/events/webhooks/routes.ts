@@ -176,11 +176,14 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
       config: { ...reads, operation: operations.deliveries },
       schema: {
         params: IdParams,
-        querystring: Type.Object({
-          ...PageQuery,
-          status: Type.Optional(DeliveryStatus),
-          event: Type.Optional(Type.String()),
-        }),
+        querystring: Type.Object(
+          {
+            ...PageQuery,
+            status: Type.Optional(DeliveryStatus),
+            event: Type.Optional(Type.String()),
+          },
+          closed,
+        ),
       },
     },
     async (request) => {
