@@ -34,7 +34,14 @@ async function runTests(files: string[]): Promise<Counts> {
     // Many files mostly wait (for a timer, a browser, a process), so that more of them than cores run at once.
     const concurrency = availableParallelism() * 2;
     return await report(
-      run({ files, concurrency, timeout: FILE_DEADLINE_MS, signal: interrupted.signal }),
+      run({
+        files,
+        concurrency,
+        timeout: FILE_DEADLINE_MS,
+        signal: interrupted.signal,
+        // A test that fails may leave a platform open behind it. Its file ends all the same.
+        execArgv: ['--test-force-exit'],
+      }),
       root,
     );
   } finally {
