@@ -1,8 +1,6 @@
-/**
- * Where tables lie. `home` has the directory: accounts, keys, people, the root key. A cell has every table that has an
- * `account_id`, and the numbers of its rounds.
- */
-export type Schema = 'home' | 'cell';
+import type pg from 'pg';
+import type { Schema } from './database/index.ts';
+import type { AccountId } from './kernel/ids.ts';
 
 /** Whether the servers' role may change or delete rows, or only add them. A test holds it against the role's rights. */
 type Rights = 'insert-only' | 'mutable' | 'read-only';
@@ -14,4 +12,34 @@ export interface Module {
   /** Where its tables lie: with the accounts' own rows, or in the installation's home. */
   readonly schema: Schema;
   readonly tables: Readonly<Record<string, Rights>>;
+  /** What it keeps for a time only. */
+  readonly sweeps?: readonly Sweep[];
+  /** Proves what it keeps of one account. */
+  readonly prove?: (snapshot: pg.ClientBase, account: ProvedAccount) => Promise<Difference[]>;
+  /** Proves what it keeps of no account, or of all together. */
+  readonly proveAll?: (snapshot: pg.ClientBase) => Promise<Difference[]>;
+}
+
+/** Rows that are deleted when they are old enough. `operations/retention.ts` runs every sweep, over and over. */
+export interface Sweep {
+  /** What is swept, in a word: the key of its count. */
+  readonly what: string;
+  /** Deletes so many rows at most, so that no lock is held for long, and returns how many it deleted. */
+  readonly run: (pool: pg.Pool, options: { readonly now: number; readonly batch: number }) => Promise<number>;
+}
+
+/** An account, as far as proofs need to know it. */
+export interface ProvedAccount {
+  readonly account: AccountId;
+  readonly environment: 'sandbox' | 'live';
+  readonly negativeLimit: bigint;
+}
+
+/** A stored value that is not what it should be. */
+export interface Difference {
+  readonly account: AccountId | null;
+  /** The book and currency, the payment and its amount, or the log that is wrong. */
+  readonly what: string;
+  readonly stands: string;
+  readonly should: string;
 }

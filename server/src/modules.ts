@@ -4,20 +4,20 @@ import { database } from './database/module.ts';
 import { events } from './events/module.ts';
 import { http } from './http/module.ts';
 import { identity } from './identity/module.ts';
+import type { Modules } from './kernel/modules.ts';
 import { ledger } from './ledger/module.ts';
-import type { Module } from './module.ts';
+import type { Module, Sweep } from './module.ts';
 import { payments } from './payments/module.ts';
 import { vault } from './vault/module.ts';
 
 /** Every module, each after those that it builds on: in this order their tables are made. */
-export const modules: readonly Module[] = [
-  identity,
-  vault,
-  database,
-  ledger,
-  http,
-  events,
-  payments,
-  channels,
-  checkout,
-];
+const list = [identity, vault, database, ledger, http, events, payments, channels, checkout] as const;
+
+/** Which modules say what they are and are not in the list: their names are what the compiler then asks for here. */
+type Forgotten = Exclude<keyof Modules, (typeof list)[number]['name']>;
+export const modules: readonly Module[] & { readonly [Name in Forgotten]: never } = list;
+
+/** What the modules say, put together for those who work with all of it. */
+export const gathered = {
+  sweeps: modules.flatMap(({ sweeps = [] }): readonly Sweep[] => sweeps),
+} as const;

@@ -36,6 +36,7 @@ import { AccountDirectory, createAccount, createKey, KeyDirectory } from './iden
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type AccountId, newId } from './kernel/ids.ts';
 import { Measurements } from './measurements.ts';
+import { gathered } from './modules.ts';
 import { Retention } from './operations/index.ts';
 import {
   balanceRoutes,
@@ -151,7 +152,7 @@ export function openPlatform(options: PlatformOptions): Platform {
     ...(options.shop === undefined ? {} : { ownOrigin: options.shop.localUrl }),
     ...options.webhooks,
   });
-  const retention = new Retention(pool, clock, log);
+  const retention = new Retention({ pool, clock, log, sweeps: gathered.sweeps });
   const authenticate: Authenticate = (token) => directory.authenticate(token);
   const app = buildServer({
     log,

@@ -21,7 +21,6 @@ export { checkedAnswer, reasonOf } from './checked-answer.ts';
 export { type DeclineCode, declines } from './declines.ts';
 export { Inbox } from './inbox.ts';
 export { notifyRoutes } from './notify-routes.ts';
-export { proveChannels } from './proof.ts';
 export { remoteChannel } from './remote.ts';
 export { channelFor } from './routing.ts';
 export { actionKinds as sandboxActions, isBankAction } from './sandbox/charge.ts';

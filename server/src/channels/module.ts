@@ -1,4 +1,12 @@
 import type { Module } from '../module.ts';
+import { proveChannels } from './proof.ts';
+import { sweepCharges, sweepNotifications } from './sweeps.ts';
+
+declare module '../kernel/modules.ts' {
+  interface Modules {
+    channels: typeof channels;
+  }
+}
 
 export const channels = {
   name: 'channels',
@@ -8,4 +16,6 @@ export const channels = {
     channel_inbox_open: 'mutable',
     sandbox_charge: 'mutable',
   },
+  sweeps: [sweepNotifications, sweepCharges],
+  prove: proveChannels,
 } as const satisfies Module;

@@ -3,7 +3,6 @@ import { type PayerRoutesOptions, payerRoutes } from './payer-routes.ts';
 import { type SessionRoutesOptions, sessionRoutes } from './routes.ts';
 import { tokenRoutes } from './tokens.ts';
 
-export { proveSessions } from './proof.ts';
 export { linkOfPayment } from './return-link.ts';
 export { closedSessionWriter, sessionPaymentWriter } from './store.ts';
 

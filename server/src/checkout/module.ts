@@ -1,4 +1,11 @@
 import type { Module } from '../module.ts';
+import { proveSessions } from './proof.ts';
+
+declare module '../kernel/modules.ts' {
+  interface Modules {
+    checkout: typeof checkout;
+  }
+}
 
 declare module '../http/authentication.ts' {
   interface Scopes {
@@ -15,4 +22,5 @@ export const checkout = {
     checkout_session: 'mutable',
     checkout_payment: 'insert-only',
   },
+  prove: proveSessions,
 } as const satisfies Module;

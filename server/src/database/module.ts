@@ -1,4 +1,11 @@
 import type { Module } from '../module.ts';
+import { sweepRounds } from './sweeps.ts';
+
+declare module '../kernel/modules.ts' {
+  interface Modules {
+    database: typeof database;
+  }
+}
 
 export const database = {
   name: 'database',
@@ -8,4 +15,5 @@ export const database = {
     clock_move: 'insert-only',
     round: 'mutable',
   },
+  sweeps: [sweepRounds],
 } as const satisfies Module;

@@ -10,7 +10,7 @@ export {
   type NewEvent,
   record,
 } from './log.ts';
-export { proveDeliveries, proveEvents } from './proof.ts';
+export { proveEvents } from './proof.ts';
 export { eventRoutes } from './routes.ts';
 export type { StreamTimes } from './stream.ts';
 export { Deliverer, type DelivererOptions } from './webhooks/deliverer.ts';

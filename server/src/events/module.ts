@@ -1,4 +1,12 @@
 import type { Module } from '../module.ts';
+import { proveDeliveries } from './proof.ts';
+import { sweepDeliveries } from './webhooks/sweeps.ts';
+
+declare module '../kernel/modules.ts' {
+  interface Modules {
+    events: typeof events;
+  }
+}
 
 declare module '../http/authentication.ts' {
   interface Scopes {
@@ -17,4 +25,6 @@ export const events = {
     webhook_retry: 'mutable',
     webhook_delivery: 'mutable',
   },
+  sweeps: [sweepDeliveries],
+  prove: proveDeliveries,
 } as const satisfies Module;

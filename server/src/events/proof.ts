@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { streamRows } from '../database/index.ts';
 import { type AccountId, idFromUuid, uuidOf } from '../kernel/ids.ts';
-import type { Difference } from '../ledger/index.ts';
+import type { Difference, ProvedAccount } from '../module.ts';
 import { type EventHead, eventHash, NO_EVENT_HASH, objectPrefix } from './chain.ts';
 import { eventTypes } from './log.ts';
 
@@ -94,7 +94,10 @@ const madeAt = (uuid: string): string =>
  * Checks the deliveries of an account. Every event that an endpoint subscribes to and that its cursor has passed must have an
  * attempt or a retry row. No retry may be due later than the retry schedule allows.
  */
-export async function proveDeliveries(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
+export async function proveDeliveries(
+  snapshot: pg.ClientBase,
+  { account }: ProvedAccount,
+): Promise<Difference[]> {
   const values = [uuidOf(account)];
   const ahead = await snapshot.query(
     `select w.id, w.cursor::text as stands, h.event_seq::text as should

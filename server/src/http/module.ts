@@ -1,4 +1,11 @@
 import type { Module } from '../module.ts';
+import { sweepKeys } from './sweeps.ts';
+
+declare module '../kernel/modules.ts' {
+  interface Modules {
+    http: typeof http;
+  }
+}
 
 export const http = {
   name: 'http',
@@ -6,4 +13,5 @@ export const http = {
   tables: {
     idempotency: 'mutable',
   },
+  sweeps: [sweepKeys],
 } as const satisfies Module;

@@ -1,5 +1,11 @@
 import type { Module } from '../module.ts';
 
+declare module '../kernel/modules.ts' {
+  interface Modules {
+    identity: typeof identity;
+  }
+}
+
 export const identity = {
   name: 'identity',
   schema: 'home',

@@ -13,8 +13,6 @@ export {
   OrderId,
   PaymentMethodInput,
 } from './api/schemas.ts';
-export { provePayments } from './proof.ts';
-export { proveClock, proveRecovery } from './proof-records.ts';
 export { type CreateCommand, type PaymentAnswer, type PaymentsFound, subjectsOf } from './round/commands.ts';
 export { payments } from './round/decider.ts';
 export type { Metadata, PaymentStatus } from './rules/payment.ts';

@@ -1,5 +1,11 @@
 import type { Module } from '../module.ts';
 
+declare module '../kernel/modules.ts' {
+  interface Modules {
+    payments: typeof payments;
+  }
+}
+
 declare module '../http/authentication.ts' {
   interface Scopes {
     'payments:read': true;
@@ -26,4 +32,7 @@ export const payments = {
     due: 'mutable',
     recovery_watermark: 'mutable',
   },
+  // Loaded when it is asked for: it needs nearly all of the server, which the supervisor has no need of.
+  prove: async (...asked) => (await import('./proof.ts')).provePayments(...asked),
+  proveAll: async (snapshot) => (await import('./proof-records.ts')).proveRecovery(snapshot),
 } as const satisfies Module;
