@@ -12,6 +12,12 @@ export interface Module {
   /** Where its tables lie: with the accounts' own rows, or in the installation's home. */
   readonly schema: Schema;
   readonly tables: Readonly<Record<string, Rights>>;
+  /** The prefixes of its ids. */
+  readonly ids?: readonly string[];
+  /** What its events are about: by the first word of their types, the prefix of the object's ids and the name of its schema. */
+  readonly eventTypes?: Readonly<
+    Record<string, { readonly id: string; readonly schema: string; readonly types: readonly string[] }>
+  >;
   /** What it keeps for a time only. */
   readonly sweeps?: readonly Sweep[];
   /** Proves what it keeps of one account. */

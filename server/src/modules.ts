@@ -4,7 +4,7 @@ import { database } from './database/module.ts';
 import { events } from './events/module.ts';
 import { http } from './http/module.ts';
 import { identity } from './identity/module.ts';
-import type { Modules } from './kernel/modules.ts';
+import type { Modules, NamesSaid, Said } from './kernel/modules.ts';
 import { ledger } from './ledger/module.ts';
 import type { Module, Sweep } from './module.ts';
 import { payments } from './payments/module.ts';
@@ -17,7 +17,22 @@ const list = [identity, vault, database, ledger, http, events, payments, channel
 type Forgotten = Exclude<keyof Modules, (typeof list)[number]['name']>;
 export const modules: readonly Module[] & { readonly [Name in Forgotten]: never } = list;
 
+/** What all modules say under a key. No two may give the same name. */
+function gather<Key extends keyof Module>(key: Key): Gathered<Key> {
+  const all: Record<string, unknown> = {};
+  for (const module of modules) {
+    for (const [name, what] of Object.entries(module[key] ?? {})) {
+      if (name in all) throw new Error(`two modules have ${name} among their ${key}`);
+      all[name] = what;
+    }
+  }
+  return all as Gathered<Key>;
+}
+type Gathered<Key extends string> = { readonly [Name in NamesSaid<Key>]: EntryOf<Said<Key>, Name> };
+type EntryOf<What, Name extends string> = What extends { readonly [N in Name]: infer Entry } ? Entry : never;
+
 /** What the modules say, put together for those who work with all of it. */
 export const gathered = {
   sweeps: modules.flatMap(({ sweeps = [] }): readonly Sweep[] => sweeps),
+  eventTypes: gather('eventTypes'),
 } as const;

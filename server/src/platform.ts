@@ -197,9 +197,17 @@ export function openPlatform(options: PlatformOptions): Platform {
     feed,
     log,
     authenticate,
+    objects: gathered.eventTypes,
     ...(options.streams === undefined ? {} : { streams: options.streams }),
   });
-  webhookRoutes(app, { pool, keys, clock, allowPrivate, changed: () => deliverer.look() });
+  webhookRoutes(app, {
+    pool,
+    keys,
+    clock,
+    allowPrivate,
+    objects: gathered.eventTypes,
+    changed: () => deliverer.look(),
+  });
   return {
     app,
     queue,

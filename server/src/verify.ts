@@ -3,7 +3,7 @@ import { connectMigrated, SCHEMAS } from './database/index.ts';
 import { type EventHead, proveEvents } from './events/index.ts';
 import { idFromUuid } from './kernel/ids.ts';
 import type { Difference, Module } from './module.ts';
-import { modules } from './modules.ts';
+import { gathered, modules } from './modules.ts';
 
 export interface Verification {
   readonly accounts: number;
@@ -53,7 +53,7 @@ export async function verifySnapshot(
   const heads: EventHead[] = [];
   for (const [index, row] of accounts.entries()) {
     const account = idFromUuid('acct', row.account_id);
-    const events = await proveEvents(snapshot, account, kept.get(account));
+    const events = await proveEvents(snapshot, account, gathered.eventTypes, kept.get(account));
     kept.delete(account);
     heads.push(events.head);
     differences.push(...events.differences);

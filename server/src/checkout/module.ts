@@ -22,5 +22,6 @@ export const checkout = {
     checkout_session: 'mutable',
     checkout_payment: 'insert-only',
   },
+  ids: ['cs'],
   prove: proveSessions,
 } as const satisfies Module;

@@ -15,5 +15,6 @@ export const database = {
     clock_move: 'insert-only',
     round: 'mutable',
   },
+  ids: ['cmd', 'lane', 'proc'],
   sweeps: [sweepRounds],
 } as const satisfies Module;

@@ -1,11 +1,10 @@
 export { type EventHead, headText, parseHead } from './chain.ts';
+export type { EventType } from './event-types.ts';
 export { EventFeed } from './feed.ts';
 export {
   accountMark,
-  type EventType,
   eventId,
   eventSeq,
-  eventTypes,
   eventWriter,
   type NewEvent,
   record,

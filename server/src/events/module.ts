@@ -25,6 +25,10 @@ export const events = {
     webhook_retry: 'mutable',
     webhook_delivery: 'mutable',
   },
+  ids: ['evt', 'we', 'whd'],
+  eventTypes: {
+    webhook_endpoint: { id: 'we', schema: 'WebhookEndpoint', types: ['webhook_endpoint.disabled'] },
+  },
   sweeps: [sweepDeliveries],
   prove: proveDeliveries,
 } as const satisfies Module;

@@ -13,5 +13,6 @@ export const http = {
   tables: {
     idempotency: 'mutable',
   },
+  ids: ['req'],
   sweeps: [sweepKeys],
 } as const satisfies Module;

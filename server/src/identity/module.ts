@@ -17,4 +17,5 @@ export const identity = {
     api_key: 'mutable',
     identity_revision: 'mutable',
   },
+  ids: ['acct', 'app', 'key', 'org', 'per'],
 } as const satisfies Module;
