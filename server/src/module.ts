@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Schema } from './database/index.ts';
 import type { AccountId } from './kernel/ids.ts';
+import type { ProblemEntry } from './kernel/problem.ts';
 
 /** Whether the servers' role may change or delete rows, or only add them. A test holds it against the role's rights. */
 type Rights = 'insert-only' | 'mutable' | 'read-only';
@@ -12,6 +13,12 @@ export interface Module {
   /** Where its tables lie: with the accounts' own rows, or in the installation's home. */
   readonly schema: Schema;
   readonly tables: Readonly<Record<string, Rights>>;
+  /** What its routes need of a credential, by resource. */
+  readonly scopes?: readonly string[];
+  /** The sections of the API's document that are its own, with what they are about. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Its refusals, by code. */
+  readonly problems?: Readonly<Record<string, ProblemEntry>>;
   /** The prefixes of its ids. */
   readonly ids?: readonly string[];
   /** What its events are about: by the first word of their types, the prefix of the object's ids and the name of its schema. */

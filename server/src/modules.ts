@@ -35,4 +35,6 @@ type EntryOf<What, Name extends string> = What extends { readonly [N in Name]: i
 export const gathered = {
   sweeps: modules.flatMap(({ sweeps = [] }): readonly Sweep[] => sweeps),
   eventTypes: gather('eventTypes'),
+  problems: gather('problems'),
+  tags: gather('tags'),
 } as const;

@@ -158,11 +158,12 @@ export function openPlatform(options: PlatformOptions): Platform {
     log,
     clock,
     authenticate,
+    problems: gathered.problems,
     ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
     ...(options.times === undefined ? {} : { times: options.times }),
   });
   serveMetrics(app, measurements.registry);
-  serveOpenApi(app, API_VERSION, publicUrl);
+  serveOpenApi(app, { version: API_VERSION, publicUrl, tags: gathered.tags });
   serveErrorDocs(app);
   serveHealth(app, () => [
     ...(directory.reachable && queue.available ? [] : ['database_unavailable']),

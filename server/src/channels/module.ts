@@ -16,6 +16,14 @@ export const channels = {
     channel_inbox_open: 'mutable',
     sandbox_charge: 'mutable',
   },
+  problems: {
+    notification_refused: {
+      status: 401,
+      title: 'The notification was not signed by this channel',
+      advice:
+        'Sign the bytes of the body with the channel’s secret. The channels page of the documents says how.',
+    },
+  },
   sweeps: [sweepNotifications, sweepCharges],
   prove: proveChannels,
 } as const satisfies Module;

@@ -8,14 +8,6 @@ declare module '../kernel/modules.ts' {
   }
 }
 
-declare module '../http/authentication.ts' {
-  interface Scopes {
-    'events:read': true;
-    'webhook_endpoints:read': true;
-    'webhook_endpoints:write': true;
-  }
-}
-
 export const events = {
   name: 'events',
   schema: 'cell',
@@ -24,6 +16,30 @@ export const events = {
     webhook_endpoint: 'mutable',
     webhook_retry: 'mutable',
     webhook_delivery: 'mutable',
+  },
+  problems: {
+    event_type_unknown: {
+      status: 400,
+      title: 'This event type does not exist',
+      advice: 'Send types from the list of events in the documents, or ["*"] for all of them.',
+    },
+    webhook_url_refused: {
+      status: 400,
+      title: 'Webhooks may not be sent to this address',
+      advice:
+        'Send an https URL whose host can be reached from the internet, without a user name or password.',
+      field: { name: 'url', only: 'format' },
+    },
+    webhook_endpoint_limit: {
+      status: 409,
+      title: 'The account has reached its limit of webhook endpoints',
+      advice: 'Delete an endpoint that is no longer used.',
+    },
+  },
+  scopes: ['events:read', 'webhook_endpoints:read', 'webhook_endpoints:write'],
+  tags: {
+    Events: 'What happened in your account, as a list and as a live stream.',
+    Webhooks: 'Events sent to your server.',
   },
   ids: ['evt', 'we', 'whd'],
   eventTypes: {

@@ -1,21 +1,9 @@
 import type { Module } from '../module.ts';
+import { problems } from './problems.ts';
 
 declare module '../kernel/modules.ts' {
   interface Modules {
     payments: typeof payments;
-  }
-}
-
-declare module '../http/authentication.ts' {
-  interface Scopes {
-    'payments:read': true;
-    'payments:write': true;
-    'refunds:read': true;
-    'refunds:write': true;
-    'reversals:read': true;
-    'balances:read': true;
-    'sandbox:read': true;
-    'sandbox:write': true;
   }
 }
 
@@ -31,6 +19,24 @@ export const payments = {
     outcome: 'insert-only',
     due: 'mutable',
     recovery_watermark: 'mutable',
+  },
+  problems,
+  scopes: [
+    'payments:read',
+    'payments:write',
+    'refunds:read',
+    'refunds:write',
+    'reversals:read',
+    'balances:read',
+    'sandbox:read',
+    'sandbox:write',
+  ],
+  tags: {
+    Payments: 'Take payments, follow them and look them up.',
+    Refunds: 'Give money back to the payer.',
+    Reversals: 'Money that a payer’s bank took back.',
+    Balances: 'The money that you have in each currency.',
+    Sandbox: 'Simulate payers, their banks and the passing of time.',
   },
   ids: ['att', 'pay', 'ref', 'rev'],
   eventTypes: {
