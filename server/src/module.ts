@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Schema } from './database/index.ts';
 import type { AccountId } from './kernel/ids.ts';
 import type { ProblemEntry } from './kernel/problem.ts';
+import type { Setting } from './kernel/setting.ts';
 
 /** Whether the servers' role may change or delete rows, or only add them. A test holds it against the role's rights. */
 type Rights = 'insert-only' | 'mutable' | 'read-only';
@@ -19,6 +20,8 @@ export interface Module {
   readonly tags?: Readonly<Record<string, string>>;
   /** Its refusals, by code. */
   readonly problems?: Readonly<Record<string, ProblemEntry>>;
+  /** What operators may set of it, by the names that `Settings` has for the values. */
+  readonly settings?: Readonly<Record<string, Setting<unknown>>>;
   /** The prefixes of its ids. */
   readonly ids?: readonly string[];
   /** What its events are about: by the first word of their types, the prefix of the object's ids and the name of its schema. */

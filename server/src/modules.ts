@@ -37,4 +37,5 @@ export const gathered = {
   eventTypes: gather('eventTypes'),
   problems: gather('problems'),
   tags: gather('tags'),
+  settings: gather('settings'),
 } as const;

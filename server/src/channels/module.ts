@@ -1,5 +1,6 @@
 import type { Module } from '../module.ts';
 import { proveChannels } from './proof.ts';
+import { settings } from './settings.ts';
 import { sweepCharges, sweepNotifications } from './sweeps.ts';
 
 declare module '../kernel/modules.ts' {
@@ -24,6 +25,7 @@ export const channels = {
         'Sign the bytes of the body with the channel’s secret. The channels page of the documents says how.',
     },
   },
+  settings,
   sweeps: [sweepNotifications, sweepCharges],
   prove: proveChannels,
 } as const satisfies Module;

@@ -1,3 +1,4 @@
+import { setting, yesOrNo } from '../kernel/setting.ts';
 import type { Module } from '../module.ts';
 import { proveDeliveries } from './proof.ts';
 import { sweepDeliveries } from './webhooks/sweeps.ts';
@@ -40,6 +41,15 @@ export const events = {
   tags: {
     Events: 'What happened in your account, as a list and as a live stream.',
     Webhooks: 'Events sent to your server.',
+  },
+  settings: {
+    webhookPrivate: setting(
+      'FLORIN_WEBHOOK_PRIVATE',
+      yesOrNo,
+      '0',
+      '`1` lets webhooks go to private and loopback addresses, and to `http:`. Leave it at `0` where strangers have accounts: they could reach into your network. The demo shop beside the platform is told either way.',
+      '`1` where `npm start` listens on loopback itself, else `0`',
+    ),
   },
   ids: ['evt', 'we', 'whd'],
   eventTypes: {

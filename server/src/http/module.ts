@@ -1,4 +1,5 @@
 import type { Module } from '../module.ts';
+import { settings } from './settings.ts';
 import { sweepKeys } from './sweeps.ts';
 
 declare module '../kernel/modules.ts' {
@@ -102,6 +103,7 @@ export const http = {
       advice: 'Try again with the same Idempotency-Key. If you report it, include the request_id.',
     },
   },
+  settings,
   ids: ['req'],
   sweeps: [sweepKeys],
 } as const satisfies Module;

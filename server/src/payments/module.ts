@@ -1,3 +1,4 @@
+import { setting, whole } from '../kernel/setting.ts';
 import type { Module } from '../module.ts';
 import { problems } from './problems.ts';
 
@@ -37,6 +38,20 @@ export const payments = {
     Reversals: 'Money that a payer’s bank took back.',
     Balances: 'The money that you have in each currency.',
     Sandbox: 'Simulate payers, their banks and the passing of time.',
+  },
+  settings: {
+    sendWithinMs: setting(
+      'FLORIN_SEND_WITHIN_MS',
+      whole(1, 600_000),
+      '10000',
+      'How long a command may wait to be handed to its channel; after that it is not sent.',
+    ),
+    recoverAfterMs: setting(
+      'FLORIN_RECOVER_AFTER_MS',
+      whole(1, 86_400_000),
+      '60000',
+      'After how long the channel is asked about an attempt that has no outcome.',
+    ),
   },
   ids: ['att', 'pay', 'ref', 'rev'],
   eventTypes: {
