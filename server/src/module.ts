@@ -1,19 +1,23 @@
 import type pg from 'pg';
-import type { Schema } from './database/index.ts';
+import type { Logger } from 'pino';
+import type { CommitQueue, Schema } from './database/index.ts';
+import type { App } from './http/index.ts';
+import type { Clock } from './kernel/clock.ts';
 import type { AccountId } from './kernel/ids.ts';
 import type { ProblemEntry } from './kernel/problem.ts';
-import type { Setting } from './kernel/setting.ts';
+import type { Setting, Settings } from './kernel/setting.ts';
+import type { KeyRing } from './vault/index.ts';
 
 /** Whether the servers' role may change or delete rows, or only add them. A test holds it against the role's rights. */
 type Rights = 'insert-only' | 'mutable' | 'read-only';
 
 /** What a module says of itself, in its `module.ts`. `modules.ts` lists them all. */
 export interface Module {
-  /** Its folder, in `server/src` and in `server/migrations`. */
+  /** Its folder in `server/src`; and in `server/migrations`, where it has tables. */
   readonly name: string;
   /** Where its tables lie: with the accounts' own rows, or in the installation's home. */
-  readonly schema: Schema;
-  readonly tables: Readonly<Record<string, Rights>>;
+  readonly schema?: Schema;
+  readonly tables?: Readonly<Record<string, Rights>>;
   /** What its routes need of a credential, by resource. */
   readonly scopes?: readonly string[];
   /** The sections of the API's document that are its own, with what they are about. */
@@ -34,6 +38,37 @@ export interface Module {
   readonly prove?: (snapshot: pg.ClientBase, account: ProvedAccount) => Promise<Difference[]>;
   /** Proves what it keeps of no account, or of all together. */
   readonly proveAll?: (snapshot: pg.ClientBase) => Promise<Difference[]>;
+  /**
+   * Loads what opens it, where nobody else builds on it: then `platform.ts` need not know it. Modules that others build on have
+   * an `open.ts` too, which `platform.ts` calls with what it needs. It is loaded by the servers alone, because the supervisor
+   * and the command line read this too.
+   */
+  readonly load?: () => Promise<{ readonly open: (base: Base) => Opened }>;
+}
+
+/** What every module is opened with. */
+export interface Base {
+  /** Where it mounts its routes. */
+  readonly app: App;
+  /** The installation's home. */
+  readonly home: pg.Pool;
+  /** The accounts' own rows. */
+  readonly pool: pg.Pool;
+  readonly queue: CommitQueue;
+  readonly keys: KeyRing;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: Settings;
+  /** Where payers and developers reach the platform, without a slash at its end. */
+  readonly publicUrl: string;
+  /** The demo shop, where one runs beside the platform: as payers reach it, and as this machine does. */
+  readonly shop: { readonly url: string; readonly localUrl: string } | null;
+}
+
+/** What every module gives back when it is opened; beside it, whatever others may use of it. */
+export interface Opened {
+  /** Ends what it does by itself, after the routes have been closed. */
+  readonly stop?: () => Promise<void>;
 }
 
 /** Rows that are deleted when they are old enough. `operations/retention.ts` runs every sweep, over and over. */

@@ -2,16 +2,18 @@ import { channels } from './channels/module.ts';
 import { checkout } from './checkout/module.ts';
 import { database } from './database/module.ts';
 import { events } from './events/module.ts';
+import { front } from './front/module.ts';
 import { http } from './http/module.ts';
 import { identity } from './identity/module.ts';
 import type { Modules, NamesSaid, Said } from './kernel/modules.ts';
+import type { Settings } from './kernel/setting.ts';
 import { ledger } from './ledger/module.ts';
 import type { Module, Sweep } from './module.ts';
 import { payments } from './payments/module.ts';
 import { vault } from './vault/module.ts';
 
 /** Every module, each after those that it builds on: in this order their tables are made. */
-const list = [identity, vault, database, ledger, http, events, payments, channels, checkout] as const;
+const list = [identity, vault, database, ledger, http, events, payments, channels, checkout, front] as const;
 
 /** Which modules say what they are and are not in the list: their names are what the compiler then asks for here. */
 type Forgotten = Exclude<keyof Modules, (typeof list)[number]['name']>;
@@ -39,3 +41,14 @@ export const gathered = {
   tags: gather('tags'),
   settings: gather('settings'),
 } as const;
+
+/** The modules' settings as they are given, each with its usual value where it is left out. */
+export function settingsAmong(given: Partial<Settings>): Settings {
+  const names = Object.keys(gathered.settings) as (keyof Settings)[];
+  return Object.fromEntries(
+    names.map((name) => {
+      const { byDefault, parse } = gathered.settings[name];
+      return [name, given[name] ?? (byDefault === null ? undefined : parse(byDefault))];
+    }),
+  ) as unknown as Settings;
+}

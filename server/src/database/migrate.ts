@@ -17,7 +17,8 @@ const MIGRATION_LOCK = 4_242_001;
 export interface MigratedModule {
   /** Its folder in `server/migrations`. */
   readonly name: string;
-  readonly schema: Schema;
+  /** Left out where it has no tables. */
+  readonly schema?: Schema;
 }
 
 /** Names a migration, and says what it was when it was applied. */
@@ -162,6 +163,7 @@ function select(all: readonly Migration[], wanted: readonly AppliedMigration[]):
 async function readMigrations(folder: string, modules: readonly MigratedModule[]): Promise<Migration[]> {
   const migrations: Migration[] = [];
   for (const { name: module, schema } of modules) {
+    if (schema === undefined) continue;
     const files = (await readdir(join(folder, module))).filter((file) => file.endsWith('.sql')).sort();
     const numbers = new Set<string>();
     for (const file of files) {
