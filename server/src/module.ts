@@ -11,7 +11,11 @@ import type { KeyRing } from './vault/index.ts';
 /** Whether the servers' role may change or delete rows, or only add them. A test holds it against the role's rights. */
 type Rights = 'insert-only' | 'mutable' | 'read-only';
 
-/** What a module says of itself, in its `module.ts`. `modules.ts` lists them all. */
+/**
+ * What a module says of itself, in its `module.ts`. `modules.ts` lists them all. What all modules say makes types, such as that of
+ * every id. So what a module runs (its sweeps and proofs) lies in other files, with types of its own: in `module.ts` the compiler
+ * would have to know those types before it has made them.
+ */
 export interface Module {
   /** Its folder in `server/src`; and in `server/migrations`, where it has tables. */
   readonly name: string;

@@ -1,19 +1,20 @@
-import { channels } from './channels/module.ts';
-import { checkout } from './checkout/module.ts';
-import { database } from './database/module.ts';
-import { events } from './events/module.ts';
-import { front } from './front/module.ts';
-import { http } from './http/module.ts';
-import { identity } from './identity/module.ts';
 import type { Modules, NamesSaid, Said } from './kernel/modules.ts';
 import type { Settings } from './kernel/setting.ts';
-import { ledger } from './ledger/module.ts';
 import type { Module, Sweep } from './module.ts';
-import { payments } from './payments/module.ts';
-import { vault } from './vault/module.ts';
 
-/** Every module, each after those that it builds on: in this order their tables are made. */
-const list = [identity, vault, database, ledger, http, events, payments, channels, checkout, front] as const;
+/** Every module, one line each, after those that it builds on: in this order their tables are made. */
+const list = [
+  (await import('./identity/module.ts')).identity,
+  (await import('./vault/module.ts')).vault,
+  (await import('./database/module.ts')).database,
+  (await import('./ledger/module.ts')).ledger,
+  (await import('./http/module.ts')).http,
+  (await import('./events/module.ts')).events,
+  (await import('./payments/module.ts')).payments,
+  (await import('./channels/module.ts')).channels,
+  (await import('./checkout/module.ts')).checkout,
+  (await import('./front/module.ts')).front,
+] as const;
 
 /** Which modules say what they are and are not in the list: their names are what the compiler then asks for here. */
 type Forgotten = Exclude<keyof Modules, (typeof list)[number]['name']>;
