@@ -1,7 +1,10 @@
 /** The ledger alone, by the same method as payments: transfers handed to a commit queue, in this process. */
 import type { Command, Decider } from '../server/src/database/index.ts';
-import { CommitQueue, Fences, Lane, openPool } from '../server/src/database/index.ts';
+import { openPool } from '../server/src/database/index.ts';
 import { migrate } from '../server/src/database/migrate.ts';
+import { CommitQueue } from '../server/src/database/queue/commit-queue.ts';
+import { Fences } from '../server/src/database/queue/fences.ts';
+import { Lane } from '../server/src/database/queue/lane.ts';
 import { createAccount } from '../server/src/identity/index.ts';
 import { systemClock } from '../server/src/kernel/clock.ts';
 import { type CommandId, newId, type PaymentId } from '../server/src/kernel/ids.ts';

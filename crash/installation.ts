@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { embeddedUrl } from '../server/src/database/embedded.ts';
-import { seedSandbox } from '../server/src/platform.ts';
+import { seedSandbox } from '../server/src/sandbox-merchant.ts';
 import { processes } from '../test/processes.ts';
 import type { Merchant } from './client.ts';
 

@@ -2,18 +2,11 @@
 import { join, resolve } from 'node:path';
 import { localUrl } from './kernel/address.ts';
 import { OperatorError } from './kernel/operator-error.ts';
-import { Fault, type Setting, settings, unknownSettings } from './settings.ts';
-
-type ValueOf<S> =
-  S extends Setting<infer Value, infer ByDefault>
-    ? ByDefault extends null
-      ? Value | undefined
-      : Value
-    : never;
-type Values = { readonly [Name in keyof typeof settings]: ValueOf<(typeof settings)[Name]> };
+import { Fault, type Setting, type ValuesOf } from './kernel/setting.ts';
+import { settings, unknownSettings } from './settings.ts';
 
 /** The settings, and what follows from them. Undefined is what was not set and has no value of its own. */
-export interface Config extends Values {
+export interface Config extends ValuesOf<typeof settings> {
   readonly publicUrl: string;
   readonly dataFolder: string;
   /** Where the platform is reached from this machine. */
@@ -45,10 +38,8 @@ export function readConfig(
   { needsRootKey = true }: { needsRootKey?: boolean } = {},
 ): Config {
   const problems: string[] = [];
-  function read<Value>(setting: Setting<Value, string>): Value;
-  function read<Value>(setting: Setting<Value, null>): Value | undefined;
-  function read<Value>({ variable, byDefault, parse }: Setting<Value>): Value | undefined {
-    const unset = (): Value | undefined => (byDefault === null ? undefined : parse(byDefault));
+  function read({ variable, byDefault, parse }: Setting<unknown>): unknown {
+    const unset = () => (byDefault === null ? undefined : parse(byDefault));
     const value = environment[variable];
     if (value === undefined || value === '') return unset();
     try {
@@ -59,30 +50,20 @@ export function readConfig(
       return unset();
     }
   }
-  const port = read(settings.port);
-  const host = read(settings.host);
-  const publicUrl = (read(settings.publicUrl) ?? localUrl(host, port)).replace(/\/+$/, '');
+  const values = Object.fromEntries(
+    Object.entries(settings).map(([name, setting]) => [name, read(setting)]),
+  ) as ValuesOf<typeof settings>;
+  const { host, port } = values;
+  const publicUrl = (values.publicUrl ?? localUrl(host, port)).replace(/\/+$/, '');
   const shopUrl = new URL(publicUrl);
   shopUrl.port = String(port + 1);
   const config: Config = {
-    port,
-    host,
+    ...values,
     publicUrl,
     localUrl: localUrl(host, port),
     shopUrl: shopUrl.origin,
     localShopUrl: localUrl(host, port + 1),
-    trustedProxies: read(settings.trustedProxies),
-    withShop: read(settings.withShop),
-    dataFolder: resolve(read(settings.dataFolder) ?? join(import.meta.dirname, '../../.florin')),
-    databaseUrl: read(settings.databaseUrl),
-    rootKey: read(settings.rootKey),
-    processes: read(settings.processes),
-    webhookPrivate: read(settings.webhookPrivate),
-    sendWithinMs: read(settings.sendWithinMs),
-    recoverAfterMs: read(settings.recoverAfterMs),
-    cardChannelUrl: read(settings.cardChannelUrl),
-    cardChannelSecret: read(settings.cardChannelSecret),
-    logLevel: read(settings.logLevel),
+    dataFolder: resolve(values.dataFolder ?? join(import.meta.dirname, '../../.florin')),
   };
   if (needsRootKey && environment.DATABASE_URL && !environment.FLORIN_ROOT_KEY) {
     problems.push(

@@ -1,8 +1,6 @@
 import type { FastifyListenOptions } from 'fastify';
-import { remoteChannel } from './channels/index.ts';
 import { readConfig } from './config.ts';
 import { openPool } from './database/index.ts';
-import { systemClock } from './kernel/clock.ts';
 import { fileTrouble, OperatorError } from './kernel/operator-error.ts';
 import { checkDatabase, openLog } from './operations/index.ts';
 import { openPlatform } from './platform.ts';
@@ -42,19 +40,11 @@ await ensureSandboxFile(config, config.databaseUrl, rootKey).catch((error) => {
   throw fileTrouble(error, wanted) ?? error;
 });
 const platform = openPlatform({
+  ...config,
   databaseUrl: config.databaseUrl,
-  publicUrl: config.publicUrl,
   ...(config.withShop ? { shop: { url: config.shopUrl, localUrl: config.localShopUrl } } : {}),
-  trustedProxies: config.trustedProxies,
   rootKey,
   log,
-  sendWithinMs: config.sendWithinMs,
-  recoverAfterMs: config.recoverAfterMs,
-  channels:
-    config.cardChannelUrl === undefined
-      ? []
-      : [remoteChannel(config.cardChannelUrl, systemClock, config.cardChannelSecret ?? null)],
-  webhookPrivate: config.webhookPrivate,
 });
 await platform.app.listen({
   port: config.port,

@@ -6,8 +6,11 @@ import pg from 'pg';
 import { describeSchema } from './database/describe-schema.ts';
 import { SCHEMAS } from './database/index.ts';
 import { type TestDatabase, testDatabase } from './database/testing.ts';
-import { modules } from './modules.ts';
+import { modules as all } from './modules.ts';
 
+const modules = all.flatMap(({ name, schema, tables = {} }) =>
+  schema === undefined ? [] : [{ name, schema, tables }],
+);
 const MIGRATIONS = join(import.meta.dirname, '../migrations');
 const migrations = modules.flatMap(({ name }) =>
   readdirSync(join(MIGRATIONS, name)).map((file) => ({

@@ -1,23 +1,55 @@
-import { channels } from './channels/module.ts';
-import { checkout } from './checkout/module.ts';
-import { database } from './database/module.ts';
-import { events } from './events/module.ts';
-import { http } from './http/module.ts';
-import { identity } from './identity/module.ts';
-import { ledger } from './ledger/module.ts';
-import type { Module } from './module.ts';
-import { payments } from './payments/module.ts';
-import { vault } from './vault/module.ts';
+import type { Modules, NamesSaid, Said } from './kernel/modules.ts';
+import type { Settings } from './kernel/setting.ts';
+import type { Module, Sweep } from './module.ts';
 
-/** Every module, each after those that it builds on: in this order their tables are made. */
-export const modules: readonly Module[] = [
-  identity,
-  vault,
-  database,
-  ledger,
-  http,
-  events,
-  payments,
-  channels,
-  checkout,
-];
+/** Every module, one line each, after those that it builds on: in this order their tables are made. */
+const list = [
+  (await import('./identity/module.ts')).identity,
+  (await import('./vault/module.ts')).vault,
+  (await import('./database/module.ts')).database,
+  (await import('./ledger/module.ts')).ledger,
+  (await import('./http/module.ts')).http,
+  (await import('./events/module.ts')).events,
+  (await import('./payments/module.ts')).payments,
+  (await import('./channels/module.ts')).channels,
+  (await import('./checkout/module.ts')).checkout,
+  (await import('./front/module.ts')).front,
+] as const;
+
+/** Which modules say what they are and are not in the list: their names are what the compiler then asks for here. */
+type Forgotten = Exclude<keyof Modules, (typeof list)[number]['name']>;
+export const modules: readonly Module[] & { readonly [Name in Forgotten]: never } = list;
+
+/** What all modules say under a key. No two may give the same name. */
+function gather<Key extends keyof Module>(key: Key): Gathered<Key> {
+  const all: Record<string, unknown> = {};
+  for (const module of modules) {
+    for (const [name, what] of Object.entries(module[key] ?? {})) {
+      if (name in all) throw new Error(`two modules have ${name} among their ${key}`);
+      all[name] = what;
+    }
+  }
+  return all as Gathered<Key>;
+}
+type Gathered<Key extends string> = { readonly [Name in NamesSaid<Key>]: EntryOf<Said<Key>, Name> };
+type EntryOf<What, Name extends string> = What extends { readonly [N in Name]: infer Entry } ? Entry : never;
+
+/** What the modules say, put together for those who work with all of it. */
+export const gathered = {
+  sweeps: modules.flatMap(({ sweeps = [] }): readonly Sweep[] => sweeps),
+  eventTypes: gather('eventTypes'),
+  problems: gather('problems'),
+  tags: gather('tags'),
+  settings: gather('settings'),
+} as const;
+
+/** The modules' settings as they are given, each with its usual value where it is left out. */
+export function settingsAmong(given: Partial<Settings>): Settings {
+  const names = Object.keys(gathered.settings) as (keyof Settings)[];
+  return Object.fromEntries(
+    names.map((name) => {
+      const { byDefault, parse } = gathered.settings[name];
+      return [name, given[name] ?? (byDefault === null ? undefined : parse(byDefault))];
+    }),
+  ) as unknown as Settings;
+}

@@ -1,88 +1,40 @@
-import { join } from 'node:path';
-import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
-import {
-  type Channel,
-  Inbox,
-  methodOfToken,
-  notifyRoutes,
-  Sandbox,
-  type SandboxTimes,
-  sandboxPages,
-} from './channels/index.ts';
-import { checkoutRoutes, linkOfPayment } from './checkout/index.ts';
-import { CommitQueue, Fences, Lane, openPool } from './database/index.ts';
-import {
-  createWebhookEndpoint,
-  Deliverer,
-  type DelivererOptions,
-  EventFeed,
-  eventRoutes,
-  type StreamTimes,
-  webhookRoutes,
-} from './events/index.ts';
-import { frontRoutes } from './front/index.ts';
-import {
-  type App,
-  type Authenticate,
-  buildServer,
-  type ServerTimes,
-  serveErrorDocs,
-  serveHealth,
-  serveMetrics,
-  serveOpenApi,
-} from './http/index.ts';
-import { AccountDirectory, createAccount, createKey, KeyDirectory } from './identity/index.ts';
+import { type Channel, type Inbox, openChannels, type Sandbox, type SandboxTimes } from './channels/index.ts';
+import { linkOfPayment, openCheckout } from './checkout/index.ts';
+import { type CommitQueue, openDatabase } from './database/index.ts';
+import { openEvents, type StreamTimes, type WebhookOptions } from './events/index.ts';
+import { type App, openHttp, type ServerTimes } from './http/index.ts';
+import { openIdentity } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
-import { type AccountId, newId } from './kernel/ids.ts';
+import type { Settings } from './kernel/setting.ts';
 import { Measurements } from './measurements.ts';
+import type { Base } from './module.ts';
+import { gathered, modules, settingsAmong } from './modules.ts';
 import { Retention } from './operations/index.ts';
-import {
-  balanceRoutes,
-  ChannelClient,
-  CommandHandler,
-  NotificationHandler,
-  PaymentProcessor,
-  paymentRoutes,
-  Recovery,
-  refundRoutes,
-  reversalRoutes,
-  Scheduler,
-  sandboxRoutes,
-} from './payments/index.ts';
+import { openPayments, type Recovery, type Scheduler } from './payments/index.ts';
 import { KeyRing } from './vault/index.ts';
 
 /** The version of the API's own description. */
 const API_VERSION = '1.0.0';
-/** Where `npm run build --workspace checkout` leaves the payer's page. */
-const CHECKOUT_PAGE = join(import.meta.dirname, '../../checkout/dist');
 
-const CHANNEL_TIMEOUT_MS = 8_000;
+/** Modules on which no other builds. They are opened by what they say of themselves. */
+const leaves = await Promise.all(modules.flatMap(({ load }) => (load === undefined ? [] : [load()])));
 
-export interface PlatformOptions {
+/** What modules let operators set has its usual value where it is left out. */
+export interface PlatformOptions extends Partial<Settings> {
   readonly databaseUrl: string;
-  /** Where payers and developers reach the platform, without a slash at its end. */
   readonly publicUrl: string;
-  /** The demo shop, where one runs beside the platform: as payers reach it, and as this machine does. */
-  readonly shop?: { readonly url: string; readonly localUrl: string };
+  readonly shop?: NonNullable<Base['shop']>;
   readonly rootKey: Buffer;
   readonly log: Logger;
-  readonly sendWithinMs: number;
-  readonly recoverAfterMs: number;
-  /** Webhooks may go to private and loopback addresses. */
-  readonly webhookPrivate: boolean;
   readonly clock?: Clock;
   /** Channels beside the sandbox; one of its name stands in for it. */
   readonly channels?: readonly Channel[];
-  /** How long the sandbox takes its time. */
   readonly sandboxTimes?: SandboxTimes;
-  /** How long the payer's side waits for a channel before the payment is handed back as processing. */
   readonly channelTimeoutMs?: number;
-  /** Proxies that are believed when they say who asks: addresses, ranges, or `loopback`; loopback when left out. */
-  readonly trustedProxies?: readonly string[];
   /** How long clients and connections are waited for. */
   readonly times?: Partial<ServerTimes>;
-  readonly webhooks?: Pick<DelivererOptions, 'leaseMs' | 'random' | 'resolve' | 'schedule' | 'timeoutMs'>;
+  readonly webhooks?: WebhookOptions;
   readonly streams?: StreamTimes;
 }
 
@@ -97,191 +49,54 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
-/** Composes the platform over a migrated database. The only file that knows every module. */
+/** Composes the platform over a migrated database: opens each module with what it needs of those before it. */
 export function openPlatform(options: PlatformOptions): Platform {
-  const { log, databaseUrl, clock = systemClock, webhookPrivate: allowPrivate } = options;
-  const keys = new KeyRing(options.rootKey);
-  const home = openPool(databaseUrl, 'home', 4);
-  const pool = openPool(databaseUrl, 'cell', 14);
-  const accounts = new AccountDirectory(home);
+  const { log, publicUrl, rootKey, clock = systemClock } = options;
+  const settings = settingsAmong(options);
+  const keys = new KeyRing(rootKey);
   const measurements = new Measurements();
-  const feed = new EventFeed({ pool, log });
-  const queue = new CommitQueue({
-    lane: new Lane(databaseUrl, 5_000),
-    fences: new Fences(pool, log),
-    clock,
-    log,
-    patienceMs: 3_000,
-    outcomePatienceMs: 8_000,
-    onRound: measurements.round,
-    onCommitted: feed.committed,
-  });
+  const { databaseUrl } = options;
+  // Here and below, what is called later may be opened later.
+  const onCommitted: typeof events.committed = (heads) => events.committed(heads);
+  const database = openDatabase({ databaseUrl, clock, log, onRound: measurements.round, onCommitted });
+  const { home, pool, queue } = database;
   measurements.watchQueue(queue);
-  const directory = new KeyDirectory(home, keys, clock);
-  const { publicUrl } = options;
-  const sandbox = new Sandbox({
-    pool,
-    keys,
-    publicUrl,
-    clock,
-    log,
-    ...(options.sandboxTimes === undefined ? {} : { times: options.sandboxTimes }),
+  const { accounts, ...identity } = openIdentity(home, keys, clock);
+  const { authenticate } = identity;
+  const app = openHttp({
+    ...{ log, clock, authenticate, publicUrl, version: API_VERSION, registry: measurements.registry },
+    ...{ problems: gathered.problems, tags: gathered.tags, trustedProxies: settings.trustedProxies },
+    times: options.times ?? {},
+    hindrances: () => [
+      ...(identity.reachable() && queue.available ? [] : ['database_unavailable']),
+      ...(queue.full ? ['queue_full'] : []),
+    ],
   });
-  const channels = new Map<string, Channel>(
-    [sandbox, ...(options.channels ?? [])].map((channel) => [channel.name, channel]),
-  );
-  const channelClient = new ChannelClient(
-    channels,
-    options.channelTimeoutMs ?? Math.min(CHANNEL_TIMEOUT_MS, options.recoverAfterMs / 2),
-    clock,
-    log,
-  );
-  const ownership = {
-    process: newId('proc'),
-    sendWithinMs: options.sendWithinMs,
-    recoverAfterMs: options.recoverAfterMs,
-  };
-  const processor = new PaymentProcessor(queue, channelClient, ownership, clock);
-  const recovery = new Recovery(pool, accounts, channelClient, processor, log);
-  const scheduler = new Scheduler(pool, accounts, processor, recovery, clock, log);
-  const notifications = new NotificationHandler(pool, accounts, processor, log);
-  const inbox = new Inbox(pool, (channel, told) => notifications.apply(channel, told), clock, log);
-  const deliverer = new Deliverer({
-    ...{ pool, queue, feed, keys, clock, log, allowPrivate },
-    ...(options.shop === undefined ? {} : { ownOrigin: options.shop.localUrl }),
-    ...options.webhooks,
+  const shop = options.shop ?? null;
+  const base: Base = { app, home, pool, queue, keys, clock, log, settings, publicUrl, shop };
+  const channels = openChannels(base, {
+    others: options.channels ?? [],
+    sandboxTimes: options.sandboxTimes,
+    apply: (channel, told) => payments.notifications.apply(channel, told),
+    merchantOf: async (account) => (await accounts.find(account))?.name ?? '',
+    backTo: linkOfPayment(pool, keys, publicUrl),
   });
-  const retention = new Retention(pool, clock, log);
-  const authenticate: Authenticate = (token) => directory.authenticate(token);
-  const app = buildServer({
-    log,
-    clock,
-    authenticate,
-    ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
-    ...(options.times === undefined ? {} : { times: options.times }),
-  });
-  serveMetrics(app, measurements.registry);
-  serveOpenApi(app, API_VERSION, publicUrl);
-  serveErrorDocs(app);
-  serveHealth(app, () => [
-    ...(directory.reachable && queue.available ? [] : ['database_unavailable']),
-    ...(queue.full ? ['queue_full'] : []),
-  ]);
-  const handler = new CommandHandler(processor, pool, keys, clock);
-  frontRoutes(app, { publicUrl: options.publicUrl, shopUrl: options.shop?.url ?? null });
-  paymentRoutes(app, handler, recovery);
-  refundRoutes(app, handler);
-  reversalRoutes(app, handler);
-  balanceRoutes(app, handler);
-  sandboxRoutes(app, { pool, keys, clock, scheduler, sandbox, inbox });
-  notifyRoutes(app, channels, inbox);
-  const backTo = linkOfPayment(pool, keys, publicUrl);
-  const merchantOf = async (account: AccountId) => (await accounts.find(account))?.name ?? '';
-  sandboxPages(app, { sandbox, inbox, pool, keys, merchantOf, backTo });
-  checkoutRoutes(app, {
-    queue,
-    processor,
-    recovery,
-    pool,
-    accounts,
-    keys,
-    clock,
-    log,
-    publicUrl,
-    pageFolder: CHECKOUT_PAGE,
-  });
-  eventRoutes(app, {
-    pool,
-    keys,
-    feed,
-    log,
-    authenticate,
-    ...(options.streams === undefined ? {} : { streams: options.streams }),
-  });
-  webhookRoutes(app, { pool, keys, clock, allowPrivate, changed: () => deliverer.look() });
+  const { sandbox, inbox } = channels;
+  const { channelTimeoutMs, streams, webhooks } = options;
+  const payments = openPayments(base, { accounts, ...channels, channelTimeoutMs });
+  const { recovery, scheduler } = payments;
+  openCheckout(base, { accounts, ...payments });
+  const events = openEvents(base, { authenticate, objects: gathered.eventTypes, streams, webhooks });
+  const others = leaves.map(({ open }) => open(base));
+  const retention = new Retention({ pool, clock, log, sweeps: gathered.sweeps });
   return {
-    app,
-    queue,
-    recovery,
-    scheduler,
-    sandbox,
-    inbox,
+    ...{ app, queue, recovery, scheduler, sandbox, inbox },
     async stop() {
       await app.close();
-      await sandbox.stop();
-      await inbox.stop();
-      await scheduler.stop();
-      await recovery.stop();
-      await retention.stop();
-      await deliverer.stop();
-      feed.stop();
-      await queue.stop();
-      directory.stop();
-      await Promise.all([pool.end(), home.end()]);
+      for (const part of [...others, channels, payments, retention, events, identity, database])
+        await part.stop?.();
     },
   };
-}
-
-/** The demo merchant, in the words of `sandbox.json`. */
-export interface SandboxMerchant {
-  readonly account_id: string;
-  readonly secret_key: string;
-  readonly publishable_key: string;
-  readonly webhook_secret: string | null;
-}
-
-/** Makes a demo merchant in a migrated database. */
-export async function seedSandbox(
-  databaseUrl: string,
-  rootKey: Buffer,
-  webhookUrl: string | null,
-): Promise<SandboxMerchant> {
-  const home = openPool(databaseUrl, 'home', 1);
-  const cell = openPool(databaseUrl, 'cell', 1);
-  try {
-    return await seedMerchant({ home, cell }, new KeyRing(rootKey), webhookUrl);
-  } finally {
-    await Promise.all([home.end(), cell.end()]);
-  }
-}
-
-/** Makes a demo merchant, within the caller's transactions where there are some. */
-export async function seedMerchant(
-  { home, cell }: Readonly<Record<'home' | 'cell', Pool | PoolClient>>,
-  keys: KeyRing,
-  webhookUrl: string | null,
-): Promise<SandboxMerchant> {
-  const at = systemClock.now();
-  const account = await createAccount(
-    home,
-    cell,
-    {
-      environment: 'sandbox',
-      name: 'Paper & Pine',
-      defaultMethod: methodOfToken('tok_visa'),
-      terms: { feeBasisPoints: 290n, feeFixed: 30n, negativeLimit: 1_000_000n },
-      rateLimit: null,
-    },
-    at,
-  );
-  return {
-    account_id: account.id,
-    secret_key: await createKey(home, keys, account, 'secret', at),
-    publishable_key: await createKey(home, keys, account, 'publishable', at),
-    webhook_secret: webhookUrl === null ? null : await seedWebhook(cell, keys, account.id, webhookUrl, at),
-  };
-}
-
-/** The demo shop hears of everything. */
-async function seedWebhook(
-  database: Pool | PoolClient,
-  keys: KeyRing,
-  account: AccountId,
-  url: string,
-  at: number,
-): Promise<string> {
-  const endpoint = { account, url, events: ['*'], description: 'The demo shop', metadata: {} };
-  return (await createWebhookEndpoint(database, keys, endpoint, at)).secret;
 }
 
 export { openLog } from './operations/index.ts';

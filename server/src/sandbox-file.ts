@@ -8,7 +8,7 @@ import { AccountDirectory } from './identity/index.ts';
 import { writeDurably, writeToDisk } from './kernel/files.ts';
 import { type AccountId, parseId } from './kernel/ids.ts';
 import { OperatorError } from './kernel/operator-error.ts';
-import { type SandboxMerchant, seedMerchant } from './platform.ts';
+import { type SandboxMerchant, seedMerchant } from './sandbox-merchant.ts';
 import { type SandboxPeople, seedPeople } from './sandbox-people.ts';
 import { KeyRing } from './vault/index.ts';
 

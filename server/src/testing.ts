@@ -6,7 +6,8 @@ import pg from 'pg';
 import { testDatabase } from './database/testing.ts';
 import { UNLISTED } from './http/problems.ts';
 import type { ProblemCode } from './kernel/problem.ts';
-import { openLog, openPlatform, type Platform, type PlatformOptions, seedSandbox } from './platform.ts';
+import { openLog, openPlatform, type Platform, type PlatformOptions } from './platform.ts';
+import { seedSandbox } from './sandbox-merchant.ts';
 
 export interface TestPlatform extends Platform {
   readonly secretKey: string;

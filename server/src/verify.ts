@@ -1,11 +1,9 @@
 import type pg from 'pg';
-import { proveChannels } from './channels/index.ts';
-import { proveSessions } from './checkout/index.ts';
 import { connectMigrated, SCHEMAS } from './database/index.ts';
-import { type EventHead, proveDeliveries, proveEvents } from './events/index.ts';
+import { type EventHead, proveEvents } from './events/index.ts';
 import { idFromUuid } from './kernel/ids.ts';
-import { type Difference, proveBalances, proveBooks, proveMovements } from './ledger/index.ts';
-import { proveClock, provePayments, proveRecovery } from './payments/index.ts';
+import type { Difference, Module } from './module.ts';
+import { gathered, modules } from './modules.ts';
 
 export interface Verification {
   readonly accounts: number;
@@ -49,23 +47,18 @@ export async function verifySnapshot(
     'select account_id, environment, negative_limit from account order by account_id',
   );
   await snapshot.query(`set local search_path = ${SCHEMAS.cell}`);
+  const proving: readonly Module[] = modules;
   const kept = new Map(since.map((head) => [head.account, head]));
   const differences: Difference[] = [];
   const heads: EventHead[] = [];
   for (const [index, row] of accounts.entries()) {
     const account = idFromUuid('acct', row.account_id);
-    const events = await proveEvents(snapshot, account, kept.get(account));
+    const events = await proveEvents(snapshot, account, gathered.eventTypes, kept.get(account));
     kept.delete(account);
     heads.push(events.head);
-    differences.push(
-      ...events.differences,
-      ...(await proveBalances(snapshot, account, row.negative_limit)),
-      ...(await provePayments(snapshot, account)),
-      ...(await proveClock(snapshot, account, row.environment)),
-      ...(await proveSessions(snapshot, account)),
-      ...(await proveDeliveries(snapshot, account)),
-      ...(await proveChannels(snapshot, account)),
-    );
+    differences.push(...events.differences);
+    const proved = { account, environment: row.environment, negativeLimit: row.negative_limit };
+    for (const { prove } of proving) differences.push(...((await prove?.(snapshot, proved)) ?? []));
     progress(index + 1, accounts.length);
   }
   for (const { account, seq } of kept.values())
@@ -80,10 +73,8 @@ export async function verifySnapshot(
       snapshot,
       accounts.map((row) => row.account_id),
     )),
-    ...(await proveBooks(snapshot)),
-    ...(await proveMovements(snapshot)),
-    ...(await proveRecovery(snapshot)),
   );
+  for (const { proveAll } of proving) differences.push(...((await proveAll?.(snapshot)) ?? []));
   const { rows: counts } = await snapshot.query(
     `select (select count(*) from payment)::int as payments, (select count(*) from transfer)::int as transfers,
               (select count(*) from event)::int as events`,

@@ -19,9 +19,8 @@ export {
 } from './channel.ts';
 export { checkedAnswer, reasonOf } from './checked-answer.ts';
 export { type DeclineCode, declines } from './declines.ts';
-export { Inbox } from './inbox.ts';
-export { notifyRoutes } from './notify-routes.ts';
-export { proveChannels } from './proof.ts';
+export type { Inbox } from './inbox.ts';
+export { openChannels } from './open.ts';
 export { remoteChannel } from './remote.ts';
 export { channelFor } from './routing.ts';
 export { actionKinds as sandboxActions, isBankAction } from './sandbox/charge.ts';
@@ -34,5 +33,4 @@ export {
   type TestCard,
   testCards,
 } from './sandbox/instruments.ts';
-export { sandboxPages } from './sandbox/pages/routes.ts';
-export { SANDBOX, Sandbox, type SandboxTimes } from './sandbox/sandbox.ts';
+export { SANDBOX, type Sandbox, type SandboxTimes } from './sandbox/sandbox.ts';

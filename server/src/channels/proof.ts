@@ -1,12 +1,15 @@
 import type pg from 'pg';
-import { type AccountId, uuidOf } from '../kernel/ids.ts';
-import type { Difference } from '../ledger/index.ts';
+import { uuidOf } from '../kernel/ids.ts';
+import type { Difference, ProvedAccount } from '../module.ts';
 
 /**
  * Checks that every sandbox charge matches its attempt and that attempt's outcome, and that every unapplied
  * notification exists and will be tried soon.
  */
-export async function proveChannels(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
+export async function proveChannels(
+  snapshot: pg.ClientBase,
+  { account }: ProvedAccount,
+): Promise<Difference[]> {
   const charges = await snapshot.query(
     `select 'sandbox charge ' || c.reference as what,
             format('%s %s by %s for payment %s: %s %s, %s received, %s taken back', c.amount, c.currency, c.token, c.payment_id,

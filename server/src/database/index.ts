@@ -20,12 +20,12 @@ export {
   migrateWithin,
   RESTORE_MARK,
 } from './migrate.ts';
+export { openDatabase } from './open.ts';
 export { openPool, readRows } from './pool.ts';
-export { CommitQueue } from './queue/commit-queue.ts';
-export { Fences } from './queue/fences.ts';
+export type { CommitQueue } from './queue/commit-queue.ts';
 export { type Head, Heads } from './queue/heads.ts';
-export { Lane, type Row } from './queue/lane.ts';
+export type { Row } from './queue/lane.ts';
 export type { Command, Decider, Round } from './queue/round.ts';
-export { SCHEMAS, withAllTables, within } from './schemas.ts';
+export { SCHEMAS, type Schema, withAllTables, within } from './schemas.ts';
 export { questionOf, reader, type Statement, type Writer, writer } from './statements.ts';
 export { troubleOf } from './trouble.ts';

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type AccountId, type Id, type Prefix, uuidOf } from '../kernel/ids.ts';
+import type { NamesSaid } from '../kernel/modules.ts';
 import { readRows } from './pool.ts';
 import type { Row } from './queue/lane.ts';
 
@@ -20,7 +21,7 @@ export type Filter = readonly [column: string, comparison: '=' | '>=' | '<', val
  */
 export async function keysetPage(
   pool: pg.Pool,
-  table: 'payment' | 'refund' | 'reversal',
+  table: NamesSaid<'tables'>,
   account: AccountId,
   filters: readonly Filter[],
   { limit, after, before }: KeysetPage,

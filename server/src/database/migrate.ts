@@ -4,9 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { OperatorError } from '../kernel/operator-error.ts';
-import type { Module } from '../module.ts';
 import { connectOwner } from './connect.ts';
-import { SCHEMAS } from './schemas.ts';
+import { SCHEMAS, type Schema } from './schemas.ts';
 import { splitStatements } from './split-statements.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../migrations');
@@ -15,7 +14,12 @@ const MIGRATIONS = join(import.meta.dirname, '../../migrations');
 const MIGRATION_LOCK = 4_242_001;
 
 /** Whose tables are made, and where. */
-export type MigratedModule = Pick<Module, 'name' | 'schema'>;
+export interface MigratedModule {
+  /** Its folder in `server/migrations`. */
+  readonly name: string;
+  /** Left out where it has no tables. */
+  readonly schema?: Schema;
+}
 
 /** Names a migration, and says what it was when it was applied. */
 export interface AppliedMigration {
@@ -32,7 +36,7 @@ export const RESTORE_MARK = 'public.florin_restore';
 
 interface Migration extends AppliedMigration {
   readonly module: string;
-  readonly schema: Module['schema'];
+  readonly schema: Schema;
   readonly sql: string;
 }
 
@@ -159,6 +163,7 @@ function select(all: readonly Migration[], wanted: readonly AppliedMigration[]):
 async function readMigrations(folder: string, modules: readonly MigratedModule[]): Promise<Migration[]> {
   const migrations: Migration[] = [];
   for (const { name: module, schema } of modules) {
+    if (schema === undefined) continue;
     const files = (await readdir(join(folder, module))).filter((file) => file.endsWith('.sql')).sort();
     const numbers = new Set<string>();
     for (const file of files) {

@@ -1,8 +1,7 @@
 import pg from 'pg';
 import { Problem } from '../kernel/problem.ts';
-import type { Module } from '../module.ts';
 import type { Row } from './queue/lane.ts';
-import { within } from './schemas.ts';
+import { type Schema, within } from './schemas.ts';
 import { withSettings } from './session.ts';
 import { isMachineTrouble } from './trouble.ts';
 import './types.ts';
@@ -14,7 +13,7 @@ const STATEMENT_MS = 3000;
  * Connections for everything that is not a round: reads, leases, claims. They have the role `florin_app`, which cannot
  * change what is append-only. They see the tables of one schema.
  */
-export function openPool(url: string, schema: Module['schema'], max: number): pg.Pool {
+export function openPool(url: string, schema: Schema, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: withSettings(
       within(schema, url),

@@ -1,5 +1,10 @@
-import type { Schema } from '../module.ts';
 import { withSettings } from './session.ts';
+
+/**
+ * Where tables lie. `home` has the directory: accounts, keys, people, the root key. A cell has every table that has an
+ * `account_id`, and the numbers of its rounds.
+ */
+export type Schema = 'home' | 'cell';
 
 /**
  * By what name each schema is made; there is one cell. No statement names a schema, and none touches both: a session sees

@@ -32,14 +32,6 @@ export function eventHash(
   );
 }
 
-const OBJECT_PREFIXES = { payment: 'pay', refund: 'ref', reversal: 'rev', webhook_endpoint: 'we' } as const;
-
-/** Returns the id prefix of the object in events of this type, or null if there is no such type. */
-export function objectPrefix(type: string): Prefix | null {
-  const [noun = ''] = type.split('.');
-  return noun in OBJECT_PREFIXES ? OBJECT_PREFIXES[noun as keyof typeof OBJECT_PREFIXES] : null;
-}
-
 /** The last event of an account's chain. Whoever keeps it can prove later that no event up to it was changed. */
 export interface EventHead {
   readonly account: AccountId;

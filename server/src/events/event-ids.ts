@@ -1,7 +1,8 @@
 import type { AccountId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
-import { accountMark, type EventType, eventSeq, eventTypes } from './log.ts';
+import { type EventObjects, isEventType } from './event-types.ts';
+import { accountMark, eventSeq } from './log.ts';
 
 /** Returns the mark that is part of the ids of the account's events. */
 export function markOf(keys: KeyRing, account: AccountId): Buffer {
@@ -17,12 +18,8 @@ export function seqParameter(mark: Buffer, field: string, text: string | undefin
   return seq;
 }
 
-function isEventType(text: string): text is EventType {
-  return (eventTypes as readonly string[]).includes(text);
-}
-
 /** Throws `event_type_unknown` if the text is not an event type. */
-export function checkEventType(field: string, text: string): void {
-  if (!isEventType(text))
+export function checkEventType(objects: EventObjects, field: string, text: string): void {
+  if (!isEventType(objects, text))
     throw new Problem('event_type_unknown', `There is no event type ${text}.`, { field });
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openLog, openPlatform, seedSandbox } from '../platform.ts';
+import { openLog, openPlatform } from '../platform.ts';
+import { seedSandbox } from '../sandbox-merchant.ts';
 import { openTestPlatform, type TestPlatform, untilAnswered } from '../testing.ts';
 
 describe('the event log', () => {

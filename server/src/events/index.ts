@@ -1,18 +1,14 @@
 export { type EventHead, headText, parseHead } from './chain.ts';
-export { EventFeed } from './feed.ts';
+export type { EventType } from './event-types.ts';
 export {
   accountMark,
-  type EventType,
   eventId,
   eventSeq,
-  eventTypes,
   eventWriter,
   type NewEvent,
   record,
 } from './log.ts';
-export { proveDeliveries, proveEvents } from './proof.ts';
-export { eventRoutes } from './routes.ts';
+export { openEvents, type WebhookOptions } from './open.ts';
+export { proveEvents } from './proof.ts';
 export type { StreamTimes } from './stream.ts';
-export { Deliverer, type DelivererOptions } from './webhooks/deliverer.ts';
-export { webhookRoutes } from './webhooks/routes.ts';
 export { createWebhookEndpoint, moveEndpoints } from './webhooks/store.ts';

@@ -10,32 +10,7 @@ import {
   writeIdBytes,
 } from '../kernel/ids.ts';
 import { eventHash } from './chain.ts';
-
-/** All event types. */
-export const eventTypes = [
-  'payment.created',
-  'payment.requires_action',
-  'payment.processing',
-  'payment.authorized',
-  'payment.capture_pending',
-  'payment.capture_failed',
-  'payment.canceling',
-  'payment.cancel_failed',
-  'payment.succeeded',
-  'payment.failed',
-  'payment.canceled',
-  'payment.expired',
-  'payment.funds_received',
-  'payment.funds_returned',
-  'payment.return_failed',
-  'refund.created',
-  'refund.succeeded',
-  'refund.failed',
-  'reversal.created',
-  'webhook_endpoint.disabled',
-] as const;
-
-export type EventType = (typeof eventTypes)[number];
+import type { EventType } from './event-types.ts';
 
 export interface NewEvent {
   readonly account: AccountId;

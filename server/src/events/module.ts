@@ -1,10 +1,11 @@
+import { setting, yesOrNo } from '../kernel/setting.ts';
 import type { Module } from '../module.ts';
+import { proveDeliveries } from './proof.ts';
+import { sweepDeliveries } from './webhooks/sweeps.ts';
 
-declare module '../http/authentication.ts' {
-  interface Scopes {
-    'events:read': true;
-    'webhook_endpoints:read': true;
-    'webhook_endpoints:write': true;
+declare module '../kernel/modules.ts' {
+  interface Modules {
+    events: typeof events;
   }
 }
 
@@ -17,4 +18,43 @@ export const events = {
     webhook_retry: 'mutable',
     webhook_delivery: 'mutable',
   },
+  problems: {
+    event_type_unknown: {
+      status: 400,
+      title: 'This event type does not exist',
+      advice: 'Send types from the list of events in the documents, or ["*"] for all of them.',
+    },
+    webhook_url_refused: {
+      status: 400,
+      title: 'Webhooks may not be sent to this address',
+      advice:
+        'Send an https URL whose host can be reached from the internet, without a user name or password.',
+      field: { name: 'url', only: 'format' },
+    },
+    webhook_endpoint_limit: {
+      status: 409,
+      title: 'The account has reached its limit of webhook endpoints',
+      advice: 'Delete an endpoint that is no longer used.',
+    },
+  },
+  scopes: ['events:read', 'webhook_endpoints:read', 'webhook_endpoints:write'],
+  tags: {
+    Events: 'What happened in your account, as a list and as a live stream.',
+    Webhooks: 'Events sent to your server.',
+  },
+  settings: {
+    webhookPrivate: setting(
+      'FLORIN_WEBHOOK_PRIVATE',
+      yesOrNo,
+      '0',
+      '`1` lets webhooks go to private and loopback addresses, and to `http:`. Leave it at `0` where strangers have accounts: they could reach into your network. The demo shop beside the platform is told either way.',
+      '`1` where `npm start` listens on loopback itself, else `0`',
+    ),
+  },
+  ids: ['evt', 'we', 'whd'],
+  eventTypes: {
+    webhook_endpoint: { id: 'we', schema: 'WebhookEndpoint', types: ['webhook_endpoint.disabled'] },
+  },
+  sweeps: [sweepDeliveries],
+  prove: proveDeliveries,
 } as const satisfies Module;

@@ -1,59 +1,49 @@
 import { Type } from 'typebox';
 import { eventText, Integer, ListOf, Named, OneOf, type Operation, Time } from '../http/index.ts';
-import { type EventType, eventTypes } from './log.ts';
+import type { EventObjects } from './event-types.ts';
 
 const Hash = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
-type Subject = EventType extends `${infer Name}.${string}` ? Name : never;
-
-/** The schema of the object in an event, by the first word of the event's type. Other modules define these schemas. */
-const objects: Readonly<Record<Subject, string>> = {
-  payment: 'Payment',
-  refund: 'Refund',
-  reversal: 'Reversal',
-  webhook_endpoint: 'WebhookEndpoint',
-};
-
-const subjects = Object.keys(objects) as Subject[];
-const typesAbout = (subject: Subject) => eventTypes.filter((type) => type.startsWith(`${subject}.`));
-
 /** An event. Its `type` decides the schema of its `data`. */
-const EventSchema = Type.Unsafe({
-  $id: 'Event',
-  oneOf: subjects.map((subject) =>
-    Type.Object(
-      {
-        id: Type.String(),
-        object: Type.Literal('event'),
-        type: OneOf(typesAbout(subject), { $id: `${objects[subject]}EventType` }),
-        timestamp: Time,
-        seq: Integer({
-          minimum: 1,
-          description: 'The number of the event in the account. Numbers go up by one, without gaps.',
-        }),
-        command: Type.String({ description: 'The id of the command that caused the event.' }),
-        previous_hash: Hash,
-        hash: Type.String({
-          pattern: '^[0-9a-f]{64}$',
-          description: 'SHA-256 over the previous hash and everything in this event.',
-        }),
-        data: Named(objects[subject]),
-      },
-      {
-        $id: `${objects[subject]}Event`,
-        description: '`data` is the object as it was at the time of the event.',
-      },
-    ),
-  ),
-  discriminator: {
-    propertyName: 'type',
-    mapping: Object.fromEntries(
-      subjects.flatMap((subject) =>
-        typesAbout(subject).map((type) => [type, `#/components/schemas/${objects[subject]}Event`]),
+function eventSchema(objects: EventObjects) {
+  const about = Object.values(objects);
+  return Type.Unsafe({
+    $id: 'Event',
+    oneOf: about.map(({ schema, types }) =>
+      Type.Object(
+        {
+          id: Type.String(),
+          object: Type.Literal('event'),
+          type: OneOf(types, { $id: `${schema}EventType` }),
+          timestamp: Time,
+          seq: Integer({
+            minimum: 1,
+            description: 'The number of the event in the account. Numbers go up by one, without gaps.',
+          }),
+          command: Type.String({ description: 'The id of the command that caused the event.' }),
+          previous_hash: Hash,
+          hash: Type.String({
+            pattern: '^[0-9a-f]{64}$',
+            description: 'SHA-256 over the previous hash and everything in this event.',
+          }),
+          data: Named(schema),
+        },
+        {
+          $id: `${schema}Event`,
+          description: '`data` is the object as it was at the time of the event.',
+        },
       ),
     ),
-  },
-});
+    discriminator: {
+      propertyName: 'type',
+      mapping: Object.fromEntries(
+        about.flatMap(({ schema, types }) =>
+          types.map((type) => [type, `#/components/schemas/${schema}Event`]),
+        ),
+      ),
+    },
+  });
+}
 
 /** The last event of the account's chain. */
 export const EventHeadSchema = Type.Object(
@@ -90,65 +80,73 @@ const event = {
 };
 
 /** The text about events in the API reference. */
-export const operations = {
-  list: {
-    operationId: 'listEvents',
-    tag: 'Events',
-    summary: 'List events',
-    description: 'Lists the events of the account, the newest first.',
-    answers: {
-      200: {
-        description: 'A page of events.',
-        example: { object: 'list', data: [event], has_more: false },
-        schema: ListOf(EventSchema),
+export function eventOperations(objects: EventObjects) {
+  const EventSchema = eventSchema(objects);
+  return {
+    list: {
+      operationId: 'listEvents',
+      tag: 'Events',
+      summary: 'List events',
+      description: 'Lists the events of the account, the newest first.',
+      answers: {
+        200: {
+          description: 'A page of events.',
+          example: { object: 'list', data: [event], has_more: false },
+          schema: ListOf(EventSchema),
+        },
       },
+      problems: ['event_type_unknown'],
     },
-    problems: ['event_type_unknown'],
-  },
-  retrieve: {
-    operationId: 'retrieveEvent',
-    tag: 'Events',
-    summary: 'Retrieve an event',
-    description: 'Returns an event, with the object as it was at that time.',
-    parameters: { id: event.id },
-    answers: { 200: { description: 'The event.', example: event, schema: EventSchema } },
-  },
-  head: {
-    operationId: 'retrieveEventHead',
-    tag: 'Events',
-    summary: 'Retrieve the head of the event chain',
-    description:
-      'Returns the last event of the chain. The hash of each event covers its content and the previous hash. So if you keep ' +
-      "yesterday's head, you can prove that no event up to it has been changed since.",
-    answers: {
-      200: {
-        description: 'The head.',
-        example: {
-          object: 'event_head',
-          account: 'acct_01kb0zv9q3e8k8n2m4x6t7w5yc',
-          seq: event.seq,
-          event: event.id,
-          hash: event.hash,
-          head: `acct_01kb0zv9q3e8k8n2m4x6t7w5yc:${event.seq}:${event.hash}`,
+    retrieve: {
+      operationId: 'retrieveEvent',
+      tag: 'Events',
+      summary: 'Retrieve an event',
+      description: 'Returns an event, with the object as it was at that time.',
+      parameters: { id: event.id },
+      answers: { 200: { description: 'The event.', example: event, schema: EventSchema } },
+    },
+    head: {
+      operationId: 'retrieveEventHead',
+      tag: 'Events',
+      summary: 'Retrieve the head of the event chain',
+      description:
+        'Returns the last event of the chain. The hash of each event covers its content and the previous hash. So if you keep ' +
+        "yesterday's head, you can prove that no event up to it has been changed since.",
+      answers: {
+        200: {
+          description: 'The head.',
+          example: {
+            object: 'event_head',
+            account: 'acct_01kb0zv9q3e8k8n2m4x6t7w5yc',
+            seq: event.seq,
+            event: event.id,
+            hash: event.hash,
+            head: `acct_01kb0zv9q3e8k8n2m4x6t7w5yc:${event.seq}:${event.hash}`,
+          },
         },
       },
     },
-  },
-  stream: {
-    operationId: 'streamEvents',
-    tag: 'Events',
-    summary: 'Follow events live',
-    description:
-      'Sends each event as it happens, as a server-sent event. When you connect again, send `Last-Event-ID` (browsers do this ' +
-      'by themselves), and you miss none.',
-    answers: {
-      200: {
-        description: 'A stream that stays open.',
-        mediaType: 'text/event-stream',
-        example: eventText({ retry: 1000, id: event.id, type: event.type, data: `{"id":"${event.id}", …}` }),
-        schema: Type.String(),
+    stream: {
+      operationId: 'streamEvents',
+      tag: 'Events',
+      summary: 'Follow events live',
+      description:
+        'Sends each event as it happens, as a server-sent event. When you connect again, send `Last-Event-ID` (browsers do this ' +
+        'by themselves), and you miss none.',
+      answers: {
+        200: {
+          description: 'A stream that stays open.',
+          mediaType: 'text/event-stream',
+          example: eventText({
+            retry: 1000,
+            id: event.id,
+            type: event.type,
+            data: `{"id":"${event.id}", …}`,
+          }),
+          schema: Type.String(),
+        },
       },
+      problems: ['event_type_unknown'],
     },
-    problems: ['event_type_unknown'],
-  },
-} as const satisfies Record<string, Operation>;
+  } as const satisfies Record<string, Operation>;
+}

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { streamRows } from '../database/index.ts';
 import { type AccountId, idFromUuid, uuidOf } from '../kernel/ids.ts';
-import type { Difference } from '../ledger/index.ts';
-import { type EventHead, eventHash, NO_EVENT_HASH, objectPrefix } from './chain.ts';
-import { eventTypes } from './log.ts';
+import type { Difference, ProvedAccount } from '../module.ts';
+import { type EventHead, eventHash, NO_EVENT_HASH } from './chain.ts';
+import { type EventObjects, isEventType, objectOf } from './event-types.ts';
 
 /** How long webhook attempts are certain to be there. They are deleted after thirty days. */
 const DELIVERIES_KEPT = "interval '29 days'";
@@ -17,11 +17,13 @@ export interface ProvedEvents {
 /**
  * Recomputes the account's chain of events. The events must be numbered from 1 without a gap, each hash must match the event and
  * the previous hash, and the last event must match the head.
+ * @param objects what events are about, with all types that there are.
  * @param since a head that was kept. The event that it names must still have that hash. Only the events after it are recomputed.
  */
 export async function proveEvents(
   snapshot: pg.ClientBase,
   account: AccountId,
+  objects: EventObjects,
   since: EventHead | null = null,
 ): Promise<ProvedEvents> {
   const differences: Difference[] = [];
@@ -55,13 +57,11 @@ export async function proveEvents(
     seq += 1n;
     if (row.seq !== seq) differ('event log', `event ${row.seq}`, `event ${seq}`);
     seq = row.seq;
-    const prefix = objectPrefix(row.type);
-    if (prefix === null || !(eventTypes as readonly string[]).includes(row.type))
-      differ(`type of event ${seq}`, row.type, 'a type that there is');
+    if (!isEventType(objects, row.type)) differ(`type of event ${seq}`, row.type, 'a type that there is');
     const chained = {
       account,
       type: row.type,
-      object: idFromUuid(prefix ?? 'pay', row.object_id),
+      object: idFromUuid(objectOf(objects, row.type)?.id ?? 'pay', row.object_id),
       command: idFromUuid('cmd', row.command_id),
       at: row.at,
       payload: row.payload,
@@ -94,7 +94,10 @@ const madeAt = (uuid: string): string =>
  * Checks the deliveries of an account. Every event that an endpoint subscribes to and that its cursor has passed must have an
  * attempt or a retry row. No retry may be due later than the retry schedule allows.
  */
-export async function proveDeliveries(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
+export async function proveDeliveries(
+  snapshot: pg.ClientBase,
+  { account }: ProvedAccount,
+): Promise<Difference[]> {
   const values = [uuidOf(account)];
   const ahead = await snapshot.query(
     `select w.id, w.cursor::text as stands, h.event_seq::text as should

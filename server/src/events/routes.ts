@@ -16,9 +16,10 @@ import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { headText } from './chain.ts';
 import { checkEventType, markOf, seqParameter } from './event-ids.ts';
+import type { EventObjects } from './event-types.ts';
 import type { EventFeed } from './feed.ts';
 import { eventId, eventSeq } from './log.ts';
-import { EventHeadSchema, operations } from './openapi.ts';
+import { EventHeadSchema, eventOperations } from './openapi.ts';
 import { eventJson, findEvent, headOf, lastSeq, listEvents } from './reading.ts';
 import { EventStream, type StreamTimes } from './stream.ts';
 
@@ -28,6 +29,8 @@ export interface EventRoutesOptions {
   readonly feed: EventFeed;
   readonly log: Logger;
   readonly authenticate: Authenticate;
+  /** What events are about. */
+  readonly objects: EventObjects;
   readonly streams?: StreamTimes;
 }
 
@@ -37,7 +40,8 @@ const STREAMS_MAX = 100;
 
 /** The routes of the event log: the list, one event, the head of the chain, and the stream. */
 export function eventRoutes(app: App, options: EventRoutesOptions): void {
-  const { pool, keys, feed, log, authenticate, streams: times = STREAM_TIMES } = options;
+  const { pool, keys, feed, log, authenticate, objects, streams: times = STREAM_TIMES } = options;
+  const operations = eventOperations(objects);
   const streams = new Map<AccountId, Set<EventStream>>();
 
   app.get(
@@ -62,7 +66,7 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
       const { query } = request;
       const mark = markOf(keys, account);
       checkDirection(query);
-      if (query.type !== undefined) checkEventType('type', query.type);
+      if (query.type !== undefined) checkEventType(objects, 'type', query.type);
       const { events, more } = await listEvents(pool, account, {
         limit: limitOf(query),
         after: seqParameter(mark, 'after', query.after),
@@ -127,7 +131,7 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
       const { account } = principalOf(request);
       const mark = markOf(keys, account);
       const types = request.query.types?.split(',') ?? null;
-      for (const type of types ?? []) checkEventType('types', type);
+      for (const type of types ?? []) checkEventType(objects, 'types', type);
       const lastEventId = request.headers['last-event-id'];
       const after =
         seqParameter(mark, 'Last-Event-ID', lastEventId?.toString()) ?? (await lastSeq(pool, account));

@@ -6,7 +6,8 @@ import { openPool } from '../database/index.ts';
 import { readEventStream } from '../http/testing.ts';
 import { revokeKey } from '../identity/index.ts';
 import { idFromUuid } from '../kernel/ids.ts';
-import { openLog, openPlatform, type Platform, seedSandbox } from '../platform.ts';
+import { openLog, openPlatform, type Platform } from '../platform.ts';
+import { seedSandbox } from '../sandbox-merchant.ts';
 import { openTestPlatform, type TestPlatform, untilAnswered } from '../testing.ts';
 import { until } from './testing.ts';
 

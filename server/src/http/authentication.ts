@@ -1,12 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import type { AccountId } from '../kernel/ids.ts';
+import type { Said } from '../kernel/modules.ts';
 import { Problem } from '../kernel/problem.ts';
 
-/** What a credential may do, by resource. Each module adds the scopes of its own routes, in its `module.ts`. */
-// biome-ignore lint/suspicious/noEmptyInterface: the modules fill it
-export interface Scopes {}
-
-export type Scope = keyof Scopes;
+/** What a credential may do, by resource. Each module says the scopes of its own routes. */
+export type Scope = Said<'scopes'>[number];
 
 /** What an account is set to. `http` does not look into it; the module that authenticates says what it holds. */
 // biome-ignore lint/suspicious/noEmptyInterface: the module that authenticates fills it

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { catalogue, type ProblemCode } from '../kernel/problem.ts';
+import type { Catalogue, ProblemCode, ProblemEntry } from '../kernel/problem.ts';
 import type { App } from './app.ts';
 
 /** Written to docs/errors.md by `node scripts/write-error-docs.ts`. */
@@ -55,28 +55,27 @@ card number.
 `;
 
 /** The text of docs/errors.md: a section for each code. */
-export function errorDocs(): string {
-  const codes = Object.keys(catalogue) as ProblemCode[];
-  const byStatus = Map.groupBy(codes, (code) => catalogue[code][0] as number);
+export function errorDocs(problems: Catalogue): string {
+  const codes = Object.keys(problems) as ProblemCode[];
+  const byStatus = Map.groupBy(codes, (code) => problems[code].status);
   const sections = [...byStatus]
     .sort(([one], [other]) => one - other)
     .map(
       ([status, ofStatus]) =>
-        `\n## ${status} ${STATUS_CODES[status]}\n${ofStatus.map((code) => entry(code)).join('')}`,
+        `\n## ${status} ${STATUS_CODES[status]}\n${ofStatus.map((code) => entry(code, problems[code])).join('')}`,
     );
   return HEAD + sections.join('');
 }
 
 /** Serves docs/errors.md as plain text at the address that the `type` of every problem points to. */
 export function serveErrorDocs(app: App): void {
-  const page = errorDocs();
+  const page = errorDocs(app.problems);
   const options = { config: { scope: 'none' }, schema: { hide: true } } as const;
   app.get('/docs/errors', options, async (_request, reply) =>
     reply.type('text/plain; charset=utf-8').send(page),
   );
 }
 
-function entry(code: ProblemCode): string {
-  const [, title, advice] = catalogue[code];
+function entry(code: ProblemCode, { title, advice }: ProblemEntry): string {
   return `\n### ${code}\n\n${title}. ${advice}\n`;
 }

@@ -2,13 +2,19 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pino from 'pino';
 import { systemClock } from '../kernel/clock.ts';
+import { gathered } from '../modules.ts';
 import type { App } from './app.ts';
 import { buildServer } from './server.ts';
 
 describe('a fault of ours', () => {
   let app: App;
   before(async () => {
-    app = buildServer({ log: pino({ level: 'silent' }), clock: systemClock, authenticate: () => null });
+    app = buildServer({
+      log: pino({ level: 'silent' }),
+      clock: systemClock,
+      authenticate: () => null,
+      problems: gathered.problems,
+    });
     const options = { config: { scope: 'none' } } as const;
     app.get('/redirect', options, (_request, reply) => reply.redirect('https://shop.example/订单', 303));
     app.get('/page', options, async (_request, reply) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pino from 'pino';
 import { systemClock } from '../kernel/clock.ts';
+import { gathered } from '../modules.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { buildServer } from './server.ts';
 import { makeObjects, type Operation, objectOf, type Part, readOperations } from './testing.ts';
@@ -120,6 +121,7 @@ describe('an idempotency key', () => {
 
   it('is said of every route that writes: one that does not say is refused at start', () => {
     const app = buildServer({
+      problems: gathered.problems,
       log: pino({ level: 'silent' }),
       clock: systemClock,
       authenticate: () => null,

@@ -1,13 +1,11 @@
 export type { App } from './app.ts';
 export { type Authenticate, type Principal, PUBLISHABLE_SCOPES, principalOf } from './authentication.ts';
-export { serveErrorDocs } from './error-docs.ts';
 export {
   MomentField,
   moment,
   payerAddress,
   WebAddressField,
 } from './fields.ts';
-export { serveHealth } from './health.ts';
 export {
   type IdempotencyKey,
   idempotencyKeyOf,
@@ -23,10 +21,10 @@ export {
   runIdempotently,
   runIdempotentlyInSteps,
 } from './idempotent.ts';
-export { serveMetrics } from './metrics.ts';
-export { type Operation, serveOpenApi } from './openapi.ts';
+export { openHttp } from './open.ts';
+export type { Operation } from './openapi.ts';
 export { checkDirection, idParameter, keysetOf, limitOf, PageQuery } from './pagination.ts';
 export { textOf } from './request-text.ts';
 export { EmptyBody, IdParams, Integer, ListOf, Metadata, Named, Nullable, OneOf, Time } from './schemas.ts';
-export { buildServer, type ServerTimes } from './server.ts';
+export type { ServerTimes } from './server.ts';
 export { commentText, eventText } from './server-sent-events.ts';

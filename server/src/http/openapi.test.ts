@@ -4,9 +4,9 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import pino from 'pino';
-import { eventTypes } from '../events/log.ts';
 import { systemClock } from '../kernel/clock.ts';
-import { catalogue, problemMembers } from '../kernel/problem.ts';
+import type { Catalogue, ProblemCode } from '../kernel/problem.ts';
+import { gathered } from '../modules.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { serveOpenApi } from './openapi.ts';
 import { buildServer } from './server.ts';
@@ -67,8 +67,13 @@ describe('the OpenAPI document', () => {
     const described = new Set(operations().map(({ path, method }) => `${method} ${path}`));
     assert.ok(described.has('post /pay') && described.has('get /v1/payments/{id}'));
     const log = pino({ level: 'silent' });
-    const app = buildServer({ log, clock: systemClock, authenticate: () => null });
-    serveOpenApi(app, '1.0.0', 'https://pay.example');
+    const app = buildServer({
+      log,
+      clock: systemClock,
+      authenticate: () => null,
+      problems: gathered.problems,
+    });
+    serveOpenApi(app, { version: '1.0.0', publicUrl: 'https://pay.example', tags: gathered.tags });
     app.get('/hidden', { config: { scope: 'none' }, schema: { hide: true } }, async () => null);
     app.get('/forgotten', { config: { scope: 'none' } }, async () => null);
     await app.ready();
@@ -121,7 +126,7 @@ describe('the OpenAPI document', () => {
         if (status < '400') continue;
         assert.deepEqual(Object.keys(response.content), ['application/problem+json']);
         for (const code of response['x-problem-codes'])
-          assert.equal(String(catalogue[code as keyof typeof catalogue][0]), status);
+          assert.equal(String(gathered.problems[code as ProblemCode].status), status);
       }
     }
   });
@@ -174,8 +179,10 @@ describe('the OpenAPI document', () => {
 
   it('has one schema for all refusals, which names whatever a refusal carries and is open for more', () => {
     const { Problem, ProblemCode } = document.components.schemas;
-    assert.deepEqual(ProblemCode.enum, Object.keys(catalogue));
-    for (const member of Object.keys(problemMembers)) assert.ok(member in Problem.properties, member);
+    assert.deepEqual(ProblemCode.enum, Object.keys(gathered.problems));
+    const problems: Catalogue = gathered.problems;
+    for (const { members = {} } of Object.values(problems))
+      for (const member of Object.keys(members)) assert.ok(member in Problem.properties, member);
     assert.equal(Problem.additionalProperties, true);
     assert.deepEqual(
       Object.keys(document.components.schemas).filter((name) => /Problem/.test(name)),
@@ -185,7 +192,10 @@ describe('the OpenAPI document', () => {
 
   it('tells each type of event with the object that it is about', () => {
     const { Event } = document.components.schemas;
-    assert.deepEqual(Object.keys(Event.discriminator.mapping), [...eventTypes]);
+    assert.deepEqual(
+      Object.keys(Event.discriminator.mapping),
+      Object.values(gathered.eventTypes).flatMap((object): readonly string[] => object.types),
+    );
     for (const [type, ref] of Object.entries<string>(Event.discriminator.mapping)) {
       const about = document.components.schemas[ref.split('/').at(-1) as string];
       const types = document.components.schemas[about.properties.type.$ref.split('/').at(-1)];

@@ -1,17 +1,12 @@
 import { fastifySwagger, formatParamUrl } from '@fastify/swagger';
 import type { FastifyContextConfig, FastifyInstance } from 'fastify';
-import { IsOptional, type TSchema, Type } from 'typebox';
-import {
-  catalogue,
-  membersOf,
-  Problem,
-  type ProblemCode,
-  problemMembers,
-  problemTypeOf,
-} from '../kernel/problem.ts';
+import { IsOptional, type TSchema } from 'typebox';
+import type { NamesSaid } from '../kernel/modules.ts';
+import { type Catalogue, type ProblemCode, problemTypeOf } from '../kernel/problem.ts';
 import type { App } from './app.ts';
 import { PUBLISHABLE_SCOPES, type Scope } from './authentication.ts';
-import { Integer, OneOf } from './schemas.ts';
+import { problemSchema } from './problem-schema.ts';
+import { Integer } from './schemas.ts';
 import { SharedSchemas } from './shared-schemas.ts';
 
 declare module 'fastify' {
@@ -22,16 +17,7 @@ declare module 'fastify' {
 }
 
 /** A section of the API reference. */
-const tags = {
-  Payments: 'Take payments, follow them and look them up.',
-  Refunds: 'Give money back to the payer.',
-  Reversals: 'Money that a payer’s bank took back.',
-  Balances: 'The money that you have in each currency.',
-  Checkout: 'Payment pages that Florin hosts for you.',
-  Events: 'What happened in your account, as a list and as a live stream.',
-  Webhooks: 'Events sent to your server.',
-  Sandbox: 'Simulate payers, their banks and the passing of time.',
-} as const;
+type Tag = NamesSaid<'tags'>;
 
 /** The meaning of one answer of a route, with an example. */
 interface Answer {
@@ -51,7 +37,7 @@ interface Answer {
 export interface Operation {
   /** Becomes the method's name in generated clients. */
   readonly operationId: string;
-  readonly tag: keyof typeof tags;
+  readonly tag: Tag;
   readonly summary: string;
   readonly description: string;
   /** An example of the body. */
@@ -62,39 +48,6 @@ export interface Operation {
   /** The refusals specific to this route. Refusals that all routes of its kind share need not be listed. */
   readonly problems?: readonly ProblemCode[];
 }
-
-/** An optional member of a problem document, whose description lists the codes that have it (from `membersOf`). */
-function told([name, schema]: [string, TSchema]): [string, TSchema] {
-  const carriers = Object.entries<readonly string[]>(membersOf).filter(([, names]) => names.includes(name));
-  const by = carriers.map(([code]) => `\`${code}\``).join(', ');
-  const { description = '' } = schema as { description?: string };
-  const whole = carriers.length === 0 ? description : `${description} Sent with ${by}.`.trim();
-  return [name, Type.Optional({ ...schema, description: whole })];
-}
-
-/** The body of a refusal. All refusals share one schema, so that a client has one type to catch. */
-const ProblemSchema = Type.Object(
-  {
-    type: Type.String({
-      format: 'uri-reference',
-      description: 'The page of the documents that explains this code.',
-    }),
-    title: Type.String(),
-    status: Integer({ minimum: 400, maximum: 599 }),
-    detail: Type.String({ description: 'What is wrong with this request, for a developer to read.' }),
-    code: OneOf(Object.keys(catalogue) as ProblemCode[], {
-      $id: 'ProblemCode',
-      description: 'Stable. Let your program decide by it. New codes may be added.',
-    }),
-    request_id: Type.String({ description: 'Include it when you ask about the request.' }),
-    ...Object.fromEntries(Object.entries<TSchema>(problemMembers).map(told)),
-  },
-  {
-    $id: 'Problem',
-    additionalProperties: true,
-    description: 'A problem document of RFC 9457. Each operation lists the codes that its answers may have.',
-  },
-);
 
 const REQUEST_ID = 'req_01kb0zv9q3e8k8n2m4x6t7w5ya';
 
@@ -121,20 +74,27 @@ interface RouteToDescribe {
   };
 }
 
+export interface OpenApiOptions {
+  readonly version: string;
+  /** The address of the API, which generated clients use by default. */
+  readonly publicUrl: string;
+  /** The sections, with what they are about. */
+  readonly tags: Readonly<Record<Tag, string>>;
+}
+
 /**
  * Serves the OpenAPI document of all routes that are mounted after this call. The document is built once, on the first request
  * for it, from the schemas that validate requests.
- * @param publicUrl the address of the API, which generated clients use by default.
  */
-export function serveOpenApi(app: App, version: string, publicUrl: string): void {
+export function serveOpenApi(app: App, options: OpenApiOptions): void {
   const described = new Map<string, RouteToDescribe>();
   const shared = new SharedSchemas();
-  shared.take(ProblemSchema);
+  shared.take(problemSchema(app.problems));
   // Called directly, not registered: Fastify would load a registered plugin only after the routes below are mounted.
   fastifySwagger(
     app as unknown as FastifyInstance,
     {
-      openapi: frame(version, publicUrl),
+      openapi: frame(options),
       convertConstToEnum: false,
       transform: ({ schema = {}, url, route }) => {
         const {
@@ -178,7 +138,8 @@ export function serveOpenApi(app: App, version: string, publicUrl: string): void
           },
         };
       },
-      transformObject: ({ openapiObject }: Part) => complete(openapiObject, described, shared),
+      transformObject: ({ openapiObject }: Part) =>
+        complete(openapiObject, { ...options, described, shared, problems: app.problems }),
     },
     () => {},
   );
@@ -192,7 +153,7 @@ export function serveOpenApi(app: App, version: string, publicUrl: string): void
   });
 }
 
-function frame(version: string, publicUrl: string): Part {
+function frame({ version, publicUrl }: OpenApiOptions): Part {
   return {
     openapi: '3.1.0',
     info: {
@@ -205,7 +166,6 @@ function frame(version: string, publicUrl: string): Part {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: publicUrl, description: 'The installation that this document came from.' }],
-    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     components: {
       securitySchemes: {
         secretKey: {
@@ -248,13 +208,15 @@ function frame(version: string, publicUrl: string): Part {
   };
 }
 
+interface Completion extends OpenApiOptions {
+  readonly described: ReadonlyMap<string, RouteToDescribe>;
+  readonly shared: SharedSchemas;
+  readonly problems: Catalogue;
+}
+
 /** Adds what Fastify does not generate: examples, refusals and headers. */
-function complete(
-  document: Part,
-  described: ReadonlyMap<string, RouteToDescribe>,
-  shared: SharedSchemas,
-): Part {
-  const usedTags = new Set<string>();
+function complete(document: Part, { tags, described, shared, problems }: Completion): Part {
+  const usedTags = new Set<Tag>();
   const usedKeys = new Set<string>();
   for (const [path, methods] of Object.entries<Part>(document.paths)) {
     for (const [method, part] of Object.entries<Part>(methods)) {
@@ -262,21 +224,26 @@ function complete(
       if (route === undefined) throw new Error(`${method} ${path} is in the document without a description`);
       usedTags.add(route.operation.tag);
       for (const keys of part.security) for (const name of Object.keys(keys)) usedKeys.add(name);
-      completeOperation(part, route, shared);
+      completeOperation(part, route, shared, problems);
     }
   }
-  const { tags: sections, components } = document;
+  const { components } = document;
   const securitySchemes = Object.fromEntries(
     Object.entries(components.securitySchemes).filter(([name]) => usedKeys.has(name)),
   );
   return shared.put({
     ...document,
-    tags: sections.filter(({ name }: Part) => usedTags.has(name)),
+    tags: [...usedTags].map((name) => ({ name, description: tags[name] })),
     components: { ...components, securitySchemes, schemas: shared.all },
   });
 }
 
-function completeOperation(part: Part, route: RouteToDescribe, shared: SharedSchemas): void {
+function completeOperation(
+  part: Part,
+  route: RouteToDescribe,
+  shared: SharedSchemas,
+  problems: Catalogue,
+): void {
   const { operation } = route;
   for (const parameter of part.parameters ?? []) {
     const example = operation.parameters?.[parameter.name];
@@ -302,22 +269,22 @@ function completeOperation(part: Part, route: RouteToDescribe, shared: SharedSch
       ...(schema === undefined ? {} : { content }),
     };
   }
-  for (const [status, codes] of Map.groupBy(route.refusals, (code) => new Problem(code).status)) {
-    part.responses[status] = refusals(status, codes);
+  for (const [status, codes] of Map.groupBy(route.refusals, (code) => problems[code].status)) {
+    part.responses[status] = refusals(problems, status, codes);
   }
 }
 
-function refusals(status: number, codes: readonly ProblemCode[]): Part {
+function refusals(problems: Catalogue, status: number, codes: readonly ProblemCode[]): Part {
   const example = (code: ProblemCode) => ({
     type: problemTypeOf(code),
-    title: catalogue[code][1],
+    title: problems[code].title,
     status,
-    detail: catalogue[code][2],
+    detail: problems[code].advice,
     code,
     request_id: REQUEST_ID,
   });
   return {
-    description: codes.map((code) => `\`${code}\`: ${catalogue[code][1]}.`).join('\n\n'),
+    description: codes.map((code) => `\`${code}\`: ${problems[code].title}.`).join('\n\n'),
     'x-problem-codes': codes,
     headers: {
       'Request-Id': { $ref: '#/components/headers/RequestId' },
@@ -329,7 +296,7 @@ function refusals(status: number, codes: readonly ProblemCode[]): Part {
       'application/problem+json': {
         schema: { $ref: '#/components/schemas/Problem' },
         examples: Object.fromEntries(
-          codes.map((code) => [code, { summary: catalogue[code][1], value: example(code) }]),
+          codes.map((code) => [code, { summary: problems[code].title, value: example(code) }]),
         ),
       },
     },

@@ -1,17 +1,25 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { troubleOf } from '../database/index.ts';
 import { hideCardNumbers } from '../kernel/card-number.ts';
-import { catalogue, Problem, type ProblemCode, problemTypeOf } from '../kernel/problem.ts';
-import { FIELD_CODES } from './refusals.ts';
+import { type Catalogue, Problem, type ProblemCode, problemTypeOf } from '../kernel/problem.ts';
+import { codesOfFields } from './refusals.ts';
+import { schemaFault } from './schema-faults.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every refusal there is. */
+    readonly problems: Catalogue;
+  }
+}
 
 /** The log message about a refusal that the API's document does not list for the route. A test fails if it logs one. */
 export const UNLISTED = 'a refusal was given that the document does not list';
 
-import { schemaFault } from './schema-faults.ts';
-
 /** Writes a problem document (RFC 9457). */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
-  const { status, code } = problem;
+  const { code } = problem;
+  const { problems } = request.server;
+  const { status } = problems[code];
   const { refusals } = request.routeOptions.config ?? {};
   if (refusals?.has(code) === false) request.log.error({ route: request.routeOptions.url, code }, UNLISTED);
   const { retryAfter } = problem.extras;
@@ -22,19 +30,20 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
       .code(status)
       .header('content-type', 'application/problem+json')
       // Sent as bytes, because Fastify adds a charset to the type of a text, and the JSON type has no charset.
-      .send(Buffer.from(problemJson(problem, request.id)))
+      .send(Buffer.from(problemJson(problems, problem, request.id)))
   );
 }
 
 /** Returns the problem document for one request. */
-export function problemJson(problem: Problem, requestId: string): string {
+export function problemJson(problems: Catalogue, problem: Problem, requestId: string): string {
   const { retryAfter: _, field, ...members } = problem.extras;
+  const { status, title, advice } = problems[problem.code];
   return JSON.stringify({
     type: problemTypeOf(problem.code),
-    title: catalogue[problem.code][1],
-    status: problem.status,
+    title,
+    status,
     // Both texts may quote what was sent, and a card number must not be repeated.
-    detail: hideCardNumbers(problem.message),
+    detail: hideCardNumbers(problem.detail ?? advice),
     code: problem.code,
     request_id: requestId,
     ...(field === undefined ? {} : { field: hideCardNumbers(field) }),
@@ -51,8 +60,6 @@ const FASTIFY_CODES: Record<string, ProblemCode> = {
   FST_ERR_MAX_PARAM_LENGTH: 'not_found',
 };
 
-/** Fields with their own code for an invalid format. */
-const FORMAT_CODES: Record<string, ProblemCode> = { url: 'webhook_url_refused' };
 /** The codes for all other refusals by Fastify and its plugins, by HTTP status. */
 const STATUS_CODES: Record<number, ProblemCode> = {
   404: 'address_unknown',
@@ -62,12 +69,16 @@ const STATUS_CODES: Record<number, ProblemCode> = {
 };
 
 /** Turns what a handler threw into the problem that the client receives. Returns null if it is a bug in Florin and not a refusal. */
-export function problemOf(error: FastifyError | Problem | Error, method: string): Problem | null {
+export function problemOf(
+  problems: Catalogue,
+  error: FastifyError | Problem | Error,
+  method: string,
+): Problem | null {
   if (error instanceof Problem) return error;
   const { validation, validationContext, code, statusCode } = error as FastifyError;
   if (validation !== undefined) {
     const { field, keyword, detail } = schemaFault(validation, validationContext ?? 'body');
-    const codes = keyword === 'format' ? { ...FIELD_CODES, ...FORMAT_CODES } : FIELD_CODES;
+    const codes = codesOfFields(problems, keyword === 'format');
     const problem = (keyword !== 'additionalProperties' && codes[field]) || 'invalid_request';
     return new Problem(problem, detail, field === '' ? {} : { field });
   }

@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import pino from 'pino';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import type { AccountId } from '../kernel/ids.ts';
+import { gathered } from '../modules.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import type { App } from './app.ts';
 import { type Principal, PUBLISHABLE_SCOPES } from './authentication.ts';
@@ -36,6 +37,7 @@ describe('the limits of a server', () => {
   beforeEach(() => {
     now = 0;
     app = buildServer({
+      problems: gathered.problems,
       log: pino({ level: 'silent' }),
       clock,
       authenticate: (token) => principals[token] ?? null,

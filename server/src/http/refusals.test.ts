@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { systemClock } from '../kernel/clock.ts';
 import { Problem } from '../kernel/problem.ts';
+import { gathered } from '../modules.ts';
 import { openLog } from '../platform.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { UNLISTED } from './problems.ts';
@@ -41,7 +42,12 @@ describe('refusals', () => {
   it('that the document does not list leave a line in the log, which fails the test that asked', async () => {
     const lines: string[] = [];
     const log = openLog('error', { write: (line) => void lines.push(line) });
-    const app = buildServer({ log, clock: systemClock, authenticate: () => null });
+    const app = buildServer({
+      log,
+      clock: systemClock,
+      authenticate: () => null,
+      problems: gathered.problems,
+    });
     const operation = {
       operationId: 'refuse',
       tag: 'Sandbox',

@@ -1,5 +1,5 @@
 import type { RouteOptions } from 'fastify';
-import { catalogue, type ProblemCode } from '../kernel/problem.ts';
+import type { Catalogue, ProblemCode } from '../kernel/problem.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -8,18 +8,29 @@ declare module 'fastify' {
   }
 }
 
-/** Fields whose errors have their own code. */
-export const FIELD_CODES: Readonly<Record<string, ProblemCode>> = {
-  amount: 'amount_invalid',
-  currency: 'currency_unknown',
-};
+/**
+ * The fields whose errors have their own code.
+ * @param format whether it is the format that is wrong.
+ */
+export function codesOfFields(problems: Catalogue, format: boolean): Readonly<Record<string, ProblemCode>> {
+  const codes: Record<string, ProblemCode> = {};
+  for (const code of Object.keys(problems) as ProblemCode[]) {
+    const { field } = problems[code];
+    if (field !== undefined && (field.only === undefined || format)) codes[field.name] = code;
+  }
+  return codes;
+}
 
 /** Returns every refusal that a documented route can give, in the order of the catalogue. */
-export function refusalsOf({ method, schema = {}, config = {} }: RouteOptions): ReadonlySet<ProblemCode> {
+export function refusalsOf(
+  problems: Catalogue,
+  { method, schema = {}, config = {} }: RouteOptions,
+): ReadonlySet<ProblemCode> {
   const codes = new Set<ProblemCode>(config.operation?.problems);
   const add = (...more: ProblemCode[]) => {
     for (const code of more) codes.add(code);
   };
+  const ofFields = codesOfFields(problems, false);
   add('invalid_request', 'internal', 'database_unavailable', 'overloaded', 'rate_limited');
   if (config.scope !== 'none') add('unauthorized', 'forbidden');
   if (schema.params !== undefined) add('not_found');
@@ -28,10 +39,10 @@ export function refusalsOf({ method, schema = {}, config = {} }: RouteOptions): 
   if (method !== 'GET' || schema.querystring !== undefined) add('card_number_refused');
   for (const part of [schema.body, schema.querystring] as ({ properties?: object } | undefined)[])
     for (const field of Object.keys(part?.properties ?? {})) {
-      const code = FIELD_CODES[field];
+      const code = ofFields[field];
       if (code !== undefined) add(code);
     }
   if (config.idempotency === 'key')
     add('idempotency_key_invalid', 'idempotency_in_progress', 'idempotency_key_reused');
-  return new Set((Object.keys(catalogue) as ProblemCode[]).filter((code) => codes.has(code)));
+  return new Set((Object.keys(problems) as ProblemCode[]).filter((code) => codes.has(code)));
 }

@@ -3,13 +3,19 @@ import { describe, it } from 'node:test';
 import pino from 'pino';
 import { type TSchema, Type } from 'typebox';
 import { systemClock } from '../kernel/clock.ts';
+import { gathered } from '../modules.ts';
 import type { App } from './app.ts';
 import { MomentField, WebAddressField } from './fields.ts';
 import { Metadata } from './schemas.ts';
 import { buildServer } from './server.ts';
 
 const open = (): App =>
-  buildServer({ log: pino({ level: 'silent' }), clock: systemClock, authenticate: () => null });
+  buildServer({
+    log: pino({ level: 'silent' }),
+    clock: systemClock,
+    authenticate: () => null,
+    problems: gathered.problems,
+  });
 
 /** What a route with one field says of each value. */
 async function detailsOf(field: string, schema: TSchema, ...values: unknown[]): Promise<string[]> {

@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import { IsOptional, type TSchema } from 'typebox';
 import type { Clock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problem.ts';
+import { type Catalogue, Problem } from '../kernel/problem.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import type { App } from './app.ts';
 import { type Authenticate, guard, type Principal, type Scope } from './authentication.ts';
@@ -73,6 +73,8 @@ const SECURITY_HEADERS = {
 export interface ServerOptions {
   readonly log: Logger;
   readonly authenticate: Authenticate;
+  /** Every refusal there is. */
+  readonly problems: Catalogue;
   readonly clock: Clock;
   /** Proxies that are believed when they say who asks: addresses, ranges, or `loopback`. */
   readonly trustedProxies?: readonly string[];
@@ -83,6 +85,7 @@ export interface ServerOptions {
 export function buildServer({
   log,
   authenticate,
+  problems,
   clock,
   trustedProxies = ['loopback'],
   times: changed,
@@ -116,10 +119,10 @@ export function buildServer({
       // This is checked below instead, so that the answer is a problem document.
       requireHostHeader: false,
     },
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: (error, socket) => answerBrokenRequest(problems, error, socket),
     frameworkErrors: (error, request, reply) => {
       reply.header('request-id', request.id).headers(SECURITY_HEADERS);
-      void sendProblem(request, reply, problemOf(error, request.method) ?? new Problem('internal'));
+      void sendProblem(request, reply, problemOf(problems, error, request.method) ?? new Problem('internal'));
     },
   }).withTypeProvider<TypeBoxTypeProvider>() as App;
   closeInTime(app, times.finishMs);
@@ -135,6 +138,7 @@ export function buildServer({
   });
 
   const methodsOf = allowedMethods(app);
+  app.decorate('problems', problems);
   app.decorateRequest('principal', null);
   app.decorateRequest('idempotencyKey', null);
   app.addHook('onRoute', (route) => {
@@ -147,7 +151,7 @@ export function buildServer({
     if (query !== undefined && config.scope !== 'none' && query.additionalProperties !== false)
       throw new Error(`${route.url} would ignore a query parameter that it does not know`);
     // The HEAD route shares the configuration object of the GET route.
-    if (config.operation !== undefined) config.refusals ??= refusalsOf(route);
+    if (config.operation !== undefined) config.refusals ??= refusalsOf(problems, route);
     const integers = convertIntegers(route.schema?.querystring as Parameters<typeof convertIntegers>[0]);
     if (integers !== undefined) route.preValidation = [route.preValidation ?? [], integers].flat();
     requireWords(route.url, route.schema ?? {});
@@ -178,13 +182,13 @@ export function buildServer({
   logRequests(app);
 
   app.setErrorHandler((error: Error, request, reply) => {
-    const problem = problemOf(error, request.method);
+    const problem = problemOf(problems, error, request.method);
     if (problem === null) {
       request.log.error({ err: error, request_id: request.id }, 'a request failed by a fault of ours');
       // These headers were set for another answer, and may have caused the error.
       for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
       reply.header('request-id', request.id).headers(SECURITY_HEADERS);
-    } else if (problem !== error && problem.status === 503)
+    } else if (problem !== error && problems[problem.code].status === 503)
       request.log.warn({ err: error, request_id: request.id }, 'a request was not served');
     return sendProblem(request, reply, problem ?? new Problem('internal'));
   });

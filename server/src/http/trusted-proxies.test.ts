@@ -4,6 +4,7 @@ import { request as ask } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, it } from 'node:test';
 import pino from 'pino';
+import { gathered } from '../modules.ts';
 import type { App } from './app.ts';
 import { buildServer } from './server.ts';
 
@@ -19,6 +20,7 @@ describe('a proxy at another address', {
   /** A server that believes these proxies. What comes to it comes from 127.0.0.2, the proxy's address. */
   const serve = async (trustedProxies: string[]) => {
     app = buildServer({
+      problems: gathered.problems,
       log: pino({ level: 'silent' }),
       clock: { now: () => 0, monotonic: () => 0 },
       authenticate: () => null,

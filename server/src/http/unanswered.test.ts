@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { afterEach, describe, it } from 'node:test';
 import pino from 'pino';
 import { systemClock } from '../kernel/clock.ts';
+import { gathered } from '../modules.ts';
 import type { App } from './app.ts';
 import { buildServer } from './server.ts';
 
@@ -22,6 +23,7 @@ describe('a request that nobody answers', () => {
     lines = [];
     base = undefined;
     app = buildServer({
+      problems: gathered.problems,
       log: pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) }),
       clock: systemClock,
       authenticate,

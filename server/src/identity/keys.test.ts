@@ -8,14 +8,8 @@ import { PUBLISHABLE_SCOPES } from '../http/index.ts';
 import { systemClock } from '../kernel/clock.ts';
 import type { KeyId } from '../kernel/ids.ts';
 import { KeyRing } from '../vault/index.ts';
-import {
-  type Account,
-  AccountDirectory,
-  createAccount,
-  createKey,
-  KeyDirectory,
-  revokeKey,
-} from './index.ts';
+import { type Account, AccountDirectory, createAccount, createKey, revokeKey } from './index.ts';
+import { KeyDirectory } from './keys.ts';
 
 describe('API keys', () => {
   let database: TestDatabase;

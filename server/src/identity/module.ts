@@ -1,5 +1,11 @@
 import type { Module } from '../module.ts';
 
+declare module '../kernel/modules.ts' {
+  interface Modules {
+    identity: typeof identity;
+  }
+}
+
 export const identity = {
   name: 'identity',
   schema: 'home',
@@ -11,4 +17,5 @@ export const identity = {
     api_key: 'mutable',
     identity_revision: 'mutable',
   },
+  ids: ['acct', 'app', 'key', 'org', 'per'],
 } as const satisfies Module;

@@ -1,26 +1,10 @@
 import { randomFillSync } from 'node:crypto';
 import { fromUUID } from 'typeid-js';
 import { v7 } from 'uuid';
+import type { Said } from './modules.ts';
 
-/** What each prefix names. A `pay_…` is not a `ref_…` to the compiler, nor at the edge. */
-export type Prefix =
-  | 'acct'
-  | 'app'
-  | 'att'
-  | 'cmd'
-  | 'cs'
-  | 'evt'
-  | 'key'
-  | 'lane'
-  | 'org'
-  | 'pay'
-  | 'per'
-  | 'proc'
-  | 'ref'
-  | 'req'
-  | 'rev'
-  | 'we'
-  | 'whd';
+/** What each prefix names is said by its module. A `pay_…` is not a `ref_…` to the compiler, nor at the edge. */
+export type Prefix = Said<'ids'>[number];
 
 declare const brand: unique symbol;
 /** A TypeID (`pay_01h…`): a UUIDv7 in 26 base-32 characters behind its prefix. Sorts by time; stored as uuid. */

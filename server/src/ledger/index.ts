@@ -1,5 +1,4 @@
 export { Balances, readBalances } from './balances.ts';
 export { type Book, books } from './books.ts';
 export { type Leg, postings } from './postings.ts';
-export { type Difference, proveBalances, proveBooks, proveMovements } from './proof.ts';
 export { post, type TransferSource, transferWriter } from './transfers.ts';

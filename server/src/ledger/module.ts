@@ -1,4 +1,11 @@
 import type { Module } from '../module.ts';
+import { proveAllBooks, proveBalances } from './proof.ts';
+
+declare module '../kernel/modules.ts' {
+  interface Modules {
+    ledger: typeof ledger;
+  }
+}
 
 export const ledger = {
   name: 'ledger',
@@ -8,4 +15,6 @@ export const ledger = {
     transfer: 'insert-only',
     balance: 'mutable',
   },
+  prove: proveBalances,
+  proveAll: proveAllBooks,
 } as const satisfies Module;

@@ -1,15 +1,7 @@
 import type pg from 'pg';
-import { type AccountId, uuidOf } from '../kernel/ids.ts';
+import { uuidOf } from '../kernel/ids.ts';
+import type { Difference, ProvedAccount } from '../module.ts';
 import { books } from './books.ts';
-
-/** A stored value that is not what it should be. */
-export interface Difference {
-  readonly account: AccountId | null;
-  /** The book and currency, the payment and its amount, or the log that is wrong. */
-  readonly what: string;
-  readonly stands: string;
-  readonly should: string;
-}
 
 const assets = Object.values(books)
   .filter(({ kind }) => kind === 'asset')
@@ -31,8 +23,7 @@ const BALANCES = `
  */
 export async function proveBalances(
   snapshot: pg.ClientBase,
-  account: AccountId,
-  negativeLimit: bigint,
+  { account, negativeLimit }: ProvedAccount,
 ): Promise<Difference[]> {
   const { rows } = await snapshot.query(
     `with sides as (
@@ -78,7 +69,7 @@ export async function proveBalances(
 }
 
 /** The book table equals the books of the code. */
-export async function proveBooks(snapshot: pg.ClientBase): Promise<Difference[]> {
+async function proveBooks(snapshot: pg.ClientBase): Promise<Difference[]> {
   const { rows } = await snapshot.query(
     `select k.book, coalesce(b.name || ' ' || b.kind, 'none') as stands, k.name || ' ' || k.kind as should
      from unnest($1::smallint[], $2::text[], $3::text[]) as k(book, name, kind) left join book b on b.book = k.book
@@ -96,7 +87,7 @@ export async function proveBooks(snapshot: pg.ClientBase): Promise<Difference[]>
  * Money moved between accounts leaves one and enters the other. What is left in `inter_account` over all accounts
  * is what movements in flight carry.
  */
-export async function proveMovements(snapshot: pg.ClientBase): Promise<Difference[]> {
+async function proveMovements(snapshot: pg.ClientBase): Promise<Difference[]> {
   const { rows } = await snapshot.query(
     `select currency, sum(inter_account)::text as stands from balance
      group by currency having sum(inter_account) <> 0`,
@@ -107,4 +98,9 @@ export async function proveMovements(snapshot: pg.ClientBase): Promise<Differenc
     stands: row.stands,
     should: '0: no movement is in flight',
   }));
+}
+
+/** Proves what belongs to no account alone. */
+export async function proveAllBooks(snapshot: pg.ClientBase): Promise<Difference[]> {
+  return [...(await proveBooks(snapshot)), ...(await proveMovements(snapshot))];
 }

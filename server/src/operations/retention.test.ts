@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { openPool } from '../database/index.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { gathered } from '../modules.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { openLog } from './log.ts';
 import { Retention } from './retention.ts';
@@ -20,7 +21,13 @@ describe('retention', () => {
   const sweepIn = async (hours: number, batch?: number) => {
     const clock: Clock = { now: () => Date.now() + hours * HOUR_MS, monotonic: () => 0 };
     const pool = openPool(florin.databaseUrl, 'cell', 1);
-    const retention = new Retention(pool, clock, openLog('silent'), batch);
+    const retention = new Retention({
+      pool,
+      clock,
+      log: openLog('silent'),
+      sweeps: gathered.sweeps,
+      ...(batch === undefined ? {} : { batch }),
+    });
     const swept = await retention.sweep();
     await retention.stop();
     await pool.end();
@@ -33,7 +40,7 @@ describe('retention', () => {
     const first = await pay('kept');
     assert.equal((await sweepIn(23.9)).keys, 0);
     assert.deepEqual((await pay('kept')).body, first.body);
-    const nothing = { rounds: 0, notifications: 0, charges: 0 };
+    const nothing = { rounds: 0, notifications: 0, charges: 0, deliveries: 0 };
     assert.deepEqual(await sweepIn(24.1), { ...nothing, keys: 1 });
     const later = await pay('kept');
     assert.equal(later.status, 409);

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { type AccountId, uuidOf } from '../kernel/ids.ts';
-import { books, type Difference, postings } from '../ledger/index.ts';
+import { books, postings } from '../ledger/index.ts';
+import type { Difference } from '../module.ts';
 
 const {
   channel_receivable: receivable,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import { type Row, streamRows } from '../database/index.ts';
 import { type AccountId, idFromUuid, uuidOf } from '../kernel/ids.ts';
-import type { Difference } from '../ledger/index.ts';
+import type { Difference } from '../module.ts';
 import { duesOf } from './rules/due.ts';
 import { asTold, provableOf, type Tried } from './rules/history.ts';
 import { type Payment, type PaymentView, paymentView } from './rules/payment.ts';

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { type AccountId, idFromUuid, uuidOf } from '../kernel/ids.ts';
-import { books, type Difference } from '../ledger/index.ts';
-import { proveRecords } from './proof-records.ts';
+import { books } from '../ledger/index.ts';
+import type { Difference, ProvedAccount } from '../module.ts';
+import { proveClock, proveRecords } from './proof-records.ts';
 import { proveStanding } from './proof-standing.ts';
 
 const {
@@ -170,10 +171,14 @@ async function proveSums(snapshot: pg.ClientBase, account: AccountId): Promise<D
 }
 
 /** Proves the account's payments, refunds and reversals, and everything written for them. */
-export async function provePayments(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
+export async function provePayments(
+  snapshot: pg.ClientBase,
+  { account, environment }: ProvedAccount,
+): Promise<Difference[]> {
   return [
     ...(await proveSums(snapshot, account)),
     ...(await proveRecords(snapshot, account)),
     ...(await proveStanding(snapshot, account)),
+    ...(await proveClock(snapshot, account, environment)),
   ];
 }

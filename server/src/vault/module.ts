@@ -1,5 +1,11 @@
 import type { Module } from '../module.ts';
 
+declare module '../kernel/modules.ts' {
+  interface Modules {
+    vault: typeof vault;
+  }
+}
+
 export const vault = {
   name: 'vault',
   schema: 'home',

@@ -41,8 +41,6 @@ const LOOK_EVERY_MS = 1000;
  */
 const CLAIM_MAX = 64;
 const HELD_MAX = 1000;
-const KEPT_MS = 30 * 86_400_000;
-const SWEEP_EVERY_MS = 60_000;
 
 interface Reading {
   readonly reader: EndpointReader;
@@ -62,7 +60,6 @@ export class Deliverer {
   /** Readers of disabled endpoints whose last deliveries have not ended yet. */
   readonly #ending = new Set<Promise<void>>();
   readonly #looks: NodeJS.Timeout;
-  readonly #sweeps: NodeJS.Timeout;
   #renewedAt = -Infinity;
   #looking: Promise<void> | null = null;
   #lookAgain = false;
@@ -79,7 +76,6 @@ export class Deliverer {
       ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
     });
     this.#looks = setInterval(() => this.look(), Math.min(LOOK_EVERY_MS, this.#leaseMs / 4));
-    this.#sweeps = setInterval(() => void this.#sweep(), SWEEP_EVERY_MS);
     this.look();
   }
 
@@ -94,7 +90,6 @@ export class Deliverer {
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#looks);
-    clearInterval(this.#sweeps);
     await this.#looking;
     const stopped = [...this.#readings.values()].map(({ reader, unfollow }) => {
       unfollow();
@@ -196,12 +191,5 @@ export class Deliverer {
       // Nothing is lost: if the endpoint keeps failing, the next delivery that is given up will ask again.
       log.warn({ err: error, endpoint: endpoint.id }, 'a failing endpoint could not be disabled');
     }
-  }
-
-  async #sweep(): Promise<void> {
-    const { clock, log } = this.#options;
-    await this.#leases.sweep(clock.now() - KEPT_MS).catch((error) => {
-      log.warn({ err: error }, 'old deliveries could not be swept');
-    });
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { seedSandbox } from '../../platform.ts';
+import { seedSandbox } from '../../sandbox-merchant.ts';
 import { openTestPlatform, type TestPlatform } from '../../testing.ts';
 
 describe('webhook endpoints through the API', () => {

@@ -198,14 +198,4 @@ export class Leases {
     });
     return rows[0] === undefined ? 0n : stampOf(idFromUuid('whd', rows[0].id));
   }
-
-  /** Deletes a batch of attempts that are older than `before`. */
-  async sweep(before: number): Promise<void> {
-    await this.#pool.query(
-      `delete from webhook_delivery where (account_id, endpoint_id, id) in (
-         select account_id, endpoint_id, id from webhook_delivery where at < to_timestamp($1 / 1000.0)
-         order by at limit 1000 for update skip locked)`,
-      [before],
-    );
-  }
 }

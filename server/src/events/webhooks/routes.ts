@@ -21,6 +21,7 @@ import { type EndpointId, parseId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { parseWebAddress, type WebAddress } from '../../kernel/web-address.ts';
 import { checkEventType, markOf, seqParameter } from '../event-ids.ts';
+import type { EventObjects } from '../event-types.ts';
 import { eventId } from '../log.ts';
 import { findEvent, firstSince } from '../reading.ts';
 import { faultOfUrl } from './address.ts';
@@ -40,6 +41,8 @@ import {
 
 export interface WebhookRoutesOptions extends IdempotentOptions {
   readonly allowPrivate: boolean;
+  /** What events are about. */
+  readonly objects: EventObjects;
   /** Called after an endpoint was created or changed. */
   readonly changed: () => void;
 }
@@ -55,7 +58,7 @@ const closed = { additionalProperties: false };
 
 /** The routes for webhook endpoints, their secrets, their deliveries, and replays. */
 export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
-  const { pool, keys, clock, allowPrivate, changed } = options;
+  const { pool, keys, clock, allowPrivate, objects, changed } = options;
   const reads = { scope: 'webhook_endpoints:read' } as const;
   const writes = { scope: 'webhook_endpoints:write', idempotency: 'key' } as const;
 
@@ -256,6 +259,11 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
     },
   );
 
+  /** Checks the event types of an endpoint. Throws `event_type_unknown`. */
+  function checkTypes(events: readonly string[]): void {
+    for (const type of events) if (type !== '*') checkEventType(objects, 'events', type);
+  }
+
   /** Returns the URL in the form in which it is stored. Throws `webhook_url_refused`. */
   function urlOf(text: string): WebAddress {
     const address = parseWebAddress(text);
@@ -264,11 +272,6 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
       throw new Problem('webhook_url_refused', fault ?? undefined, { field: 'url' });
     return address;
   }
-}
-
-/** Checks the event types of an endpoint. Throws `event_type_unknown`. */
-function checkTypes(events: readonly string[]): void {
-  for (const type of events) if (type !== '*') checkEventType('events', type);
 }
 
 /** Parses the id of the endpoint in the path. Throws `not_found`. */

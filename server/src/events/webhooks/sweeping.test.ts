@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { openPool } from '../../database/index.ts';
-import { newId } from '../../kernel/ids.ts';
 import { openTestPlatform, type TestPlatform } from '../../testing.ts';
-import { Leases } from './leases.ts';
+import { sweepDeliveries } from './sweeps.ts';
 
 describe('the log of deliveries', () => {
   let florin: TestPlatform;
@@ -21,7 +20,8 @@ describe('the log of deliveries', () => {
       [randomUUID()],
     );
     const pool = openPool(florin.databaseUrl, 'cell', 1);
-    await new Leases(pool, newId('proc'), 1000).sweep(Date.UTC(2026, 0, 15));
+    const swept = await sweepDeliveries.run(pool, { now: Date.UTC(2026, 1, 14), batch: 10 });
+    assert.equal(swept, 1);
     await pool.end();
     const left = await florin.sql('select at from webhook_delivery');
     assert.deepEqual(left, [{ at: Date.UTC(2026, 1, 1) }]);

@@ -1,18 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { App } from '../http/index.ts';
+import type { Base, Opened } from '../module.ts';
 import { guideRoutes } from './guides.ts';
 import { frontPage } from './home-page.ts';
 import { languageOf } from './words.ts';
 
-export interface FrontOptions {
-  /** Where the platform is reached, without a slash at its end. */
-  readonly publicUrl: string;
-  /** The demo shop; null where there is none. */
-  readonly shopUrl: string | null;
-}
-
 /** `GET /`: what a person sees who opens the platform's address, and the guides to which it leads. */
-export function frontRoutes(app: App, { publicUrl, shopUrl }: FrontOptions): void {
+export function open({ app, publicUrl, shop }: Base): Opened {
+  const shopUrl = shop?.url ?? null;
   guideRoutes(app);
   app.get(
     '/',
@@ -32,4 +26,5 @@ export function frontRoutes(app: App, { publicUrl, shopUrl }: FrontOptions): voi
         .send(frontPage({ language: languageOf(lang, request.headers), publicUrl, shopUrl, nonce }));
     },
   );
+  return {};
 }

@@ -1,0 +1,21 @@
+import { Fault, optional, url } from '../kernel/setting.ts';
+
+const secret = (value: string): string => {
+  if (value.length >= 32) return value;
+  throw new Fault('must have 32 characters or more: whoever guesses it reports payments');
+};
+
+export const settings = {
+  cardChannelUrl: optional(
+    'FLORIN_CARD_CHANNEL_URL',
+    url('https:', 'http:'),
+    'the sandbox takes the cards',
+    'Your own connector to an acquirer, a program in any language that speaks the [channel protocol](channels.md); it takes every card payment.',
+  ),
+  cardChannelSecret: optional(
+    'FLORIN_CARD_CHANNEL_SECRET',
+    secret,
+    'no notification is taken',
+    'What that connector signs its [notifications](channels.md#notifications) with: 32 characters or more (`openssl rand -hex 32`).',
+  ),
+} as const;

@@ -1,0 +1,44 @@
+import type { Authenticate } from '../http/index.ts';
+import type { Base } from '../module.ts';
+import type { EventObjects } from './event-types.ts';
+import { EventFeed } from './feed.ts';
+import { eventRoutes } from './routes.ts';
+import type { StreamTimes } from './stream.ts';
+import { Deliverer, type DelivererOptions } from './webhooks/deliverer.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
+
+/** What tests change of webhooks. */
+export type WebhookOptions = Pick<
+  DelivererOptions,
+  'leaseMs' | 'random' | 'resolve' | 'schedule' | 'timeoutMs'
+>;
+
+export interface EventsNeeds {
+  readonly authenticate: Authenticate;
+  /** What events are about. */
+  readonly objects: EventObjects;
+  readonly streams: StreamTimes | undefined;
+  readonly webhooks: WebhookOptions | undefined;
+}
+
+/** Opens the event log, its streams, and webhooks. */
+export function openEvents(base: Base, { authenticate, objects, streams, webhooks }: EventsNeeds) {
+  const { app, shop } = base;
+  const { webhookPrivate: allowPrivate } = base.settings;
+  const feed = new EventFeed(base);
+  const deliverer = new Deliverer({
+    ...{ ...base, feed, allowPrivate },
+    ...(shop === null ? {} : { ownOrigin: shop.localUrl }),
+    ...webhooks,
+  });
+  eventRoutes(app, { ...base, feed, authenticate, objects, ...(streams === undefined ? {} : { streams }) });
+  webhookRoutes(app, { ...base, allowPrivate, objects, changed: () => deliverer.look() });
+  return {
+    /** To be told which heads a round moved. */
+    committed: feed.committed,
+    async stop() {
+      await deliverer.stop();
+      feed.stop();
+    },
+  };
+}
