@@ -35,6 +35,7 @@ import {
 import { AccountDirectory, createAccount, createKey, KeyDirectory } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type AccountId, newId } from './kernel/ids.ts';
+import { SeldomLog } from './kernel/seldom.ts';
 import { Measurements } from './measurements.ts';
 import { Retention } from './operations/index.ts';
 import {
@@ -101,11 +102,13 @@ export interface Platform {
 export function openPlatform(options: PlatformOptions): Platform {
   const { log, databaseUrl, clock = systemClock, webhookPrivate: allowPrivate } = options;
   const keys = new KeyRing(options.rootKey);
+  /** For what is tried again and again. */
+  const seldom = new SeldomLog(log, clock);
   const home = openPool(databaseUrl, 'home', 4);
   const pool = openPool(databaseUrl, 'cell', 14);
   const accounts = new AccountDirectory(home);
   const measurements = new Measurements();
-  const feed = new EventFeed({ pool, log });
+  const feed = new EventFeed({ pool, log: seldom });
   const queue = new CommitQueue({
     lane: new Lane(databaseUrl, 5_000),
     fences: new Fences(pool, log),
@@ -124,7 +127,7 @@ export function openPlatform(options: PlatformOptions): Platform {
     keys,
     publicUrl,
     clock,
-    log,
+    log: seldom,
     ...(options.sandboxTimes === undefined ? {} : { times: options.sandboxTimes }),
   });
   const channels = new Map<string, Channel>(
@@ -134,7 +137,7 @@ export function openPlatform(options: PlatformOptions): Platform {
     channels,
     options.channelTimeoutMs ?? Math.min(CHANNEL_TIMEOUT_MS, options.recoverAfterMs / 2),
     clock,
-    log,
+    seldom,
   );
   const ownership = {
     process: newId('proc'),
@@ -142,16 +145,16 @@ export function openPlatform(options: PlatformOptions): Platform {
     recoverAfterMs: options.recoverAfterMs,
   };
   const processor = new PaymentProcessor(queue, channelClient, ownership, clock);
-  const recovery = new Recovery(pool, accounts, channelClient, processor, log);
-  const scheduler = new Scheduler(pool, accounts, processor, recovery, clock, log);
+  const recovery = new Recovery(pool, accounts, channelClient, processor, seldom);
+  const scheduler = new Scheduler(pool, accounts, processor, recovery, clock, seldom);
   const notifications = new NotificationHandler(pool, accounts, processor, log);
-  const inbox = new Inbox(pool, (channel, told) => notifications.apply(channel, told), clock, log);
+  const inbox = new Inbox(pool, (channel, told) => notifications.apply(channel, told), clock, seldom);
   const deliverer = new Deliverer({
-    ...{ pool, queue, feed, keys, clock, log, allowPrivate },
+    ...{ pool, queue, feed, keys, clock, log: seldom, allowPrivate },
     ...(options.shop === undefined ? {} : { ownOrigin: options.shop.localUrl }),
     ...options.webhooks,
   });
-  const retention = new Retention(pool, clock, log);
+  const retention = new Retention(pool, clock, seldom);
   const authenticate: Authenticate = (token) => directory.authenticate(token);
   const app = buildServer({
     log,

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
 import { Repeating } from '../kernel/repeating.ts';
+import type { Log } from '../kernel/seldom.ts';
 
 const HOUR_MS = 3_600_000;
 const KEYS_KEPT_MS = 24 * HOUR_MS;
@@ -28,7 +28,7 @@ export class Retention {
   readonly #repeating: Repeating;
   #stopping = false;
 
-  constructor(pool: pg.Pool, clock: Clock, log: Logger, batch = BATCH) {
+  constructor(pool: pg.Pool, clock: Clock, log: Log, batch = BATCH) {
     this.#pool = pool;
     this.#clock = clock;
     this.#batch = batch;

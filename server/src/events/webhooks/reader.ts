@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
-import type { Logger } from 'pino';
 import type { buildConnector } from 'undici';
 import type { Clock } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/ids.ts';
+import type { Log } from '../../kernel/seldom.ts';
 import type { KeyRing } from '../../vault/index.ts';
 import { accountMark, eventId } from '../log.ts';
 import { deliveredJson, findEvents, readAfter, type StoredEvent } from '../reading.ts';
@@ -34,7 +34,7 @@ export interface ReaderOptions {
   readonly pool: pg.Pool;
   readonly keys: KeyRing;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   readonly leases: Leases;
   readonly dial: buildConnector.connector;
   readonly timeoutMs: number;
@@ -143,7 +143,7 @@ export class EndpointReader {
 
   /** Takes up the retries that are due. */
   async retry(): Promise<void> {
-    const { leases, clock, pool } = this.#options;
+    const { leases, clock, pool, log } = this.#options;
     if (this.#stopped || this.#retries.length > 0) return;
     this.#savedSince.clear();
     // More than are busy, so that some are new.
@@ -157,9 +157,18 @@ export class EndpointReader {
     // be taken up again.
     for (const { seq, tries, firstAt } of due) {
       const event = events.get(seq);
-      if (event === undefined || this.#busy.has(seq) || this.#savedSince.has(seq) || this.#open.has(seq))
-        continue;
+      if (this.#busy.has(seq) || this.#savedSince.has(seq) || this.#open.has(seq)) continue;
       this.#busy.add(seq);
+      if (event === undefined) {
+        // Nothing can be delivered, and due first for ever it would hide those behind it.
+        log.error(
+          { endpoint: this.#endpoint.id, seq: seq.toString() },
+          'a retry was of no event that there is',
+        );
+        this.#done.push(seq);
+        this.#saveSoon();
+        continue;
+      }
       this.#retries.push({ event, tries, firstAt, hasRow: true, startedAt: 0 });
     }
     this.#pump();

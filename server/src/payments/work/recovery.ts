@@ -1,21 +1,27 @@
 import type pg from 'pg';
-import type { Logger } from 'pino';
 import { isFinal, receivedOf } from '../../channels/index.ts';
 import type { Row } from '../../database/index.ts';
 import type { Account, AccountDirectory } from '../../identity/index.ts';
-import { type AccountId, type PaymentId, uuidOf } from '../../kernel/ids.ts';
+import { type AccountId, idFromUuid, type PaymentId, uuidOf } from '../../kernel/ids.ts';
 import { Repeating } from '../../kernel/repeating.ts';
+import type { Log } from '../../kernel/seldom.ts';
 import type { Attempt } from '../rules/attempt.ts';
 import { attemptOf } from '../store/attempts.ts';
 import type { AskedPayment, ChannelClient } from './channel-client.ts';
 import type { PaymentProcessor } from './processor.ts';
 
-/** An attempt that has no outcome yet, with what its channel has to be asked. */
+/** The row of an attempt that has no outcome yet. It is read once it is claimed, so that none keeps others waiting. */
 interface Open {
-  readonly attempt: Attempt;
-  readonly payment: AskedPayment & { readonly handedBack: boolean; readonly amountReceived: bigint };
+  readonly row: Row;
+  readonly account: AccountId;
   /** The epoch of the newest claim; 0 if there is none. */
   readonly epoch: number;
+}
+
+/** The same, read: with what its channel has to be asked. */
+interface ReadAttempt {
+  readonly attempt: Attempt;
+  readonly payment: AskedPayment & { readonly handedBack: boolean; readonly amountReceived: bigint };
 }
 
 type Watermark = 'looked_to' | 'looked_again_to';
@@ -54,7 +60,7 @@ export class Recovery {
   readonly #accounts: AccountDirectory;
   readonly #channels: ChannelClient;
   readonly #processor: PaymentProcessor;
-  readonly #log: Logger;
+  readonly #log: Log;
   readonly #recoverAfterMs: number;
   readonly #repeating: Repeating;
 
@@ -63,7 +69,7 @@ export class Recovery {
     accounts: AccountDirectory,
     channelClient: ChannelClient,
     processor: PaymentProcessor,
-    log: Logger,
+    log: Log,
   ) {
     this.#pool = pool;
     this.#accounts = accounts;
@@ -148,15 +154,15 @@ export class Recovery {
         [
           uuidOf(this.#processor.ownership.process),
           Math.min(CLAIM_MS, this.#recoverAfterMs) / 1000,
-          open.map(({ attempt }) => uuidOf(attempt.account)),
-          open.map(({ attempt }) => uuidOf(attempt.id)),
+          open.map(({ row }) => row.account_id),
+          open.map(({ row }) => row.id),
           open.map(({ epoch }) => epoch + 1),
           open.map(({ epoch }) => this.#askAgainMs(epoch) / 1000),
         ],
       );
       for (const row of rows) claimed.add(row.attempt_id);
     }
-    return open.filter(({ attempt }) => claimed.delete(uuidOf(attempt.id)));
+    return open.filter(({ row }) => claimed.delete(row.id));
   }
 
   /** Doubles with each claim, from a quarter of the recovery time up to an hour. */
@@ -178,13 +184,14 @@ export class Recovery {
   }
 
   async #finalizeAll(open: readonly Open[]): Promise<void> {
-    const accounts = await this.#accounts.findAll(open.map(({ attempt }) => attempt.account));
-    await Promise.all(open.map((each) => this.#finalize(each, accounts.get(each.attempt.account))));
+    const accounts = await this.#accounts.findAll(open.map(({ account }) => account));
+    await Promise.all(open.map((each) => this.#finalize(each, accounts.get(each.account))));
   }
 
-  async #finalize({ attempt, payment }: Open, account: Account | undefined): Promise<void> {
+  async #finalize({ row, account: id }: Open, account: Account | undefined): Promise<void> {
     try {
-      if (account === undefined) throw new Error(`there is no account ${attempt.account}`);
+      if (account === undefined) throw new Error(`there is no account ${id}`);
+      const { attempt, payment } = readAttempt(row);
       const { terms } = account;
       const answer = await this.#channels.learn(payment, attempt);
       // An open answer is written only if the owner never handed the payment back, or if more money has come in.
@@ -193,7 +200,7 @@ export class Recovery {
       await this.#processor.tell(attempt, answer, { terms, known: null, tellBefore: null });
     } catch (error) {
       this.#log.warn(
-        { err: error, attempt: attempt.id },
+        { err: error, attempt: idFromUuid('att', row.id) },
         'an attempt was not finalized; its channel will be asked again',
       );
     }
@@ -201,6 +208,10 @@ export class Recovery {
 }
 
 function openOf(row: Row, epoch: number): Open {
+  return { row, account: idFromUuid('acct', row.account_id), epoch };
+}
+
+function readAttempt(row: Row): ReadAttempt {
   return {
     attempt: attemptOf(row),
     payment: {
@@ -210,6 +221,5 @@ function openOf(row: Row, epoch: number): Open {
       handedBack: row.kind !== 'authorize' || !row.in_flight,
       amountReceived: row.amount_received,
     },
-    epoch,
   };
 }
