@@ -111,9 +111,9 @@ export function openPlatform(options: PlatformOptions): Platform {
   const feed = new EventFeed({ pool, log: seldom });
   const queue = new CommitQueue({
     lane: new Lane(databaseUrl, 5_000),
-    fences: new Fences(pool, log),
+    fences: new Fences(pool, seldom),
     clock,
-    log,
+    log: seldom,
     patienceMs: 3_000,
     outcomePatienceMs: 8_000,
     onRound: measurements.round,

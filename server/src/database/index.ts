@@ -26,6 +26,7 @@ export { Fences } from './queue/fences.ts';
 export type { Head, Heads } from './queue/heads.ts';
 export { Lane, type Row } from './queue/lane.ts';
 export type { Command, Decider, Round } from './queue/round.ts';
+export { readApart } from './read-apart.ts';
 export { SCHEMAS, withAllTables, within } from './schemas.ts';
 export { questionOf, reader, type Statement, type Writer, writer } from './statements.ts';
 export { troubleOf } from './trouble.ts';

@@ -150,11 +150,7 @@ export class Deliverer {
       this.#ending.add(ending);
     } else {
       reading.reader.refresh(held.endpoint);
-      // What this endpoint's retries have that cannot be read keeps no other endpoint waiting.
-      if (held.retriesDue)
-        await reading.reader.retry().catch((error) => {
-          this.#options.log.warn({ err: error, endpoint: id }, 'retries of an endpoint could not be read');
-        });
+      if (held.retriesDue) await reading.reader.retry();
     }
   }
 

@@ -162,8 +162,8 @@ export class EndpointReader {
       if (event === undefined) {
         // Nothing can be delivered, and due first for ever it would hide those behind it.
         log.error(
-          { endpoint: this.#endpoint.id, seq: seq.toString() },
-          'a retry was of no event that there is',
+          { endpoint: this.#endpoint.id, seq: `${seq}` },
+          'a retry was dropped: its event cannot be read',
         );
         this.#done.push(seq);
         this.#saveSoon();
@@ -252,6 +252,11 @@ export class EndpointReader {
         // A replay has reset the cursor in the meantime, so this page is no longer the next one.
         if (this.#open !== open) continue;
         this.#readTo = page.readTo;
+        for (const seq of page.damaged)
+          log.error(
+            { endpoint: this.#endpoint.id, seq: `${seq}` },
+            'an event cannot be read and was left out',
+          );
         if (!isDeepStrictEqual(types, this.#endpoint.events)) this.#otherTypesTo = page.readTo;
         for (const event of page.events) {
           const delivery = { event, tries: 0, firstAt: 0, hasRow: false, startedAt: 0 };

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { isFinal, receivedOf } from '../../channels/index.ts';
-import type { Row } from '../../database/index.ts';
+import { type Row, readApart } from '../../database/index.ts';
 import type { Account, AccountDirectory } from '../../identity/index.ts';
-import { type AccountId, idFromUuid, type PaymentId, uuidOf } from '../../kernel/ids.ts';
+import { type AccountId, type AttemptId, idFromUuid, type PaymentId, uuidOf } from '../../kernel/ids.ts';
 import { Repeating } from '../../kernel/repeating.ts';
 import type { Log } from '../../kernel/seldom.ts';
 import type { Attempt } from '../rules/attempt.ts';
@@ -10,10 +10,10 @@ import { attemptOf } from '../store/attempts.ts';
 import type { AskedPayment, ChannelClient } from './channel-client.ts';
 import type { PaymentProcessor } from './processor.ts';
 
-/** The row of an attempt that has no outcome yet. It is read once it is claimed, so that none keeps others waiting. */
+/** An attempt that has no outcome yet. Its row is read once it is claimed, so that none keeps others waiting. */
 interface Open {
-  readonly row: Row;
   readonly account: AccountId;
+  readonly id: AttemptId;
   /** The epoch of the newest claim; 0 if there is none. */
   readonly epoch: number;
 }
@@ -44,10 +44,6 @@ const ASK_AGAIN_MS_MAX = 3_600_000;
 /** A second scan runs this many recovery times behind the first, and finds what the first one missed. */
 const LOOK_AGAIN_TIMES = 10;
 
-const OPEN = `
-  a.*, p.method, p.capture_method, p.status, p.amount_received, p.status = 'processing' and p.expires_at is null as in_flight
-  from attempt a
-  join payment p on p.account_id = a.account_id and p.id = a.payment_id`;
 const WITHOUT_OUTCOME = `not exists (select from outcome o where o.account_id = a.account_id and o.attempt_id = a.id)`;
 
 /**
@@ -109,7 +105,7 @@ export class Recovery {
    */
   async #look(watermark: Watermark, until: number): Promise<Look> {
     const { rows } = await this.#pool.query(
-      `select ${OPEN}
+      `select a.account_id, a.id, a.recover_after from attempt a
        where a.recover_after >= (select ${watermark} from recovery_watermark)
          and a.recover_after < to_timestamp($1 / 1000.0) and ${WITHOUT_OUTCOME}
          and not exists (select from attempt_claim c where c.account_id = a.account_id and c.attempt_id = a.id)
@@ -130,7 +126,7 @@ export class Recovery {
   /** Expired claims of attempts that still have no outcome. Only the newest claim of an attempt counts. */
   async #dueClaims(): Promise<Open[]> {
     const { rows } = await this.#pool.query(
-      `select c.epoch, ${OPEN}
+      `select a.account_id, a.id, c.epoch from attempt a
        join attempt_claim c on c.account_id = a.account_id and c.attempt_id = a.id
        where c.ask_again_at < now() and c.until < now()
          and c.ask_again_at > (select looked_again_to - interval '1 day' from recovery_watermark)
@@ -154,15 +150,15 @@ export class Recovery {
         [
           uuidOf(this.#processor.ownership.process),
           Math.min(CLAIM_MS, this.#recoverAfterMs) / 1000,
-          open.map(({ row }) => row.account_id),
-          open.map(({ row }) => row.id),
+          open.map(({ account }) => uuidOf(account)),
+          open.map(({ id }) => uuidOf(id)),
           open.map(({ epoch }) => epoch + 1),
           open.map(({ epoch }) => this.#askAgainMs(epoch) / 1000),
         ],
       );
       for (const row of rows) claimed.add(row.attempt_id);
     }
-    return open.filter(({ row }) => claimed.delete(row.id));
+    return open.filter(({ id }) => claimed.delete(uuidOf(id)));
   }
 
   /** Doubles with each claim, from a quarter of the recovery time up to an hour. */
@@ -177,7 +173,8 @@ export class Recovery {
    */
   async close(account: AccountId, payment: PaymentId): Promise<void> {
     const { rows } = await this.#pool.query(
-      `select ${OPEN} where p.account_id = $1 and p.id = $2 and p.status = 'canceling' and a.id = p.open_attempt`,
+      `select account_id, open_attempt as id from payment
+       where account_id = $1 and id = $2 and status = 'canceling' and open_attempt is not null`,
       [uuidOf(account), uuidOf(payment)],
     );
     await this.#finalizeAll(rows.map((row) => openOf(row, 0)));
@@ -185,13 +182,35 @@ export class Recovery {
 
   async #finalizeAll(open: readonly Open[]): Promise<void> {
     const accounts = await this.#accounts.findAll(open.map(({ account }) => account));
-    await Promise.all(open.map((each) => this.#finalize(each, accounts.get(each.account))));
+    const rows = await readApart(
+      open,
+      (some) => this.#read(some),
+      ({ id }, error) => {
+        this.#failed(id, error);
+        return [];
+      },
+    );
+    await Promise.all(rows.map((row) => this.#finalize(row, accounts)));
   }
 
-  async #finalize({ row, account: id }: Open, account: Account | undefined): Promise<void> {
+  async #read(open: readonly Open[]): Promise<Row[]> {
+    if (open.length === 0) return [];
+    const { rows } = await this.#pool.query<Row>(
+      `select a.*, p.method, p.capture_method, p.status, p.amount_received,
+              p.status = 'processing' and p.expires_at is null as in_flight
+       from unnest($1::uuid[], $2::uuid[]) as c(account, id)
+       join attempt a on a.account_id = c.account and a.id = c.id
+       join payment p on p.account_id = a.account_id and p.id = a.payment_id`,
+      [open.map(({ account }) => uuidOf(account)), open.map(({ id }) => uuidOf(id))],
+    );
+    return rows;
+  }
+
+  async #finalize(row: Row, accounts: ReadonlyMap<AccountId, Account>): Promise<void> {
     try {
-      if (account === undefined) throw new Error(`there is no account ${id}`);
       const { attempt, payment } = readAttempt(row);
+      const account = accounts.get(attempt.account);
+      if (account === undefined) throw new Error(`there is no account ${attempt.account}`);
       const { terms } = account;
       const answer = await this.#channels.learn(payment, attempt);
       // An open answer is written only if the owner never handed the payment back, or if more money has come in.
@@ -199,16 +218,17 @@ export class Recovery {
       if (!isFinal(answer) && payment.handedBack && !news) return;
       await this.#processor.tell(attempt, answer, { terms, known: null, tellBefore: null });
     } catch (error) {
-      this.#log.warn(
-        { err: error, attempt: idFromUuid('att', row.id) },
-        'an attempt was not finalized; its channel will be asked again',
-      );
+      this.#failed(idFromUuid('att', row.id), error);
     }
+  }
+
+  #failed(attempt: AttemptId, error: unknown): void {
+    this.#log.warn({ err: error, attempt }, 'an attempt was not finalized; its channel will be asked again');
   }
 }
 
 function openOf(row: Row, epoch: number): Open {
-  return { row, account: idFromUuid('acct', row.account_id), epoch };
+  return { account: idFromUuid('acct', row.account_id), id: idFromUuid('att', row.id), epoch };
 }
 
 function readAttempt(row: Row): ReadAttempt {
