@@ -106,13 +106,13 @@ create domain cancel_reason as text constraint cancel_reason CHECK ((VALUE = ANY
 
 create domain capture_method as text constraint capture_method CHECK ((VALUE = ANY (ARRAY['automatic'::text, 'manual'::text])));
 
+create domain clock_ahead as bigint constraint clock_ahead_within_ten_years CHECK (((VALUE >= 0) AND (VALUE <= '316224000000'::bigint)));
+
 create domain due_kind as text constraint due_kind CHECK ((VALUE = ANY (ARRAY['expire'::text, 'release'::text, 'return'::text])));
 
 create domain leg_number as smallint constraint leg_number_above_zero CHECK ((VALUE > 0));
 
 create domain liability as bigint constraint liability_never_negative CHECK ((VALUE >= 0));
-
-create domain milliseconds as bigint constraint milliseconds_never_negative CHECK ((VALUE >= 0));
 
 create domain outcome_result as text constraint outcome_result CHECK ((VALUE = ANY (ARRAY['approved'::text, 'declined'::text, 'reversed'::text, 'never_sent'::text])));
 
@@ -124,7 +124,8 @@ create table account_head (
   account_id uuid not null,
   event_seq bigint not null default 0,
   event_hash bytea not null default decode(repeat('00'::text, 32), 'hex'::text),
-  clock_offset milliseconds not null default 0,
+  clock_offset clock_ahead not null default 0,
+  clock_target clock_ahead not null default 0,
   ids_to bigint not null default 0,
   constraint account_head_pkey PRIMARY KEY (account_id)
 ) with (fillfactor=20);
@@ -243,10 +244,11 @@ grant insert, select, update on checkout_session to florin_app;
 
 create table clock_move (
   account_id uuid not null,
-  clock_offset milliseconds not null,
+  clock_target clock_ahead not null,
+  clock_offset clock_ahead not null,
   moved_at timestamp with time zone not null,
-  constraint clock_move_pkey PRIMARY KEY (account_id, clock_offset),
-  constraint clock_move_is_forward CHECK (((clock_offset)::bigint > 0))
+  constraint clock_move_pkey PRIMARY KEY (account_id, clock_target, clock_offset),
+  constraint clock_move_is_forward CHECK ((((clock_target)::bigint > 0) AND ((clock_offset)::bigint <= (clock_target)::bigint)))
 );
 grant insert, select on clock_move to florin_app;
 

@@ -5,6 +5,7 @@ import type { App } from './http/index.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { AccountId } from './kernel/ids.ts';
 import type { ProblemEntry } from './kernel/problem.ts';
+import type { Log } from './kernel/seldom.ts';
 import type { Setting, Settings } from './kernel/setting.ts';
 import type { KeyRing } from './vault/index.ts';
 
@@ -62,6 +63,8 @@ export interface Base {
   readonly keys: KeyRing;
   readonly clock: Clock;
   readonly log: Logger;
+  /** For what is tried again and again: it says the same thing once a minute at most. */
+  readonly seldom: Log;
   readonly settings: Settings;
   /** Where payers and developers reach the platform, without a slash at its end. */
   readonly publicUrl: string;

@@ -6,6 +6,7 @@ import { openEvents, type StreamTimes, type WebhookOptions } from './events/inde
 import { type App, openHttp, type ServerTimes } from './http/index.ts';
 import { openIdentity } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
+import { SeldomLog } from './kernel/seldom.ts';
 import type { Settings } from './kernel/setting.ts';
 import { Measurements } from './measurements.ts';
 import type { Base } from './module.ts';
@@ -54,11 +55,14 @@ export function openPlatform(options: PlatformOptions): Platform {
   const { log, publicUrl, rootKey, clock = systemClock } = options;
   const settings = settingsAmong(options);
   const keys = new KeyRing(rootKey);
+  const seldom = new SeldomLog(log, clock);
   const measurements = new Measurements();
   const { databaseUrl } = options;
   // Here and below, what is called later may be opened later.
   const onCommitted: typeof events.committed = (heads) => events.committed(heads);
-  const database = openDatabase({ databaseUrl, clock, log, onRound: measurements.round, onCommitted });
+  const database = openDatabase({
+    ...{ databaseUrl, clock, log: seldom, onRound: measurements.round, onCommitted },
+  });
   const { home, pool, queue } = database;
   measurements.watchQueue(queue);
   const { accounts, ...identity } = openIdentity(home, keys, clock);
@@ -73,7 +77,7 @@ export function openPlatform(options: PlatformOptions): Platform {
     ],
   });
   const shop = options.shop ?? null;
-  const base: Base = { app, home, pool, queue, keys, clock, log, settings, publicUrl, shop };
+  const base: Base = { app, home, pool, queue, keys, clock, log, seldom, settings, publicUrl, shop };
   const channels = openChannels(base, {
     others: options.channels ?? [],
     sandboxTimes: options.sandboxTimes,
@@ -88,7 +92,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   openCheckout(base, { accounts, ...payments });
   const events = openEvents(base, { authenticate, objects: gathered.eventTypes, streams, webhooks });
   const others = leaves.map(({ open }) => open(base));
-  const retention = new Retention({ pool, clock, log, sweeps: gathered.sweeps });
+  const retention = new Retention({ pool, clock, log: seldom, sweeps: gathered.sweeps });
   return {
     ...{ app, queue, recovery, scheduler, sandbox, inbox },
     async stop() {

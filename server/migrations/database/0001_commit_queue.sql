@@ -2,7 +2,9 @@
 
 -- What a column may hold is said by its type. The servers' statements are the same all their life, and PostgreSQL reads
 -- a table's checks anew each time that one of them runs; the checks of a type it keeps ready.
-create domain milliseconds as bigint constraint milliseconds_never_negative check (value >= 0);
+-- How far business time is ahead of real time, in milliseconds: ten years of 366 days at most.
+create domain clock_ahead as bigint
+  constraint clock_ahead_within_ten_years check (value >= 0 and value <= 316224000000);
 
 -- A sum of bigints as a bigint, exact or refused. PostgreSQL's own sum makes a numeric of them, which costs more than
 -- the adding.
@@ -14,20 +16,23 @@ create table account_head (
   event_seq bigint not null default 0,
   -- Of the last event. Whoever keeps a head can prove later that nothing before it was changed.
   event_hash bytea not null default decode(repeat('00', 32), 'hex'),
-  clock_offset milliseconds not null default 0,  -- business time is real time plus this
+  clock_offset clock_ahead not null default 0,  -- business time is real time plus this
+  clock_target clock_ahead not null default 0,  -- how far it was told to go; the offset follows, by what falls due
   -- Of the last id that was given: milliseconds times 4,096, plus a counter. Ids are given under this row's lock, so that
   -- an account's lists grow at their newest end only.
   ids_to bigint not null default 0,
   constraint account_head_pkey primary key (account_id)
 ) with (fillfactor = 20);
 
--- Every move of an account's business time, so that an offset that nobody moved is found. Insert-only.
+-- Every change of an account's business time: of its target when it is told to move, of its offset when it does. So an
+-- offset and a target that nobody moved are found. Insert-only.
 create table clock_move (
   account_id uuid not null,
-  clock_offset milliseconds not null,
+  clock_target clock_ahead not null,
+  clock_offset clock_ahead not null,
   moved_at timestamptz not null,
-  constraint clock_move_pkey primary key (account_id, clock_offset),
-  constraint clock_move_is_forward check (clock_offset > 0)
+  constraint clock_move_pkey primary key (account_id, clock_target, clock_offset),
+  constraint clock_move_is_forward check (clock_target > 0 and clock_offset <= clock_target)
 );
 
 -- Every round inserts its number first. When the answer to COMMIT is lost, the process inserts the number itself: if that

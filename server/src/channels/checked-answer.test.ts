@@ -56,6 +56,8 @@ describe('what a channel says', () => {
     ['an empty code', act({ ...qr, code: '' })],
     ['more than a QR code holds', act({ ...qr, code: '码'.repeat(1000) })],
     ['a time that there is not', act({ ...qr, expires_at: '2026-13-01T00:00:00Z' })],
+    ['a time that nobody can mean', act({ ...qr, expires_at: '2101-01-01T00:00:00Z' })],
+    ['a day without a time', act({ ...qr, expires_at: '2030-01-31' })],
     ['a time past all years', act({ ...qr, expires_at: '+020000-01-01T00:00:00Z' })],
     ['a bank without a name', act({ ...bank, bank_name: '' })],
     ['an account number of lines', act({ ...bank, account_number: '1\r\n2' })],

@@ -1,4 +1,4 @@
-import { rfc3339, TIME_MAX } from '../kernel/clock.ts';
+import { parseMoment, rfc3339 } from '../kernel/clock.ts';
 import { AMOUNT_MAX, parseCurrency } from '../kernel/money.ts';
 import { isStorableText } from '../kernel/text.ts';
 import { type ChannelAnswer, type NextAction, type NotFound, receivedOf, takenBackOf } from './channel.ts';
@@ -7,7 +7,6 @@ import { declines } from './declines.ts';
 /** As long as an address may be. A QR code holds some 2,300 bytes. */
 const ADDRESS_MAX = 2048;
 const REASON_MAX = 500;
-const EARLIEST = Date.UTC(2000, 0);
 
 /**
  * Checks a channel's answer, so that it can be stored, shown and booked. Keeps only the known members, each within
@@ -119,8 +118,7 @@ function addressOf(member: string, text: string): string {
 }
 
 function timeOf(member: string, text: string): string {
-  const moment = typeof text === 'string' && text.length <= 64 ? Date.parse(text) : Number.NaN;
-  if (!(moment >= EARLIEST && moment <= TIME_MAX))
-    throw new Error(`${member} is no time such as 2030-01-31T09:00:00Z`);
+  const moment = typeof text === 'string' ? parseMoment(text) : null;
+  if (moment === null) throw new Error(`${member} is no time from 2000 to 2100 such as 2030-01-31T09:00:00Z`);
   return rfc3339(moment);
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Row } from '../database/index.ts';
+import { type Row, readApart } from '../database/index.ts';
 import { type AccountId, idFromUuid, referenceOf, sameId, uuidOf } from '../kernel/ids.ts';
 import type { ChannelAnswer, Notification } from './channel.ts';
 import { checkedAnswer } from './checked-answer.ts';
@@ -8,7 +8,7 @@ import { decodeAnswer, encodeAnswer } from './protocol.ts';
 /** A notification that has not been applied yet. */
 export interface OpenNotification extends Omit<Notification, 'answer'> {
   readonly channel: string;
-  /** Null if this version cannot read the stored answer. */
+  /** Null if the stored answer cannot be read. */
   readonly answer: ChannelAnswer | null;
   readonly tries: number;
 }
@@ -55,15 +55,39 @@ const OPEN = `
   from channel_inbox_open o
   join channel_inbox i on i.account_id = o.account_id and i.channel = o.channel and i.event_id = o.event_id`;
 
-/** Unapplied notifications that are due, oldest first. */
+/** Unapplied notifications that are due, oldest first. One that cannot be read has no answer. */
 export async function readOpen(database: pg.Pool, limit: number): Promise<OpenNotification[]> {
-  const { rows } = await database.query({
-    name: 'open notifications',
-    text: `${OPEN}
-           where o.try_after <= now() order by o.try_after limit $1`,
+  const due = await database.query<Row>({
+    name: 'due notifications',
+    text: `select account_id, channel, event_id, tries from channel_inbox_open
+           where try_after <= now() order by try_after limit $1`,
     values: [limit],
   });
-  return rows.map(openOf);
+  if (due.rows.length === 0) return [];
+  return readApart(
+    due.rows,
+    async (some) => {
+      const { rows } = await database.query<Row>({
+        name: 'open notifications',
+        text: `${OPEN}
+               join unnest($1::uuid[], $2::text[], $3::text[]) as c(account, channel, event)
+                 on o.account_id = c.account and o.channel = c.channel and o.event_id = c.event
+               order by o.try_after`,
+        values: [
+          some.map((row) => row.account_id),
+          some.map((row) => row.channel),
+          some.map((row) => row.event_id),
+        ],
+      });
+      return rows.map(openOf);
+    },
+    ({ account_id, channel, event_id, tries }) => [
+      {
+        ...{ channel, event: event_id, account: idFromUuid('acct', account_id), tries },
+        ...{ reference: '', answer: null },
+      },
+    ],
+  );
 }
 
 /** The notification; null if it has been applied. */

@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { Repeating } from '../kernel/repeating.ts';
+import type { Log } from '../kernel/seldom.ts';
 import type { ChannelAnswer, Notification } from './channel.ts';
 import { checkedAnswer, reasonOf } from './checked-answer.ts';
 import {
@@ -32,11 +32,11 @@ export class Inbox {
   readonly #pool: pg.Pool;
   readonly #apply: ApplyNotification;
   readonly #clock: Clock;
-  readonly #log: Logger;
+  readonly #log: Log;
   readonly #repeating: Repeating;
   readonly #applying = new Set<Promise<void>>();
 
-  constructor(pool: pg.Pool, apply: ApplyNotification, clock: Clock, log: Logger) {
+  constructor(pool: pg.Pool, apply: ApplyNotification, clock: Clock, log: Log) {
     this.#pool = pool;
     this.#apply = apply;
     this.#clock = clock;

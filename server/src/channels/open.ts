@@ -20,17 +20,17 @@ export interface ChannelsNeeds {
 
 /** Opens the channels, and what they are told by: the notifications of each, and the sandbox's pages. */
 export function openChannels(base: Base, { others, sandboxTimes, apply, merchantOf, backTo }: ChannelsNeeds) {
-  const { app, pool, keys, publicUrl, clock, log } = base;
+  const { app, pool, keys, publicUrl, clock, seldom } = base;
   const { cardChannelUrl: url, cardChannelSecret: secret = null } = base.settings;
   const sandbox = new Sandbox({
-    ...{ pool, keys, publicUrl, clock, log },
+    ...{ pool, keys, publicUrl, clock, log: seldom },
     ...(sandboxTimes === undefined ? {} : { times: sandboxTimes }),
   });
   const connectors = url === undefined ? [] : [remoteChannel(url, clock, secret)];
   const channels: ReadonlyMap<string, Channel> = new Map(
     [sandbox, ...connectors, ...others].map((channel) => [channel.name, channel]),
   );
-  const inbox = new Inbox(pool, apply, clock, log);
+  const inbox = new Inbox(pool, apply, clock, seldom);
   notifyRoutes(app, channels, inbox);
   sandboxPages(app, { sandbox, inbox, pool, keys, merchantOf, backTo });
   return {

@@ -57,6 +57,17 @@ describe('columns', () => {
     assert.equal(idFromUuid('pay', read[0]?.id ?? ''), first.id);
   });
 
+  it('read every stored time as a time, also one that JavaScript’s dates cannot be', async () => {
+    const read = async (text: string) =>
+      (await client.query(`select '${text}'::timestamptz as at`)).rows[0].at;
+    assert.equal(await read('2026-11-24 09:30:00.5+00'), Date.parse('2026-11-24T09:30:00.500Z'));
+    assert.equal(await read('20000-01-01 00:00:00+00'), Date.UTC(20_000, 0));
+    assert.equal(await read('infinity'), Infinity);
+    assert.equal(await read('-infinity'), -Infinity);
+    assert.equal(await read('294000-01-01 00:00:00+00'), Infinity);
+    assert.equal(await read('4000-01-01 00:00:00+00 BC'), -Infinity);
+  });
+
   it('may be empty', async () => {
     const empty = {
       ...(questionOf(sample, rows) as pg.QueryConfig),

@@ -26,6 +26,7 @@ export type { CommitQueue } from './queue/commit-queue.ts';
 export { type Head, Heads } from './queue/heads.ts';
 export type { Row } from './queue/lane.ts';
 export type { Command, Decider, Round } from './queue/round.ts';
+export { readApart } from './read-apart.ts';
 export { SCHEMAS, type Schema, withAllTables, within } from './schemas.ts';
 export { questionOf, reader, type Statement, type Writer, writer } from './statements.ts';
 export { troubleOf } from './trouble.ts';

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { Logger } from 'pino';
 import { type Head, id, type Row } from '../database/index.ts';
 import { type AccountId, idFromUuid } from '../kernel/ids.ts';
+import type { Log } from '../kernel/seldom.ts';
 
 const POLL_MS = 100;
 
@@ -9,7 +9,7 @@ type Listener = (seq: bigint) => void;
 
 export interface EventFeedOptions {
   readonly pool: pg.Pool;
-  readonly log: Logger;
+  readonly log: Log;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface EventFeedOptions {
  */
 export class EventFeed {
   readonly #pool: pg.Pool;
-  readonly #log: Logger;
+  readonly #log: Log;
   readonly #listeners = new Map<AccountId, Set<Listener>>();
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;

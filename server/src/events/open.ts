@@ -25,9 +25,9 @@ export interface EventsNeeds {
 export function openEvents(base: Base, { authenticate, objects, streams, webhooks }: EventsNeeds) {
   const { app, shop } = base;
   const { webhookPrivate: allowPrivate } = base.settings;
-  const feed = new EventFeed(base);
+  const feed = new EventFeed({ pool: base.pool, log: base.seldom });
   const deliverer = new Deliverer({
-    ...{ ...base, feed, allowPrivate },
+    ...{ ...base, log: base.seldom, feed, allowPrivate },
     ...(shop === null ? {} : { ownOrigin: shop.localUrl }),
     ...webhooks,
   });

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Row } from '../database/index.ts';
+import { type Row, readApart } from '../database/index.ts';
 import { rfc3339 } from '../kernel/clock.ts';
 import { type AccountId, type CommandId, idFromUuid, uuidOf } from '../kernel/ids.ts';
 import { type EventHead, NO_EVENT_HASH } from './chain.ts';
@@ -42,39 +42,64 @@ function chainedEvent(row: Row): ChainedEvent {
   };
 }
 
-/** Reads events after `seq`, in order, and skips those of other types. `readTo` says how far the log was read. */
+/**
+ * Reads events after `seq`, in order, and skips those of other types. `readTo` says how far the log was read, and
+ * `damaged` which events the database cannot read: they keep none behind them waiting.
+ */
 export async function readAfter(
   pool: pg.Pool,
   account: AccountId,
   seq: bigint,
   types: TypeFilter,
   limit: number,
-): Promise<{ events: StoredEvent[]; readTo: bigint; more: boolean }> {
-  const { rows } = await pool.query<Row>({
-    name: 'events after',
-    text: `select seq, type, case when $3::text[] is null or type = any($3) then payload end as payload, at
-           from event where account_id = $1 and seq > $2 order by seq limit $4`,
-    values: [uuidOf(account), seq.toString(), types, limit],
-  });
+): Promise<{ events: StoredEvent[]; readTo: bigint; more: boolean; damaged: bigint[] }> {
+  const damaged: bigint[] = [];
+  const rows = await readApart(
+    Array.from({ length: limit }, (_, index) => seq + BigInt(index + 1)),
+    async (some) => {
+      // All of them are whatever comes next; some are looked for by their numbers, which have no gaps.
+      const whole = some.length === limit;
+      const read = await pool.query<Row>({
+        name: whole ? 'events after' : 'some events after',
+        text: `select seq, type, case when $3::text[] is null or type = any($3) then payload end as payload, at
+               from event where account_id = $1 and ${whole ? 'seq > $2::int8' : 'seq = any($2::int8[])'}
+               order by seq limit $4`,
+        values: [uuidOf(account), whole ? seq.toString() : some.map(String), types, limit],
+      });
+      return read.rows;
+    },
+    (one) => {
+      damaged.push(one);
+      return [{ seq: one, payload: null }];
+    },
+  );
   return {
+    damaged,
     events: rows.filter(({ payload }) => payload !== null).map(storedEvent),
     readTo: rows.at(-1)?.seq ?? seq,
     more: rows.length === limit,
   };
 }
 
-/** Finds the events with these numbers. */
+/** Finds the events with these numbers; those that the database cannot read are left out. */
 export async function findEvents(
   pool: pg.Pool,
   account: AccountId,
   seqs: readonly bigint[],
 ): Promise<ReadonlyMap<bigint, StoredEvent>> {
   if (seqs.length === 0) return new Map();
-  const { rows } = await pool.query<Row>({
-    name: 'events by number',
-    text: 'select seq, type, payload, at from event where account_id = $1 and seq = any($2::int8[])',
-    values: [uuidOf(account), seqs.map(String)],
-  });
+  const rows = await readApart(
+    seqs,
+    async (some) => {
+      const read = await pool.query<Row>({
+        name: 'events by number',
+        text: 'select seq, type, payload, at from event where account_id = $1 and seq = any($2::int8[])',
+        values: [uuidOf(account), some.map(String)],
+      });
+      return read.rows;
+    },
+    () => [],
+  );
   return new Map(rows.map((row) => [row.seq, storedEvent(row)]));
 }
 

@@ -84,9 +84,11 @@ export class EventStream {
   }
 
   async #step(): Promise<void> {
-    const { pool, account, types, mark } = this.#options;
-    const { events, readTo, more } = await readAfter(pool, account, this.#seq, types, PAGE);
+    const { pool, account, types, mark, log } = this.#options;
+    const { events, readTo, more, damaged } = await readAfter(pool, account, this.#seq, types, PAGE);
     this.#seq = readTo;
+    for (const seq of damaged)
+      log.error({ account, seq: `${seq}` }, 'an event cannot be read and was left out');
     if (events.length > 0) {
       const text = events.map((event) =>
         eventText({

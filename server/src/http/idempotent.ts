@@ -23,12 +23,13 @@ export interface IdempotentAnswer {
 /**
  * Runs a POST that does not go through the commit queue, in one transaction. With an idempotency key it takes effect once, and a
  * repeated request gets the first answer, which is stored in the key's row. If the work throws, the transaction is rolled back
- * together with the key, so that nothing is stored.
+ * together with the key, so that nothing is stored. `lock` takes what has to be locked before the key.
  */
 export async function runIdempotently(
   { pool, keys, clock }: IdempotentOptions,
   request: FastifyRequest,
   work: (database: pg.PoolClient) => Promise<IdempotentAnswer>,
+  lock?: (database: pg.PoolClient) => Promise<void>,
 ): Promise<{ status: number; body: object }> {
   const { account } = principalOf(request);
   const key = idempotencyKeyOf(keys, request, request.body);
@@ -38,6 +39,7 @@ export async function runIdempotently(
   let broken = false;
   try {
     await database.query('begin');
+    await lock?.(database);
     const owner = [uuidOf(account), key?.scope, key?.key];
     if (key !== null) {
       // This statement waits while the first request with this key is still running.
@@ -90,11 +92,10 @@ export async function runIdempotentlyInSteps<Begun extends object, Body extends 
   request: FastifyRequest,
   begin: (database: pg.PoolClient) => Promise<Begun>,
   finish: (begun: Begun) => Promise<Body>,
+  lock?: (database: pg.PoolClient) => Promise<void>,
 ): Promise<Body> {
-  const { status, body: known } = await runIdempotently(options, request, async (database) => ({
-    status: BEGUN,
-    body: await begin(database),
-  }));
+  const begun = async (database: pg.PoolClient) => ({ status: BEGUN, body: await begin(database) });
+  const { status, body: known } = await runIdempotently(options, request, begun, lock);
   if (status !== BEGUN) return known as Body;
   const body = await finish(known as Begun);
   const key = idempotencyKeyOf(options.keys, request, request.body);

@@ -16,7 +16,7 @@ export const systemClock: Clock = {
 
 /** The first and the last moment that RFC 3339 can write. */
 const TIME_MIN = Date.parse('0000-01-01T00:00:00Z');
-export const TIME_MAX = Date.parse('9999-12-31T23:59:59.999Z');
+const TIME_MAX = Date.parse('9999-12-31T23:59:59.999Z');
 
 /**
  * RFC 3339 in UTC, the only way a time is written on the wire. Never throws: what lies outside of its four-digit years is

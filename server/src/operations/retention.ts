@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
 import { Repeating } from '../kernel/repeating.ts';
+import type { Log } from '../kernel/seldom.ts';
 import type { Sweep } from '../module.ts';
 
 /** How many rows one statement deletes at most, so that it holds no lock for long. */
@@ -11,7 +11,7 @@ const SWEEP_EVERY_MS = 60_000;
 export interface RetentionOptions {
   readonly pool: pg.Pool;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   /** What the modules sweep. */
   readonly sweeps: readonly Sweep[];
   readonly batch?: number;

@@ -27,16 +27,16 @@ export interface PaymentsNeeds {
 
 /** Opens payments, with their refunds, reversals and balances, and with what goes on in the background. */
 export function openPayments(
-  { app, queue, pool, keys, clock, log, settings }: Base,
+  { app, queue, pool, keys, clock, log, seldom, settings }: Base,
   { accounts, channels, sandbox, inbox, channelTimeoutMs }: PaymentsNeeds,
 ) {
   const { sendWithinMs, recoverAfterMs } = settings;
   const timeoutMs = channelTimeoutMs ?? Math.min(CHANNEL_TIMEOUT_MS, recoverAfterMs / 2);
-  const channelClient = new ChannelClient(channels, timeoutMs, clock, log);
+  const channelClient = new ChannelClient(channels, timeoutMs, clock, seldom);
   const ownership = { process: newId('proc'), sendWithinMs, recoverAfterMs };
   const processor = new PaymentProcessor(queue, channelClient, ownership, clock);
-  const recovery = new Recovery(pool, accounts, channelClient, processor, log);
-  const scheduler = new Scheduler(pool, accounts, processor, recovery, clock, log);
+  const recovery = new Recovery(pool, accounts, channelClient, processor, seldom);
+  const scheduler = new Scheduler(pool, accounts, processor, recovery, clock, seldom);
   const handler = new CommandHandler(processor, pool, keys, clock);
   paymentRoutes(app, handler, recovery);
   refundRoutes(app, handler);

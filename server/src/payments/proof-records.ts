@@ -185,27 +185,25 @@ export async function proveRecords(snapshot: pg.ClientBase, account: AccountId):
   return differences;
 }
 
-/** Business time is where the last clock move left it; on a live account it is real time. */
+/** Business time is where the last moves left it, and was told to go; on a live account it is real time. */
 export async function proveClock(
   snapshot: pg.ClientBase,
   account: AccountId,
   environment: 'sandbox' | 'live',
 ): Promise<Difference[]> {
   const { rows } = await snapshot.query(
-    `select h.clock_offset as stands, coalesce(max(m.clock_offset), 0) as should
+    `select format('%s ms ahead, told to be %s', h.clock_offset, h.clock_target) as stands,
+            format('%s ms ahead, told to be %s', coalesce(max(m.clock_offset), 0), coalesce(max(m.clock_target), 0)) as should,
+            h.clock_offset = 0 and h.clock_target = 0 as real
      from account_head h left join clock_move m on m.account_id = h.account_id
-     where h.account_id = $1 group by h.clock_offset`,
+     where h.account_id = $1 group by h.clock_offset, h.clock_target`,
     [uuidOf(account)],
   );
-  return rows
-    .map(({ stands, should }) => ({ stands, should: environment === 'live' ? 0n : should }))
-    .filter(({ stands, should }) => stands !== should)
-    .map(({ stands, should }) => ({
-      account,
-      what: 'clock',
-      stands: `${stands} ms ahead`,
-      should: environment === 'live' ? 'real time' : `${should} ms ahead`,
-    }));
+  const what = 'clock';
+  return rows.flatMap(({ stands, should, real }) => {
+    if (environment === 'live') return real ? [] : [{ account, what, stands, should: 'real time' }];
+    return stands === should ? [] : [{ account, what, stands, should }];
+  });
 }
 
 /** Recovery's watermarks are not in the future. */

@@ -27,13 +27,19 @@ export const moneyTamperings: readonly Tampering[] = [
   set('account_head.event_hash', "sha256('x')", /head of the event log/),
   set('account_head.ids_to', '0', /^newest id$/m, 'event_seq > 0'),
   set('account_head.clock_offset', 'clock_offset + 1', /^clock$/m),
+  set('account_head.clock_target', 'clock_target + 1', /^clock$/m),
   set(
     'clock_move.account_id',
     ANOTHER,
     /^clock$/m,
     'clock_offset = (select max(clock_offset) from clock_move)',
   ),
-  ['clock_move.clock_offset', 'update clock_move set clock_offset = clock_offset + 5', /^clock$/m],
+  [
+    'clock_move.clock_offset',
+    'update clock_move set clock_offset = clock_offset - 5 where clock_offset = clock_target',
+    /^clock$/m,
+  ],
+  ['clock_move.clock_target', 'update clock_move set clock_target = clock_target + 5', /^clock$/m],
   set('account.account_id', ANOTHER, /rows of no account|the head of the account/, OF_PAYMENTS),
   set('account.environment', "'live'", /^clock$/m, OF_PAYMENTS),
   [

@@ -27,7 +27,7 @@ export const unproved: Readonly<Record<string, string>> = {
   'organization.*': PEOPLE,
   'person.*': PEOPLE,
   'round.*': FENCE,
-  'clock_move.moved_at': 'when business time was moved; where it stands is the offset',
+  'clock_move.moved_at': 'when business time was moved; where it stands, and was told to go, is proved',
   'payment.version':
     'only ever compared with the version that a decision was made on; a wrong one refuses one round',
   'attempt.owner': LEASE,

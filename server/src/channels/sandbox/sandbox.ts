@@ -1,9 +1,10 @@
 import type pg from 'pg';
-import type { Logger } from 'pino';
+import { troubleOf } from '../../database/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { AccountId, PaymentId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { Repeating } from '../../kernel/repeating.ts';
+import type { Log } from '../../kernel/seldom.ts';
 import type { KeyRing } from '../../vault/index.ts';
 import type {
   Answering,
@@ -39,7 +40,7 @@ export interface SandboxOptions {
   /** The base address of the sandbox's pages, without a slash at its end. */
   readonly publicUrl: string;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   readonly times?: SandboxTimes;
 }
 
@@ -113,7 +114,10 @@ export class Sandbox implements Channel {
     for (const { account, reference } of ending) {
       // Another process may have ended it, or a cancellation reversed it.
       await this.change(account, reference, { kind: 'end' }).catch((error) => {
-        if (!(error instanceof Problem)) throw error;
+        if (error instanceof Problem) return;
+        // A charge that is at fault itself keeps none behind it waiting.
+        if (troubleOf(error) !== null) throw error;
+        this.#options.log.warn({ err: error, account, reference }, 'a charge was not ended');
       });
     }
     return ending.length;

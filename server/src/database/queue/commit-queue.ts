@@ -1,7 +1,7 @@
-import type { Logger } from 'pino';
 import type { Clock } from '../../kernel/clock.ts';
 import type { AccountId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
+import type { Log } from '../../kernel/seldom.ts';
 import { isMachineTrouble } from '../trouble.ts';
 import { Backlog, type Waiting } from './backlog.ts';
 import { Callers } from './callers.ts';
@@ -15,7 +15,7 @@ export interface CommitQueueOptions {
   readonly lane: RoundLane;
   readonly fences: RoundFences;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   /** How long an attempt may wait to be written. Its caller is answered by then. */
   readonly patienceMs: number;
   /**

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { Logger } from 'pino';
 import { type LaneId, uuidOf } from '../../kernel/ids.ts';
+import type { Log } from '../../kernel/seldom.ts';
 
 export type Fate = 'committed' | 'never';
 
@@ -19,12 +19,12 @@ export type RoundFences = Pick<Fences, keyof Fences>;
  */
 export class Fences {
   readonly #pool: pg.Pool;
-  readonly #log: Logger;
+  readonly #log: Log;
   readonly #lost = new Set<bigint>();
   #deletedTo = 0n;
   #stopping = false;
 
-  constructor(pool: pg.Pool, log: Logger) {
+  constructor(pool: pg.Pool, log: Log) {
     this.#pool = pool;
     this.#log = log;
   }

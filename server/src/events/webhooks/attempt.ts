@@ -1,6 +1,7 @@
 import { type IdStamp, idAt, stampAfter } from '../../kernel/ids.ts';
 import type { StoredEvent } from '../reading.ts';
 import type { DeliveryTry } from './delivery.ts';
+import type { Retry } from './leases.ts';
 import type { Tried } from './receiver.ts';
 
 /** One event that is being delivered to the endpoint. */
@@ -19,6 +20,14 @@ export type Ended = Exclude<Tried, { kind: 'cut' }>;
 
 export function isSuccess(tried: Ended): boolean {
   return tried.kind === 'answered' && tried.status >= 200 && tried.status < 300;
+}
+
+/**
+ * The retry of a slow delivery that is still under way. By its due time this process must know the result. If the process
+ * has died before that, another one tries the delivery.
+ */
+export function parkedOf({ event, tries, startedAt }: Delivery, timeoutMs: number): Retry {
+  return { seq: event.seq, tries, firstAt: startedAt, dueAt: startedAt + 2 * timeoutMs };
 }
 
 /** An attempt that ended. It gets its id when it is saved. */

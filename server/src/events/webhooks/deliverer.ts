@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import type { Logger } from 'pino';
 import type { CommitQueue } from '../../database/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type EndpointId, newId } from '../../kernel/ids.ts';
+import type { Log } from '../../kernel/seldom.ts';
 import type { KeyRing } from '../../vault/index.ts';
 import type { EventFeed } from '../feed.ts';
 import { dialer, type Resolve } from './address.ts';
@@ -18,7 +18,7 @@ export interface DelivererOptions {
   readonly feed: EventFeed;
   readonly keys: KeyRing;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   /** Whether webhooks may go to private and loopback addresses. */
   readonly allowPrivate: boolean;
   /** The origin of a program of this installation, which is told wherever it is. */

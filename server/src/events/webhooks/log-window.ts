@@ -67,10 +67,10 @@ export class LogWindow {
   }
 
   /**
-   * Reads the next page. Returns how many events it had, and whether the log had no more. Returns null if a replay came in
+   * Reads the next page. Returns how many events it had, which could not be read, and whether the log had no more. Returns null if a replay came in
    * between, which makes the page useless.
    */
-  async read(): Promise<{ events: number; atEnd: boolean } | null> {
+  async read(): Promise<{ events: number; damaged: readonly bigint[]; atEnd: boolean } | null> {
     const from = this.#readTo;
     const open = this.#open;
     const { account, events: types } = this.#endpoint;
@@ -84,7 +84,7 @@ export class LogWindow {
       this.#open.set(event.seq, delivery);
       this.#waiting.push(delivery);
     }
-    return { events: page.events.length, atEnd: page.readTo === from };
+    return { events: page.events.length, damaged: page.damaged, atEnd: page.readTo === from };
   }
 
   get hasWaiting(): boolean {

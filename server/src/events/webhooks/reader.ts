@@ -1,11 +1,11 @@
 import type pg from 'pg';
-import type { Logger } from 'pino';
 import type { buildConnector } from 'undici';
 import type { Clock } from '../../kernel/clock.ts';
+import type { Log } from '../../kernel/seldom.ts';
 import type { KeyRing } from '../../vault/index.ts';
 import { accountMark, eventId } from '../log.ts';
 import { deliveredJson, findEvents } from '../reading.ts';
-import { attemptOf, type Delivery, type Ended, isSuccess, UnsavedAttempts } from './attempt.ts';
+import { attemptOf, type Delivery, type Ended, isSuccess, parkedOf, UnsavedAttempts } from './attempt.ts';
 import { nextTry, type RetrySchedule } from './backoff.ts';
 import { type Endpoint, secretsOf } from './endpoint.ts';
 import type { Leases, Retry } from './leases.ts';
@@ -30,7 +30,7 @@ export interface ReaderOptions {
   readonly pool: pg.Pool;
   readonly keys: KeyRing;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   readonly leases: Leases;
   readonly dial: buildConnector.connector;
   readonly timeoutMs: number;
@@ -108,7 +108,7 @@ export class EndpointReader {
 
   /** Takes up the retries that are due. */
   async retry(): Promise<void> {
-    const { leases, clock, pool } = this.#options;
+    const { leases, clock, pool, log } = this.#options;
     if (this.#stopped || this.#retries.length > 0) return;
     this.#savedSince.clear();
     // More than are busy, so that some are new.
@@ -122,14 +122,18 @@ export class EndpointReader {
     // be taken up again.
     for (const { seq, tries, firstAt } of due) {
       const event = events.get(seq);
-      if (
-        event === undefined ||
-        this.#busy.has(seq) ||
-        this.#savedSince.has(seq) ||
-        this.#window.open.has(seq)
-      )
-        continue;
+      if (this.#busy.has(seq) || this.#savedSince.has(seq) || this.#window.open.has(seq)) continue;
       this.#busy.add(seq);
+      if (event === undefined) {
+        // Nothing can be delivered, and due first for ever it would hide those behind it.
+        log.error(
+          { endpoint: this.#endpoint.id, seq: `${seq}` },
+          'a retry was dropped: its event cannot be read',
+        );
+        this.#done.push(seq);
+        this.#saveSoon();
+        continue;
+      }
       this.#retries.push({ event, tries, firstAt, hasRow: true, startedAt: 0 });
     }
     this.#pump();
@@ -196,18 +200,23 @@ export class EndpointReader {
   }
 
   async #read(): Promise<void> {
+    const { log } = this.#options;
     if (this.#reading || this.#stopped) return;
     this.#reading = true;
     try {
       while (!this.#stopped && this.#window.readable) {
         const page = await this.#window.read();
         if (page === null) continue;
+        for (const seq of page.damaged)
+          log.error(
+            { endpoint: this.#endpoint.id, seq: `${seq}` },
+            'an event cannot be read and was left out',
+          );
         if (page.events === 0) this.#saveSoon();
         if (page.atEnd) break;
         this.#send();
       }
     } catch (error) {
-      const { log } = this.#options;
       log.warn({ err: error, endpoint: this.#endpoint.id }, 'events of an endpoint could not be read');
     }
     this.#reading = false;
@@ -290,13 +299,7 @@ export class EndpointReader {
     const slow = [...open.values()].filter(
       (delivery) => this.#inFlight.has(delivery) && delivery.startedAt <= now - SLOW_MS,
     );
-    // By the due time this process must know the result. If the process has died before that, another one tries the delivery.
-    const parked = slow.map(({ event, tries, startedAt }) => ({
-      seq: event.seq,
-      tries,
-      firstAt: startedAt,
-      dueAt: startedAt + 2 * timeoutMs,
-    }));
+    const parked = slow.map((delivery) => parkedOf(delivery, timeoutMs));
     const cursor = this.#window.cursorPast(slow);
     try {
       const held = await leases.save(this.#endpoint, {

@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import {
   type Answering,
   type Channel,
@@ -13,6 +12,7 @@ import {
 } from '../../channels/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { referenceOf } from '../../kernel/ids.ts';
+import type { Log } from '../../kernel/seldom.ts';
 import type { Attempt } from '../rules/attempt.ts';
 import type { Payment } from '../rules/payment.ts';
 
@@ -29,9 +29,9 @@ export class ChannelClient {
   readonly partialCaptures: ReadonlySet<string>;
   readonly #clock: Clock;
   readonly #timeoutMs: number;
-  readonly #log: Logger;
+  readonly #log: Log;
 
-  constructor(channels: ReadonlyMap<string, Channel>, timeoutMs: number, clock: Clock, log: Logger) {
+  constructor(channels: ReadonlyMap<string, Channel>, timeoutMs: number, clock: Clock, log: Log) {
     this.#channels = channels;
     this.partialCaptures = new Set(
       [...channels.values()].flatMap(({ name, capabilities }) => (capabilities.partialCapture ? [name] : [])),

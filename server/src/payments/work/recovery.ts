@@ -1,21 +1,27 @@
 import type pg from 'pg';
-import type { Logger } from 'pino';
 import { isFinal, receivedOf } from '../../channels/index.ts';
-import type { Row } from '../../database/index.ts';
+import { type Row, readApart } from '../../database/index.ts';
 import type { Account, AccountDirectory } from '../../identity/index.ts';
-import { type AccountId, type PaymentId, uuidOf } from '../../kernel/ids.ts';
+import { type AccountId, type AttemptId, idFromUuid, type PaymentId, uuidOf } from '../../kernel/ids.ts';
 import { Repeating } from '../../kernel/repeating.ts';
+import type { Log } from '../../kernel/seldom.ts';
 import type { Attempt } from '../rules/attempt.ts';
 import { attemptOf } from '../store/attempts.ts';
 import type { AskedPayment, ChannelClient } from './channel-client.ts';
 import type { PaymentProcessor } from './processor.ts';
 
-/** An attempt that has no outcome yet, with what its channel has to be asked. */
+/** An attempt that has no outcome yet. Its row is read once it is claimed, so that none keeps others waiting. */
 interface Open {
-  readonly attempt: Attempt;
-  readonly payment: AskedPayment & { readonly handedBack: boolean; readonly amountReceived: bigint };
+  readonly account: AccountId;
+  readonly id: AttemptId;
   /** The epoch of the newest claim; 0 if there is none. */
   readonly epoch: number;
+}
+
+/** The same, read: with what its channel has to be asked. */
+interface ReadAttempt {
+  readonly attempt: Attempt;
+  readonly payment: AskedPayment & { readonly handedBack: boolean; readonly amountReceived: bigint };
 }
 
 type Watermark = 'looked_to' | 'looked_again_to';
@@ -38,10 +44,6 @@ const ASK_AGAIN_MS_MAX = 3_600_000;
 /** A second scan runs this many recovery times behind the first, and finds what the first one missed. */
 const LOOK_AGAIN_TIMES = 10;
 
-const OPEN = `
-  a.*, p.method, p.capture_method, p.status, p.amount_received, p.status = 'processing' and p.expires_at is null as in_flight
-  from attempt a
-  join payment p on p.account_id = a.account_id and p.id = a.payment_id`;
 const WITHOUT_OUTCOME = `not exists (select from outcome o where o.account_id = a.account_id and o.attempt_id = a.id)`;
 
 /**
@@ -54,7 +56,7 @@ export class Recovery {
   readonly #accounts: AccountDirectory;
   readonly #channels: ChannelClient;
   readonly #processor: PaymentProcessor;
-  readonly #log: Logger;
+  readonly #log: Log;
   readonly #recoverAfterMs: number;
   readonly #repeating: Repeating;
 
@@ -63,7 +65,7 @@ export class Recovery {
     accounts: AccountDirectory,
     channelClient: ChannelClient,
     processor: PaymentProcessor,
-    log: Logger,
+    log: Log,
   ) {
     this.#pool = pool;
     this.#accounts = accounts;
@@ -103,7 +105,7 @@ export class Recovery {
    */
   async #look(watermark: Watermark, until: number): Promise<Look> {
     const { rows } = await this.#pool.query(
-      `select ${OPEN}
+      `select a.account_id, a.id, a.recover_after from attempt a
        where a.recover_after >= (select ${watermark} from recovery_watermark)
          and a.recover_after < to_timestamp($1 / 1000.0) and ${WITHOUT_OUTCOME}
          and not exists (select from attempt_claim c where c.account_id = a.account_id and c.attempt_id = a.id)
@@ -124,7 +126,7 @@ export class Recovery {
   /** Expired claims of attempts that still have no outcome. Only the newest claim of an attempt counts. */
   async #dueClaims(): Promise<Open[]> {
     const { rows } = await this.#pool.query(
-      `select c.epoch, ${OPEN}
+      `select a.account_id, a.id, c.epoch from attempt a
        join attempt_claim c on c.account_id = a.account_id and c.attempt_id = a.id
        where c.ask_again_at < now() and c.until < now()
          and c.ask_again_at > (select looked_again_to - interval '1 day' from recovery_watermark)
@@ -148,15 +150,15 @@ export class Recovery {
         [
           uuidOf(this.#processor.ownership.process),
           Math.min(CLAIM_MS, this.#recoverAfterMs) / 1000,
-          open.map(({ attempt }) => uuidOf(attempt.account)),
-          open.map(({ attempt }) => uuidOf(attempt.id)),
+          open.map(({ account }) => uuidOf(account)),
+          open.map(({ id }) => uuidOf(id)),
           open.map(({ epoch }) => epoch + 1),
           open.map(({ epoch }) => this.#askAgainMs(epoch) / 1000),
         ],
       );
       for (const row of rows) claimed.add(row.attempt_id);
     }
-    return open.filter(({ attempt }) => claimed.delete(uuidOf(attempt.id)));
+    return open.filter(({ id }) => claimed.delete(uuidOf(id)));
   }
 
   /** Doubles with each claim, from a quarter of the recovery time up to an hour. */
@@ -171,19 +173,43 @@ export class Recovery {
    */
   async close(account: AccountId, payment: PaymentId): Promise<void> {
     const { rows } = await this.#pool.query(
-      `select ${OPEN} where p.account_id = $1 and p.id = $2 and p.status = 'canceling' and a.id = p.open_attempt`,
+      `select account_id, open_attempt as id from payment
+       where account_id = $1 and id = $2 and status = 'canceling' and open_attempt is not null`,
       [uuidOf(account), uuidOf(payment)],
     );
     await this.#finalizeAll(rows.map((row) => openOf(row, 0)));
   }
 
   async #finalizeAll(open: readonly Open[]): Promise<void> {
-    const accounts = await this.#accounts.findAll(open.map(({ attempt }) => attempt.account));
-    await Promise.all(open.map((each) => this.#finalize(each, accounts.get(each.attempt.account))));
+    const accounts = await this.#accounts.findAll(open.map(({ account }) => account));
+    const rows = await readApart(
+      open,
+      (some) => this.#read(some),
+      ({ id }, error) => {
+        this.#failed(id, error);
+        return [];
+      },
+    );
+    await Promise.all(rows.map((row) => this.#finalize(row, accounts)));
   }
 
-  async #finalize({ attempt, payment }: Open, account: Account | undefined): Promise<void> {
+  async #read(open: readonly Open[]): Promise<Row[]> {
+    if (open.length === 0) return [];
+    const { rows } = await this.#pool.query<Row>(
+      `select a.*, p.method, p.capture_method, p.status, p.amount_received,
+              p.status = 'processing' and p.expires_at is null as in_flight
+       from unnest($1::uuid[], $2::uuid[]) as c(account, id)
+       join attempt a on a.account_id = c.account and a.id = c.id
+       join payment p on p.account_id = a.account_id and p.id = a.payment_id`,
+      [open.map(({ account }) => uuidOf(account)), open.map(({ id }) => uuidOf(id))],
+    );
+    return rows;
+  }
+
+  async #finalize(row: Row, accounts: ReadonlyMap<AccountId, Account>): Promise<void> {
     try {
+      const { attempt, payment } = readAttempt(row);
+      const account = accounts.get(attempt.account);
       if (account === undefined) throw new Error(`there is no account ${attempt.account}`);
       const { terms } = account;
       const answer = await this.#channels.learn(payment, attempt);
@@ -192,15 +218,20 @@ export class Recovery {
       if (!isFinal(answer) && payment.handedBack && !news) return;
       await this.#processor.tell(attempt, answer, { terms, known: null, tellBefore: null });
     } catch (error) {
-      this.#log.warn(
-        { err: error, attempt: attempt.id },
-        'an attempt was not finalized; its channel will be asked again',
-      );
+      this.#failed(idFromUuid('att', row.id), error);
     }
+  }
+
+  #failed(attempt: AttemptId, error: unknown): void {
+    this.#log.warn({ err: error, attempt }, 'an attempt was not finalized; its channel will be asked again');
   }
 }
 
 function openOf(row: Row, epoch: number): Open {
+  return { account: idFromUuid('acct', row.account_id), id: idFromUuid('att', row.id), epoch };
+}
+
+function readAttempt(row: Row): ReadAttempt {
   return {
     attempt: attemptOf(row),
     payment: {
@@ -210,6 +241,5 @@ function openOf(row: Row, epoch: number): Open {
       handedBack: row.kind !== 'authorize' || !row.in_flight,
       amountReceived: row.amount_received,
     },
-    epoch,
   };
 }

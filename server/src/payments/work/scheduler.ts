@@ -1,12 +1,14 @@
 import type pg from 'pg';
-import type { Logger } from 'pino';
 import type { Row } from '../../database/index.ts';
 import type { Account, AccountDirectory } from '../../identity/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type AccountId, idFromUuid, newId, sameId, uuidOf } from '../../kernel/ids.ts';
 import { Repeating } from '../../kernel/repeating.ts';
+import type { Log } from '../../kernel/seldom.ts';
+import { SetAside } from '../../kernel/set-aside.ts';
 import { type MoveCommand, subjectsOf } from '../round/commands.ts';
 import type { Due } from '../rules/due.ts';
+import { moveOffset, offsetOf } from '../store/business-clock.ts';
 import type { PaymentProcessor } from './processor.ts';
 import type { Recovery } from './recovery.ts';
 
@@ -15,9 +17,19 @@ const BATCH = 200;
 /** How many due moments are run one by one when time is advanced; what is left after them falls due at once. */
 const MOMENTS_MAX = 1_000;
 
+/** The place of a due row among all: every look begins where the one before it ended. */
+interface Place {
+  readonly at: string;
+  readonly account: string;
+  readonly id: string;
+}
+
+const NIL = '00000000-0000-0000-0000-000000000000';
+const START: Place = { at: '-infinity', account: NIL, id: NIL };
+
 /**
  * Runs what falls due in each account's business time: expiry, release and return. Every process does so; a command
- * that comes second finds nothing left to do.
+ * that comes second finds nothing left to do. What fails is set aside for a while, and never keeps others waiting.
  */
 export class Scheduler {
   readonly #pool: pg.Pool;
@@ -25,8 +37,10 @@ export class Scheduler {
   readonly #processor: PaymentProcessor;
   readonly #recovery: Recovery;
   readonly #clock: Clock;
-  readonly #log: Logger;
+  readonly #log: Log;
+  readonly #setAside: SetAside;
   readonly #repeating: Repeating;
+  #place = START;
 
   constructor(
     pool: pg.Pool,
@@ -34,7 +48,7 @@ export class Scheduler {
     processor: PaymentProcessor,
     recovery: Recovery,
     clock: Clock,
-    log: Logger,
+    log: Log,
   ) {
     this.#pool = pool;
     this.#accounts = accounts;
@@ -42,6 +56,7 @@ export class Scheduler {
     this.#recovery = recovery;
     this.#clock = clock;
     this.#log = log;
+    this.#setAside = new SetAside(clock, LOOK_MS);
     this.#repeating = new Repeating(
       LOOK_MS,
       () => this.run(),
@@ -53,66 +68,50 @@ export class Scheduler {
     await this.#repeating.stop();
   }
 
-  /** Runs once what is due now, oldest first, and returns how many there were. */
+  /** Looks once at what is due now, oldest first, and runs what is not set aside. Returns how many it ran. */
   async run(): Promise<number> {
+    const { at, account, id } = this.#place;
     const { rows } = await this.#pool.query(
-      `select d.* from account_head h
+      `select d.*, d.due_at::text as place from account_head h
        cross join lateral (
          select * from due where due.account_id = h.account_id
            and due.due_at <= to_timestamp($1 / 1000.0) + h.clock_offset * interval '1 millisecond'
-         order by due.due_at limit ${BATCH}) d
-       order by d.due_at limit ${BATCH}`,
-      [this.#clock.now()],
+           and due.due_at >= $2::timestamptz and (due.due_at, due.account_id, due.id) > ($2::timestamptz, $3::uuid, $4::uuid)
+         order by due.due_at, due.id limit ${BATCH}) d
+       order by d.due_at, d.account_id, d.id limit ${BATCH}`,
+      [this.#clock.now(), at, account, id],
     );
-    await this.#doAll(rows);
-    return rows.length;
-  }
-
-  /** The account's business time this many milliseconds from now. */
-  async momentIn(account: AccountId, milliseconds: number): Promise<number> {
-    return this.#clock.now() + (await this.#offsetOf(account)) + milliseconds;
+    // A full page may have others behind it, which come next, whatever becomes of this one.
+    const last = rows[BATCH - 1];
+    this.#place = last === undefined ? START : { at: last.place, account: last.account_id, id: last.id };
+    const open = rows.filter((row) => !this.#setAside.holds(nameOf(row)));
+    await this.#doAll(open);
+    return open.length;
   }
 
   /**
-   * Advances the account's business time to `until`, and runs what falls due on the way, each at its own moment and
-   * in order. Doing it twice changes nothing. Returns the business time reached.
+   * Advances the account's business time to so many milliseconds ahead of real time, and runs what falls due on the way,
+   * each at its own moment and in order. Doing it twice changes nothing. Returns the business time reached.
    */
-  async advanceTo(account: AccountId, until: number): Promise<number> {
+  async advanceTo(account: AccountId, target: number): Promise<number> {
     let reached = 0;
     for (let moments = 0; moments < MOMENTS_MAX; moments++) {
+      const now = this.#clock.now();
       const { rows } = await this.#pool.query(
         `select min(due_at) as at from due
          where account_id = $1 and due_at > to_timestamp($2 / 1000.0) and due_at <= to_timestamp($3 / 1000.0)`,
-        [uuidOf(account), reached, until],
+        [uuidOf(account), reached, now + target],
       );
       if (rows[0].at === null) break;
       reached = rows[0].at;
-      await this.#moveTo(account, reached);
+      await moveOffset(this.#pool, account, Math.ceil(reached - now), now);
       await this.#doAllOf(account, reached);
     }
-    await this.#moveTo(account, until);
-    // Then everything that these steps made due, at once.
-    await this.#doAllOf(account, until);
-    return this.momentIn(account, 0);
-  }
-
-  async #offsetOf(account: AccountId): Promise<number> {
-    const { rows } = await this.#pool.query('select clock_offset from account_head where account_id = $1', [
-      uuidOf(account),
-    ]);
-    return Number(rows[0].clock_offset);
-  }
-
-  /** Moves business time forward to that moment; never back. */
-  async #moveTo(account: AccountId, moment: number): Promise<void> {
     const now = this.#clock.now();
-    await this.#pool.query(
-      `with moved as (update account_head set clock_offset = $2 where account_id = $1 and clock_offset < $2
-                      returning account_id, clock_offset)
-       insert into clock_move (account_id, clock_offset, moved_at)
-       select account_id, clock_offset, to_timestamp($3 / 1000.0) from moved`,
-      [uuidOf(account), Math.ceil(moment - now), now],
-    );
+    await moveOffset(this.#pool, account, target, now);
+    // Then everything that these steps made due, at once.
+    await this.#doAllOf(account, now + target);
+    return this.#clock.now() + (await offsetOf(this.#pool, account));
   }
 
   /** Runs what is due by that moment, and what falls due as a consequence. What fails now stays due. */
@@ -121,12 +120,13 @@ export class Scheduler {
     for (;;) {
       const { rows } = await this.#pool.query(
         `select * from due where account_id = $1 and due_at <= to_timestamp($2 / 1000.0)
-         order by due_at limit ${BATCH}`,
-        [uuidOf(account), moment],
+         order by due_at, id limit $3`,
+        // What was tried and still stands must not hide what is behind it.
+        [uuidOf(account), moment, BATCH + tried.size],
       );
-      const fresh = rows.filter(({ due_at, kind, id }) => !tried.has(`${due_at} ${kind} ${id}`));
+      const fresh = rows.filter((row) => !tried.has(nameOf(row)));
       if (fresh.length === 0) return;
-      for (const { due_at, kind, id } of fresh) tried.add(`${due_at} ${kind} ${id}`);
+      for (const row of fresh) tried.add(nameOf(row));
       await this.#doAll(fresh);
     }
   }
@@ -162,8 +162,16 @@ export class Scheduler {
       if (result.kind === 'done' && result.payment.status === 'canceling') {
         await this.#recovery.close(account, payment);
       }
+      // What is refused has been done by another process, or cannot be done yet.
+      if (result.kind === 'done') this.#setAside.succeeded(nameOf(row));
+      else this.#setAside.failed(nameOf(row));
     } catch (error) {
+      this.#setAside.failed(nameOf(row));
       this.#log.warn({ err: error, payment }, 'what was due was not done and will be tried again');
     }
   }
+}
+
+function nameOf({ due_at, kind, id }: Row): string {
+  return `${due_at} ${kind} ${id}`;
 }

@@ -9,7 +9,7 @@ export const sandboxOperations = {
     summary: 'Move time forward',
     description:
       'Moves the account’s business time forward and does everything that became due, in order: for example, payments expire ' +
-      'and money is released.',
+      'and money is released. Moves add up, also those that come at once, to ten years ahead of real time at most.',
     body: { advance_seconds: 600 },
     answers: {
       200: {

@@ -16,6 +16,7 @@ import { rfc3339 } from '../../../kernel/clock.ts';
 import { type AccountId, type PaymentId, parseId, uuidOf } from '../../../kernel/ids.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { paymentView } from '../../rules/payment.ts';
+import { AHEAD_MS_MAX, advanceTarget, lockClock } from '../../store/business-clock.ts';
 import { paymentOf } from '../../store/payments.ts';
 import type { Scheduler } from '../../work/scheduler.ts';
 import { Amount, PaymentSchema } from '../schemas.ts';
@@ -40,7 +41,7 @@ const AdvanceClockBody = Type.Object(
     advance_seconds: Integer({
       minimum: 0,
       maximum: 31_622_400,
-      description: 'At most a year at once; never back.',
+      description: 'At most a year at once, and ten years ahead of real time in all; never back.',
     }),
   },
   { $id: 'ClockAdvance', additionalProperties: false },
@@ -80,15 +81,20 @@ export function sandboxRoutes(
     },
     async (request) => {
       const account = sandboxAccountOf(request);
-      const until = await scheduler.momentIn(account, request.body.advance_seconds * 1000);
+      const milliseconds = request.body.advance_seconds * 1000;
       return runIdempotentlyInSteps(
         idempotent,
         request,
-        async () => ({ until }),
-        async (begun) => ({
+        async (database) => {
+          const target = await advanceTarget(database, account, milliseconds, idempotent.clock.now());
+          if (target > AHEAD_MS_MAX) throw tooFar(AHEAD_MS_MAX - target + milliseconds);
+          return { target };
+        },
+        async ({ target }) => ({
           object: 'sandbox_clock' as const,
-          now: rfc3339(await scheduler.advanceTo(account, begun.until)),
+          now: rfc3339(await scheduler.advanceTo(account, target)),
         }),
+        (database) => lockClock(database, account),
       );
     },
   );
@@ -150,6 +156,14 @@ export function sandboxRoutes(
       throw new Problem('not_found', 'The sandbox waits for nothing of such a payment in this account.');
     return charge;
   }
+}
+
+/** @param leftMs how far business time can still go. */
+function tooFar(leftMs: number): Problem {
+  const years = 'Business time can be ten years ahead of real time at most.';
+  return new Problem('invalid_request', `${years} It can go ${Math.floor(leftMs / 1000)} seconds further.`, {
+    field: 'advance_seconds',
+  });
 }
 
 /** Throws `sandbox_only` on a live account. */
