@@ -1,8 +1,9 @@
 /** A column, or all of a table's rows; what is done to it as the owner, in SQL; what must be named. */
 export type Tampering = readonly [what: string, statement: string, found: RegExp];
 
+/** The oldest such row: which one it is must not depend on where the rows happen to lie. */
 export const one = (table: string, where = 'true') =>
-  `ctid = (select ctid from ${table} where ${where} limit 1)`;
+  `ctid = (select ctid from ${table} where ${where} order by ${table}::text limit 1)`;
 export const set = (column: string, value: string, found: RegExp, where = 'true'): Tampering => {
   const [table = '', name = ''] = column.split('.');
   return [column, `update ${table} set ${name} = ${value} where ${one(table, where)}`, found];

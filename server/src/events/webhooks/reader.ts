@@ -208,10 +208,7 @@ export class EndpointReader {
         const page = await this.#window.read();
         if (page === null) continue;
         for (const seq of page.damaged)
-          log.error(
-            { endpoint: this.#endpoint.id, seq: `${seq}` },
-            'an event cannot be read and was left out',
-          );
+          log.error({ endpoint: this.#endpoint.id, seq: String(seq) }, 'an unreadable event was left out');
         if (page.events === 0) this.#saveSoon();
         if (page.atEnd) break;
         this.#send();
