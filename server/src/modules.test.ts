@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -94,6 +95,25 @@ describe('the tables', () => {
     } finally {
       await reader.end();
     }
+  });
+});
+
+describe('what the modules say', () => {
+  it('is read by the supervisor without loading the server', () => {
+    const program = `
+      import { registerHooks } from 'node:module';
+      const loaded = [];
+      registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+      await import(${JSON.stringify(join(import.meta.dirname, 'supervisor/supervise.ts'))});
+      console.log(JSON.stringify(loaded));`;
+    const options = { input: program, encoding: 'utf8' } as const;
+    const output = execFileSync(process.execPath, ['--input-type=module', '-'], options);
+    const loaded: string[] = JSON.parse(output);
+    assert.ok(loaded.some((url) => url.endsWith('/payments/module.ts')));
+    assert.deepEqual(
+      loaded.filter((url) => /node_modules\/fastify\/|\/routes\.ts$/.test(url)),
+      [],
+    );
   });
 });
 

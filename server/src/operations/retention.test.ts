@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { openPool } from '../database/index.ts';
-import type { Clock } from '../kernel/clock.ts';
+import { type Clock, systemClock } from '../kernel/clock.ts';
 import { gathered } from '../modules.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { openLog } from './log.ts';
@@ -45,6 +45,23 @@ describe('retention', () => {
     const later = await pay('kept');
     assert.equal(later.status, 409);
     assert.equal(later.body.payment.id, first.body.id);
+  });
+
+  it('sweeps the others where one fails', async () => {
+    const broken = { what: 'broken', run: () => Promise.reject(new Error('no such table')) };
+    let asked = 0;
+    const whole = { what: 'whole', run: async () => (++asked < 3 ? 2 : 1) };
+    const lines: string[] = [];
+    const retention = new Retention({
+      pool: openPool(florin.databaseUrl, 'cell', 1),
+      clock: systemClock,
+      log: openLog('warn', { write: (line) => void lines.push(line) }),
+      sweeps: [broken, whole],
+      batch: 2,
+    });
+    assert.deepEqual(await retention.sweep(), { broken: 0, whole: 5 });
+    await retention.stop();
+    assert.match(lines.join(), /"what":"broken"/);
   });
 
   it('goes on, batch by batch, until nothing old is left', async () => {
