@@ -5,13 +5,13 @@ import { frontPage } from './home-page.ts';
 import { languageOf } from './words.ts';
 
 export interface FrontOptions {
-  /** Where the platform is reached, without a slash at its end. */
+  /** The address of the platform, without a slash at the end. */
   readonly publicUrl: string;
-  /** The demo shop; null where there is none. */
+  /** The address of the demo shop, or null if there is none. */
   readonly shopUrl: string | null;
 }
 
-/** `GET /`: what a person sees who opens the platform's address, and the guides to which it leads. */
+/** `GET /`: the page that a person sees at the platform's address, and the guides that it links to. */
 export function frontRoutes(app: App, { publicUrl, shopUrl }: FrontOptions): void {
   guideRoutes(app);
   app.get(
