@@ -1,6 +1,10 @@
 import { ANOTHER, CHAIN, one, set, type Tampering } from './tampering.fixture.ts';
 
-/** What an owner may do to what is written down for the money: attempts, events, reversals, keys, webhooks, sessions. */
+/** The only trace that an event was delivered: no retry row, no other attempt, and read with the types that are proved. */
+const ONLY_ATTEMPT = `status = 'succeeded' and attempt = 1
+  and seq > (select vouched_from from webhook_endpoint w where w.id = endpoint_id)`;
+
+/** What a database owner can do to the other records: attempts, events, reversals, keys, webhooks, sessions. */
 export const recordTamperings: readonly Tampering[] = [
   set('attempt.account_id', ANOTHER, /status of pay_/),
   set('attempt.id', ANOTHER, /^attempt|of pay_/m),
@@ -139,9 +143,9 @@ export const recordTamperings: readonly Tampering[] = [
   set('webhook_retry.due_at', "due_at + interval '1 year'", /retry of event/),
   ['webhook_retry', 'delete from webhook_retry', /retry of event/],
   ...['account_id', 'endpoint_id'].map((column) =>
-    set(`webhook_delivery.${column}`, ANOTHER, /cursor of we_/),
+    set(`webhook_delivery.${column}`, ANOTHER, /cursor of we_/, ONLY_ATTEMPT),
   ),
-  set('webhook_delivery.seq', '1000000', /cursor of we_/),
+  set('webhook_delivery.seq', '1000000', /cursor of we_/, ONLY_ATTEMPT),
   ['webhook_delivery', 'delete from webhook_delivery; delete from webhook_retry', /cursor of we_/],
 
   set(
