@@ -166,7 +166,7 @@ describe('a start that fails', () => {
         const fill = size === '0' ? `; dd if=/dev/zero of=${data}/filler bs=1k 2>/dev/null || true` : '';
         const mount = `mount -t tmpfs -o size=${size === '0' ? '64k' : size},mode=0711 florin ${data}${fill}`;
         const { status, said } = await start({ FLORIN_DATA: data }, within(mount));
-        assert.match(said, /^There is no room left on the disk of .*: free some, or set FLORIN_DATA/);
+        assert.match(said, /^The disk of .* is full: free some space, or set FLORIN_DATA/);
         assert.equal(status, 1);
       }
     });
