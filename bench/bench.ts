@@ -1,4 +1,4 @@
-/** `npm run bench`: measures everything in one run and writes RESULTS.md; the exit code is 1 when it falls short. */
+/** `npm run bench`: measures everything in one run and writes RESULTS.md. The exit code is 1 if a requirement is missed. */
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -39,16 +39,14 @@ async function bench(options: Options): Promise<Results> {
   }
 }
 
-/** Whoever else uses the machine is measured too. */
+/** Warns if others use the machine now, because that would be measured too. */
 async function warnOfOthers(): Promise<void> {
   const before = takeSnapshot();
   await delay(2_000);
   const { micros, windowMicros } = cpuBetween(before, takeSnapshot(), () => null);
   const busy = (micros.get(REST) ?? 0) / windowMicros / availableParallelism();
   if (busy > OTHERS_MAX) {
-    console.log(
-      `Others use ${Math.round(busy * 100)} % of this machine now: the figures will not be worth keeping.`,
-    );
+    console.log(`Others use ${Math.round(busy * 100)} % of this machine now, so do not rely on the figures.`);
   }
 }
 

@@ -1,7 +1,7 @@
-/** Whose CPU time a load takes, and whose memory, from /proc. */
+/** Reads from /proc how much CPU time and memory each kind of process takes under a load. */
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A clock tick of /proc, which Linux has fixed at a hundredth of a second for programs. */
+/** A clock tick of /proc. For programs, Linux has fixed it at a hundredth of a second. */
 const TICK_MICROS = 10_000;
 
 export interface ProcessTimes {
@@ -9,19 +9,19 @@ export interface ProcessTimes {
   readonly parent: number;
   readonly program: string;
   readonly ticks: number;
-  /** Of its children that have ended. */
+  /** The time of its children that have ended. */
   readonly reapedTicks: number;
 }
 
-/** All processes' times at one moment. */
+/** The times of all processes at one moment. */
 export interface CpuSnapshot {
   readonly atMs: number;
   readonly processes: ReadonlyMap<number, ProcessTimes>;
-  /** Ticks in which some processor of the machine did something. */
+  /** Ticks in which a processor of the machine was busy. */
   readonly busyTicks: number;
 }
 
-/** A process's kind, by which its time is added up; null: none of those that are measured. */
+/** The kind of a process. Times are added up for each kind. Null if the process is not measured. */
 export type Classify = (process: ProcessTimes) => string | null;
 
 export interface CpuUse {
@@ -46,7 +46,7 @@ export function takeSnapshot(): CpuSnapshot {
   return { atMs: performance.now(), processes, busyTicks: parseBusy(readFileSync('/proc/stat', 'latin1')) };
 }
 
-/** Reads `/proc/<pid>/stat`. The program's name stands in parentheses and may hold some itself. */
+/** Reads `/proc/<pid>/stat`. The program's name is in parentheses and may itself contain parentheses. */
 export function parseStat(stat: string): ProcessTimes {
   const open = stat.indexOf('(');
   const close = stat.lastIndexOf(')');
@@ -62,7 +62,7 @@ export function parseStat(stat: string): ProcessTimes {
   };
 }
 
-/** The first line of `/proc/stat`: user, nice, system, idle, iowait, irq, softirq, steal … Stolen time is not ours. */
+/** Reads the first line of `/proc/stat`: user, nice, system, idle, iowait, irq, softirq, steal … Stolen time does not count. */
 export function parseBusy(stat: string): number {
   const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] =
     /^cpu +(.*)$/m.exec(stat)?.[1]?.split(' ').map(Number) ?? [];
@@ -70,8 +70,8 @@ export function parseBusy(stat: string): number {
 }
 
 /**
- * What each kind of process took between two moments within a load, so that a load's own beginning and end do not
- * count. Children that have ended are counted as their parent's.
+ * Returns what each kind of process took between two moments within a load. The start and the end of the load do not count.
+ * The time of children that have ended counts as their parent's.
  */
 export function cpuBetween(before: CpuSnapshot, after: CpuSnapshot, classify: Classify): CpuUse {
   const micros = new Map<string, number>();
@@ -90,7 +90,7 @@ export function cpuBetween(before: CpuSnapshot, after: CpuSnapshot, classify: Cl
   return { micros, windowMicros: (after.atMs - before.atMs) * 1000 };
 }
 
-/** The processes that the supervisor started, and what they started: how each is called in the report. */
+/** Returns how the report calls each process: those that the supervisor started, and those that these started. */
 export function classifier(
   snapshot: CpuSnapshot,
   supervisor: number,
@@ -113,7 +113,7 @@ export function classifier(
   };
 }
 
-/** The pids of the supervisor's servers and of the whole database. */
+/** The process ids of the supervisor's servers and of the whole database. */
 export function florinProcesses(supervisor: number): { servers: number[]; database: number[] } {
   const { processes } = takeSnapshot();
   const children = [...processes.values()].filter(({ parent }) => parent === supervisor);
@@ -129,12 +129,12 @@ export function florinProcesses(supervisor: number): { servers: number[]; databa
   };
 }
 
-/** Bytes of memory that a process holds, shared ones included. */
+/** How many bytes of memory a process holds, including shared ones. */
 export function residentBytes(pid: number): number {
   return kilobytes(`/proc/${pid}/status`, /^VmRSS:\s+(\d+) kB/m) * 1024;
 }
 
-/** Bytes of memory that a process holds, each shared one divided by those who share it, so that sums are true. */
+/** How many bytes of memory a process holds. A shared byte is divided by the number of its users, so that sums are right. */
 export function proportionalBytes(pid: number): number {
   return kilobytes(`/proc/${pid}/smaps_rollup`, /^Pss:\s+(\d+) kB/m) * 1024;
 }

@@ -1,9 +1,9 @@
-/** What the measurements ask of the database itself, as its owner. */
+/** What the measurements ask the database itself, as its owner. */
 import pg from 'pg';
 import { withAllTables } from '../server/src/database/index.ts';
 import { AMOUNT } from './load.ts';
 
-/** Runs one statement in the server's own database, beside all that is measured. */
+/** Runs one statement in the server's own database, which is not measured. */
 export async function administer(ownerUrl: string, statement: string): Promise<void> {
   const client = await connect(onDatabase(ownerUrl, 'postgres'));
   try {
@@ -19,28 +19,28 @@ export function onDatabase(url: string, database: string): string {
   return changed.toString();
 }
 
-/** The connection that watches; the CPU it takes is counted as the measurement's own. */
+/** Opens the connection that watches. Its CPU time counts as that of the measurement. */
 export async function connect(ownerUrl: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: withAllTables(ownerUrl), application_name: 'bench' });
-  // The server may be stopped under it, at the end or by an interrupt; a query in flight fails by itself.
+  // The server may stop while it is connected, at the end or by an interrupt. A query in flight then fails by itself.
   client.on('error', () => {});
   await client.connect();
   return client;
 }
 
-/** How many payments the books hold, by the money that the channels owe: each was of the same amount. */
+/** How many payments the books hold. All have the same amount, so the money that the channels owe tells the number. */
 export async function paymentsBooked(watch: pg.Client): Promise<number> {
   const { rows } = await watch.query('select coalesce(sum(channel_receivable), 0)::text as sum from balance');
   return Number(rows[0].sum) / AMOUNT;
 }
 
-/** How many bytes of write-ahead log have been written since the cluster was made. */
+/** How many bytes of write-ahead log were written since the cluster was created. */
 export async function walBytes(watch: pg.Client): Promise<number> {
   const { rows } = await watch.query(`select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::text as bytes`);
   return Number(rows[0].bytes);
 }
 
-/** How often a webhook has been delivered, or was tried to be. */
+/** How many times a webhook was delivered, or an attempt was made. */
 export async function deliveries(watch: pg.Client): Promise<number> {
   const { rows } = await watch.query('select count(*)::text as count from webhook_delivery');
   return Number(rows[0].count);
@@ -51,7 +51,7 @@ export async function databaseBytes(watch: pg.Client): Promise<number> {
   return Number(rows[0].bytes);
 }
 
-/** What each backend is: the name that its client gave, else its own kind. */
+/** Says what each backend is: the name that its client gave, or else its kind. */
 export async function backendNames(watch: pg.Client): Promise<Map<number, string>> {
   const { rows } = await watch.query(
     `select pid, case when backend_type = 'client backend' then application_name else backend_type end as name

@@ -1,4 +1,4 @@
-/** Florin as `npm start` runs it: the supervisor, its servers, its PostgreSQL, in a data folder of its own. */
+/** Florin as `npm start` runs it: a supervisor with its servers and PostgreSQL, in its own data folder. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -18,10 +18,10 @@ const root = resolve(import.meta.dirname, '..');
 
 export interface Florin {
   readonly baseUrl: string;
-  /** The owner's, of a database that others share the server of. */
+  /** The owner's URL of the database. Other databases may share its server. */
   readonly databaseUrl: string;
   readonly rootKey: Buffer;
-  /** The demo merchant's, whose payments are told to the demo shop by webhook. */
+  /** The key of the demo merchant, whose payments are reported to the demo shop by webhook. */
   readonly secretKey: string;
   readonly supervisor: number;
   readonly servers: number;
@@ -30,12 +30,12 @@ export interface Florin {
 
 export async function makeDataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'florin-bench-'));
-  // The database may run as another user, which has to pass.
+  // The database may run as another user, who must be able to enter the folder.
   await chmod(folder, 0o711);
   return folder;
 }
 
-/** Where the files of the database are: beside the data folder where its user could not reach them there. */
+/** Where the files of the database are. They are outside the data folder if the database's user cannot reach it. */
 export async function clusterFolder(dataFolder: string): Promise<string> {
   const id = await readFile(join(dataFolder, 'database'), 'utf8').catch(() => null);
   return id === null ? dataFolder : join('/var/lib/florin', id.trim());
@@ -49,14 +49,14 @@ export async function removeDataFolder(dataFolder: string): Promise<void> {
 export interface StartOptions {
   readonly dataFolder: string;
   readonly servers: number;
-  /** What a server runs in place of main.ts, with what it is told. */
+  /** What a server runs instead of main.ts, and its environment. */
   readonly instead?: { readonly module: string; readonly environment: Record<string, string> };
 }
 
-/** Starts everything and returns when it says that it is ready. */
+/** Starts everything and waits until it is ready. */
 export async function startFlorin({ dataFolder, servers, instead }: StartOptions): Promise<Florin> {
   const port = await freePort();
-  // Nothing of the caller's own Florin may reach this one.
+  // Settings of the caller's own Florin must not reach this one.
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('FLORIN_') && !['DATABASE_URL', 'LOG_LEVEL', 'NODE_OPTIONS'].includes(name),
   );
@@ -73,7 +73,7 @@ export async function startFlorin({ dataFolder, servers, instead }: StartOptions
         FLORIN_PROCESSES: String(servers),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // Out of the terminal's group: Ctrl-C is for the measurement, which ends it.
+      // In a process group of its own, so that Ctrl-C reaches only the measurement, which then stops Florin.
       detached: true,
     },
   );
@@ -94,7 +94,7 @@ export async function startFlorin({ dataFolder, servers, instead }: StartOptions
   };
 }
 
-/** Takes all payments and accounts away, and leaves whatever else is on the server: the next start is a first one. */
+/** Removes all payments and accounts, and nothing else on the server. The next start is then like the first. */
 export async function forgetPayments(dataFolder: string): Promise<void> {
   const engine = await openEmbedded({ dataFolder, log: () => {} });
   try {
@@ -105,13 +105,13 @@ export async function forgetPayments(dataFolder: string): Promise<void> {
   }
 }
 
-/** An account to pay to. It has no webhook endpoint. */
+/** Creates an account to pay to. It has no webhook endpoint. */
 export interface Merchant {
   readonly account: AccountId;
   readonly secretKey: string;
 }
 
-/** Makes accounts like the demo merchant's. */
+/** Creates accounts like the demo merchant's. */
 export async function makeAccounts({ databaseUrl, rootKey }: Florin, count: number): Promise<Merchant[]> {
   const [home, cell] = [openPool(databaseUrl, 'home', 1), openPool(databaseUrl, 'cell', 1)];
   const keys = new KeyRing(rootKey);
@@ -144,7 +144,7 @@ export async function makeAccounts({ databaseUrl, rootKey }: Florin, count: numb
   return made;
 }
 
-/** Reads the supervisor's lines until the one that ends its start; shows them all when it ends before. */
+/** Reads the supervisor's output until it is ready. If it ends before that, the error shows all of the output. */
 async function ready(child: ChildProcess, line: string): Promise<void> {
   const lines: string[] = [];
   const { promise, resolve, reject } = Promise.withResolvers<void>();

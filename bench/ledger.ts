@@ -1,4 +1,4 @@
-/** The ledger alone, by the same method as payments: transfers handed to a commit queue, in this process. */
+/** Measures only the ledger, as payments use it: transfers are given to a commit queue, in this process. */
 import type { Command, Decider } from '../server/src/database/index.ts';
 import { openPool } from '../server/src/database/index.ts';
 import { migrate } from '../server/src/database/migrate.ts';
@@ -15,7 +15,7 @@ import { openLog } from '../server/src/platform.ts';
 import { administer, onDatabase } from './databases.ts';
 
 const DATABASE = 'bench_ledger';
-/** Commands that wait at a time: enough that a full round is there when the one before it is written. */
+/** How many commands wait at a time: enough to fill a round while the one before it is written. */
 const WAITING = 1024;
 
 interface Transfers extends Command {
@@ -29,7 +29,7 @@ if (currency === null) throw new Error('there is no USD');
 const [leg] = postings.capture({ gross: 100n, fee: 0n });
 if (leg === undefined) throw new Error('a capture moves no money');
 
-/** Every command is granted: what is measured is the writing. A command's transfers are its legs, numbered. */
+/** Accepts every command, because only the writing is measured. The transfers of a command are its numbered legs. */
 const transfers: Decider<Transfers, null, number> = {
   read: () => [],
   gather: () => null,
@@ -41,7 +41,7 @@ const transfers: Decider<Transfers, null, number> = {
   },
 };
 
-/** Writes transfers on one account for so long, in a database of its own; returns how many a second were durable. */
+/** Writes transfers on one account for this long, in a database of its own. Returns how many a second became durable. */
 export async function measureLedger(ownerUrl: string, perCommand: number, seconds: number): Promise<number> {
   await administer(ownerUrl, `drop database if exists ${DATABASE} with (force)`);
   await administer(ownerUrl, `create database ${DATABASE}`);
@@ -69,7 +69,7 @@ export async function measureLedger(ownerUrl: string, perCommand: number, second
     let written = 0;
     const write = async (until: number): Promise<void> => {
       while (performance.now() < until) {
-        // Added after the wait: `written += await …` would add to what it was before.
+        // `written += await …` would read `written` before the wait and lose what others added meanwhile.
         const count = await queue.submit(transfers, {
           account,
           urgency: 'attempt',

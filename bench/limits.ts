@@ -5,7 +5,7 @@ import type { Cell, Results } from './results.ts';
 import { median } from './statistics.ts';
 import { JUDGED_CONNECTIONS, ratioOf, SPREADS } from './verdicts.ts';
 
-/** The section of the report that says what holds the figures down, by the figures. */
+/** The section of the report that says what limits the figures, as far as the figures show it. */
 export function limits({ cells, million, machine: on, serversByDefault, profile }: Results): string {
   const cell =
     cells.find(
@@ -31,20 +31,18 @@ export function limits({ cells, million, machine: on, serversByDefault, profile 
       `${percent(shareOf((kind) => kind.startsWith('PostgreSQL')))} with PostgreSQL, ` +
       `${percent(shareOf((kind) => kind === 'wrk'))} with the load generator. ` +
       (busy > 0.9
-        ? 'So the processor is the limit, and a part of it goes to the load generator, which a merchant would not run here.'
-        : 'So the processor was not the whole limit: the rest of the time one waited for another or for the disk.'),
-    `- ${percent(rest)} went to what belongs to no measured process: the kernel's own work, and whatever else ran on the machine.`,
-    `- A write of 8 KB is durable after ${on.syncMs.toFixed(2)} ms here (${on.fileSystem}). TPC-B pays for it once for a ` +
-      'group of its transactions, Florin once a round; a slower disk favours the larger round, a disk that only pretends ' +
-      'favours TPC-B.',
-    `- At one connection a round carries one command, and a payment needs two rounds, an attempt's and its outcome's: ` +
-      'there the ratio says what durability costs, not what the queue gains.',
+        ? 'So the processor is the limit. The load generator takes a part of it, and a merchant would not run one here.'
+        : 'So the processor is not the only limit: otherwise the processes waited for each other or for the disk.'),
+    `- ${percent(rest)} went to the kernel's own work and to other programs on the machine.`,
+    `- A write of 8 KB is durable after ${on.syncMs.toFixed(2)} ms here (${on.fileSystem}). TPC-B waits for it once for a ` +
+      'group of transactions, Florin once for a round. A slower disk favours Florin, whose rounds are larger. A disk that ' +
+      'only pretends to write favours TPC-B.',
+    `- With one connection a round has one command, and a payment needs two rounds: one for the attempt and one for its ` +
+      'outcome. So that ratio shows what durability costs, not what the queue gains.',
     ...lockLine(cells),
     ...(profile === null
       ? []
-      : [
-          `- A profile costs time itself: the shares above are of a server that was slowed a little by being watched.`,
-        ]),
+      : [`- Profiling takes time, so the server with the shares above was a little slower than usual.`]),
   ];
   return section('What limits the figures', lines.join('\n'));
 }
@@ -61,7 +59,7 @@ function lockLine(cells: readonly Cell[]): string[] {
     (spread) => `${(ratioOf(two, spread) / ratioOf(one, spread)).toFixed(2)} times as much on ${spread}`,
   );
   return [
-    `- Two servers do ${gains.join(' and ')} as one does (by their ratios to TPC-B). Two rounds on one account follow each ` +
-      'other, whichever server they come from.',
+    `- Two servers do ${gains.join(' and ')} as one does (by their ratios to TPC-B). Rounds on one account are written one after ` +
+      'another, whichever server they come from.',
   ];
 }

@@ -18,11 +18,11 @@ Transfer/sec:      6.01MB
 `;
 
 describe('what wrk prints', () => {
-  it('is read in milliseconds, whatever unit it chose', () => {
+  it('is read in milliseconds, whatever unit wrk chose', () => {
     assert.deepEqual(parseWrk(output), { done: 91034, perSecond: 9085.23, p50Ms: 0.913, p99Ms: 1030 });
   });
 
-  it('is no measurement when a request was refused or a connection failed', () => {
+  it('is refused if a request was refused or a connection failed', () => {
     const refused = output.replace('Requests/sec', '  Non-2xx or 3xx responses: 12\nRequests/sec');
     assert.throws(() => parseWrk(refused), /Non-2xx or 3xx responses: 12/);
     const broken = output.replace(

@@ -1,23 +1,23 @@
-/** The load on Florin: wrk, which costs the machine far less than a load generator in Node would. */
+/** Puts load on Florin with wrk, which takes far less of the machine than a load generator in Node would. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 /** What a load generator saw. */
 export interface Load {
-  /** Requests that were answered, or transactions that were committed. */
+  /** How many requests were answered, or transactions were committed. */
   readonly done: number;
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-/** A load generator that runs. */
+/** A running load generator. */
 export interface RunningLoad {
   readonly pid: number;
   readonly load: Promise<Load>;
 }
 
-/** What every payment of the measurements amounts to: what the books hold tells how many there were. */
+/** The amount of every payment. All have the same, so the sum in the books tells how many there were. */
 export const AMOUNT = 100;
 
 export interface WrkOptions {
@@ -29,7 +29,7 @@ export interface WrkOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Starts wrk on one thread: the scripts count on it, and it is enough for tens of thousands of requests a second. */
+/** Starts wrk with one thread. The scripts rely on that, and it is enough for tens of thousands of requests a second. */
 export function startWrk({ wrk, script, url, connections, seconds, environment }: WrkOptions): RunningLoad {
   const args = [
     ...['--threads', '1', '--connections', String(connections), '--duration', `${seconds}s`],
@@ -38,7 +38,7 @@ export function startWrk({ wrk, script, url, connections, seconds, environment }
   return start(wrk, args, { ...environment, PATH: process.env.PATH ?? '' }, parseWrk);
 }
 
-/** Starts a load generator; what it prints is read when it has ended. */
+/** Starts a load generator. Its output is read when it has ended. */
 export function start(
   program: string,
   args: readonly string[],
@@ -57,13 +57,13 @@ export function start(
       else reject(new Error(`${program} ended with ${signal ?? code}: ${output}`));
     });
   });
-  // Whoever started it may still be looking at something else when it fails.
+  // It may fail before anybody awaits it.
   load.catch(() => {});
   if (child.pid === undefined) throw new Error(`${program} could not be started`);
   return { pid: child.pid, load };
 }
 
-/** Reads what wrk prints. Throws where any request was refused or any connection failed: then nothing was measured. */
+/** Reads what wrk prints. Throws if a request was refused or a connection failed, because that measurement is worth nothing. */
 export function parseWrk(output: string): Load {
   const find = (pattern: RegExp): string => {
     const found = pattern.exec(output)?.[1];
@@ -71,7 +71,7 @@ export function parseWrk(output: string): Load {
     return found;
   };
   const errors = /Socket errors: .*|Non-2xx or 3xx responses: .*/.exec(output)?.[0];
-  if (errors !== undefined) throw new Error(`not every request was answered well. ${errors}`);
+  if (errors !== undefined) throw new Error(`some requests were refused or not answered. ${errors}`);
   return {
     done: Number(find(/(\d+) requests in/)),
     perSecond: Number(find(/Requests\/sec:\s+([\d.]+)/)),
@@ -83,6 +83,6 @@ export function parseWrk(output: string): Load {
 function milliseconds(text: string): number {
   const [, number, unit] = /^([\d.]+)(us|ms|s|m)$/.exec(text) ?? [];
   const perUnit = { us: 0.001, ms: 1, s: 1000, m: 60_000 }[unit ?? ''];
-  if (perUnit === undefined) throw new Error(`wrk says "${text}", which is no time`);
+  if (perUnit === undefined) throw new Error(`wrk printed "${text}", which is not a time`);
   return Number(number) * perUnit;
 }

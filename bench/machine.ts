@@ -1,4 +1,4 @@
-/** What the measurements ran on. */
+/** Describes the machine that the measurements ran on. */
 import { closeSync, fdatasyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -12,10 +12,10 @@ export interface Machine {
   readonly memoryBytes: number;
   readonly system: string;
   readonly fileSystem: string;
-  /** The middle one of 200 times that 8 KB were appended and made durable where the database lies. */
+  /** The median time to append 8 KB and make them durable on the database's disk, of 200 tries. */
   readonly syncMs: number;
   readonly versions: readonly string[];
-  /** Of PostgreSQL, for both that are measured. */
+  /** The settings of PostgreSQL, which are the same for Florin and for TPC-B. */
   readonly settings: readonly string[];
 }
 
@@ -58,7 +58,7 @@ function systemName(): string {
   return /^PRETTY_NAME="(.*)"$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'Linux';
 }
 
-/** The type of the file system that holds a folder: the longest mount point above it. */
+/** The type of the file system that contains a folder, which is the one with the longest mount point above it. */
 export function fileSystemOf(mounts: string, folder: string): string {
   const above = mounts
     .split('\n')

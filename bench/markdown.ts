@@ -1,4 +1,4 @@
-/** How the report is written down. */
+/** How the report formats tables and figures. */
 import type { Run } from './measure.ts';
 import { median } from './statistics.ts';
 
@@ -8,7 +8,7 @@ export function section(title: string, text: string): string {
   return `## ${title}\n\n${text}`;
 }
 
-/** The first column is of text, the others are of figures. */
+/** A table. The first column is text, the others are figures. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join(
@@ -24,7 +24,7 @@ export function spreadOf(runs: readonly Run[], of: (run: Run) => number, digits 
   return middle(runs.map(of), digits);
 }
 
-/** The median, with the least and the greatest where there are several. */
+/** The median, with the smallest and the largest if there are several runs. */
 export function middle(values: readonly number[], digits = 0): string {
   const text = (value: number): string => (digits === 0 ? whole(value) : value.toFixed(digits));
   if (values.length < 2) return text(median(values));
@@ -41,7 +41,7 @@ export function thousands(value: number): string {
   return `${Math.round(value / 1000).toLocaleString('en')} k`;
 }
 
-/** Of a share from 0 to 1. */
+/** A share from 0 to 1, as per cent. */
 export function percent(share: number): string {
   return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 }

@@ -1,4 +1,4 @@
-/** The one Florin under measurement, and how one run on it, or on its peer beside it, is measured. */
+/** The Florin that is measured, and how one run on it, or on pgbench beside it, is measured. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -29,7 +29,7 @@ import { dropTpcb, type PgbenchOptions, startPgbench } from './tpcb.ts';
 
 export const ACCOUNTS = 1000;
 export type Spread = 'one account' | '1,000 accounts';
-/** Whom payments are made to; the demo merchant's are told to the demo shop by webhook. */
+/** Who is paid. Payments to the demo merchant are reported to the demo shop by webhook. */
 export type Payee = Spread | 'the demo merchant';
 
 const KEY_FILES = {
@@ -41,7 +41,7 @@ const KEY_FILES = {
 /** One run: what the load generator saw, and what it cost. */
 export interface Run extends Load {
   readonly cpu: CpuUse;
-  /** Write-ahead log, for each payment or transaction. */
+  /** Bytes of write-ahead log for each payment or transaction. */
   readonly walBytesEach: number;
 }
 
@@ -77,19 +77,19 @@ export class Site {
     return this.#florin;
   }
 
-  /** The owner's connection that watches. */
+  /** The owner's connection, which watches. */
   get watch(): pg.Client {
     if (this.#watch === null) throw new Error('Florin is not running');
     return this.#watch;
   }
 
-  /** The one account that payments are made to. */
+  /** The single account that payments are made to. */
   get merchant(): Merchant {
     if (this.#merchant === null) throw new Error('there is no account yet');
     return this.#merchant;
   }
 
-  /** Starts Florin with so many servers, with all payments that were stored. */
+  /** Starts Florin with this many servers and with all stored payments. */
   async restart(options: Omit<StartOptions, 'dataFolder'>): Promise<void> {
     await this.#stop();
     this.#florin = await startFlorin({ ...options, dataFolder: this.dataFolder });
@@ -97,7 +97,7 @@ export class Site {
     await this.#keepKeys('the demo merchant', [this.#florin.secretKey]);
   }
 
-  /** Starts Florin on a database without a payment. */
+  /** Starts Florin on a database without payments. */
   async startEmpty(servers: number): Promise<void> {
     if (this.#florin !== null) {
       await this.#stop();
@@ -113,9 +113,9 @@ export class Site {
     );
   }
 
-  /** Payments by so many connections; every one of them is held against the books. */
+  /** Pays over this many connections, and checks that the books contain every payment. */
   async pay(payee: Payee, connections: number, seconds: number): Promise<Run> {
-    const before = await this.settled();
+    const before = await this.finalCount();
     const load = await this.#measure('wrk', seconds, () =>
       startWrk({
         wrk: this.#tools.wrk,
@@ -131,14 +131,14 @@ export class Site {
       }),
     );
     const booked = (await paymentsBooked(this.watch)) - before;
-    // Those that were in flight when wrk closed its connections may have been booked too.
+    // Payments that were in flight when wrk closed its connections may be booked too.
     if (booked < load.done || booked > load.done + connections) {
       throw new Error(`wrk counts ${load.done} payments, the books hold ${booked} more than before`);
     }
     return load;
   }
 
-  /** pgbench, as the peer. */
+  /** Runs pgbench for comparison. */
   pgbench(script: PgbenchOptions['script'], connections: number, seconds: number): Promise<Run> {
     const { pgbench } = this.#tools;
     const ownerUrl = this.florin.databaseUrl;
@@ -147,7 +147,7 @@ export class Site {
     );
   }
 
-  /** GET requests of the one account for these paths in turn. */
+  /** Sends GET requests of the single account for these paths in turn. */
   async read(paths: readonly string[], connections: number, seconds: number): Promise<Run> {
     const file = join(this.dataFolder, 'bench.paths');
     await writeFile(file, `${paths.join('\n')}\n`);
@@ -173,7 +173,7 @@ export class Site {
     };
   }
 
-  /** Ends the load that runs, so that whoever waits for it sees it fail. */
+  /** Ends the running load, so that it fails for whoever waits for it. */
   interrupt(): void {
     if (this.#running === null) return;
     try {
@@ -183,7 +183,7 @@ export class Site {
     }
   }
 
-  /** Drops the peer's database, ends Florin and takes away everything that was made. */
+  /** Drops the database of pgbench, ends Florin and removes everything that was created. */
   async close(): Promise<void> {
     try {
       if (this.#florin !== null) await dropTpcb(this.#florin.databaseUrl);
@@ -200,8 +200,8 @@ export class Site {
     this.#florin = null;
   }
 
-  /** How many payments the books hold, once those that an ended load left in flight are among them. */
-  async settled(): Promise<number> {
+  /** Counts the payments in the books, after waiting until those that an ended load left in flight are final. */
+  async finalCount(): Promise<number> {
     for (let before = await paymentsBooked(this.watch); ; ) {
       await delay(100);
       const now = await paymentsBooked(this.watch);
@@ -210,13 +210,13 @@ export class Site {
     }
   }
 
-  /** Looks at the machine twice within the load: its own beginning and end are not the load. */
+  /** Looks at the machine twice during the load, because the start and the end of a load are not typical of it. */
   async #measure(
     name: string,
     seconds: number,
     start: () => RunningLoad | Promise<RunningLoad>,
   ): Promise<Run> {
-    // So that no run pays for what the one before it left to be written.
+    // A checkpoint, so that this run does not have to write what the one before it left.
     await this.watch.query('checkpoint');
     const walBefore = await walBytes(this.watch);
     const running = await start();

@@ -1,4 +1,4 @@
-/** A server as main.ts is one, which also tells, on a socket of its own, where its time goes and what its heap holds. */
+/** Runs the server as main.ts does. On a socket of its own it also tells where its time goes and how large its heap is. */
 import { createServer } from 'node:http';
 import { Session } from 'node:inspector/promises';
 import { setFlagsFromString } from 'node:v8';
@@ -27,7 +27,7 @@ async function answer(question: string | undefined): Promise<unknown> {
       collectGarbage();
       return process.memoryUsage();
     default:
-      throw new Error(`nobody asks ${question}`);
+      throw new Error(`there is no question ${question}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { readOptions, SECTIONS } from './options.ts';
 
 describe('the options of the measurements', () => {
-  it('are a whole run of three turns, to be kept, when nothing is said', () => {
+  it('are by default a full run of three turns, which is kept', () => {
     assert.deepEqual(readOptions([]), {
       seconds: 10,
       turns: 3,
@@ -13,7 +13,7 @@ describe('the options of the measurements', () => {
     });
   });
 
-  it('keep nothing of a quick run or of one section', () => {
+  it('do not keep a quick run or one of a single section', () => {
     assert.equal(readOptions(['--quick']).kept, false);
     const only = readOptions(['--only', 'reads', '--seconds', '5']);
     assert.deepEqual([only.sections, only.seconds, only.kept], [['reads'], 5, false]);

@@ -1,4 +1,4 @@
-/** What the command line of `npm run bench` says. */
+/** The command line of `npm run bench`. */
 import { parseArgs } from 'node:util';
 
 export const SECTIONS = ['fresh', 'payments', 'million', 'reads', 'profile', 'ledger'] as const;
@@ -7,20 +7,20 @@ export type Section = (typeof SECTIONS)[number];
 export interface Options {
   /** How long each single run takes. */
   readonly seconds: number;
-  /** How many runs of each configuration, in turn with its peer's. */
+  /** How many runs of each configuration are made, in turn with pgbench's. */
   readonly turns: number;
-  /** How many payments are stored when everything is measured again. */
+  /** How many payments are stored before everything is measured again. */
   readonly stored: number;
   readonly sections: readonly Section[];
-  /** Whether this run is one to be kept: the whole of it, and not a quick one. */
+  /** Whether the results of this run are kept: only those of a full run that is not quick. */
   readonly kept: boolean;
 }
 
 /**
- * Reads the arguments. Throws with what is wrong.
+ * Reads the arguments. If they are wrong, the error says what is wrong.
  *
- * `--seconds N` sets the length of a run (10); `--quick` tries everything once, 2 s each; `--only SECTION` measures one
- * section. Only a whole run that is not quick writes RESULTS.md.
+ * `--seconds N` sets the length of a run (10); `--quick` runs everything once, 2 s each; `--only SECTION` measures one
+ * section. Only a full run that is not quick writes RESULTS.md.
  */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({

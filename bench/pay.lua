@@ -1,5 +1,5 @@
--- POST /pay as wrk sends it: an order and an idempotency key of its own for every request, the account by Zipf(1.0).
--- BENCH_KEYS: a file with one secret key a line; the first is used most. BENCH_RUN: what no other run's orders begin with.
+-- Sends POST /pay with wrk. Every request has its own order and idempotency key. The account is chosen by Zipf(1.0).
+-- BENCH_KEYS: a file with one secret key in each line; the first is used most. BENCH_RUN: a prefix that no other run uses.
 -- wrk runs this in one thread, so one counter is enough.
 local heads, cumulative, total, count = {}, {}, 0, 0
 local run = os.getenv("BENCH_RUN")
@@ -22,7 +22,7 @@ function init()
   math.randomseed(42)
 end
 
--- The first account whose share of the sum reaches the number drawn.
+-- The first account at which the sum of the shares reaches the random number.
 local function account()
   local drawn, low, high = math.random() * total, 1, #cumulative
   while low < high do

@@ -13,7 +13,7 @@ import { sampleLane } from './statements.ts';
 import type { Tools } from './tools.ts';
 import { makeTpcb } from './tpcb.ts';
 
-/** One thing to do, and how long it will take about: what is left is told while it runs. */
+/** One step, and about how long it takes. While the plan runs, it prints the time that is left. */
 export interface Step {
   readonly what: string;
   readonly seconds: number;
@@ -23,7 +23,7 @@ export interface Step {
 const CONNECTIONS = [128, 32, 1] as const;
 const MANY = 128;
 const RESTART_SECONDS = 8;
-/** Payments a second that the estimates reckon with. */
+/** Payments a second that the estimates assume. */
 const EXPECTED_PER_SECOND = 8_000;
 const PATHS = 20_000;
 const LEDGER_BATCH = 16;
@@ -53,13 +53,13 @@ export class Plan {
       ...(has('reads') ? this.#reads() : []),
       ...(has('ledger') ? this.#ledger() : []),
       ...(has('profile') ? this.#profile() : []),
-      // Last, since deliveries go on after it.
+      // This is last, because deliveries continue after it.
       ...(has('payments') ? this.#told() : []),
       this.#prove(),
     ];
   }
 
-  /** The first seconds of a new clone: nothing is warm, and no file has grown yet. */
+  /** The first seconds of a new clone. Nothing is warm, and no file has grown yet. */
   #fresh(): Step[] {
     const { seconds } = this.#options;
     return [
@@ -81,7 +81,7 @@ export class Plan {
     };
   }
 
-  /** Counted from the first payment on. */
+  /** Counts the payments booked in each second, from the first payment on. */
   async #bookedEachSecond(seconds: number): Promise<number[]> {
     const { watch } = this.#site;
     const deadline = performance.now() + 5_000;
@@ -103,7 +103,7 @@ export class Plan {
     };
   }
 
-  /** One server and two, the number that is the default last, so that what follows goes on with it. */
+  /** One server and two. The default number is last, so that the following steps use it. */
   #payments(): Step[] {
     const byDefault = this.#results.serversByDefault;
     const numbers = [byDefault === 1 ? 2 : 1, byDefault];
@@ -120,7 +120,7 @@ export class Plan {
     ]);
   }
 
-  /** Payments to a merchant whose webhook endpoint is told of each, on the same machine. */
+  /** Payments to a merchant with a webhook endpoint, on the same machine, that receives an event for each. */
   #told(): Step[] {
     const { seconds, turns } = this.#options;
     const told: NonNullable<Results['told']> = { runs: [], perSecond: [] };
@@ -159,14 +159,17 @@ export class Plan {
     const { watch } = this.#site;
     let perSecond = EXPECTED_PER_SECOND;
     for (let now = await paymentsBooked(watch); now < stored; now = await paymentsBooked(watch)) {
-      // In parts, so that an estimate that was wrong is soon corrected.
+      // In parts, so that a wrong estimate is soon corrected.
       const seconds = Math.min(30, Math.max(2, Math.ceil((stored - now) / perSecond)));
       perSecond = (await this.#site.pay('1,000 accounts', MANY, seconds)).perSecond;
     }
-    this.#results.disk = { payments: await this.#site.settled(), databaseBytes: await databaseBytes(watch) };
+    this.#results.disk = {
+      payments: await this.#site.finalCount(),
+      databaseBytes: await databaseBytes(watch),
+    };
   }
 
-  /** Florin on one account, TPC-B, Florin on many accounts, and again. */
+  /** Florin on one account, TPC-B, Florin on many accounts, and this again for each turn. */
   #turns(cell: Cell): Step[] {
     const { seconds, turns } = this.#options;
     const { connections } = cell;
@@ -222,7 +225,7 @@ export class Plan {
     ];
   }
 
-  /** Payments of the one account from all of what is stored. */
+  /** Picks payments of the single account from all that are stored. */
   async #somePaths(): Promise<string[]> {
     const { account } = this.#site.merchant;
     const { rows } = await this.#site.watch.query(
@@ -258,7 +261,7 @@ export class Plan {
     ]);
   }
 
-  /** One server, so that all of its time is in one profile. */
+  /** Profiles one server, so that all of the work is in one profile. */
   #profile(): Step[] {
     const { seconds } = this.#options;
     const socket = observedSocket(this.#site.dataFolder);
@@ -306,7 +309,7 @@ export class Plan {
       what: 'proving the books',
       seconds: this.#options.sections.includes('million') ? 180 : 5,
       run: async () => {
-        await this.#site.settled();
+        await this.#site.finalCount();
         const { accounts, payments, transfers, differences } = await verify(this.#site.florin.databaseUrl);
         const size = `${payments} payments and ${transfers} transfers of ${accounts} accounts`;
         if (differences.length > 0)

@@ -1,4 +1,4 @@
-/** Where a server's time goes, from the profile that V8 takes of it. */
+/** Finds where a server's time goes, from V8's profile. */
 
 import { request } from 'node:http';
 import type { Profiler } from 'node:inspector';
@@ -6,14 +6,14 @@ import { join } from 'node:path';
 
 export interface Share {
   readonly what: string;
-  /** Of the whole, from 0 to 1. */
+  /** The share of the whole, from 0 to 1. */
   readonly share: number;
 }
 
 /** The socket of an observed server (observed-server.ts). */
 export const observedSocket = (dataFolder: string): string => join(dataFolder, 'bench.socket');
 
-/** Asks an observed server. */
+/** Asks an observed server a question. */
 export function askObserved<Answer>(socketPath: string, path: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request({ socketPath, path }, (response) => {
@@ -32,7 +32,7 @@ export function askObserved<Answer>(socketPath: string, path: string): Promise<A
 
 const IDLE = 'idle: waiting for requests and for the database';
 
-/** The first whose pattern a function's address matches says what its time was for. */
+/** The first pattern that matches a function's address says what its time was spent on. */
 const GROUPS: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/\/node_modules\/(pg|pg-[a-z]+|postgres-[a-z]+)\//, 'PostgreSQL client (pg)'],
   [/\/node_modules\/(canonicalize)\//, 'fingerprint: canonical JSON'],
@@ -64,8 +64,8 @@ const GROUPS: readonly (readonly [pattern: RegExp, what: string])[] = [
 ];
 
 /**
- * Adds up the time that each group of functions spent in itself. What has no address of its own (native functions, code
- * that was compiled at run time) counts for whoever called it, but for validators, which are such code.
+ * Adds up the own time of each group of functions. A function without an address (native code, or code that was compiled at
+ * run time) counts for its caller. Validators are such code, but they are counted separately.
  */
 export function timeByGroup(profile: Profiler.Profile): Share[] {
   const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
@@ -85,7 +85,7 @@ export function timeByGroup(profile: Profiler.Profile): Share[] {
   const micros = new Map<string, number>();
   let whole = 0;
   for (const [index, id] of (profile.samples ?? []).entries()) {
-    // A delta is the time since the sample before, so what a sample saw lasted until the next one.
+    // A delta is the time since the previous sample. So a sample counts for the time until the next one.
     const delta = Math.max(0, profile.timeDeltas?.[index + 1] ?? 0);
     const group = groupOf(id);
     micros.set(group, (micros.get(group) ?? 0) + delta);
@@ -105,7 +105,7 @@ function ownGroup({ callFrame: { functionName, url } }: Profiler.ProfileNode): s
   return GROUPS.find(([pattern]) => pattern.test(address))?.[1];
 }
 
-/** The greatest first. */
+/** The largest first. */
 export function sharesOf(amounts: ReadonlyMap<string, number>, whole: number): Share[] {
   return [...amounts]
     .map(([what, amount]) => ({ what, share: whole === 0 ? 0 : amount / whole }))

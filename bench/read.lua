@@ -1,4 +1,4 @@
--- GET requests as wrk sends them: BENCH_PATHS is a file with one path a line, taken in turn; BENCH_KEY the secret key.
+-- Sends GET requests with wrk. BENCH_PATHS: a file with one path in each line, used in turn. BENCH_KEY: the secret key.
 local requests, at = {}, 0
 
 function init()

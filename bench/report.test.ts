@@ -76,7 +76,7 @@ describe('the verdicts', () => {
       missed.map(({ what, figure, required }) => [what, figure, required]),
       [
         ['payments for each TPC-B transaction, 1,000 accounts, all stored', '1.77', true],
-        ['of the ratio with few stored that is left with all stored, 1,000 accounts', '0.59', true],
+        ['share of the ratio with few stored that is left with all stored, 1,000 accounts', '0.59', true],
       ],
     );
   });

@@ -1,4 +1,4 @@
-/** RESULTS.md, from what was found. */
+/** Writes RESULTS.md from the results. */
 import { REST } from './cpu.ts';
 import { limits } from './limits.ts';
 import { MB, middle, percent, rate, section, spreadOf, table, thousands, whole } from './markdown.ts';
@@ -45,19 +45,19 @@ function opening(results: Results): string {
   const runs =
     turns === 1
       ? `one run of ${seconds} s`
-      : `the median of ${turns} runs of ${seconds} s, in turn with its peer's, with the least and the greatest in parentheses`;
+      : `the median of ${turns} runs of ${seconds} s, alternating with TPC-B, with the smallest and the largest in parentheses`;
   const others = Math.max(0, ...shareOfOthers(results));
   const caution =
     others > OTHERS_MAX
       ? `\n\n**Others used up to ${percent(others)} of the machine meanwhile: do not rely on these figures.**`
       : '';
   return (
-    `Written by \`npm run bench\` on ${results.date}. Every figure is ${runs}. Figures of other machines, or of this ` +
-    `one on another day, do not compare; only the ratios within the run are claimed.${caution}`
+    `Written by \`npm run bench\` on ${results.date}. Every figure is ${runs}. Do not compare the figures with ` +
+    `those of other machines or other days. Only the ratios within this run count.${caution}`
   );
 }
 
-/** Of each group of runs, what the processes that are not measured took of the machine. */
+/** For each group of runs, the share of the machine that processes took that are not measured. */
 function shareOfOthers({ cells, million, machine: on }: Results): number[] {
   return [...cells, ...(million === null ? [] : [million])]
     .flatMap((cell) => [...SPREADS.map((spread) => cell.florin[spread]), cell.tpcb])
@@ -73,7 +73,7 @@ function verdicts(results: Results): string {
   if (all.length === 0) return '';
   const marks = { goal: '✔ goal', floor: '✔ floor', missed: '✘ missed' };
   return section(
-    `Asked for: ${JUDGED_CONNECTIONS} connections, ${serversOf(results.serversByDefault)} as by default`,
+    `Required: ${JUDGED_CONNECTIONS} connections, ${serversOf(results.serversByDefault)} as by default`,
     table(
       ['what', 'measured', 'asked', ''],
       all.map(({ what, figure, asked, mark }) => [what, figure, asked, marks[mark]]),
@@ -108,12 +108,12 @@ function payments({ cells, million, disk }: Results): string {
     disk === null
       ? ''
       : `\n\nWith ${whole(disk.payments)} payments stored the database took ${whole(disk.databaseBytes / MB)} MB: ` +
-        `${whole(disk.databaseBytes / disk.payments)} bytes a payment, all its rows and indexes included.`;
+        `${whole(disk.databaseBytes / disk.payments)} bytes for each payment, including all rows and indexes.`;
   return section(
     'Payments, beside TPC-B',
-    '`POST /pay`, each with an order and an idempotency key of its own, durable when it is answered: key, schema, ' +
-      'fingerprint, idempotency row, order claim, attempt, outcome, two transfers, balances, sequenced event. ' +
-      'The last row, where there is one, is after the payments were stored.\n\n' +
+    '`POST /pay`, each with its own order and idempotency key, and durable before it is answered. Each includes the API ' +
+      'key, schema, fingerprint, idempotency row, order claim, attempt, outcome, two transfers, balances and a numbered ' +
+      'event. The last row, if there is one, was measured after the payments were stored.\n\n' +
       table([...head, 'TPC-B/s', 'p50 ms', 'p99 ms', 'ratio'], rows) +
       taken,
   );
@@ -125,8 +125,8 @@ function told({ told: found }: Results): string {
     'With a webhook endpoint',
     `The same to the demo merchant, ${JUDGED_CONNECTIONS} connections, with the demo shop on this machine as its webhook ` +
       `endpoint: ${spreadOf(found.runs, rate)} payments/s, p99 ${spreadOf(found.runs, ({ p99Ms }) => p99Ms, 1)} ms, and ` +
-      `${middle(found.perSecond)} events a second delivered meanwhile. While rounds are large deliveries give way to them; ` +
-      'what is left goes out afterwards.',
+      `${middle(found.perSecond)} events a second delivered at the same time. While rounds are large, deliveries wait; ` +
+      'the rest is delivered afterwards.',
   );
 }
 
@@ -135,13 +135,13 @@ function fresh({ fresh: found }: Results): string {
   const { run, eachSecond } = found;
   return section(
     'The first seconds on a fresh database',
-    `Straight after the very first start, nothing warm, ${JUDGED_CONNECTIONS} connections, one account: ` +
+    `Right after the very first start, before anything is warm, ${JUDGED_CONNECTIONS} connections, one account: ` +
       `${whole(run.perSecond)} payments/s, p50 ${run.p50Ms.toFixed(1)} ms, p99 ${run.p99Ms.toFixed(1)} ms. ` +
       `Second by second: ${eachSecond.map(whole).join(', ')}.`,
   );
 }
 
-/** Whose CPU time a payment takes, with the default number of servers and the most connections. */
+/** Where the CPU time of a payment goes, with the default number of servers and the most connections. */
 function costs({ cells, million, machine: on, serversByDefault }: Results): string {
   const few = cells.find(
     ({ servers, connections }) => servers === serversByDefault && connections === JUDGED_CONNECTIONS,
@@ -221,11 +221,11 @@ function memory({ memory: found, profile }: Results): string {
   const growth =
     heap === undefined
       ? ''
-      : `\n\nOf a server's heap, after a full collection, ${(heap.before / MB).toFixed(1)} MB were live before ` +
+      : `\n\nAfter a full garbage collection, ${(heap.before / MB).toFixed(1)} MB of a server's heap were live before ` +
         `${whole(heap.payments)} payments and ${(heap.after / MB).toFixed(1)} MB after them.`;
   return section(
     'Memory',
-    'Resident memory of each server; of all processes of PostgreSQL the proportional memory, shared buffers included.' +
+    'Resident memory of each server, and proportional memory of all processes of PostgreSQL with shared buffers.' +
       (rows.length === 0 ? '' : `\n\n${table(['when', 'payments stored', 'servers', 'PostgreSQL'], rows)}`) +
       growth,
   );
@@ -241,9 +241,9 @@ function timeSpent({ profile }: Results): string {
   return section(
     'Where the time goes',
     `One server, one account, ${JUDGED_CONNECTIONS} connections (${whole(profile.run.perSecond)} payments/s while it was ` +
-      "profiled). A server's main thread, by V8's profile, each function's own time:\n\n" +
+      "profiled). The server's main thread, from V8's profile, by the own time of functions:\n\n" +
       `${shares(profile.server)}\n\n` +
-      'The one database connection that writes rounds, by what it was doing when it was looked at, 200 times a second:\n\n' +
+      'What the database connection that writes the rounds was doing, looked at 200 times a second:\n\n' +
       shares(profile.lane),
   );
 }
@@ -257,7 +257,7 @@ function ledger({ ledger: found }: Results): string {
   ];
   return section(
     'The ledger alone',
-    'Transfers on one account through a commit queue, durable, without HTTP, beside TPC-B in turn.\n\n' +
+    'Durable transfers on one account through a commit queue, without HTTP, alternating with TPC-B.\n\n' +
       table(
         ['', 'a second', 'for each TPC-B transaction'],
         [
@@ -289,16 +289,16 @@ function method({ options, proof, serversByDefault }: Results): string {
       '- Florin runs as `npm start` runs it (supervisor, servers, embedded PostgreSQL, the shop where there is one), in a ' +
         `data folder of its own; ${serversOf(serversByDefault)} by default. pgbench uses a database of its own on that same ` +
         'PostgreSQL: TPC-B, `-M prepared`, scale 128, so that there are as many branches as connections. All on one machine.',
-      '- Load: wrk, one thread, closed loop: a connection sends its next request when it has its answer. wrk corrects its ' +
-        'percentiles for requests that a slow answer kept it from sending; those of pgbench are of every transaction, from its log.',
+      '- The load generator is wrk with one thread. A connection sends its next request when it has the answer. wrk corrects ' +
+        'its percentiles for requests that a slow answer delayed. Those of pgbench cover every transaction, from its log.',
       `- In turn: one account, TPC-B, 1,000 accounts, ${options.turns} times, ${options.seconds} s each, after a warm-up of ` +
         `${Math.ceil(options.seconds / 3)} s for each after every start. The 1,000 accounts are chosen by Zipf(1.0): the first gets 13 % of the payments.`,
-      '- Every answer was a success: one refusal or one broken connection fails the run, and after each run the books must ' +
-        'hold as many payments more as wrk counted.',
-      '- Before every run, of either side, a checkpoint is made, so that none pays for what another left to be written. ' +
-        'The accounts have no webhook endpoint, but for the section that says so.',
-      '- CPU time is read from /proc at two moments within each run, so that its beginning and its end do not count.',
-      `- Asked for: ${GOAL} payments for each TPC-B transaction (floor ${FLOOR}), p99 at most ${P99_MS_MAX} ms.`,
+      '- Every answer was a success: a single refusal or broken connection fails the run. After each run the books must ' +
+        'contain as many more payments as wrk counted.',
+      '- There is a checkpoint before every run of either side, so that no run has to write what another left. ' +
+        'The accounts have no webhook endpoint, except in the section that says so.',
+      '- CPU time is read from /proc at two moments within each run, so that its start and its end do not count.',
+      `- Required: ${GOAL} payments for each TPC-B transaction (floor ${FLOOR}), p99 at most ${P99_MS_MAX} ms.`,
       ...(proof === null ? [] : [`- ${proof}`]),
     ].join('\n'),
   );

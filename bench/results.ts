@@ -1,10 +1,10 @@
-/** All that one run of the measurements found, as the report takes it. */
+/** The results of one run of all measurements, as the report uses them. */
 import type { Machine } from './machine.ts';
 import type { Memory, Run, Spread } from './measure.ts';
 import type { Options } from './options.ts';
 import type { Share } from './profile.ts';
 
-/** One number of connections, measured in turn with TPC-B. */
+/** One number of connections, measured alternating with TPC-B. */
 export interface Cell {
   readonly servers: number;
   readonly connections: number;
@@ -19,16 +19,16 @@ export interface Results {
   readonly options: Options;
   machine: Machine | null;
   readonly date: string;
-  /** As many servers as `npm start` runs where nobody says otherwise: goal and floor are for these. */
+  /** How many servers `npm start` runs by default. Goal and floor are for this number. */
   readonly serversByDefault: number;
   fresh: { readonly run: Run; readonly eachSecond: readonly number[] } | null;
   /** With few payments stored. */
   readonly cells: Cell[];
-  /** What the payments take of the disk, once many are stored by the API. */
+  /** The disk space that the payments take, after many were stored through the API. */
   disk: { readonly payments: number; readonly databaseBytes: number } | null;
-  /** The same with many. */
+  /** With many payments stored. */
   million: Cell | null;
-  /** Payments that are told to a webhook endpoint meanwhile, and how many a second were. */
+  /** Payments that are reported to a webhook endpoint meanwhile, and how many events a second were delivered. */
   told: { readonly runs: Run[]; readonly perSecond: number[] } | null;
   reads: {
     stored: number;
@@ -45,7 +45,7 @@ export interface Results {
     readonly heapBytes: { readonly before: number; readonly after: number; readonly payments: number };
   } | null;
   ledger: { readonly single: number[]; readonly batched: number[]; readonly tpcb: number[] } | null;
-  /** What `florin verify` said at the end. */
+  /** The result of `florin verify` at the end. */
   proof: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** What the backend of a lane does while payments run: asked 200 times a second, without changing a setting of the server. */
+/** Samples what a lane's backend does under load, 200 times a second. That needs no change of the server's settings. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Share, sharesOf } from './profile.ts';
@@ -12,7 +12,7 @@ export interface LaneState {
   readonly query: string;
 }
 
-/** Samples the lane until told to end. */
+/** Samples the lane until it is told to stop. */
 export async function sampleLane(watch: pg.Client, until: AbortSignal): Promise<Share[]> {
   const counts = new Map<string, number>();
   let samples = 0;
@@ -34,17 +34,17 @@ export async function sampleLane(watch: pg.Client, until: AbortSignal): Promise<
   return sharesOf(counts, samples);
 }
 
-/** What a backend does, in a few words: the statement, and what it waits for if it does. */
+/** Says in a few words what a backend does: the statement, and what it waits for, if anything. */
 export function labelOf({ state, wait_event_type, wait_event, query }: LaneState): string {
   if (state === 'idle') return 'between rounds';
-  // Between the statements of a pipeline it reads the next one; between the halves of a round the server decides.
+  // It reads the next statement of a pipeline, or it waits while the server decides between the halves of a round.
   if (state === 'idle in transaction' || wait_event === 'ClientRead')
     return 'waiting for the server: it decides, encodes, answers';
   const waits = wait_event_type === null ? '' : ` (${wait_event_type}: ${wait_event})`;
   return `${statementLabel(query)}${waits}`;
 }
 
-/** The statement's verb and the first table that it writes, else the first that it reads. */
+/** The statement's verb, and the first table that it writes or else reads. */
 function statementLabel(query: string): string {
   const [, insert, update, remove] =
     /insert into (\w+)|(?<!for )update (\w+)|delete from (\w+)/i.exec(query) ?? [];

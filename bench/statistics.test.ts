@@ -9,7 +9,7 @@ describe('statistics', () => {
     assert.throws(() => median([]));
   });
 
-  it('take as percentile the least value that enough of them do not exceed', () => {
+  it('take as percentile the smallest value that enough of them do not exceed', () => {
     const values = Float64Array.from({ length: 100 }, (_, index) => 100 - index);
     assert.equal(percentile(values, 0.5), 50);
     assert.equal(percentile(values, 0.99), 99);

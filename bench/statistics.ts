@@ -1,6 +1,6 @@
-/** The few figures of statistics that a measurement needs. */
+/** The statistics that the measurements need. */
 
-/** The middle one, or the mean of the two in the middle. Throws where there is none. */
+/** The median: the middle value, or the mean of the two in the middle. Throws if there is no value. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const upper = sorted[sorted.length >> 1];
@@ -9,7 +9,7 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-/** The least value that at least this share (0 to 1) of them does not exceed. Sorts the array in place. */
+/** The percentile: the smallest value that at least this share (0 to 1) of them does not exceed. Sorts the array in place. */
 export function percentile(values: Float64Array, share: number): number {
   const value = values.sort()[Math.max(0, Math.ceil(values.length * share) - 1)];
   if (value === undefined) throw new Error('there is no percentile of nothing');

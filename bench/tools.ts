@@ -1,4 +1,4 @@
-/** The load generators: found on the machine, or installed where that is allowed. */
+/** Finds the load generators on the machine, or installs them if that is possible. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -10,7 +10,7 @@ export interface Tools {
 
 const PACKAGES = ['wrk', 'postgresql-15'];
 
-/** Finds wrk and pgbench; where root runs on a Debian that lacks them, they are installed first. */
+/** Finds wrk and pgbench. On a Debian that lacks them, root installs them first. */
 export function findTools(log: (line: string) => void): Tools {
   const found = lookForTools();
   if (found !== null) return found;
@@ -27,12 +27,12 @@ export function findTools(log: (line: string) => void): Tools {
     if (installed !== null) return installed;
   }
   throw new Error(
-    `The measurements need wrk and pgbench. On Debian: "apt-get install ${PACKAGES.join(' ')}" as root; ` +
-      'elsewhere install wrk and the server package of PostgreSQL, which holds pgbench.',
+    `The measurements need wrk and pgbench. On Debian, run "apt-get install ${PACKAGES.join(' ')}" as root. ` +
+      'On other systems, install wrk and the server package of PostgreSQL, which contains pgbench.',
   );
 }
 
-/** The first line that a program says about its version. */
+/** The first line that a program prints about its version. */
 export function versionOf(program: string, flag: string): string {
   const { stdout, stderr } = spawnSync(program, [flag], { encoding: 'utf8' });
   return (stdout + stderr).split('\n')[0]?.replace(/ Copyright.*/, '') ?? '';
@@ -44,7 +44,7 @@ function lookForTools(): Tools | null {
   return wrk === undefined || pgbench === undefined ? null : { wrk, pgbench };
 }
 
-/** The program itself: what Debian has on the path is a wrapper that chooses a version by the machine's clusters. */
+/** The program itself. On Debian, the one on the path is a wrapper that chooses a version by the machine's clusters. */
 function findPgbench(): string | undefined {
   const folders = globSync('/usr/lib/postgresql/*/bin').sort((a, b) =>
     b.localeCompare(a, 'en', { numeric: true }),

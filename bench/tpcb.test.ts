@@ -19,7 +19,7 @@ describe('what pgbench prints and logs', () => {
     assert.deepEqual(parsePgbench(output, logs), { done: 4, perSecond: 3046.715327, p50Ms: 2, p99Ms: 90 });
   });
 
-  it('is no measurement when a transaction failed', () => {
+  it('is refused if a transaction failed', () => {
     assert.throws(() =>
       parsePgbench(output.replace('failed transactions: 0', 'failed transactions: 2'), logs),
     );

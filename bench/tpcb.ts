@@ -1,4 +1,4 @@
-/** The peer: pgbench's TPC-B, and its reads, on the same PostgreSQL with the same settings. */
+/** Runs pgbench for comparison: TPC-B and its reads, on the same PostgreSQL with the same settings. */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -8,10 +8,10 @@ import { type Load, type RunningLoad, start } from './load.ts';
 import { percentile } from './statistics.ts';
 
 const DATABASE = 'bench_tpcb';
-/** As many branches as connections or more, or the transactions would wait for one another's branch. */
+/** At least as many branches as connections. With fewer, the transactions would wait for each other's branch. */
 export const SCALE = 128;
 
-/** Makes and fills the database. */
+/** Creates and fills the database. */
 export async function makeTpcb(pgbench: string, ownerUrl: string): Promise<void> {
   await dropTpcb(ownerUrl);
   await administer(ownerUrl, `create database ${DATABASE}`);
@@ -42,7 +42,7 @@ export async function startPgbench(options: PgbenchOptions): Promise<RunningLoad
     ...['--protocol', 'prepared', '--builtin', script, '--client', String(connections)],
     ...['--jobs', String(Math.min(connections, availableParallelism())), '--time', String(seconds)],
     ...['--log', '--log-prefix', join(folder, 'log')],
-    // What is only read by a logged sample would be the log's own cost, at tens of thousands a second.
+    // Reads run at tens of thousands a second. Logging each of them would take longer than the reads.
     ...(script === 'select-only' ? ['--sampling-rate', '0.1'] : []),
   ];
   return start(pgbench, args, environment(ownerUrl), async (output) => {
@@ -57,7 +57,7 @@ export async function startPgbench(options: PgbenchOptions): Promise<RunningLoad
   });
 }
 
-/** Reads what pgbench prints and its logs of transactions. Throws where one failed. */
+/** Reads what pgbench prints, and its logs of transactions. Throws if a transaction failed. */
 export function parsePgbench(output: string, logs: readonly string[]): Load {
   const find = (pattern: RegExp): number => {
     const found = pattern.exec(output)?.[1];
@@ -65,7 +65,7 @@ export function parsePgbench(output: string, logs: readonly string[]): Load {
     return Number(found);
   };
   if (find(/number of failed transactions: (\d+)/) > 0) throw new Error(`transactions failed: ${output}`);
-  // Of a line's fields (client, transaction, microseconds, …) the third.
+  // The third field of a line: client, transaction, microseconds, …
   const micros = logs.flatMap((log) =>
     Array.from(log.matchAll(/^\d+ \d+ (\d+) /gm), ([, time]) => Number(time)),
   );

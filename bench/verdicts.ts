@@ -1,17 +1,17 @@
-/** Which figures have to be how good, and which are. */
+/** Judges the figures: how good they have to be, and whether they are. */
 import type { Run, Spread } from './measure.ts';
 import type { Cell, Results } from './results.ts';
 import { median } from './statistics.ts';
 
 export const GOAL = 3;
 export const FLOOR = 2;
-/** So much of all that has to be left with all payments stored. */
+/** The share of goal, floor and ratio that is still required when all payments are stored. */
 export const STORED_SHARE = 0.9;
 export const P99_MS_MAX = 50;
-/** Goal, floor and latency are asked for at so many connections. */
+/** Goal, floor and latency are required with this many connections. */
 export const JUDGED_CONNECTIONS = 128;
 
-/** The share of the machine that may go to others before the figures are not to be trusted. */
+/** If others use a larger share of the machine than this, the figures cannot be relied on. */
 export const OTHERS_MAX = 0.15;
 
 export type Mark = 'goal' | 'floor' | 'missed';
@@ -32,12 +32,12 @@ export function ratioOf(cell: Cell, spread: Spread): number {
   return perSecond(cell.florin[spread]) / perSecond(cell.tpcb);
 }
 
-/** @param share of goal and floor that is asked for. */
+/** @param share the share of goal and floor that is required. */
 export function markOf(ratio: number, share = 1): Mark {
   return ratio >= share * GOAL ? 'goal' : ratio >= share * FLOOR ? 'floor' : 'missed';
 }
 
-/** What the order asks for, of the platform as `npm start` runs it. */
+/** Judges the platform as `npm start` runs it. */
 export function judge({ cells, million, serversByDefault }: Results): Verdict[] {
   const few = cells.find(
     ({ servers, connections }) => servers === serversByDefault && connections === JUDGED_CONNECTIONS,
@@ -75,11 +75,11 @@ function judgeLatency(cell: Cell, spread: Spread, when: string): Verdict {
   };
 }
 
-/** By the ratios to TPC-B, each of its own turn: what the machine itself was like then, both have felt. */
+/** Compares the ratios to TPC-B of the same turn, because the state of the machine affects both sides alike. */
 function judgeStored(few: Cell, many: Cell, spread: Spread): Verdict {
   const kept = ratioOf(many, spread) / ratioOf(few, spread);
   return {
-    what: `of the ratio with few stored that is left with all stored, ${spread}`,
+    what: `share of the ratio with few stored that is left with all stored, ${spread}`,
     figure: kept.toFixed(2),
     asked: `at least ${STORED_SHARE}`,
     mark: kept >= STORED_SHARE ? 'goal' : 'missed',
@@ -87,7 +87,7 @@ function judgeStored(few: Cell, many: Cell, spread: Spread): Verdict {
   };
 }
 
-/** 2.7 as it is said, not as it is reckoned. */
+/** Rounded for reading: 2.7, not 2.7000000000000002. */
 function rounded(number: number): string {
   return String(Number(number.toFixed(2)));
 }

@@ -32,14 +32,14 @@ describe('the acquirer of the kill test', () => {
     assert.deepEqual(acquirer.record.faults, []);
   });
 
-  it('notes a reference that comes again on other terms', () => {
+  it('reports a reference that is used again with other terms', () => {
     const acquirer = new Acquirer();
     acquirer.deliver(authorize, approve);
     acquirer.deliver({ ...authorize, amount: '101' }, approve);
     assert.equal(acquirer.record.faults.length, 1);
   });
 
-  it('shuts out what has not come, and what is pending', () => {
+  it('reverses a reference that has not arrived yet, and one that is pending', () => {
     const acquirer = new Acquirer();
     assert.deepEqual(acquirer.query(authorize), { kind: 'not_found' });
     assert.deepEqual(acquirer.reverse(authorize), { kind: 'reversed' });
@@ -57,7 +57,7 @@ describe('the acquirer of the kill test', () => {
     assert.deepEqual(acquirer.reverse(authorize), { kind: 'approved', amount: '100' });
   });
 
-  it('tells what was taken back of what was approved, of which it never becomes less', () => {
+  it('tells how much of an approved amount was taken back, which never decreases', () => {
     const acquirer = new Acquirer();
     acquirer.takeBack('r1', 10n);
     acquirer.deliver(authorize, approve);
@@ -66,7 +66,7 @@ describe('the acquirer of the kill test', () => {
     assert.deepEqual(acquirer.query(authorize), { kind: 'approved', amount: '100', taken_back: '40' });
   });
 
-  it('notes a refund above what was captured', () => {
+  it('reports a refund above the captured amount', () => {
     const acquirer = new Acquirer();
     acquirer.deliver(authorize, approve);
     assert.equal(acquirer.deliver(refund('r2', '60'), approve).kind, 'approved');

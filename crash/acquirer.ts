@@ -1,6 +1,6 @@
 import type { Verdict } from './behaviour.ts';
 
-/** A request as it comes over the channel protocol (`docs/channels.md`). */
+/** A request of the channel protocol (`docs/channels.md`). */
 export interface ChannelBody {
   readonly kind: 'authorize' | 'capture' | 'void' | 'refund';
   readonly account: string;
@@ -16,9 +16,9 @@ export interface ChannelBody {
 /** What the acquirer knows of a reference. */
 export interface Entry extends Omit<ChannelBody, 'method' | 'sent_at'> {
   state: 'pending' | 'approved' | 'declined' | 'shut';
-  /** Digits: the total that the payer's bank has taken back of what was approved. */
+  /** How much of the approved amount the payer's bank has taken back in total, in digits. */
   takenBack: string;
-  /** When the platform handed over each of the requests that arrived, in milliseconds. */
+  /** When the platform sent each of the requests that arrived, in milliseconds. */
   readonly sentAt: number[];
 }
 
@@ -27,20 +27,20 @@ export type AcquirerAnswer =
   | { readonly kind: 'declined'; readonly decline: string }
   | { readonly kind: 'pending' | 'reversed' | 'not_found' };
 
-/** Whether the reference, approved, takes the payer's money. */
+/** Whether approving the reference takes the payer's money. */
 export function takesMoney({ kind, capture }: Pick<Entry, 'kind' | 'capture'>): boolean {
   return kind === 'capture' || (kind === 'authorize' && capture === true);
 }
 
-/** Everything that was done, and everything that should never have been asked. */
+/** Everything that was done, and every request that should never have been sent. */
 export interface AcquirerRecord {
   readonly entries: readonly Entry[];
   readonly faults: readonly string[];
 }
 
 /**
- * The other side of the channel: moves money by reference, each at most once, and keeps the books that the platform's
- * are held against.
+ * The other side of the channel. It moves money once for each reference, and keeps its own books. The test compares the
+ * platform's books with them.
  */
 export class Acquirer {
   readonly #entries = new Map<string, Entry>();
@@ -50,7 +50,7 @@ export class Acquirer {
     return { entries: [...this.#entries.values()], faults: this.#faults };
   }
 
-  /** A request to do something arrives, perhaps once more. */
+  /** A request to do something arrives, and may have arrived before. */
   deliver(body: ChannelBody, verdict: Verdict): AcquirerAnswer {
     const known = this.#entries.get(body.reference);
     if (known !== undefined) {
@@ -65,13 +65,13 @@ export class Acquirer {
     return answerOf(entry);
   }
 
-  /** What was pending comes to its end. */
+  /** A pending reference gets its final result. */
   conclude(reference: string, verdict: Verdict): void {
     const entry = this.#entries.get(reference);
     if (entry?.state === 'pending') this.#decide(entry, verdict);
   }
 
-  /** The payer's bank has taken back so much in all of what the reference took. */
+  /** The payer's bank has taken back this much in total of what the reference took. */
   takeBack(reference: string, total: bigint): void {
     const entry = this.#entries.get(reference);
     if (entry?.state === 'approved' && total > BigInt(entry.takenBack)) entry.takenBack = String(total);
@@ -82,7 +82,7 @@ export class Acquirer {
     return entry === undefined ? { kind: 'not_found' } : answerOf(entry);
   }
 
-  /** Shuts out what was not done; what was done stays. */
+  /** Reverses the reference if nothing was done for it yet. What was done stays done. */
   reverse(body: ChannelBody): AcquirerAnswer {
     const entry = this.#entries.get(body.reference) ?? entryOf(body, 'shut');
     this.#entries.set(body.reference, entry);
@@ -94,7 +94,7 @@ export class Acquirer {
     entry.state = approved && this.#covered(entry) ? 'approved' : 'declined';
   }
 
-  /** Whether what it follows up allows it. That it does not is a fault of the platform: it knows its own payments. */
+  /** Checks that the payment allows this follow-up. If not, the platform is at fault, because it knows its own payments. */
   #covered(entry: Entry): boolean {
     if (entry.kind === 'authorize') return true;
     const root = this.#rootOf(entry);

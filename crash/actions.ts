@@ -13,10 +13,10 @@ import {
 } from './asking.ts';
 import type { Client, Merchant } from './client.ts';
 
-/** Something that a client does. A new command of the API joins the kill test by an entry in the table below. */
+/** Something that a client does. To add a new command of the API to the kill test, add an entry to the table below. */
 interface Action {
   readonly name: string;
-  /** How often, in proportion to the others. */
+  /** How often it is done, relative to the others. */
   readonly share: number;
   run(client: Client, merchant: Merchant, name: string): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What a client can ask for: each command with its path and body, and with the patience to ask again. */
+/** What a client can ask for: each command with its path and body. A client repeats a request that was not answered. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, Merchant } from './client.ts';
@@ -11,18 +11,18 @@ import {
 } from './journal.ts';
 
 const CURRENCIES = ['USD', 'EUR', 'JPY'] as const;
-/** How often a client that has not heard how it went asks again by itself. */
+/** How often a client repeats a request by itself while it does not know the result. */
 const REPEATS_MAX = 6;
-/** The patience of one that hangs up before most answers. */
+/** How long a client waits that disconnects before most answers. */
 export const IMPATIENT_MS = 15;
 
 interface Manner {
-  /** On a connection of its own. */
+  /** Whether to use a new connection. */
   readonly apart?: boolean;
   readonly withinMs?: number;
 }
 
-/** A payment that a client means to make. */
+/** A payment that a client wants to make. */
 export function draftOf(
   client: Client,
   { account }: Merchant,
@@ -44,7 +44,7 @@ function bodyOf({ id, orderId, amount, currency }: PaymentDraft): object {
   return { order_id: orderId, amount, currency, metadata: { draft: id } };
 }
 
-/** Pays the brief way. */
+/** Pays with one call of `POST /pay`. */
 export function pay(
   client: Client,
   merchant: Merchant,
@@ -72,7 +72,7 @@ export function payUntilKnown(
   return untilKnown(client, () => pay(client, merchant, action, draft));
 }
 
-/** Makes a payment, and tries to pay it at once where that is asked for. */
+/** Creates a payment, and confirms it at once if that was asked for. */
 export function create(
   client: Client,
   merchant: Merchant,
@@ -130,7 +130,7 @@ export function refund(
   return followUp(client, merchant, action, payment, '/v1/refunds', { payment: payment.id, amount }, manner);
 }
 
-/** Asks for a command on a payment, under a key of its own, until it is known how it went. */
+/** Sends a command for a payment, with its own key, until the result is known. */
 function followUp(
   client: Client,
   merchant: Merchant,
@@ -154,7 +154,10 @@ function followUp(
   );
 }
 
-/** Asks until it is known how it went, for some times: a client that gives up then is one more that must find all in order. */
+/**
+ * Repeats a request until the result is known, but only a few times. A client that gives up after that is one more case in
+ * which everything must be right.
+ */
 export async function untilKnown(client: Client, ask: () => Promise<Answer>): Promise<Answer> {
   let answer = await ask();
   for (let repeats = 0; repeats < REPEATS_MAX && !isAtRest(answer); repeats += 1) {

@@ -1,25 +1,25 @@
 import { Random } from './random.ts';
 
-/** How the channel's line behaves for one call. Times are milliseconds. */
+/** How the connection to the channel behaves for one call. Times are in milliseconds. */
 export type Behaviour =
-  /** Done, and answered after so long: at once, in time, or when the caller has gone. */
+  /** Done, and answered after this time: at once, in time, or when the caller is gone. */
   | { readonly kind: 'answers'; readonly afterMs: number }
-  /** Held up on its way, so that later ones overtake it; then done and answered. */
+  /** Delayed on its way, so that later calls overtake it. Then done and answered. */
   | { readonly kind: 'held_up'; readonly byMs: number }
-  /** Done, and the answer is lost. */
+  /** Done, but the answer is lost. */
   | { readonly kind: 'answer_lost' }
-  /** The connection breaks, and the request arrives all the same, so much later. */
+  /** The connection breaks, but the request still arrives, this much later. */
   | { readonly kind: 'arrives_late'; readonly afterMs: number }
-  /** Done and answered; the line delivers it once more, so much later. */
+  /** Done and answered. Then it is delivered a second time, this much later. */
   | { readonly kind: 'arrives_twice'; readonly afterMs: number }
-  /** Never done, and says so with a status that is no success. */
+  /** Not done, and answered with an error status. */
   | { readonly kind: 'refused_at_the_door' }
-  /** Never done, and never answered. */
+  /** Neither done nor answered. */
   | { readonly kind: 'swallowed' }
   /** Done, and answered with nonsense. */
   | { readonly kind: 'nonsense' };
 
-/** The behaviour of the n-th call of this kind with this reference. */
+/** Returns the behaviour of the n-th call of this kind with this reference. */
 export function behaviourOf(seed: number, call: string, reference: string, nth: number): Behaviour {
   const random = new Random(seed, `${call} ${reference} ${nth}`);
   const asks = call === 'query' || call === 'reverse';
@@ -37,7 +37,7 @@ export function behaviourOf(seed: number, call: string, reference: string, nth: 
   ]);
 }
 
-/** What the channel makes of a request that it has: its last word, and how long it says `pending` before. */
+/** What the channel decides about a request: the final result, and how long it answers `pending` before that. */
 export interface Verdict {
   readonly approved: boolean;
   readonly pendingMs: number;
@@ -48,7 +48,7 @@ export function verdictOf(seed: number, reference: string): Verdict {
   return { approved: random.chance(0.88), pendingMs: random.chance(0.04) ? random.whole(300, 6_000) : 0 };
 }
 
-/** How the shop's server treats a delivery of an event. Its second try is always taken. */
+/** How the merchants' server treats a delivery of an event. It always accepts the second attempt. */
 export type Reception = 'takes it' | 'answers late' | 'takes it and answers 500' | 'breaks off';
 
 export function receptionOf(seed: number, event: string, nth: number): Reception {
@@ -61,13 +61,13 @@ export function receptionOf(seed: number, event: string, nth: number): Reception
   ]);
 }
 
-/** What the payer's bank has taken back in all, and how long after the money was taken. */
+/** How much the payer's bank takes back in total, and how long after the money was taken. */
 export interface Recall {
   readonly afterMs: number;
   readonly total: bigint;
 }
 
-/** Of one payment in twenty a part is taken back, or a part and then the rest. They may be told in either order. */
+/** For one payment in twenty, the bank takes back a part, or a part and then the rest. It may report them in any order. */
 export function recallsOf(seed: number, reference: string, amount: bigint): Recall[] {
   const random = new Random(seed, `recall ${reference}`);
   if (!random.chance(0.05)) return [];
@@ -75,7 +75,7 @@ export function recallsOf(seed: number, reference: string, amount: bigint): Reca
   return random.chance(0.5) ? [part] : [part, { afterMs: random.whole(0, 6_000), total: amount }];
 }
 
-/** How long a notification is on its way, and how much later it comes once more; null: it does not. */
+/** How long a notification is on its way, and how much later it arrives again. Null if it does not arrive again. */
 export function journeyOf(seed: number, notification: string): { afterMs: number; againMs: number | null } {
   const random = new Random(seed, `notification ${notification}`);
   return {

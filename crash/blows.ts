@@ -6,7 +6,7 @@ import type { Blow } from './schedule.ts';
 /** What was done to the platform, by the victim and the manner. */
 export type Counts = Map<string, number>;
 
-/** A round's answers do not come while everything stands still; then the blow falls anyway. */
+/** While everything stands still, a round's answers do not arrive. After this time the blow falls anyway. */
 const ROUND_MS_MAX = 7_000;
 
 interface Frozen {
@@ -15,12 +15,12 @@ interface Frozen {
 }
 
 /**
- * Deals the blows of a schedule, one a round. What is frozen stays so while later rounds go on, unless the next victim
- * could not start again on what it holds: a backend the database's memory, a server the port.
+ * Deals the blows of a schedule, one in each round. A frozen process stays frozen while later rounds go on, unless it holds
+ * something that the next victim needs to start again: a backend holds the database's memory, a server holds the port.
  */
 export class Assailant {
   readonly counts: Counts = new Map();
-  /** What should not have outlived a supervisor. */
+  /** Processes that outlived their supervisor, which is a fault. */
   readonly orphans: string[] = [];
   readonly #installation: Installation;
   readonly #journal: Journal;
@@ -91,7 +91,7 @@ export class Assailant {
   }
 
   async #dealBackend({ index, inCommit, frozenMs, ending }: Blow): Promise<string> {
-    // One at a time: a frozen backend may hold the heads of all accounts.
+    // Only one at a time, because a frozen backend may hold the heads of all accounts.
     await this.#thawed('backend');
     const pid = await this.#found(() =>
       this.#installation.freezeBackend(index, inCommit).catch(() => undefined),
@@ -114,7 +114,7 @@ export class Assailant {
     await Promise.all(waited.map(({ thawed }) => thawed));
   }
 
-  /** Waits for a victim: after other blows it may still be starting. */
+  /** Waits for a victim. After other blows it may still be starting. */
   async #found(find: () => number | undefined | Promise<number | undefined>): Promise<number> {
     for (;;) {
       const pid = await find();

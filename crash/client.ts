@@ -15,17 +15,17 @@ interface Asking {
   readonly path: string;
   readonly draft?: Draft;
   readonly body?: object;
-  /** How long the client has patience. */
+  /** How long the client waits for an answer. */
   readonly withinMs?: number;
-  /** On a connection of its own, so that it may reach another process. */
+  /** Whether to use a new connection, which may reach another process. */
   readonly apart?: boolean;
 }
 
 const PATIENCE_MS = 10_000;
-/** After so many requests a client opens a new connection, and with it may come to another process. */
+/** After this many requests a client opens a new connection, which may reach another process. */
 const REQUESTS_PER_CONNECTION = 25;
 
-/** One client with one connection, which writes down all it hears. */
+/** One client with one connection. It records every answer. */
 export class Client {
   readonly random: Random;
   readonly #port: number;
@@ -94,7 +94,7 @@ export class Client {
   }
 }
 
-/** The code of a problem, and the object that an answer shows, be it a refusal that carries a payment. */
+/** Reads the problem code of an answer and the object that it shows. A refusal may also show a payment. */
 function read(body: string): Pick<Answer, 'code' | 'payment' | 'refund'> {
   let parsed: { code?: string; object?: string; payment?: ShownPayment };
   try {

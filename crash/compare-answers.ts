@@ -3,7 +3,7 @@ import type { DatabaseLedger, PaymentRow, RefundRow } from './database.ts';
 import { type Difference, groupBy } from './difference.ts';
 import { type Answer, type Draft, hasEnded, isOpen, type ShownPayment, type ShownRefund } from './journal.ts';
 
-/** What a client may hear of what this load asks for. Anything else, above all a 500, is a difference. */
+/** The answers that are possible for the requests of this load. Any other answer, above all a 500, is a difference. */
 const EXPECTED = [
   '200',
   '202',
@@ -18,13 +18,13 @@ const EXPECTED = [
   '503 database_unavailable',
   '503 outcome_unknown',
 ];
-/** By these the platform says that it has written nothing. */
+/** With these codes the platform says that it has written nothing. */
 const NOTHING_WRITTEN = ['overloaded', 'database_unavailable'];
-const HOLDS = 'what a client was told holds';
+const HOLDS = 'what a client was told is true';
 
 type Pair = [what: string, heard: unknown, stands: unknown];
 
-/** Whatever a client was told must hold. */
+/** Everything that a client was told must be true. */
 export function compareAnswers(answers: readonly Answer[], database: DatabaseLedger): Difference[] {
   const payments = new Map(database.payments.map((payment) => [payment.id, payment]));
   const drafts = groupBy(
@@ -54,12 +54,10 @@ function unexpected(answer: Answer): Difference[] {
   if (answer.status === null) return [];
   const said = answer.code === null ? String(answer.status) : `${answer.status} ${answer.code}`;
   if (EXPECTED.includes(said)) return [];
-  return [
-    { rule: 'an answer is one of those that can be', detail: `${said} to ${told(answer)}: ${answer.text}` },
-  ];
+  return [{ rule: 'every answer is a possible one', detail: `${said} to ${told(answer)}: ${answer.text}` }];
 }
 
-/** What a shown payment says of itself is what its row says, or what the row said before it came to its end. */
+/** A payment that was shown agrees with its row, or with what the row said before the payment ended. */
 function untruePayment(
   answer: Answer,
   shown: ShownPayment,
@@ -116,22 +114,22 @@ function differing(answer: Answer, id: string, pairs: readonly Pair[]): Differen
     .filter(([, heard, stands]) => heard !== stands)
     .map(([what, heard, stands]) => ({
       rule: HOLDS,
-      detail: `${what} of ${id}: ${told(answer)} heard ${heard}, the database has ${stands}`,
+      detail: `${what} of ${id}: ${told(answer)} was told ${heard}, the database has ${stands}`,
     }));
 }
 
-/** When every answer said that nothing was written, nothing was. */
+/** If every answer said that nothing was written, nothing was written. */
 function denied(heard: readonly Answer[], made: readonly { id: string }[]): Difference[] {
   if (made.length === 0 || !heard.every(({ code }) => NOTHING_WRITTEN.includes(code ?? ''))) return [];
   return [
     {
-      rule: 'nothing was written where the platform says so',
-      detail: `${heard.map(told).join('; ')} heard so, the database has ${made.map(({ id }) => id).join(', ')}`,
+      rule: 'nothing was written if the platform said so',
+      detail: `${heard.map(told).join('; ')} was told so, the database has ${made.map(({ id }) => id).join(', ')}`,
     },
   ];
 }
 
-/** A request that was sent once is not turned away because of the payment that it has made itself. */
+/** A request that was sent once is not refused because of the payment that it has made itself. */
 function turnedAway(heard: readonly Answer[]): Difference[] {
   return heard
     .filter(
@@ -143,13 +141,13 @@ function turnedAway(heard: readonly Answer[]): Difference[] {
     )
     .map((answer) => ({
       rule: 'a command is not refused because of itself',
-      detail: `${told(answer)} heard that its order is held by ${answer.payment?.id}, which it made`,
+      detail: `${told(answer)} was told that its order is held by ${answer.payment?.id}, which it made itself`,
     }));
 }
 
-/** The same key makes one payment and tells one end, and from then on nothing else. */
+/** The same key makes one payment. Once it has reported a final result, it reports nothing else. */
 function inconsistent(heard: readonly Answer[], made: readonly { id: string }[]): Difference[] {
-  const rule = 'the same key tells the same';
+  const rule = 'the same key gets the same answer';
   const differences: Difference[] = [];
   if (made.length > 1) {
     differences.push({
@@ -172,7 +170,7 @@ function inconsistent(heard: readonly Answer[], made: readonly { id: string }[])
   return differences;
 }
 
-/** Without what belongs to the request itself. */
+/** The answer without what belongs to the single request. */
 function contentOf({ text }: Answer): object {
   const { request_id: _, ...content } = JSON.parse(text);
   return content;

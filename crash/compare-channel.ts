@@ -2,15 +2,15 @@ import { type AcquirerRecord, type Entry, takesMoney } from './acquirer.ts';
 import type { AttemptRow, DatabaseLedger } from './database.ts';
 import { type Difference, groupBy } from './difference.ts';
 
-/** The servers reckon the time to send by a clock that may drift from the database's by so much in a second. */
+/** The servers measure the time to send with their own clocks, which may drift from the database's by this much in a second. */
 const DRIFT_MS = 50;
 
-/** Nothing was charged that the database does not know, and nothing that it knows was not. */
+/** Everything that was charged is in the database, and everything that the database counts as charged was charged. */
 export function compareChannel({ entries, faults }: AcquirerRecord, database: DatabaseLedger): Difference[] {
   const attempts = new Map(database.attempts.map((attempt) => [attempt.reference, attempt]));
   const known = new Map(entries.map((entry) => [entry.reference, entry]));
   return [
-    ...faults.map((detail) => ({ rule: 'the channel is asked for what can be', detail })),
+    ...faults.map((detail) => ({ rule: 'the channel is asked only for what is possible', detail })),
     ...entries.flatMap((entry) => strange(entry, attempts.get(entry.reference))),
     ...database.attempts.flatMap((attempt) => contradicted(attempt, known.get(attempt.reference))),
     ...unbalanced(entries, database),
@@ -19,11 +19,16 @@ export function compareChannel({ entries, faults }: AcquirerRecord, database: Da
   ];
 }
 
-/** The channel has a reference: it is an attempt of ours, on its own terms, sent while it was to be sent. */
+/** A reference that the channel has is an attempt in the database, with the same terms, and was sent in time. */
 function strange(entry: Entry, attempt: AttemptRow | undefined): Difference[] {
   const name = `${entry.kind} ${entry.reference}`;
   if (attempt === undefined) {
-    return [{ rule: 'what the channel was asked is durable', detail: `${name} is unknown to the database` }];
+    return [
+      {
+        rule: 'every request to the channel is in the database',
+        detail: `${name} is unknown to the database`,
+      },
+    ];
   }
   const terms = (each: { account: string; currency: string; kind: string }, amount: bigint): string =>
     `${each.kind} ${each.account} ${amount} ${each.currency}`;
@@ -31,22 +36,22 @@ function strange(entry: Entry, attempt: AttemptRow | undefined): Difference[] {
   const [asked, meant] = [terms(entry, BigInt(entry.amount)), terms(attempt, attempt.amount)];
   if (asked !== meant) {
     differences.push({
-      rule: 'the channel is asked what the attempt says',
-      detail: `${name}: ${asked}, ${meant}`,
+      rule: 'a request to the channel has the terms of its attempt',
+      detail: `${name}: the channel was asked ${asked}, the attempt says ${meant}`,
     });
   }
   for (const sentAt of entry.sentAt) {
     if (sentAt <= attempt.sendBefore + DRIFT_MS) continue;
     const [was, until] = [sentAt, attempt.sendBefore].map((at) => new Date(at).toISOString());
     differences.push({
-      rule: 'nothing is sent after its time',
-      detail: `${name}: sent at ${was}, to be sent before ${until}`,
+      rule: 'nothing is sent too late',
+      detail: `${name}: sent at ${was}, but it had to be sent before ${until}`,
     });
   }
   return differences;
 }
 
-/** What the outcome of each attempt says the channel did. */
+/** The outcome of each attempt says what the channel did. */
 function contradicted(attempt: AttemptRow, entry: Entry | undefined): Difference[] {
   const did = entry?.state ?? 'nothing';
   const fits = {
@@ -67,7 +72,7 @@ function contradicted(attempt: AttemptRow, entry: Entry | undefined): Difference
   ];
 }
 
-/** The sums: what the channel took less what it gave back is what it owes us. */
+/** What the channel took minus what it gave back is what it owes according to the books. */
 function unbalanced(entries: readonly Entry[], { receivable }: DatabaseLedger): Difference[] {
   const owed = new Map<string, bigint>();
   for (const entry of entries) {
@@ -85,7 +90,7 @@ function unbalanced(entries: readonly Entry[], { receivable }: DatabaseLedger): 
     }));
 }
 
-/** The payer of an order is charged once, by whatever payments and attempts. */
+/** The payer of an order is charged once, however many payments and attempts it has. */
 function chargedTwice(entries: readonly Entry[], { payments, attempts }: DatabaseLedger): Difference[] {
   const orderOf = new Map(payments.map(({ id, account, orderId }) => [id, `${account} ${orderId}`]));
   const paymentOf = new Map(attempts.map(({ reference, payment }) => [reference, payment]));
@@ -106,7 +111,7 @@ function chargedTwice(entries: readonly Entry[], { payments, attempts }: Databas
     }));
 }
 
-/** What the payer's bank took back is reversed, once. */
+/** What the payer's bank took back is reversed exactly once. */
 function takenBack(entries: readonly Entry[], { payments, attempts }: DatabaseLedger): Difference[] {
   const paymentOf = new Map(attempts.map(({ reference, payment }) => [reference, payment]));
   const totals = new Map<string, bigint>();
@@ -118,7 +123,7 @@ function takenBack(entries: readonly Entry[], { payments, attempts }: DatabaseLe
     .map(({ id, reversed }) => ({ id, reversed, total: totals.get(id) ?? 0n }))
     .filter(({ reversed, total }) => reversed !== total)
     .map(({ id, reversed, total }) => ({
-      rule: 'what was taken back is reversed once',
+      rule: 'what was taken back is reversed exactly once',
       detail: `${id}: the channel took back ${total}, ${reversed} is reversed`,
     }));
 }

@@ -2,7 +2,7 @@ import type { AttemptRow, DatabaseLedger, EventRow, PaymentRow, RefundRow } from
 import { type Difference, groupBy } from './difference.ts';
 import { hasEnded } from './journal.ts';
 
-/** What must hold within the database. Balances and sums are proved by `florin verify`, in its own way. */
+/** The rules within the database. `florin verify` checks balances and sums, in its own way. */
 export function compareRows({ payments, refunds, attempts, events, heads }: DatabaseLedger): Difference[] {
   const eventsOf = groupBy(events, ({ object }) => object);
   const refundsOf = groupBy(refunds, ({ payment }) => payment);
@@ -32,7 +32,7 @@ function paidTwice(payments: readonly PaymentRow[]): Difference[] {
     }));
 }
 
-/** Refunds are within what was captured, and the payment knows of each. */
+/** Refunds do not exceed what was captured, and the payment counts each of them. */
 function misrefunded(
   { id, captured, refunded, refundReserved }: PaymentRow,
   refunds: readonly RefundRow[],
@@ -43,7 +43,7 @@ function misrefunded(
   const found: Difference[] = [];
   if (refunded + refundReserved > captured) {
     found.push({
-      rule: 'refunds are within what was captured',
+      rule: 'refunds do not exceed what was captured',
       detail: `${id}: captured ${captured}, refunded ${refunded}, reserved ${refundReserved}`,
     });
   }
@@ -56,7 +56,7 @@ function misrefunded(
   return found;
 }
 
-/** A payment has money because one attempt of it was approved; one that was closed holds none of the payer's. */
+/** A payment has money because one of its attempts was approved. A closed payment holds no money of the payer. */
 function unapproved({ id, status, captured }: PaymentRow, approved: readonly AttemptRow[]): Difference[] {
   const count = (kind: string): number => approved.filter((attempt) => attempt.kind === kind).length;
   const [authorized, voided] = [count('authorize'), count('void')];
@@ -70,15 +70,15 @@ function unapproved({ id, status, captured }: PaymentRow, approved: readonly Att
   ];
 }
 
-/** The end of a payment or a refund is told once, as what it is; one without an end has none told. */
+/** One event reports the end of a payment or refund, with the right type. Without an end there is no such event. */
 function untold({ id, status }: { id: string; status: string }, events: readonly EventRow[]): Difference[] {
   const ends = events.map(({ type }) => type.split('.')[1] ?? '').filter(hasEnded);
   const wanted = hasEnded(status) ? [status] : [];
   if (ends.join() === wanted.join()) return [];
   return [
     {
-      rule: 'the end of a payment is told once',
-      detail: `${id} is ${status}: the events tell ${ends.join(', ') || 'none'}, ${wanted.join() || 'none'} expected`,
+      rule: 'one event reports the end of a payment',
+      detail: `${id} is ${status}: the events report ${ends.join(', ') || 'none'}, expected is ${wanted.join() || 'none'}`,
     },
   ];
 }
@@ -89,7 +89,7 @@ function gaps(events: readonly EventRow[], heads: ReadonlyMap<string, bigint>): 
     const seqs = (byAccount.get(account) ?? []).map(({ seq }) => seq);
     const broken = seqs.findIndex((seq, index) => seq !== BigInt(index + 1));
     const found: Difference[] = [];
-    const rule = 'the events of an account have no gap';
+    const rule = 'the event numbers of an account have no gap';
     if (broken >= 0)
       found.push({ rule, detail: `${account}: ${seqs[broken]} where ${broken + 1} is expected` });
     if (head !== BigInt(seqs.length))

@@ -2,7 +2,7 @@ import type { DatabaseLedger } from './database.ts';
 import type { Difference } from './difference.ts';
 import type { Heard } from './receiver.ts';
 
-/** Every event reached the merchant's server at least once, as what it is, and no event that there is not. */
+/** Every event reached the merchant's server at least once and with its type, and nothing else did. */
 export function compareWebhooks(heard: Heard, { events }: DatabaseLedger): Difference[] {
   const told = new Map<string, string>(
     Object.entries(heard).flatMap(([account, those]) =>
@@ -15,12 +15,12 @@ export function compareWebhooks(heard: Heard, { events }: DatabaseLedger): Diffe
     const name = told.get(event) ?? 'nothing';
     told.delete(event);
     if (name === type) continue;
-    const detail = `${event} is ${type}, its merchant heard ${name}`;
+    const detail = `${event} is ${type}, its merchant received ${name}`;
     differences.push({ rule: 'every event reaches the webhook receiver', detail });
   }
   for (const [event, type] of told) {
-    const detail = `${event}: a merchant heard ${type}, there is no such event`;
-    differences.push({ rule: 'no webhook tells of what did not happen', detail });
+    const detail = `${event}: a merchant received ${type}, but there is no such event`;
+    differences.push({ rule: 'no webhook reports what did not happen', detail });
   }
   return differences;
 }

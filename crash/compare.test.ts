@@ -89,7 +89,7 @@ interface Changes {
   readonly webhooks?: Heard;
 }
 
-/** One payment that is in order in all ledgers, but for what is changed. */
+/** One payment that is the same in all records, except for what the test changes. */
 function ledgers(changes: Changes): Ledgers {
   const events = changes.events ?? [event];
   return {
@@ -142,12 +142,12 @@ const planted: [what: string, changes: Changes, rules: string[]][] = [
   [
     'a 500',
     { answers: [answer, refusal(500, 'internal', { draft: null })] },
-    ['an answer is one of those that can be'],
+    ['every answer is a possible one'],
   ],
   [
     'a success that has vanished',
     { payments: [], attempts: [], events: [], entries: [], receivable: 0n },
-    ['what a client was told holds'],
+    ['what a client was told is true'],
   ],
   [
     'a success that has become a failure',
@@ -158,12 +158,12 @@ const planted: [what: string, changes: Changes, rules: string[]][] = [
       entries: [{ ...entry, state: 'declined' }],
       receivable: 0n,
     },
-    ['what a client was told holds'],
+    ['what a client was told is true'],
   ],
   [
-    'a payment that was written and denied',
+    'a payment that was written although an answer says it was not',
     { answers: [refusal(503, 'overloaded')] },
-    ['nothing was written where the platform says so'],
+    ['nothing was written if the platform said so'],
   ],
   [
     'a command refused because of itself',
@@ -171,14 +171,14 @@ const planted: [what: string, changes: Changes, rules: string[]][] = [
     ['a command is not refused because of itself'],
   ],
   [
-    'a key that tells first one end, then another',
+    'a key that reports one final result, then another',
     { answers: [answer, { ...answer, text: JSON.stringify({ ...shown, decline_code: 'x' }) }] },
-    ['the same key tells the same'],
+    ['the same key gets the same answer'],
   ],
   [
-    'a key that forgets its end',
+    'a key that forgets its final result',
     { answers: [answer, refusal(409, 'idempotency_in_progress', { sentAt: 2 })] },
-    ['the same key tells the same'],
+    ['the same key gets the same answer'],
   ],
   [
     'an order paid twice',
@@ -194,17 +194,17 @@ const planted: [what: string, changes: Changes, rules: string[]][] = [
   [
     'a charge that the database never heard of',
     { entries: [entry, { ...entry, reference: 'r9' }] },
-    ['what the channel was asked is durable', 'the channel owes what the books say'],
+    ['every request to the channel is in the database', 'the channel owes what the books say'],
   ],
   [
-    'a charge on other terms',
+    'a charge with other terms',
     { entries: [{ ...entry, account: 'acct_2' }] },
-    ['the channel is asked what the attempt says', 'the channel owes what the books say'],
+    ['a request to the channel has the terms of its attempt', 'the channel owes what the books say'],
   ],
   [
     'a request sent after its time',
     { entries: [{ ...entry, sentAt: [1_051] }] },
-    ['nothing is sent after its time'],
+    ['nothing is sent too late'],
   ],
   [
     'a charge that counts as declined',
@@ -221,25 +221,29 @@ const planted: [what: string, changes: Changes, rules: string[]][] = [
     { attempts: [{ ...attempt, result: null }] },
     ['an outcome says what the channel did', 'a payment has the money of one attempt'],
   ],
-  ['what the channel complains of', { faults: ['x'] }, ['the channel is asked for what can be']],
+  [
+    'a request that the channel complains of',
+    { faults: ['x'] },
+    ['the channel is asked only for what is possible'],
+  ],
   [
     'a refund above the capture',
     { payments: [{ ...payment, refunded: 101n }] },
-    ['refunds are within what was captured'],
+    ['refunds do not exceed what was captured'],
   ],
   [
-    'a refund that its payment does not know',
+    'a refund that its payment does not count',
     { refunds: [refund], events: [event, { ...event, seq: 2n, type: 'refund.succeeded', object: 'ref_1' }] },
     ['a payment knows its refunds'],
   ],
   [
-    'a refund that was told to succeed and did not',
+    'a refund that was reported as succeeded and was not',
     {
       answers: [answer, refundAnswer],
       refunds: [{ ...refund, status: 'failed' }],
       events: [event, { ...event, seq: 2n, type: 'refund.failed', object: 'ref_1' }],
     },
-    ['what a client was told holds'],
+    ['what a client was told is true'],
   ],
   [
     'a canceled payment that keeps its authorization',
@@ -249,21 +253,21 @@ const planted: [what: string, changes: Changes, rules: string[]][] = [
   [
     'money that was taken back and is not reversed',
     { entries: [{ ...entry, takenBack: '40' }] },
-    ['what was taken back is reversed once', 'the channel owes what the books say'],
+    ['what was taken back is reversed exactly once', 'the channel owes what the books say'],
   ],
   [
     'a reversal of what was never taken back',
     { payments: [{ ...payment, reversed: 40n }], receivable: 60n },
-    ['what was taken back is reversed once', 'the channel owes what the books say'],
+    ['what was taken back is reversed exactly once', 'the channel owes what the books say'],
   ],
-  ['an event that no webhook told', { webhooks: {} }, ['every event reaches the webhook receiver']],
+  ['an event that no webhook reported', { webhooks: {} }, ['every event reaches the webhook receiver']],
   [
-    'an event told as another',
+    'an event that a webhook reported with another type',
     { webhooks: { acct_1: [[1, 'payment.failed']] } },
     ['every event reaches the webhook receiver'],
   ],
   [
-    'a webhook of nothing',
+    'a webhook for an event that does not exist',
     {
       webhooks: {
         acct_1: [
@@ -272,19 +276,27 @@ const planted: [what: string, changes: Changes, rules: string[]][] = [
         ],
       },
     },
-    ['no webhook tells of what did not happen'],
+    ['no webhook reports what did not happen'],
   ],
-  ['an end told twice', { events: [event, { ...event, seq: 2n }] }, ['the end of a payment is told once']],
-  ['an end not told', { events: [] }, ['the end of a payment is told once']],
-  ['a gap in the events', { events: [{ ...event, seq: 2n }] }, ['the events of an account have no gap']],
+  [
+    'an end that is reported twice',
+    { events: [event, { ...event, seq: 2n }] },
+    ['one event reports the end of a payment'],
+  ],
+  ['an end that is not reported', { events: [] }, ['one event reports the end of a payment']],
+  [
+    'a gap in the events',
+    { events: [{ ...event, seq: 2n }] },
+    ['the event numbers of an account have no gap'],
+  ],
 ];
 
-describe('the comparison of the ledgers', () => {
-  it('finds nothing where all is in order', () => {
+describe('the comparison of the records', () => {
+  it('finds no difference if everything is right', () => {
     assert.deepEqual(compare(ledgers({})), []);
   });
 
-  it('lets a key be unknown, running and open before it has an end', () => {
+  it('lets a key be unknown, in progress and open before its final result', () => {
     const open = { ...answer, status: 202, payment: { ...shown, status: 'processing', amount_captured: 0 } };
     const before = [refusal(503, 'outcome_unknown'), refusal(409, 'idempotency_in_progress'), open];
     assert.deepEqual(compare(ledgers({ answers: [...before, answer] })), []);

@@ -1,4 +1,4 @@
-/** Holds ledgers against each other: what clients and merchants heard, what the database holds, what the channel did. */
+/** Compares the records: what clients and merchants were told, what the database contains, what the channel did. */
 import type { AcquirerRecord } from './acquirer.ts';
 import { compareAnswers } from './compare-answers.ts';
 import { compareChannel } from './compare-channel.ts';
@@ -16,7 +16,7 @@ export interface Ledgers {
   readonly webhooks: Heard;
 }
 
-/** Every difference between them, once all is settled. */
+/** Finds every difference between them. Nothing may be in progress any more. */
 export function compare({ answers, database, channel, webhooks }: Ledgers): Difference[] {
   return [
     ...compareAnswers(answers, database),

@@ -1,6 +1,6 @@
 /**
- * The kill test: a real installation under load, its processes killed and frozen by a schedule, its channel on a bad
- * line; then four ledgers are held against each other. `docs/crash-test.md` tells how to read it.
+ * The kill test: a real installation under load, whose processes are killed and frozen by a schedule, and whose channel has
+ * a bad connection. Afterwards four records are compared. `docs/crash-test.md` says how to read the output.
  */
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -21,8 +21,8 @@ import { askAgain, type LoadOptions, startLoad } from './load.ts';
 import type { Heard } from './receiver.ts';
 import { ROUNDS, scheduleOf } from './schedule.ts';
 
-const SETTLED_WITHIN_MS = 240_000;
-/** Of one rule so many are printed; the rest is counted. */
+const FINAL_WITHIN_MS = 240_000;
+/** How many differences of one rule are printed. The others are counted. */
 const SHOWN_MAX = 10;
 
 const { values } = parseArgs({ options: { seed: { type: 'string' }, rounds: { type: 'string' } } });
@@ -42,7 +42,7 @@ interface Simulator extends ChannelLine {
   readonly process: ChildProcess;
 }
 
-/** @param platformPort where it tells what it learns by itself. */
+/** @param platformPort where the channel sends its notifications. */
 async function startSimulator(platformPort: number): Promise<Simulator> {
   const secret = randomBytes(32).toString('hex');
   const child = fork(
@@ -54,7 +54,7 @@ async function startSimulator(platformPort: number): Promise<Simulator> {
   return { process: child, url: `http://127.0.0.1:${port}`, secret };
 }
 
-/** What the channel did and the merchants heard; what is on its way, and how many events were heard of. */
+/** What the channel did, what the merchants received, and what is still on its way. */
 interface SimulatorRecord extends AcquirerRecord {
   readonly webhooks: Heard;
   readonly underway: number;
@@ -65,7 +65,7 @@ async function recordOf(url: string): Promise<SimulatorRecord> {
   return (await (await fetch(`${url}/record`)).json()) as SimulatorRecord;
 }
 
-/** Every merchant hears of everything, on the simulator's own server. */
+/** Gives every merchant a webhook endpoint for all events, on the simulator's server. */
 async function tellMerchants(
   platformUrl: string,
   merchants: readonly Merchant[],
@@ -83,12 +83,12 @@ async function tellMerchants(
 
 /**
  * Waits until every attempt has an outcome, nothing is on its way to or from the channel, and every event was delivered.
- * Events that never are, the comparison finds.
+ * If some events are never delivered, this gives up on them, and the comparison reports them.
  */
-async function settle(installation: Installation, channelUrl: string): Promise<Difference[]> {
-  const deadline = performance.now() + SETTLED_WITHIN_MS;
+async function finalize(installation: Installation, channelUrl: string): Promise<Difference[]> {
+  const deadline = performance.now() + FINAL_WITHIN_MS;
   for (;;) {
-    // The last blow may have hit the database: then it is not known yet how many are open.
+    // The last blow may have hit the database, so it may not be known yet how many are open.
     const open = await countOpen(await installation.databaseUrl()).catch(() => '?');
     const events = await countEvents(await installation.databaseUrl()).catch(() => Number.POSITIVE_INFINITY);
     const { underway, events: heard } = await recordOf(channelUrl);
@@ -96,14 +96,14 @@ async function settle(installation: Installation, channelUrl: string): Promise<D
     const [ended] = installation.unasked;
     if (ended !== undefined) throw new Error(ended);
     say(
-      `settling: ${open} attempts are open, ${underway} requests on their way, ${events - heard} events to tell`,
+      `waiting: ${open} attempts are open, ${underway} requests are on their way, ${events - heard} events are not delivered`,
     );
     if (performance.now() > deadline) {
       if (open === 0 && underway === 0) return [];
       return [
         {
           rule: 'every attempt comes to an end',
-          detail: `${open} are open, ${underway} on their way after ${SETTLED_WITHIN_MS} ms`,
+          detail: `${open} are open, ${underway} on their way after ${FINAL_WITHIN_MS} ms`,
         },
       ];
     }
@@ -111,7 +111,7 @@ async function settle(installation: Installation, channelUrl: string): Promise<D
   }
 }
 
-/** The platform's own proof of its books. */
+/** Lets the platform check its own books. */
 function verifyBooks(dataFolder: string): Difference[] {
   const cli = resolve(import.meta.dirname, '../cli/src/main.ts');
   const done = spawnSync(process.execPath, [cli, 'verify'], {
@@ -142,17 +142,20 @@ async function run(
   const assailant = new Assailant(installation, journal, say);
   await assailant.run(schedule);
   await running.stop();
-  const differences = await settle(installation, channelUrl);
+  const differences = await finalize(installation, channelUrl);
   await askAgain(load);
-  differences.push(...(await settle(installation, channelUrl)));
+  differences.push(...(await finalize(installation, channelUrl)));
   const channel = await recordOf(channelUrl);
   const database = await readDatabase(await installation.databaseUrl());
   const recalled = channel.entries.filter(({ takenBack }) => takenBack !== '0').length;
-  say(`${channel.events} events told by webhook, of ${recalled} charges money was taken back`);
+  say(`${channel.events} events were delivered by webhook; money was taken back from ${recalled} charges`);
   differences.push(
     ...compare({ answers: journal.answers, database, channel, webhooks: channel.webhooks }),
     ...verifyBooks(installation.dataFolder),
-    ...installation.unasked.map((detail) => ({ rule: 'the supervisor ends when it is told to', detail })),
+    ...installation.unasked.map((detail) => ({
+      rule: 'the supervisor ends only when it is told to',
+      detail,
+    })),
     ...assailant.orphans.map((detail) => ({ rule: 'no process outlives its supervisor', detail })),
   );
   const { code, left } = await installation.stop();

@@ -1,4 +1,4 @@
-/** The second ledger: what the database holds. */
+/** The second record: what the database contains. */
 import pg from 'pg';
 import { withAllTables } from '../server/src/database/index.ts';
 import '../server/src/database/index.ts';
@@ -54,7 +54,7 @@ export interface DatabaseLedger {
   readonly refunds: readonly RefundRow[];
   readonly attempts: readonly AttemptRow[];
   readonly events: readonly EventRow[];
-  /** The number of each account's last event, as its head has it. */
+  /** The number of each account's last event, according to its head. */
   readonly heads: ReadonlyMap<string, bigint>;
   /** What the channel owes, by account and currency. */
   readonly receivable: ReadonlyMap<string, bigint>;
@@ -140,7 +140,7 @@ export async function readDatabase(url: string): Promise<DatabaseLedger> {
   }
 }
 
-/** How many attempts have no outcome yet, payments are still being closed, notifications wait to be applied. */
+/** Counts attempts without an outcome, payments that are being closed, and notifications that are not applied yet. */
 export async function countOpen(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: withAllTables(url) });
   await client.connect();

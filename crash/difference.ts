@@ -1,4 +1,4 @@
-/** Something that should be otherwise: which rule it breaks, and the ids and both figures. */
+/** Something that is wrong: which rule it breaks, with the ids and what each side says. */
 export interface Difference {
   readonly rule: string;
   readonly detail: string;

@@ -1,4 +1,4 @@
-/** A real installation: the supervisor with its servers and its database, in a data folder of its own. */
+/** A real installation: a supervisor with its servers and its database, in its own data folder. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,16 +18,16 @@ const root = resolve(import.meta.dirname, '..');
 const MERCHANTS = 5;
 const READY_WITHIN_MS = 90_000;
 const GONE_WITHIN_MS = 20_000;
-/** How long the database may take to show its backends: one that is frozen may hold up all others. */
+/** How long the database may take to list its backends. A frozen backend may hold up all others. */
 const LOOK_MS_MAX = 1_000;
-/** How often a lane's backend is looked at until it is caught in a round. */
+/** How many times the test looks for a lane's backend that is in the middle of a round. */
 const CATCHES_MAX = 1_000;
 
-/** What the deadlines are in the kill test, so that it is quick to be past them. */
+/** The deadlines in the kill test. They are short, so that they pass often. */
 const SEND_WITHIN_MS = 1_000;
 const RECOVER_AFTER_MS = 3_000;
 
-/** Where the channel is reached, and what it signs its notifications with. */
+/** The address of the channel, and the secret that it signs its notifications with. */
 export interface ChannelLine {
   readonly url: string;
   readonly secret: string;
@@ -41,9 +41,9 @@ interface Backend {
 export class Installation {
   readonly port: number;
   readonly dataFolder: string;
-  /** What it said, for a person who has to find out why. */
+  /** What the platform printed, for finding the cause of a failure. */
   readonly lines: string[] = [];
-  /** A supervisor that ended without being told to. */
+  /** Supervisors that ended without being told to. */
   readonly unasked: string[] = [];
   readonly #environment: NodeJS.ProcessEnv;
   #supervisor: ChildProcess | null = null;
@@ -119,7 +119,7 @@ export class Installation {
     return this.#supervisor?.pid ?? 0;
   }
 
-  /** The servers that live, frozen or not. */
+  /** The servers that are alive, frozen or not. */
   servers(): number[] {
     return this.#children('server/src/main.ts');
   }
@@ -135,12 +135,12 @@ export class Installation {
       .sort((a, b) => a - b);
   }
 
-  /** Freezes the backend of a lane in the middle of a round. Undefined where none was caught at work. */
+  /** Freezes the backend of a lane in the middle of a round. Returns undefined if no backend was in a round. */
   async freezeBackend(index: number, inCommit: boolean): Promise<number | undefined> {
     return (await this.#catchBackend(index, inCommit))?.pid;
   }
 
-  /** Freezes a server while a COMMIT of it is under way; the database goes on, and answers nobody. */
+  /** Freezes a server during one of its COMMITs. The database goes on, but nobody receives its answer. */
   async freezeServerInCommit(index: number): Promise<number | undefined> {
     const backend = await this.#catchBackend(index, true);
     if (backend === undefined) return undefined;
@@ -174,20 +174,20 @@ export class Installation {
         const found = await busy();
         const backend = found[index % found.length];
         if (backend === undefined || !signal(backend.pid, 'SIGSTOP')) continue;
-        // What is frozen keeps what it showed; what had gone on by then is let go again. When nobody answers, it holds
-        // what all others need, which is in the middle of its work indeed.
+        // The list may be out of date by the time the backend is frozen. If the backend is still listed, it stays frozen,
+        // otherwise it continues. If the database does not answer, the backend holds what all others need, so it is in a round.
         const stillBusy = await busy().catch(() => [backend]);
         if (stillBusy.some(({ pid }) => pid === backend.pid)) return backend;
         signal(backend.pid, 'SIGCONT');
       }
       return undefined;
     } finally {
-      // Not waited for: its own backend may wait for the one that is frozen.
+      // This is not awaited, because its own backend may wait for the frozen one.
       void client.end().catch(() => {});
     }
   }
 
-  /** Kills the supervisor, tells which of its processes outlived it, and starts another. */
+  /** Kills the supervisor and starts another. Returns the processes that outlived the first. */
   async killSupervisor(): Promise<number[]> {
     const all = this.#tree();
     this.#ending = true;
@@ -198,7 +198,7 @@ export class Installation {
     return left;
   }
 
-  /** Ends it as a person does. Tells what it left behind, which should be nothing. */
+  /** Stops the installation as a person does. Returns the processes that are left, which should be none. */
   async stop(): Promise<{ code: number | null; left: number[] }> {
     const all = this.#tree();
     this.#ending = true;
@@ -211,7 +211,7 @@ export class Installation {
     return { code: child.exitCode, left };
   }
 
-  /** Removes every trace of it. */
+  /** Removes all its files. */
   async remove(): Promise<void> {
     const elsewhere = join(this.dataFolder, 'database');
     if (existsSync(elsewhere)) {
@@ -232,7 +232,7 @@ export class Installation {
   }
 }
 
-/** Sends a signal to a process; false where it is gone. */
+/** Sends a signal to a process. Returns false if the process is gone. */
 export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, name);
@@ -241,7 +241,7 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
   }
 }
 
-/** Whether a process holds the end of a local connection that has this port (Linux alone can tell). */
+/** Whether a process holds the end of a local connection that has this port. Only Linux can tell. */
 function hasConnectionFrom(pid: number, port: number): boolean {
   const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const row = readFileSync('/proc/net/tcp', 'latin1')
@@ -252,7 +252,7 @@ function hasConnectionFrom(pid: number, port: number): boolean {
   try {
     return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === socket);
   } catch {
-    // It, or one of its files, has gone while we looked.
+    // The process ended, or closed one of its files, while we looked.
     return false;
   }
 }

@@ -1,13 +1,13 @@
-/** What the drivers asked for and what they heard, kept in their own memory: the first of the four ledgers. */
+/** The first of the four records: what the clients asked for and were answered. It is kept in the memory of the test. */
 
 interface Intention {
-  /** Travels in the metadata of what is made. */
+  /** Identifies the draft. It is sent in the metadata of what is created. */
   readonly id: string;
   readonly account: string;
   readonly key: string | null;
 }
 
-/** A payment that a client means to make: the same body each time it is asked for. */
+/** A payment that a client wants to create. Every request for it has the same body. */
 export interface PaymentDraft extends Intention {
   readonly makes: 'payment';
   readonly orderId: string;
@@ -15,7 +15,7 @@ export interface PaymentDraft extends Intention {
   readonly currency: string;
 }
 
-/** A command on a payment that stands. Only a refund makes something. */
+/** A command for an existing payment. Only a refund creates something. */
 export interface FollowUpDraft extends Intention {
   readonly makes: 'refund' | 'nothing';
   readonly payment: string;
@@ -23,7 +23,7 @@ export interface FollowUpDraft extends Intention {
 
 export type Draft = PaymentDraft | FollowUpDraft;
 
-/** A payment as the API shows it: what of it is compared. */
+/** A payment as the API shows it. These fields are compared. */
 export interface ShownPayment {
   readonly id: string;
   readonly status: string;
@@ -43,21 +43,21 @@ export interface ShownRefund {
   readonly amount: number;
 }
 
-/** One request and what came of it. Times are of the driver's monotonic clock. */
+/** One request and its result. Times are from the test's monotonic clock. */
 export interface Answer {
   readonly action: string;
   readonly account: string;
-  /** What it asked to be made; null where it only looked. */
+  /** What it asked to create. Null if it only read something. */
   readonly draft: Draft | null;
   readonly path: string;
   readonly sentAt: number;
   readonly receivedAt: number;
-  /** Null where no answer came. */
+  /** Null if no answer arrived. */
   readonly status: number | null;
   readonly code: string | null;
   readonly payment: ShownPayment | null;
   readonly refund: ShownRefund | null;
-  /** The body as it came; what went wrong where none did. */
+  /** The body of the answer, or what went wrong if there was none. */
   readonly text: string;
 }
 
@@ -67,19 +67,19 @@ export function hasEnded(status: string): boolean {
   return ENDED.includes(status);
 }
 
-/** Whether a later request may tell more. */
+/** Whether a later request may get another answer. */
 export function isOpen({ status, code, payment, refund }: Answer): boolean {
   if (status === null || status === 503 || code === 'idempotency_in_progress') return true;
   const shown = refund ?? payment;
   return shown !== null && !hasEnded(shown.status);
 }
 
-/** Whether nothing will become of it without another command. */
+/** Whether it stays as it is until another command is sent. */
 export function isAtRest(answer: Answer): boolean {
   return !isOpen(answer) || ['authorized', 'canceling', 'created'].includes(answer.payment?.status ?? '');
 }
 
-/** Keeps every answer, and lets others wait until there are so many. */
+/** Keeps every answer. Others can wait for a number of answers. */
 export class Journal {
   readonly answers: Answer[] = [];
   #waiting: { count: number; resolve: () => void }[] = [];
@@ -92,7 +92,7 @@ export class Journal {
     for (const { resolve } of due) resolve();
   }
 
-  /** Resolves when so many more answers have come, or when the time is over. */
+  /** Resolves when this many more answers have arrived, or when the time is over. */
   async more(count: number, withinMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const late = setTimeout(resolve, withinMs);

@@ -6,11 +6,11 @@ import { isOpen, type Journal, type PaymentDraft } from './journal.ts';
 import { Random } from './random.ts';
 
 const CLIENTS = 32;
-/** The first merchant is the hot one. */
+/** The first merchant gets much of the load. */
 const HOT_SHARE = 0.6;
-/** Clients think between two actions, so that the machine is busy and not drowned. */
+/** How long a client waits between two actions, so that the machine is busy but not overloaded. */
 const THINKING_MS_MAX = 100;
-/** How many keys are asked for once more when everything is settled, beside those that were left open. */
+/** How many keys with a known result are repeated at the end, in addition to those without one. */
 const KEYS_ASKED_AGAIN = 500;
 
 export interface LoadOptions {
@@ -20,7 +20,7 @@ export interface LoadOptions {
   readonly seed: number;
 }
 
-/** Clients that go about their business until they are told to stop, whatever happens to the platform. */
+/** Starts clients that work until they are told to stop, whatever happens to the platform. */
 export function startLoad({ port, merchants, journal, seed }: LoadOptions): { stop(): Promise<void> } {
   let stopping = false;
   const work = async (index: number): Promise<void> => {
@@ -44,7 +44,7 @@ export function startLoad({ port, merchants, journal, seed }: LoadOptions): { st
   };
 }
 
-/** Asks once more for what stayed open, and for a part of the rest: the same key must tell the same. */
+/** Repeats the requests without a known result and some of the others. The same key must get the same answer. */
 export async function askAgain({ port, merchants, journal, seed }: LoadOptions): Promise<void> {
   const open = new Map<string, PaymentDraft>();
   const rest = new Map<string, PaymentDraft>();
@@ -60,7 +60,7 @@ export async function askAgain({ port, merchants, journal, seed }: LoadOptions):
     for (let draft = drafts.pop(); draft !== undefined; draft = drafts.pop()) {
       const { account } = draft;
       const merchant = merchants.find((each) => each.account === account) as Merchant;
-      await pay(client, merchant, 'asks when all is settled', draft);
+      await pay(client, merchant, 'asks again when all is final', draft);
     }
     client.close();
   };

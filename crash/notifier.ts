@@ -4,7 +4,7 @@ import { journeyOf } from './behaviour.ts';
 const AGAIN_MS = 300;
 const ANSWER_MS_MAX = 5_000;
 
-/** Tells the platform what the channel learns by itself, over the bad line, until it is acknowledged. */
+/** Sends the channel's notifications to the platform over the bad connection, until each is acknowledged. */
 export class Notifier {
   readonly #seed: number;
   readonly #platformUrl: string;
@@ -12,7 +12,7 @@ export class Notifier {
   readonly #later: (afterMs: number, arrive: () => void) => void;
   readonly #told = new Map<string, number>();
 
-  /** @param later counts what is on its way. */
+  /** @param later counts the notifications that are on their way. */
   constructor(
     seed: number,
     platformUrl: string,

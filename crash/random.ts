@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Numbers that look random and follow from a seed and a label alone. */
+/** Numbers that look random and depend only on a seed and a label. */
 export class Random {
   #state: number;
 
@@ -8,7 +8,7 @@ export class Random {
     this.#state = createHash('sha256').update(`${seed} ${label}`).digest().readUInt32LE(0);
   }
 
-  /** From 0 up to, and never, 1 (mulberry32). */
+  /** A number from 0 to 1, without 1 (mulberry32). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -16,7 +16,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number, both ends included. */
+  /** A whole number in a range that includes both ends. */
   whole(least: number, most: number): number {
     return least + Math.floor(this.next() * (most - least + 1));
   }
@@ -25,7 +25,7 @@ export class Random {
     return this.next() < share;
   }
 
-  /** One of the choices, each as often as its share says. */
+  /** One of the choices. Each is taken as often as its share says. */
   pick<Choice>(choices: readonly (readonly [share: number, choice: Choice])[]): Choice {
     const total = choices.reduce((sum, [share]) => sum + share, 0);
     let left = this.next() * total;

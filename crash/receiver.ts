@@ -1,10 +1,10 @@
 import '../server/src/database/index.ts';
 import { parseId, writeIdBytes } from '../server/src/kernel/ids.ts';
 
-/** The events that a merchant's server was told of: kinds by number. */
+/** The events that a merchant's server received: types by number. */
 export type Heard = Readonly<Record<string, readonly (readonly [seq: number, type: string])[]>>;
 
-/** A server of the merchants', which takes the webhooks of their accounts and remembers each event. */
+/** The merchants' server. It receives the webhooks of their accounts and remembers each event. */
 export class Receiver {
   readonly #heard = new Map<string, Map<number, string>>();
 
@@ -25,7 +25,7 @@ export class Receiver {
 /** An event's id begins with its number in the account, in 48 bits. */
 function seqOf(text: string): number {
   const id = parseId('evt', text);
-  if (id === null) throw new Error(`${text} is no id of an event`);
+  if (id === null) throw new Error(`${text} is not the id of an event`);
   const bytes = Buffer.alloc(16);
   writeIdBytes(id, bytes, 0);
   return bytes.readUIntBE(0, 6);

@@ -8,7 +8,7 @@ const count = (seed: number, victim: string, signal: string, frozenMs = 0): numb
   ).length;
 
 describe('the schedule of the kill test', () => {
-  it('follows from the seed alone', () => {
+  it('depends only on the seed', () => {
     assert.deepEqual(scheduleOf(7, ROUNDS), scheduleOf(7, ROUNDS));
     assert.notDeepEqual(scheduleOf(7, ROUNDS), scheduleOf(8, ROUNDS));
   });
@@ -16,10 +16,10 @@ describe('the schedule of the kill test', () => {
   it('has every kind of blow often enough in a whole run', () => {
     for (let seed = 0; seed < 20; seed += 1) {
       assert.ok(count(seed, 'server', 'SIGKILL') >= 30);
-      // Past the time to settle, and past the time to send alone.
+      // Past the time to take over an attempt, and only past the time to send it.
       assert.ok(count(seed, 'server', 'SIGSTOP', 3_000) >= 8);
       assert.ok(count(seed, 'server', 'SIGSTOP', 1_000) >= 8 + 4);
-      // Past the time that a lane waits for its answers.
+      // Longer than a lane waits for its answers.
       assert.ok(count(seed, 'backend', 'SIGSTOP', 5_000) >= 6);
       assert.ok(count(seed, 'postmaster', 'SIGKILL') >= 3);
       assert.ok(count(seed, 'supervisor', 'SIGKILL') >= 2);

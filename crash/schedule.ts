@@ -1,16 +1,16 @@
 import { Random } from './random.ts';
 
-/** What a round does to the platform while it works: kills a process, or freezes it until it is past its deadlines. */
+/** What a round does to the working platform: it kills a process, or freezes it until its deadlines have passed. */
 export interface Blow {
   readonly victim: 'server' | 'backend' | 'postmaster' | 'supervisor';
-  /** Which of the victims, where there are several. */
+  /** Which of the victims, if there are several. */
   readonly index: number;
   readonly signal: 'SIGKILL' | 'SIGSTOP';
-  /** Whether it waits for a moment when a COMMIT has been sent and is not answered. */
+  /** Whether it waits for a moment at which a COMMIT was sent and is not answered yet. */
   readonly inCommit: boolean;
-  /** It falls after so many answers of the round. */
+  /** It falls after this many answers in the round. */
   readonly afterAnswers: number;
-  /** How long it stays frozen, and how that ends. */
+  /** How long the process stays frozen, and how that ends. */
   readonly frozenMs: number;
   readonly ending: 'SIGCONT' | 'SIGKILL';
 }
@@ -24,7 +24,7 @@ type Kind =
   | 'kill postmaster'
   | 'kill supervisor';
 
-/** A whole run. Shorter ones keep the proportions, and one of each as far as they reach. */
+/** The blows of a full run. A shorter run keeps the proportions and, if it has enough rounds, one of each kind. */
 const FULL: readonly (readonly [Kind, number])[] = [
   ['kill server', 34],
   ['freeze server', 9],
@@ -36,7 +36,7 @@ const FULL: readonly (readonly [Kind, number])[] = [
 ];
 export const ROUNDS = FULL.reduce((sum, [, count]) => sum + count, 0);
 
-/** The blows of a run. They follow from the seed; what they hit in that moment does not. */
+/** The blows of a run. They depend only on the seed, but what a blow interrupts does not. */
 export function scheduleOf(seed: number, rounds: number): Blow[] {
   const random = new Random(seed, 'schedule');
   const kinds = FULL.slice(1)
@@ -65,7 +65,7 @@ function blowOf(kind: Kind, random: Random): Blow {
     case 'kill supervisor':
       return { ...kill, victim: 'supervisor' };
     case 'freeze server':
-      // Past FLORIN_RECOVER_AFTER_MS, so that the other process has taken over what the frozen one had begun.
+      // Longer than FLORIN_RECOVER_AFTER_MS, so that the other process has taken over what the frozen one began.
       return {
         ...kill,
         victim: 'server',
@@ -74,7 +74,7 @@ function blowOf(kind: Kind, random: Random): Blow {
         ending: 'SIGCONT',
       };
     case 'freeze server in commit':
-      // Past FLORIN_SEND_WITHIN_MS alone: its callers still wait, and what it has written must not be sent any more.
+      // Longer than FLORIN_SEND_WITHIN_MS, but not than that: its callers still wait, and it must not send what it has written.
       return {
         ...kill,
         victim: 'server',
@@ -84,7 +84,7 @@ function blowOf(kind: Kind, random: Random): Blow {
         ending: 'SIGCONT',
       };
     case 'kill backend in commit':
-      // The commit is durable or is not, and its caller, which still waits, cannot tell which.
+      // The caller still waits, and cannot tell whether the commit is durable.
       return {
         ...kill,
         victim: 'backend',
@@ -93,7 +93,7 @@ function blowOf(kind: Kind, random: Random): Blow {
         frozenMs: random.whole(100, 1_500),
       };
     case 'freeze backend':
-      // Past the time that a lane waits for its answers.
+      // Longer than a lane waits for its answers.
       return {
         ...kill,
         victim: 'backend',

@@ -1,7 +1,7 @@
 /**
- * The world around the platform as a process of its own, over a bad line: the channel, and the server of the merchants that
- * takes their webhooks. What it does with a request, and when, follows from the seed and the reference. It is never killed,
- * so it keeps its record in memory; `GET /record` shows it.
+ * The world around the platform, in a separate process and over a bad connection: the channel, and the merchants' server,
+ * which receives the webhooks. The seed and the reference determine what it does with a request, and when. This process is
+ * never killed, so it keeps its record in memory. `GET /record` shows the record.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -18,7 +18,7 @@ const acquirer = new Acquirer();
 const receiver = new Receiver();
 const calls = new Map<string, number>();
 const recalled = new Set<string>();
-/** What is still on its way or pending: the run is not over before it has arrived. */
+/** What is still on its way or pending. The run is not over until it has arrived. */
 let underway = 0;
 
 function later(afterMs: number, arrive: () => void): void {
@@ -46,7 +46,7 @@ function perform(call: string, body: ChannelBody): AcquirerAnswer {
   return answer;
 }
 
-/** The payer's bank may take back what was taken, once it has been. */
+/** After money was taken, the payer's bank may take it back. */
 function recall(body: ChannelBody): void {
   if (!takesMoney(body) || acquirer.query(body).kind !== 'approved' || recalled.has(body.reference)) return;
   recalled.add(body.reference);
@@ -58,7 +58,7 @@ function recall(body: ChannelBody): void {
   }
 }
 
-/** A delivery of an event to a merchant's server. */
+/** A delivery of an event to the merchants' server. */
 function receive(account: string, event: { id: string; type: string }, response: ServerResponse): void {
   const reception = receptionOf(seed, event.id, nthOf(`event ${event.id}`));
   const answer = (status: number): unknown => response.writeHead(status).end();
@@ -68,7 +68,7 @@ function receive(account: string, event: { id: string; type: string }, response:
   else answer(reception === 'takes it' ? 204 : 500);
 }
 
-/** How often that has come before. */
+/** How many times this has happened before. */
 function nthOf(what: string): number {
   const nth = calls.get(what) ?? 0;
   calls.set(what, nth + 1);
@@ -125,7 +125,7 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
   else serve(call, JSON.parse(await text(request)) as ChannelBody, response);
 }
 
-// A request whose sender dies half-way through it has not arrived.
+// If its sender dies in the middle of a request, the request has not arrived.
 const server = createServer(
   (request, response) => void handle(request, response).catch(() => response.destroy()),
 );

@@ -1,6 +1,6 @@
 /**
- * Holds the direction of imports (the rules are in .dependency-cruiser.json). The cruiser calls a tree that it could not
- * read free of violations, so this also compares what it saw with what there is.
+ * Checks the direction of imports. The rules are in .dependency-cruiser.json. If the cruiser cannot read a tree, it reports
+ * no violation, so this also compares the files that it saw with those that exist.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';

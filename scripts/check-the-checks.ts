@@ -1,6 +1,6 @@
 /**
- * Plants one violation for each check in a copy of the tree, and expects the check to fail because of it: a check can
- * pass by seeing nothing. Each is also seen to name the planted file, so that it does not fail for another reason.
+ * Plants a violation of each check in a small tree, and expects the check to fail and to name the planted file. Without
+ * this, a check that sees nothing would pass unnoticed, and one that fails for another reason would look right.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -9,10 +9,10 @@ import { dirname, join, resolve } from 'node:path';
 
 interface Planted {
   what: string;
-  /** File and content, in a tree that has the real configuration and a small healthy server. */
+  /** The files to plant, with their contents, in a tree with the real configuration and a small healthy server. */
   files: Record<string, string>;
   check: keyof typeof checks;
-  /** What the check has to say about it. */
+  /** What the check must say about it. */
   says: RegExp;
 }
 
@@ -286,7 +286,7 @@ const plants: Planted[] = [
   },
 ];
 
-/** The configuration of the real tree and nothing of its code, so that a fault there does not hide what is asked here. */
+/** Copies the configuration of the real tree but none of its code, so that a fault in the code does not affect the result. */
 function makeTree(files: Record<string, string>): string {
   const tree = mkdtempSync(join(tmpdir(), 'florin-checks-'));
   for (const name of [

@@ -1,6 +1,6 @@
 /**
- * Holds what no other tool looks at: files stay short enough to be read whole, no source says that something is still to be
- * done, and no test is left out in silence.
+ * Checks what no other tool looks at: files are short enough to be read as a whole, no comment says that something is still
+ * to be done, and no test is skipped without a reason.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';

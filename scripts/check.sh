@@ -1,5 +1,5 @@
 #!/bin/sh
-# What `npm run check` runs: every check, also after one has failed, so that one run tells of all.
+# What `npm run check` runs. It runs every check, even after one has failed, so that one run reports everything.
 set -eu
 cd "$(dirname "$0")/.."
 . ./scripts/prepare.sh

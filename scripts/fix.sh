@@ -1,5 +1,5 @@
 #!/bin/sh
-# What `npm run fix` runs: formats, and mends what the linter can mend by itself. Arguments name files; without any, all.
+# What `npm run fix` runs. It formats, and fixes what the linter can fix by itself. Arguments name files; without any, all.
 set -eu
 cd "$(dirname "$0")/.."
 . ./scripts/prepare.sh

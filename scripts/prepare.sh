@@ -1,5 +1,5 @@
-# Sourced by start.sh, test/test.sh and scripts/check.sh, in the root of the clone: makes ready what they need, and is
-# quick when nothing is missing.
+# Sourced by start.sh, test/test.sh and scripts/check.sh, in the root of the clone. It prepares what they need, and is quick
+# when nothing is missing.
 
 install_packages() {
   if [ ! -e node_modules/.package-lock.json ]; then
@@ -9,11 +9,11 @@ install_packages() {
   else
     return 0
   fi
-  # The machine's own Node only runs npm; what it would warn about is run by the pinned one.
+  # The machine's own Node only runs npm here. Its warnings do not matter, because everything else runs on the pinned Node.
   npm ci --loglevel=error
 }
 
-# The payer's page is built when one of its sources differs from those of the last build.
+# Builds the payer's page if one of its sources has changed since the last build.
 build_checkout() {
   grep -qs '"build":' checkout/package.json || return 0
   stamp=$(find checkout package-lock.json -type f -not -path '*/node_modules/*' -not -path 'checkout/dist/*' -exec cksum {} + |
@@ -24,8 +24,8 @@ build_checkout() {
   echo "$stamp" >checkout/dist/.stamp
 }
 
-# Sets $node to Node 24, pinned through npm, so that it does not matter which one the machine has, and puts it first on
-# the path, for the tools that bring a #! line.
+# Sets $node to Node 24, which npm has pinned, so that it does not matter which version the machine has. Puts it first on the
+# path, for tools that start with a #! line.
 find_node() {
   node=node_modules/.bin/node
   if [ ! -x "$node" ]; then

@@ -1,4 +1,4 @@
-/** Writes docs/errors.md from the catalogue of refusals. A test holds the file against it. */
+/** Writes docs/errors.md from the catalogue of refusals. A test compares the two. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorDocs } from '../server/src/http/error-docs.ts';

@@ -1,4 +1,4 @@
-/** Writes the table of docs/configuration.md from the settings. A test holds the file against them. */
+/** Writes the table of docs/configuration.md from the settings. A test compares the two. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settingsTable } from '../server/src/settings.ts';

@@ -1,4 +1,4 @@
-/** A real browser for the tests of pages. */
+/** A real browser, for the tests of pages. */
 import assert from 'node:assert/strict';
 import { AxeBuilder } from '@axe-core/playwright';
 import {
@@ -10,7 +10,7 @@ import {
 } from 'playwright-core';
 import { findChromium } from './chromium.ts';
 
-/** Long enough for a machine that does much else; whoever waits, waits for something that happens. */
+/** Long enough for a busy machine. A test waits for something that happens, so it rarely takes this long. */
 const PATIENCE_MS = 20_000;
 
 export async function openBrowser(): Promise<Browser> {
@@ -26,7 +26,7 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
-/** What a visitor brings: a size, a colour scheme, a language. */
+/** The visitor's settings: screen size, colour scheme, language. */
 export async function openVisit(
   browser: Browser,
   options: BrowserContextOptions = {},
@@ -46,7 +46,7 @@ export async function openVisit(
   return { page, context, complaints };
 }
 
-/** Fails where axe finds what keeps a person out. */
+/** Fails if axe finds an accessibility fault. */
 export async function assertAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');

@@ -1,4 +1,4 @@
-/** The browser for tests. There is always one, or a message what to do: a browser test is never skipped. */
+/** Finds the browser for tests. Browser tests are never skipped: without a browser the run fails and says what to do. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
@@ -12,12 +12,12 @@ const USUAL_PLACES = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/** Finds a Chromium, installs one where that is possible, or throws with what to do. Returns its path. */
+/** Finds a Chromium or installs one, and returns its path. If neither is possible, the error says what to do. */
 export async function findChromium(): Promise<string> {
   const chosen = process.env.CHROME_PATH;
   if (chosen !== undefined) {
     if (runs(chosen)) return chosen;
-    throw new Error(`CHROME_PATH is ${chosen}, which does not run`);
+    throw new Error(`CHROME_PATH is ${chosen}, which cannot be run`);
   }
   const found = USUAL_PLACES.find(runs) ?? installOnDebian() ?? (await unpackFromPackage());
   if (found !== undefined) return found;
@@ -47,7 +47,7 @@ function installOnDebian(): string | undefined {
   return USUAL_PLACES.find(runs);
 }
 
-/** A browser inside a package, for Linux on x64 where apt cannot be used. */
+/** A browser from an npm package, for Linux on x64 without apt. */
 async function unpackFromPackage(): Promise<string | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
   const { default: chromium } = await import('@sparticuz/chromium');

@@ -1,4 +1,4 @@
-/** Texts and amounts from outside, as bad as they may come, on every page that payers and shoppers see. */
+/** The worst texts and amounts that may come from outside, on every page that payers and shoppers see. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -23,8 +23,8 @@ const SIZES = [
 const CJK = /PingFang|YaHei|CJK|Noto Sans SC|WenQuanYi|Songti/;
 
 /**
- * What stands beyond the page's edge, or beyond its own. A reader of screens has hidden things of one pixel, and what
- * shows that something is under way turns.
+ * Finds elements that reach beyond the edge of the page, or whose content reaches beyond their own edge. Elements of one pixel
+ * are hidden texts for screen readers, and a spinner turns, so neither counts.
  */
 const TOO_WIDE = `(() => {
   const { clientWidth, scrollWidth } = document.documentElement;
@@ -52,7 +52,7 @@ describe('hostile texts', () => {
     await town.close();
   });
 
-  /** Nothing is too wide, and Latin letters are not left to a Chinese font. */
+  /** Checks that nothing is too wide and that Latin letters do not use a Chinese font. */
   async function assertFits(page: Page, what: string): Promise<void> {
     await page.evaluate('document.fonts.ready');
     assert.deepEqual(await page.evaluate(TOO_WIDE), [], `${what} ${JSON.stringify(page.viewportSize())}`);

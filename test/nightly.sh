@@ -1,5 +1,5 @@
 #!/bin/sh
-# What `npm run nightly` runs; its argument says for how many minutes.
+# What `npm run nightly` runs. The argument is the number of minutes.
 set -eu
 cd "$(dirname "$0")/.."
 . ./scripts/prepare.sh

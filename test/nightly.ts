@@ -1,6 +1,6 @@
 /**
- * Runs the tests that leave something to chance, again and again with new seeds, for so many minutes. A seed that fails
- * is kept in `seeds/`: the ordinary run tries it from then on.
+ * Repeats the tests that use random numbers, with new seeds, for a number of minutes. A seed that fails is kept in `seeds/`,
+ * and every ordinary run tries it from then on.
  */
 import { randomInt } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ const MINUTES = 10;
 const FILE_DEADLINE_MS = 10 * 60_000;
 const SEED_MAX = 2 ** 31 - 1;
 
-/** The test files that ask for a seed. */
+/** The test files that use a seed. */
 function filesOfChance(): string[] {
   return globSync('server/src/**/*.test.ts', { cwd: root })
     .map((file) => resolve(root, file))
@@ -23,7 +23,7 @@ function filesOfChance(): string[] {
     .sort();
 }
 
-/** Runs one test file with a seed. Answers the seed that failed: a test of many schedules names the one. */
+/** Runs one test file with a seed. Returns the seed that failed. A test that tries many schedules names its own. */
 async function tryOnce(file: string, seed: number): Promise<number | null> {
   process.env.FLORIN_SEED = String(seed);
   const stream = run({ files: [file], timeout: FILE_DEADLINE_MS });
@@ -37,7 +37,7 @@ async function tryOnce(file: string, seed: number): Promise<number | null> {
 }
 
 const minutes = Number(process.argv[2] ?? MINUTES);
-if (!(minutes > 0)) throw new Error('Say for how many minutes: npm run nightly -- 30');
+if (!(minutes > 0)) throw new Error('Give the number of minutes: npm run nightly -- 30');
 const files = filesOfChance();
 const other = process.env.FLORIN_TEST_ENGINE;
 const engine = other === undefined ? await startTestEngine() : await useTestEngine(other);

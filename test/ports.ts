@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below the range from which systems take ports for outgoing connections, so that it is still free at the next start. */
+/** Below the range that systems use for outgoing connections, so that the port is still free at the next start. */
 const FIRST = 10_000;
 const LAST = 19_998;
-/** Processes whose ids lie close together, as those of one run do, look in places that lie apart. */
+/** How far apart two processes with consecutive ids start to look. Processes of one run have such ids. */
 const APART = 16;
 
 let next = process.pid * APART;
 
-/** A port that is free together with the one after it, which is the shop's. */
+/** Finds a port that is free together with the next one, which the shop uses. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = FIRST + (next % (LAST - FIRST));

@@ -1,4 +1,4 @@
-/** Looks at the machine's processes, for tests that kill some and must leave none. */
+/** Looks at the machine's processes, for tests that kill processes and must leave none. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ export interface ProcessRow {
   command: string;
 }
 
-/** All processes that live. A zombie is dead; only its parent has not looked yet. */
+/** Lists all processes that are alive. A zombie is dead: its parent has just not read its exit code yet. */
 export function processes(): ProcessRow[] {
   return process.platform === 'linux' ? fromProc() : fromPs();
 }
@@ -19,7 +19,7 @@ export function alive(pid: number): boolean {
   return processes().some((row) => row.pid === pid);
 }
 
-/** Waits until a condition holds, and fails the test when it does not within a minute. */
+/** Waits until a condition holds. Fails the test if that takes more than a minute. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (!(await condition())) {

@@ -10,7 +10,7 @@ export interface Counts {
   skipped: number;
 }
 
-/** Follows a run to its end, prints what a person needs to see, and counts. */
+/** Follows a run to its end, prints what a person needs to see, and counts the tests. */
 export async function report(stream: ReturnType<typeof run>, root: string): Promise<Counts> {
   let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   for await (const event of stream) {
@@ -31,7 +31,7 @@ export async function report(stream: ReturnType<typeof run>, root: string): Prom
   return counts;
 }
 
-/** A suite fails because of its tests; each of those says why itself. */
+/** A suite fails because of its tests, and each of these says why itself. */
 function printFailure(
   name: string,
   where: string,

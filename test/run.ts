@@ -1,6 +1,6 @@
 /**
- * Runs every test of the workspaces: one PostgreSQL for all, a database of its own for each file that asks for one,
- * and a browser. `FLORIN_TEST_ENGINE` names another PostgreSQL by a superuser's URL.
+ * Runs every test of the workspaces, with a browser and one PostgreSQL in which each file gets its own database.
+ * `FLORIN_TEST_ENGINE` is the URL of a superuser of another PostgreSQL to use instead.
  */
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -14,7 +14,7 @@ const root = resolve(import.meta.dirname, '..');
 const FILE_DEADLINE_MS = 10 * 60_000;
 
 function testFiles(patterns: string[]): string[] {
-  // The contract's tests need the tools of other languages: `npm run contract`.
+  // The contract's tests need the tools of other languages. `npm run contract` runs them.
   const left = new Set(['node_modules', '.git', '.florin', 'dist', 'contract']);
   return globSync('**/*.test.ts', { cwd: root, exclude: (entry) => left.has(entry.split('/').at(-1) ?? '') })
     .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))
@@ -31,7 +31,7 @@ async function runTests(files: string[]): Promise<Counts> {
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
   try {
-    // Many files mostly wait (for a timer, a browser, a process), so that more of them than cores run at once.
+    // Many files mostly wait for a timer, a browser or a process. So more of them run at once than there are cores.
     const concurrency = availableParallelism() * 2;
     return await report(
       run({

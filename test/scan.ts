@@ -1,4 +1,4 @@
-/** Reads the QR code on a page as a phone's camera does: from what is seen. */
+/** Reads the QR code on a page from its picture, as a phone's camera does. */
 import assert from 'node:assert/strict';
 import jsqr from 'jsqr';
 import type { Page } from 'playwright-core';
@@ -9,10 +9,10 @@ interface Picture {
   readonly pixels: number[];
 }
 
-/** The text of the page's QR code. */
+/** Returns the text of the page's QR code. */
 export async function scanQrCode(page: Page): Promise<string> {
   const png = await page.getByRole('img', { name: /^QR code/ }).screenshot();
-  // The browser knows how to read a PNG; a page of its own, for this one's policy is none of this test.
+  // The browser decodes the PNG. A new page does it, because the policy of the tested page might not allow that.
   const reader = await page.context().newPage();
   const { width, height, pixels } = await reader.evaluate<Picture>(`(async () => {
     const picture = new Image();
@@ -25,6 +25,6 @@ export async function scanQrCode(page: Page): Promise<string> {
   })()`);
   await reader.close();
   const found = jsqr.default(new Uint8ClampedArray(pixels), width, height);
-  assert.ok(found, 'no code is found in the picture');
+  assert.ok(found, 'no code was found in the picture');
   return found.data;
 }

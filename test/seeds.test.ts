@@ -17,7 +17,7 @@ describe('seeds', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('are the usual one and those that failed, of each test file its own', () => {
+  it('are the usual one and those that failed, separately for each test file', () => {
     assert.deepEqual(failedSeeds('/a/queue/simulation.test.ts', folder), []);
     keepSeed('/a/queue/simulation.test.ts', 7, folder);
     keepSeed('/a/queue/simulation.test.ts', 3, folder);
@@ -27,7 +27,7 @@ describe('seeds', () => {
     assert.equal(seedOf(1), 1);
   });
 
-  it('are new ones in the night', () => {
+  it('are new ones in the nightly run', () => {
     keepSeed('/a/night/one.test.ts', 7, folder);
     process.env.FLORIN_SEED = '42';
     assert.equal(seedOf(1), 42);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What `npm test` runs; arguments select the test files whose path contains one of them.
+# What `npm test` runs. Arguments select the test files whose path contains one of them.
 set -eu
 cd "$(dirname "$0")/.."
 . ./scripts/prepare.sh

@@ -1,4 +1,4 @@
-/** Walks through the whole platform as its people do: real processes, real webhooks, the real shop, a real browser. */
+/** Uses the whole platform as people do: with real processes, real webhooks, the real shop and a real browser. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -36,7 +36,7 @@ describe('the whole platform', { concurrency: 2 }, () => {
     await page.getByRole('button', { name: /^Pay/ }).click();
   }
 
-  /** The order in another tab, which is not touched again: what it shows from now on came by itself. */
+  /** Opens the order in another tab. The test never touches that tab again, so its changes come by themselves. */
   async function watchOrder(page: Page): Promise<Page> {
     const watching = await page.context().newPage();
     await watching.goto((await page.getByRole('link', { name: /Back to/ }).getAttribute('href')) as string);
@@ -61,7 +61,7 @@ describe('the whole platform', { concurrency: 2 }, () => {
     await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
     await paidByWebhook(watching);
     await assertAccessible(watching);
-    // And then the payer is taken back.
+    // Then the page takes the payer back to the shop.
     await page.waitForURL(/\/orders\/PP-\w+$/);
     await page.getByText('Thank you.').waitFor();
     assert.deepEqual(complaints, []);
@@ -90,7 +90,7 @@ describe('the whole platform', { concurrency: 2 }, () => {
     await payByCard(page, CHALLENGE);
     await page.getByRole('button', { name: 'Complete the challenge' }).waitFor();
     await assertAccessible(page);
-    // Whoever goes back before they have done it finds the way there again.
+    // A payer who goes back before completing the challenge finds the way there again.
     await page.goto(session);
     await page.getByRole('heading', { name: 'Verify this payment with your bank' }).waitFor();
     await assertAccessible(page);
@@ -141,7 +141,7 @@ describe('the whole platform', { concurrency: 2 }, () => {
     await Promise.all([phone.context.close(), context.close()]);
   });
 
-  it('on a phone opens the wallet itself; one who refused there, and one who thought better, pay by card', async () => {
+  it('on a phone opens the wallet itself, and a payer who refuses there or changes their mind pays by card', async () => {
     const { page, context } = await openVisit(browser, { ...PHONE, locale: 'zh-CN' });
     await page.goto(florin.shopUrl);
     await page.getByRole('button', { name: '立即购买：点阵笔记本' }).tap();
@@ -189,7 +189,7 @@ describe('the whole platform', { concurrency: 2 }, () => {
     await bank.getByRole('button', { name: 'Send the remaining amount' }).click();
     await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
     await paidByWebhook(watching);
-    // A bank may think better of it, and the shop hears of that too.
+    // The bank may recall the money, and the shop is told of that too.
     await bank.getByRole('button', { name: 'Recall the transfer' }).click();
     await bank.getByText('Recalled by the bank').waitFor();
     await assertAccessible(bank);

@@ -1,4 +1,4 @@
-/** Everything that `npm start` runs, as real processes, over a database of its own: for tests that walk through it. */
+/** Everything that `npm start` runs, as real processes with their own database, for tests that use the whole platform. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -15,10 +15,10 @@ const READY_MS_MAX = 60_000;
 export interface WholePlatform {
   readonly url: string;
   readonly shopUrl: string;
-  /** Asks the API as the demo merchant. Throws where it refuses. */
+  /** Calls the API as the demo merchant. Throws if the call is refused. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
   call(method: 'GET' | 'POST', path: string, body?: object): Promise<any>;
-  /** Ends it as SIGTERM does, and takes away what it left. */
+  /** Stops it with SIGTERM and removes its files. */
   stop(): Promise<void>;
 }
 

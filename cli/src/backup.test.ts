@@ -39,7 +39,7 @@ describe('florin backup and florin restore', () => {
   });
   const run = (args: string[], environment: Record<string, string>) =>
     spawnSync('npx', ['florin', ...args], { cwd: root, encoding: 'utf8', env: environmentOf(environment) });
-  /** Without npx, so that the process that is killed is the command itself. */
+  /** Runs without npx, so that the kill hits the command itself. */
   const runDirectly = (program: string, args: string[], environment: Record<string, string>) =>
     spawnSync(process.execPath, [program, ...args], {
       cwd: root,
@@ -56,7 +56,7 @@ describe('florin backup and florin restore', () => {
     return url.toString();
   };
 
-  it('write every table, and prove the books where they are restored', async () => {
+  it('write every table, and prove the books after a restore', async () => {
     const into = join(folder, 'one');
     const written = run(['backup', into], { DATABASE_URL: florin.databaseUrl });
     assert.equal(written.status, 0, written.stderr);
@@ -92,7 +92,7 @@ describe('florin backup and florin restore', () => {
     await florin.sql(`drop database ${new URL(other).pathname.slice(1)}`);
   });
 
-  it('begins anew where it was killed at its first table, and until then no server starts', async () => {
+  it('starts again after it was killed at its first table, and until then no server starts', async () => {
     const from = join(folder, 'first-table');
     run(['backup', from], { DATABASE_URL: florin.databaseUrl });
     const url = await target();
@@ -127,7 +127,7 @@ describe('florin backup and florin restore', () => {
     await florin.sql(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
   });
 
-  it('may be killed before any step, and are repeated', async () => {
+  it('can be killed before any step, and are then repeated', async () => {
     const into = join(folder, 'killed');
     const steps = join(folder, 'steps');
     const untilDone = async (args: string[], environment: Record<string, string>) => {
@@ -155,14 +155,14 @@ describe('florin backup and florin restore', () => {
       restored.steps,
       /sql create[\s\S]*sql truncate\nsql copy\nsql drop\nsql commit\nsql analyze/,
     );
-    // The last kill came when all was written.
+    // At the last kill everything was already written.
     assert.match(restored.stderr, /^The database is not empty.*"npx florin verify" proves it\.$/m);
     const proved = runDirectly(CLI, ['verify'], { DATABASE_URL: url });
     assert.match(proved.stdout, /^1 account, 1 payment, 2 transfers, 1 event: no difference$/m);
     await florin.sql(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
   });
 
-  it('say in a sentence what is wrong with what they are given', async () => {
+  it('say in one sentence what is wrong with their arguments', async () => {
     const here = { DATABASE_URL: florin.databaseUrl };
     const file = join(folder, 'a-file');
     await writeFile(file, 'x');
@@ -173,10 +173,10 @@ describe('florin backup and florin restore', () => {
     run(['backup', lacking], here);
     await rm(join(lacking, 'payment.copy.gz'));
     const wrong: [string[], RegExp][] = [
-      [['restore', join(folder, 'nowhere')], /nowhere is no back-up: there is no manifest\.json/],
-      [['restore', file], /a-file is no back-up/],
-      [['restore', mangled], /manifest\.json is not one that this version of Florin can read/],
-      [['restore', lacking], /payment\.copy\.gz is not there, and the manifest lists it/],
+      [['restore', join(folder, 'nowhere')], /nowhere is not a back-up: there is no manifest\.json/],
+      [['restore', file], /a-file is not a back-up/],
+      [['restore', mangled], /This version of Florin cannot read .*manifest\.json/],
+      [['restore', lacking], /payment\.copy\.gz is missing, but the manifest lists it/],
       [['backup', join(file, 'inside')], /a file is in its place: move that away, or name another folder/],
     ];
     for (const [args, sentence] of wrong) {
@@ -187,7 +187,7 @@ describe('florin backup and florin restore', () => {
     const unmade = join(folder, 'unmade');
     const nothing = runDirectly(CLI, ['restore', join(folder, 'nowhere')], { FLORIN_DATA: unmade });
     assert.equal(nothing.status, 1);
-    assert.ok(!existsSync(unmade), 'nothing was made for a back-up that is none');
+    assert.ok(!existsSync(unmade), 'nothing was created for a folder that is not a back-up');
     const empty = await target();
     const { stderr } = runDirectly(CLI, ['verify'], { DATABASE_URL: empty });
     assert.match(stderr, /^The database has none of Florin's tables yet/);

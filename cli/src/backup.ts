@@ -11,7 +11,7 @@ import { counted } from './counted.ts';
 import { findDatabase } from './database.ts';
 import { tellProof } from './verify.ts';
 
-/** Writes every table of the running database, as of one moment, into a new folder. */
+/** Writes every table of the running database into a new folder, all from the same snapshot. */
 export async function backupInto(path: string): Promise<void> {
   const folder = resolve(path);
   const { root_key_id, tables } = await backup(await findDatabase(), folder, Date.now(), tellTable);
@@ -23,9 +23,9 @@ export async function backupInto(path: string): Promise<void> {
   );
 }
 
-/** Writes a back-up into the database, which must be empty, and proves the books there. */
+/** Writes a back-up into the database, which must be empty, and then checks the books there. */
 export async function restoreFrom(path: string): Promise<void> {
-  // Before a database is made for it.
+  // Before a database is created for it.
   await readManifest(resolve(path));
   const database = await openTarget();
   try {
@@ -41,7 +41,7 @@ function tellTable({ name, rows, bytes }: TableEntry): void {
   console.log(`${name}: ${counted(rows, 'row')}, ${counted(bytes, 'byte')}`);
 }
 
-/** The database that is configured, else that of the data folder, which runs for as long as it is restored. */
+/** The configured database, or else that of the data folder, which is started for the time of the restore. */
 async function openTarget(): Promise<{ url: string; close: () => Promise<void> }> {
   const { databaseUrl, dataFolder } = readConfig(process.env, { needsRootKey: false });
   if (databaseUrl !== undefined) return { url: databaseUrl, close: async () => {} };

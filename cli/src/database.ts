@@ -1,16 +1,16 @@
-/** What the command line says about the database. */
+/** The commands about the database. */
 import { readConfig } from '../../server/src/config.ts';
 import { embeddedUrl } from '../../server/src/database/embedded.ts';
 import { connectOwner, withAllTables } from '../../server/src/database/index.ts';
 import { OperatorError } from '../../server/src/kernel/operator-error.ts';
 
-/** Prints the owner's URL of the running database; throws when none runs. */
+/** Prints the owner's URL of the running database. Throws if none is running. */
 export async function databaseUrl(): Promise<void> {
-  // Whoever looks with it sees every table by its plain name.
+  // With this, every table can be used by its plain name.
   console.log(withAllTables(await findDatabase()));
 }
 
-/** The owner's URL of the running database: the one that is configured, else the one of the data folder. */
+/** The owner's URL of the running database: the configured one, or else the one of the data folder. */
 export async function findDatabase(): Promise<string> {
   const { databaseUrl: given, dataFolder } = readConfig(process.env, { needsRootKey: false });
   const url = given ?? (await embeddedUrl(dataFolder));

@@ -1,7 +1,7 @@
 import { troubleOf } from '../../server/src/database/index.ts';
 import { fileTrouble, OperatorError } from '../../server/src/kernel/operator-error.ts';
 
-/** Says why a command failed, in words for the operator where they are known, and leaves the exit code. */
+/** Prints why a command failed, in words for the operator if there are any, and sets the exit code. */
 export function tellTrouble(error: Error): void {
   const known =
     error instanceof OperatorError

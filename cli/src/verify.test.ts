@@ -35,7 +35,7 @@ describe('florin verify', () => {
     assert.equal(nonsense.status, 1);
     assert.match(
       nonsense.stderr,
-      /^yesterday is no head\. Give one as florin verify or GET \/v1\/events\/head printed it/,
+      /^yesterday is not a head\. Give one as florin verify or GET \/v1\/events\/head printed it/,
     );
   });
 });

@@ -1,11 +1,11 @@
-/** `florin verify`: what does not add up, with both figures, and the heads of the accounts' events, to be kept. */
+/** `florin verify`: prints what does not add up, with both figures, and the heads of the accounts' events, to keep. */
 import { type EventHead, headText, parseHead } from '../../server/src/events/index.ts';
 import { Refusal } from '../../server/src/kernel/operator-error.ts';
 import { verify } from '../../server/src/verify.ts';
 import { counted } from './counted.ts';
 import { findDatabase } from './database.ts';
 
-/** Proves the books of the running database; the exit code is 1 on any difference. */
+/** Proves the books of the running database. The exit code is 1 if there is any difference. */
 export async function verifyBooks({ since = [] }: { since?: readonly string[] }): Promise<void> {
   await tellProof(await findDatabase(), since.map(keptHead));
 }
@@ -14,7 +14,7 @@ function keptHead(text: string): EventHead {
   const head = parseHead(text);
   if (head === null)
     throw new Refusal(
-      `${text} is no head. Give one as florin verify or GET /v1/events/head printed it: acct_…:number:hash.`,
+      `${text} is not a head. Give one as florin verify or GET /v1/events/head printed it: acct_…:number:hash.`,
     );
   return head;
 }

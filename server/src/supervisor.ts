@@ -1,4 +1,4 @@
-/** What `npm start` runs: the database, the servers and the demo shop, from one terminal, until it is told to end. */
+/** What `npm start` runs: the database, the servers and the demo shop, in one terminal, until it is told to stop. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Config, readConfig } from './config.ts';
@@ -15,13 +15,13 @@ async function run(argument: string | undefined): Promise<void> {
   if (argument === '--version') return log(version);
   if (argument?.startsWith('-')) {
     throw new OperatorError(
-      `There is no option ${argument}. Florin is set up by variables of the environment: see docs/configuration.md.`,
+      `There is no option ${argument}. Florin is configured by environment variables: see docs/configuration.md.`,
     );
   }
   const config = readConfig();
   const shop = join(import.meta.dirname, '../../examples/shop/src/main.ts');
   const shopModule = existsSync(shop) ? shop : null;
-  // Another program than main.ts may stand in for a server, as in the tests.
+  // The tests run another program instead of main.ts.
   const serverModule = resolve(argument ?? join(import.meta.dirname, 'main.ts'));
   const running = await supervise({ config, serverModule, shopModule, log, signal: ending.signal }).catch(
     (error) => {
@@ -30,7 +30,7 @@ async function run(argument: string | undefined): Promise<void> {
   );
   if (shopModule !== null) log(`The demo shop is at ${config.localShopUrl}`);
   log(`The keys of the demo merchant are in ${join(config.dataFolder, 'sandbox.json')}`);
-  // The last line of a start: tools wait for it.
+  // This is the last line of a start. Tools wait for it.
   log(`Florin is ready at ${config.localUrl}`);
   await aborted(ending.signal);
   await running.stop();

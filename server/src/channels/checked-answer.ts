@@ -4,14 +4,14 @@ import { isStorableText } from '../kernel/text.ts';
 import { type ChannelAnswer, type NextAction, type NotFound, receivedOf, takenBackOf } from './channel.ts';
 import { declines } from './declines.ts';
 
-/** As long as an address may be. A QR code holds some 2,300 bytes. */
+/** The maximum length of an address. A QR code can hold about 2,300 bytes. */
 const ADDRESS_MAX = 2048;
 const REASON_MAX = 500;
 
 /**
- * Checks a channel's answer, so that it can be stored, shown and booked. Keeps only the known members, each within
- * its limits, and throws on anything else, which then is no answer. Every answer and notification of every channel
- * passes here, so that no channel has to check for itself.
+ * Checks a channel's answer, so that it can be stored, shown and booked. Keeps only the known members, each within its
+ * limits, and throws if one is invalid. Every answer and notification of every channel passes here, so that no channel has
+ * to check for itself.
  */
 export function checkedAnswer(said: ChannelAnswer | NotFound): ChannelAnswer | NotFound {
   switch (said?.kind) {
@@ -27,7 +27,7 @@ export function checkedAnswer(said: ChannelAnswer | NotFound): ChannelAnswer | N
       return said;
     }
     case 'declined':
-      if (!Object.hasOwn(declines, said.decline)) throw new Error('the decline is none that there is');
+      if (!Object.hasOwn(declines, said.decline)) throw new Error('the decline code is unknown');
       return said;
     case 'action':
       checkReceipts(said);
@@ -42,7 +42,7 @@ export function checkedAnswer(said: ChannelAnswer | NotFound): ChannelAnswer | N
     case 'unknown':
       return { kind: 'unknown', reason: reasonOf(said.reason) };
     default:
-      throw new Error('the answer is none that there is');
+      throw new Error('the kind of answer is unknown');
   }
 }
 
@@ -58,7 +58,7 @@ function checkReceipts(said: ChannelAnswer): void {
 
 function amountOf(member: string, amount: bigint): bigint {
   if (typeof amount !== 'bigint' || amount < 0n || amount > AMOUNT_MAX)
-    throw new Error(`${member} is no amount from 0 to ${AMOUNT_MAX}`);
+    throw new Error(`${member} is not an amount from 0 to ${AMOUNT_MAX}`);
   return amount;
 }
 
@@ -75,9 +75,10 @@ function actionOf(action: NextAction): NextAction {
       };
     case 'bank_transfer': {
       const { sandbox_url: page, amount_remaining: remaining, currency } = action;
-      if (!Number.isSafeInteger(remaining)) throw new Error('amount_remaining is no whole number');
+      if (!Number.isSafeInteger(remaining)) throw new Error('amount_remaining is not a whole number');
       amountOf('amount_remaining', BigInt(remaining));
-      if (parseCurrency(currency) === null) throw new Error('currency is no code of ISO 4217 to pay in');
+      if (parseCurrency(currency) === null)
+        throw new Error('currency is not a code of ISO 4217 for payments');
       return {
         type: 'bank_transfer',
         bank_name: textOf('bank_name', action.bank_name, 200),
@@ -89,14 +90,14 @@ function actionOf(action: NextAction): NextAction {
       };
     }
     default:
-      throw new Error('the action is none that there is');
+      throw new Error('the type of action is unknown');
   }
 }
 
 /** A line of text to show to the payer. */
 function textOf(member: string, text: string, lengthMax: number): string {
   if (typeof text !== 'string' || !isStorableText(text) || /\p{Cc}/u.test(text))
-    throw new Error(`${member} is no line of text`);
+    throw new Error(`${member} is not a line of text`);
   if (text.length === 0 || text.length > lengthMax)
     throw new Error(`${member} is not from 1 to ${lengthMax} characters long`);
   return text;
@@ -113,12 +114,13 @@ function addressOf(member: string, text: string): string {
   const address = textOf(member, text, ADDRESS_MAX);
   const protocol = /\s/.test(address) ? null : URL.parse(address)?.protocol;
   if (protocol !== 'https:' && protocol !== 'http:')
-    throw new Error(`${member} is no address that begins with https:// or http://`);
+    throw new Error(`${member} is not an address that begins with https:// or http://`);
   return address;
 }
 
 function timeOf(member: string, text: string): string {
   const moment = typeof text === 'string' ? parseMoment(text) : null;
-  if (moment === null) throw new Error(`${member} is no time from 2000 to 2100 such as 2030-01-31T09:00:00Z`);
+  if (moment === null)
+    throw new Error(`${member} is not a time from 2000 to 2100 such as 2030-01-31T09:00:00Z`);
   return rfc3339(moment);
 }

@@ -1,7 +1,4 @@
-/**
- * Why a channel declines. These codes are part of the API and stable; the documents list them with what the payer
- * can do.
- */
+/** Why a channel declines, and what the payer can do. These codes are part of the API, so they do not change. */
 export const declines = {
   card_declined: 'The issuer said no without a reason. Try another card.',
   insufficient_funds: 'There is not enough money. Try another card.',

@@ -26,7 +26,7 @@ const TRY_AGAIN_MS_MAX = 300_000;
 
 /**
  * The notifications of channels. Each is stored before it is acknowledged, and then applied as an ordinary command.
- * What a process left unapplied when it died, any other process applies. Applying one twice does nothing.
+ * If a process dies before it has applied one, any other process applies it. Applying one twice does nothing.
  */
 export class Inbox {
   readonly #pool: pg.Pool;
@@ -68,7 +68,7 @@ export class Inbox {
   }
 
   #checked(channel: string, { account, reference, event, answer }: Notification): ChannelAnswer {
-    let reason = 'it says nothing';
+    let reason = 'it has no answer';
     try {
       const checked = checkedAnswer(answer);
       if (checked.kind !== 'not_found' && checked.kind !== 'unknown') return checked;
@@ -96,7 +96,7 @@ export class Inbox {
   async applyOne(open: OpenNotification): Promise<void> {
     const { channel, account, reference, event, answer } = open;
     try {
-      if (answer === null) throw new Error('what was stored of it cannot be read');
+      if (answer === null) throw new Error('the stored notification cannot be read');
       await this.#apply(channel, { account, reference, event, answer });
       await remove(this.#pool, open);
     } catch (error) {

@@ -43,7 +43,7 @@ describe('what a channel says by itself', () => {
     const url = path ?? `/channels/sandbox/${florin.account}/notify`;
     return (await florin.app.inject({ method: 'POST', url, payload, headers })).statusCode;
   };
-  /** Leaves a notification as a process does that dies right after storing it: durable, and not applied. */
+  /** Stores a notification without applying it, like a process that dies right after storing it. */
   const entered = async (told: ReturnType<typeof notification>) => {
     const pool = new pg.Pool({ connectionString: florin.databaseUrl, max: 1 });
     try {
@@ -94,7 +94,7 @@ describe('what a channel says by itself', () => {
     assert.equal((await standing())?.status, 'processing');
   });
 
-  it('ends what waited for it, runIdempotently, however often it comes', async () => {
+  it('finalizes what waited for it, once, however often it comes', async () => {
     await open({ authorize: () => ({ kind: 'pending' }) });
     const { order_id } = await pay();
     const told = notification(await referenceOfPayment(order_id), approved);
@@ -160,7 +160,7 @@ describe('what a channel says by itself', () => {
     assert.equal((await standing())?.status, 'processing');
   });
 
-  it('says nothing by members that belong to other answers', async () => {
+  it('ignores members that belong to other answers', async () => {
     await open({ authorize: () => ({ kind: 'pending' }) });
     const { order_id } = await pay();
     const reference = await referenceOfPayment(order_id);
@@ -178,7 +178,7 @@ describe('what a channel says by itself', () => {
     assert.equal((await standing())?.amount_received, 0n);
   });
 
-  it('that cannot be read any more does not hold up what came behind it', async () => {
+  it('that cannot be read any more does not hold up those behind it', async () => {
     await open({ authorize: () => ({ kind: 'pending' }) });
     const { order_id } = await pay();
     const reference = await referenceOfPayment(order_id);
@@ -196,7 +196,7 @@ describe('what a channel says by itself', () => {
     assert.deepEqual(left, [{ event_id: 'old', tried: true }]);
   });
 
-  describe('against the outcome that stands', () => {
+  describe('against the recorded outcome', () => {
     /** Declined by the call, then approved by a notification; `query` has the channel's answers to queries. */
     async function contradicted(query: (ChannelAnswer | NotFound)[], capabilities = {}) {
       let asked = 0;
@@ -220,7 +220,7 @@ describe('what a channel says by itself', () => {
       }
     };
 
-    it('counts for nothing when the channel, asked, does not say so', async () => {
+    it('counts for nothing if a query to the channel does not confirm it', async () => {
       const { asked } = await contradicted([declined]);
       await applied();
       assert.equal(asked(), 1);
@@ -234,7 +234,7 @@ describe('what a channel says by itself', () => {
       });
     });
 
-    it('is late money when the channel says so: booked once, and sent back', async () => {
+    it('is late money if the channel confirms it: booked once, and sent back', async () => {
       const { reference } = await contradicted([approved]);
       await applied();
       await notify(notification(reference, approved));
@@ -258,21 +258,21 @@ describe('what a channel says by itself', () => {
         { kind: 'return', leg: 1, debit: 'unapplied_funds', credit: 'refunds_in_flight', amount: 500n },
         { kind: 'return', leg: 3, debit: 'refunds_in_flight', credit: 'channel_receivable', amount: 500n },
       ]);
-      // The order can be paid by another payment all the while.
+      // Meanwhile the order can be paid by another payment.
       assert.equal((await florin.sql('select from payment where order_released is null')).length, 0);
       await proved();
     });
 
-    it('waits as long as the channel does not say', async () => {
+    it('waits while the channel does not answer', async () => {
       const { asked } = await contradicted([{ kind: 'unknown', reason: 'down' }, approved]);
       await applied();
-      // Not exactly twice: the test's own run and the platform's may both ask again when it is due.
+      // Not exactly twice, because the test's run and the platform's may both ask when it is due.
       assert.ok(asked() >= 2);
       assert.equal((await returned())?.amount_received, 500n);
       await proved();
     });
 
-    it('is believed of no channel whose answers are not the truth', async () => {
+    it('is not believed if the channel’s answers to queries are not the truth', async () => {
       const { asked } = await contradicted([approved], { queryIsAuthoritative: false });
       await florin.inbox.run();
       assert.equal(asked(), 0);

@@ -82,7 +82,7 @@ export function decodeAnswer(answer: unknown): ChannelAnswer | NotFound {
       return { kind: 'reversed', ...received };
     case 'declined':
       return { kind: 'declined', decline: answer.decline };
-    // Other members that a connector adds to these mean nothing, and must not be read as they would be elsewhere.
+    // A connector may add members of other answers to these. They mean nothing here and must not be read.
     case 'pending':
     case 'never_sent':
     case 'not_found':

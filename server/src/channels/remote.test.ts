@@ -57,7 +57,7 @@ describe('a channel in another process', () => {
     answer = (response) => response.writeHead(status).end(JSON.stringify(body));
   };
 
-  it('is told everything about an attempt, its amount in digits', async () => {
+  it('is told everything about an attempt, with the amount in digits', async () => {
     says({ kind: 'approved', amount: '9007199254740993' });
     assert.deepEqual(await channel.authorize(request), { kind: 'approved', amount: 2n ** 53n + 1n });
     assert.deepEqual(asked, [
@@ -78,7 +78,7 @@ describe('a channel in another process', () => {
     ]);
   });
 
-  it('is asked for each of its calls at an address of its own', async () => {
+  it('is called at a separate address for each kind of call', async () => {
     says({ kind: 'pending' });
     const followUp = { ...request, target: '01k8z6z6z6z6z6z6z6z6z6z6z7' };
     for (const call of ['capture', 'void', 'refund'] as const) await channel[call](followUp);
@@ -116,7 +116,7 @@ describe('a channel in another process', () => {
     });
   }
 
-  it('may know nothing of a reference when it is queried, and at no other call', async () => {
+  it('may answer not_found to a query, and to no other call', async () => {
     says({ kind: 'not_found' });
     assert.deepEqual(await channel.query(request), { kind: 'not_found' });
     await assert.rejects(async () => channel.reverse(request), /not_found/);
@@ -124,7 +124,7 @@ describe('a channel in another process', () => {
 
   const nonsense: [string, unknown][] = [
     ['no object', null],
-    ['a kind that there is not', { kind: 'ok' }],
+    ['an unknown kind', { kind: 'ok' }],
     ['an approval without an amount', { kind: 'approved' }],
     ['an approval of a number', { kind: 'approved', amount: 9007199254740992 }],
     ['an action without an address', { kind: 'action', action: { type: 'redirect' } }],
@@ -136,7 +136,7 @@ describe('a channel in another process', () => {
     });
   }
 
-  it('throws on a status that is no success, whatever the body says', async () => {
+  it('throws on an error status, whatever the body says', async () => {
     says({ kind: 'declined', decline: 'card_declined' }, 500);
     await assert.rejects(async () => channel.authorize(request), /status 500/);
   });
@@ -154,7 +154,7 @@ describe('a channel in another process', () => {
 });
 
 describe('the routing of payments', () => {
-  it('sends cards to the connector where there is one, else to the sandbox', () => {
+  it('sends cards to the connector if there is one, otherwise to the sandbox', () => {
     assert.equal(channelFor(method, new Map([['sandbox', 0]])), 'sandbox');
     const both = new Map([
       ['sandbox', 0],

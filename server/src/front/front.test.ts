@@ -46,7 +46,7 @@ describe('the front page', () => {
     }
   });
 
-  it('shows a first call that can be made again', async () => {
+  it('shows a first call that can be repeated', async () => {
     const { page, context } = await openVisit(browser);
     await page.goto(origin);
     const snippet = (await page.locator('pre').textContent()) as string;
@@ -57,7 +57,7 @@ describe('the front page', () => {
       join(folder, '.florin/sandbox.json'),
       JSON.stringify({ secret_key: florin.secretKey }, null, 2),
     );
-    // What the shell makes of it is shown, and then asked of the platform.
+    // A stand-in for curl shows what the shell makes of the snippet. Then the same is sent to the platform.
     await writeFile(join(folder, 'curl'), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
     const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
     for (let run = 0; run < 2; run++) {
@@ -71,7 +71,7 @@ describe('the front page', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('names no shop where none runs', async () => {
+  it('names no shop if none runs', async () => {
     const alone = await openTestPlatform();
     const { body } = await alone.app.inject({ url: '/', headers: { 'accept-language': 'en' } });
     await alone.close();

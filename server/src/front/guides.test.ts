@@ -18,7 +18,7 @@ describe('the guides', () => {
   after(() => florin.close());
   const visit = (url: string) => florin.app.inject({ method: 'GET', url, headers: { accept: 'text/html' } });
 
-  it('stand each at its name, readable without a key', async () => {
+  it('are each at their name, readable without a key', async () => {
     assert.ok(documents.length > 8);
     for (const file of documents) {
       const url = file === 'README.md' ? '/docs' : `/docs/${file.replace('.md', '')}`;
@@ -29,7 +29,7 @@ describe('the guides', () => {
     }
   });
 
-  it('let no path out of their folder', async () => {
+  it('give no path access outside their folder', async () => {
     for (const url of [
       '/docs/../package.json',
       '/docs/..%2fpackage.json',
@@ -42,7 +42,7 @@ describe('the guides', () => {
       assert.equal((await visit(url)).statusCode, 404, url);
   });
 
-  it('are linked from the front page, every one that it names', async () => {
+  it('are linked from the front page, which names no other', async () => {
     for (const language of ['en', 'zh'] as const) {
       const { body } = await visit(`/?lang=${language}`);
       for (const name of Object.keys(words[language].guides)) {
@@ -52,7 +52,7 @@ describe('the guides', () => {
     }
   });
 
-  it('are listed, every one', () => {
+  it('are all listed', () => {
     const list = readFileSync(join(DOCS, 'README.md'), 'utf8');
     for (const file of documents) if (file !== 'README.md') assert.ok(list.includes(`(${file})`), file);
   });

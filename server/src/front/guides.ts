@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { App } from '../http/index.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../docs');
-/** The list of all guides; it stands at `/docs` itself. */
+/** The list of all guides. It is at `/docs` itself. */
 const LIST = 'README';
-/** Made from the catalogue of refusals, and served by the HTTP toolkit, whose answers point there. */
+/** It is generated from the catalogue of refusals. The HTTP toolkit serves it, because its answers link to it. */
 const SERVED_ELSEWHERE = 'errors';
 
 /**
- * The guides of `docs/`, each at `/docs/` and its name, as the text it is written in. Every name is a route of its own, made
- * when the server starts: no path from outside reaches the file system.
+ * Serves each guide of `docs/` at `/docs/` and its name, as Markdown text. Each has its own route, which is created when the
+ * server starts. So no path from outside reaches the file system.
  */
 export function guideRoutes(app: App): void {
   const options = { config: { scope: 'none', limited: 'address' }, schema: { hide: true } } as const;

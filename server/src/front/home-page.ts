@@ -12,11 +12,11 @@ interface Front {
   readonly language: Language;
   readonly publicUrl: string;
   readonly shopUrl: string | null;
-  /** What the page's policy lets its style in by. */
+  /** The hash by which the page's policy allows its style. */
   readonly nonce: string;
 }
 
-/** The platform's front page: what this is, and the first things to do with it. */
+/** The platform's front page: what Florin is, and what to do first. */
 export function frontPage({ language, publicUrl, shopUrl, nonce }: Front): string {
   const said = words[language];
   return html`<!doctype html>
@@ -64,7 +64,7 @@ export function frontPage({ language, publicUrl, shopUrl, nonce }: Front): strin
 `;
 }
 
-/** A call that works as it is pasted, and again: each run pays an order of its own. The key stays in its file. */
+/** A call that works as it is pasted, and works again: each run pays a new order. The key stays in its file. */
 function firstCall(publicUrl: string): string {
   return `FLORIN_SECRET_KEY=$(sed -n 's/.*"secret_key": "\\([^"]*\\)".*/\\1/p' .florin/sandbox.json)
 curl ${publicUrl}/pay \\

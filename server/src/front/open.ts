@@ -4,7 +4,7 @@ import { guideRoutes } from './guides.ts';
 import { frontPage } from './home-page.ts';
 import { languageOf } from './words.ts';
 
-/** `GET /`: what a person sees who opens the platform's address, and the guides to which it leads. */
+/** `GET /`: the page that a person sees at the platform's address, and the guides that it links to. */
 export function open({ app, publicUrl, shop }: Base): Opened {
   const shopUrl = shop?.url ?? null;
   guideRoutes(app);

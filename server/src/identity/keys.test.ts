@@ -47,7 +47,7 @@ describe('API keys', () => {
     return directory;
   };
 
-  it('are found with the settings of their account, and stored as nothing that could be used', async () => {
+  it('are found with the settings of their account, and are stored only as a hash', async () => {
     const key = await createKey(pool, ring, account, 'publishable', 0);
     assert.match(key, /^pk_test_[\w-]{32}$/);
     const holder = await open().authenticate(key);
@@ -60,7 +60,7 @@ describe('API keys', () => {
     assert.ok(!JSON.stringify(rows).includes(key.slice(8)));
   });
 
-  it('of another root key, or made up, are nobody’s', async () => {
+  it('of another root key, or made up, belong to nobody', async () => {
     const key = await createKey(pool, ring, account, 'secret', 0);
     const stranger = new KeyDirectory(pool, new KeyRing(randomBytes(32)), systemClock);
     directories.push(stranger);
@@ -68,13 +68,13 @@ describe('API keys', () => {
     assert.equal(await open().authenticate(`${key}x`), null);
   });
 
-  it('die in every process within a second of being revoked', async () => {
+  it('are refused by every process within a second of being revoked', async () => {
     const key = await createKey(pool, ring, account, 'secret', 0);
     const processes = [open(), open()];
     for (const directory of processes) {
       const holder = await directory.authenticate(key);
       assert.ok(holder);
-      // From the cache now, at once.
+      // Now the answer comes from the cache, at once.
       assert.equal(directory.authenticate(key), holder);
     }
     const holder = await processes[0]?.authenticate(key);
@@ -87,7 +87,7 @@ describe('API keys', () => {
     assert.ok(performance.now() - revokedAt < 1000);
   });
 
-  it('are not believed when the database has not answered for a second: that is no 401', async () => {
+  it('are not accepted when the database has not answered for a second, which is not a 401', async () => {
     let now = 0;
     const gone = openPool(database.ownerUrl, 'home', 1);
     const directory = open({ now: () => 0, monotonic: () => now }, gone);

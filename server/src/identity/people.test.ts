@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { hashPassword } from './people.ts';
 
 describe("a password's hash", () => {
-  it('is scrypt with a salt of its own, and holds all that checking needs', async () => {
+  it('is scrypt with its own salt, and contains everything that a check needs', async () => {
     const [first, second] = [await hashPassword('correct horse'), await hashPassword('correct horse')];
     assert.notEqual(first, second);
     const [scheme, N, r, p, salt, hash] = first.split('$') as [string, ...string[]] & { length: 6 };

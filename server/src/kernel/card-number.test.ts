@@ -18,7 +18,7 @@ const published = [
 ];
 
 describe('a card number in a text', () => {
-  it('is found in every range: those that are published, and those of the sandbox', () => {
+  it('is found in every range: published numbers, and those of the sandbox', () => {
     for (const number of [...published, ...testCards.map((card) => card.number)])
       assert.ok(holdsCardNumber(number), number);
   });
@@ -43,7 +43,7 @@ describe('a card number in a text', () => {
       assert.ok(holdsCardNumber(text), text);
   });
 
-  it('is not seen in what only looks like one', () => {
+  it('is not found in digits that only look like one', () => {
     for (const text of [
       '4242424242424241',
       '20260214123456782',
@@ -62,7 +62,7 @@ describe('a card number in a text', () => {
       assert.ok(!holdsCardNumber(text), text);
   });
 
-  it('is hidden, and what stands beside it is not', () => {
+  it('is hidden, and the text around it is not', () => {
     assert.equal(
       hideCardNumbers('4242 4242 4242 4242 of order 4123456789012345675'),
       '[hidden] of order 4123456789012345675',

@@ -1,6 +1,6 @@
 import validator from 'card-validator';
 
-/** As it is written: in one piece, or in the groups of the card. A letter beside it makes it part of another word. */
+/** A card number in one piece or in the groups of the card. With a letter next to it, it is part of another word. */
 const WRITTEN = [
   String.raw`\d{14,19}`,
   String.raw`\d{4}([ -])\d{4}\1\d{4}\1\d{2,4}`,
@@ -14,22 +14,22 @@ const ENOUGH_DIGITS = new RegExp(
   String.raw`[0-9\uff10-\uff19](?:[ \u00a0-]?[0-9\uff10-\uff19]){${LENGTH_MIN - 1}}`,
 );
 
-/** Whether the text is worth being looked through: nearly none is, and this costs less than a microsecond. */
+/** Whether the text is worth searching. Hardly any text is, and this test takes less than a microsecond. */
 export function mayHoldCardNumber(text: string): boolean {
   return ENOUGH_DIGITS.test(text);
 }
 
 /**
- * Whether somebody wrote a card's number into the text: digits of a length and a range that cards are issued in, with
- * the right check digit. One in ten order numbers of sixteen digits has that by chance, so that the range decides; and
- * what is longer than sixteen is taken for a card of UnionPay only, since shops number their orders so, and no other
- * card in use is.
+ * Whether the text contains a card number: digits with a length and in a range that cards are issued in, and with the right
+ * check digit. One in ten order numbers of sixteen digits has a right check digit by chance, so the range decides. Longer
+ * numbers count only in UnionPay's ranges, because no other cards in use are that long and shops number their orders that
+ * way.
  */
 export function holdsCardNumber(text: string): boolean {
   return mayHoldCardNumber(text) && cardNumbersIn(text.normalize('NFKC')).length > 0;
 }
 
-/** The text with every card number in it hidden. */
+/** Returns the text with all card numbers hidden. */
 export function hideCardNumbers(text: string): string {
   if (!mayHoldCardNumber(text)) return text;
   let shown = text.normalize('NFKC');
@@ -44,7 +44,7 @@ function cardNumbersIn(text: string): string[] {
     pattern.lastIndex = 0;
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
       if (isCardNumber(match[0].replace(/[ -]/g, ''))) found.push(match[0]);
-      // A number may begin within what only looked like one.
+      // A number may begin inside digits that only looked like one.
       pattern.lastIndex = match.index + 1;
     }
     return found;

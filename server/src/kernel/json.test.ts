@@ -14,11 +14,11 @@ const faultOf = (text: string): JsonFault => {
 };
 
 describe('a JSON text', () => {
-  it('is read as JSON.parse reads it, whatever is in it', () => {
+  it('is read as JSON.parse reads it, whatever it contains', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), fc.boolean(), (value, spaced) => {
         const text = JSON.stringify(value, null, spaced ? 2 : 0);
-        // A random double has seventeen digits, and is refused for them.
+        // A random double has seventeen digits, and is therefore refused.
         if (/\d(\.?\d){15}|\de/.test(text)) return;
         assert.deepEqual(parseJson(text), JSON.parse(text));
       }),
@@ -46,7 +46,7 @@ describe('a JSON text', () => {
     assert.equal(faultOf('{"__proto__":1,"__proto__":2}').member, '__proto__');
   });
 
-  it('with a number that would be rounded is refused, and told where it stands', () => {
+  it('with a number that would be rounded is refused, with the path of the number', () => {
     for (const number of [
       '1.0000000000000000001',
       '9007199254740993',
@@ -74,13 +74,13 @@ describe('a JSON text', () => {
     assert.equal(parseJson('"9007199254740993"'), '9007199254740993');
   });
 
-  it('that goes deeper than anything is refused and breaks nothing', () => {
+  it('that is extremely deep is refused and breaks nothing', () => {
     for (const text of ['['.repeat(100_000), `${'['.repeat(65)}${']'.repeat(65)}`, '{"a":'.repeat(50_000)])
       faultOf(text);
     assert.ok(parseJson(`${'['.repeat(64)}${']'.repeat(64)}`));
   });
 
-  it('that is broken is refused, and nothing of it is repeated', () => {
+  it('that is broken is refused, and the message repeats nothing of it', () => {
     for (const text of ['', '{', '"', '"\\', '{"a":1,}', '{"hunter2" 1}', 'hunter2', '\u0000'])
       assert.ok(!faultOf(text).message.includes('hunter2'), text);
   });
@@ -96,7 +96,7 @@ describe('a JSON text', () => {
 });
 
 describe('bytes', () => {
-  it('that are no UTF-8 are no text', () => {
+  it('that are not UTF-8 are refused', () => {
     for (const bytes of [[0xff], [0xc0, 0xae], [0xe8, 0xae], [0xed, 0xa0, 0x80], [0xb6, 0xa9]])
       assert.throws(() => decodeUtf8(Uint8Array.from(bytes)), JsonFault);
     assert.equal(decodeUtf8(Buffer.from('\ufeff订单😀')), '订单😀');

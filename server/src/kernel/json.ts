@@ -1,12 +1,13 @@
 /**
- * JSON as it comes from outside, read so that it means one thing (RFC 7493, I-JSON): bytes that are no UTF-8, two
- * members of one name and numbers that would be rounded are refused instead of repaired. Ours, because the parsers that
- * find these read character by character, and cost four to ten times as much as V8’s own, which does the parsing here.
+ * Reads JSON from outside so that it has only one meaning (RFC 7493, I-JSON). It refuses bytes that are not UTF-8, two
+ * members with the same name, and numbers that would be rounded, instead of repairing them. This is our own code because the
+ * parsers that find these read character by character and take four to ten times as long as V8’s parser, which does the
+ * parsing here.
  */
 
-/** What is wrong with a text that is not JSON, or means more than one thing; for the one who sent it. */
+/** Tells the sender what is wrong with a text that is not JSON or has more than one meaning. */
 export class JsonFault extends Error {
-  /** The member at fault, as a JSON pointer without its first slash; null: the text as a whole. */
+  /** The member at fault, as a JSON pointer without its first slash. Null if it is the text as a whole. */
   readonly member: string | null;
 
   constructor(message: string, member: string | null = null) {
@@ -16,15 +17,15 @@ export class JsonFault extends Error {
   }
 }
 
-/** A number that its text says more exactly than a JSON number keeps it. */
+/** A number with more digits than a JSON number keeps. */
 export class InexactNumber extends JsonFault {}
 
-/** Nothing of ours is deeper than a handful; who walks over a value does so by recursion. */
+/** Our own objects are only a few levels deep. There is a limit because values are walked through by recursion. */
 const DEPTH_MAX = 64;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
-/** The text of these bytes, without a byte order mark. Throws `JsonFault` where they are no UTF-8. */
+/** The text of these bytes, without a byte order mark. Throws `JsonFault` if they are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
@@ -33,7 +34,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-/** Reads a JSON text. Throws `JsonFault`, whose message holds nothing of the text but names of members. */
+/** Reads a JSON text. Throws `JsonFault`, whose message contains nothing of the text except names of members. */
 export function parseJson(text: string): unknown {
   const { members, depth, doubtful } = outlineOf(text);
   if (depth > DEPTH_MAX) throw new JsonFault(`Objects and lists are more than ${DEPTH_MAX} deep.`);
@@ -41,16 +42,16 @@ export function parseJson(text: string): unknown {
   try {
     value = JSON.parse(text);
   } catch {
-    // What V8 says shows a piece of the text, which may hold anything.
+    // V8's message is not used, because it shows a piece of the text, which may contain anything.
     throw new JsonFault('Send a JSON object; check quotes, commas and brackets.');
   }
-  // Each member has one colon. Of those with one name, V8 keeps the last.
+  // Each member has one colon. If several have the same name, V8 keeps only the last.
   if ((typeof value === 'object' ? countMembers(value) : 0) !== members) throw repeatedMember(text);
   if (doubtful) checkNumbers(text);
   return value;
 }
 
-/** All texts and numbers in a value, and the names of members, each with where it stands. */
+/** All texts and numbers in a value, and the names of members, each with its path. */
 export function* leavesOf(value: unknown, path = ''): Generator<readonly [path: string, leaf: unknown]> {
   if (typeof value !== 'object' || value === null) {
     yield [path, value];
@@ -68,7 +69,7 @@ const QUOTE = 34;
 const COLON = 58;
 const BACKSLASH = 92;
 
-/** What can be seen of a text without parsing it: how many members it has if it is JSON, and how deep it goes. */
+/** Finds without parsing how many members a JSON text has, and how deep it is. */
 function outlineOf(text: string): { members: number; depth: number; doubtful: boolean } {
   const escapes = text.includes('\\');
   let members = 0;
@@ -82,7 +83,7 @@ function outlineOf(text: string): { members: number; depth: number; doubtful: bo
       if (++digits > 15) doubtful = true;
       continue;
     }
-    // A point goes on with the number; an exponent has to be looked at.
+    // A point continues the number. An exponent needs a closer look.
     if (code === 46) continue;
     if (digits > 0 && (code === 101 || code === 69)) doubtful = true;
     digits = 0;
@@ -97,7 +98,7 @@ function outlineOf(text: string): { members: number; depth: number; doubtful: bo
   return { members, depth: deepest, doubtful };
 }
 
-/** Where the string that begins there ends; -1 where it does not. */
+/** Where the string that begins there ends, or -1 if it does not end. */
 function endOfString(text: string, start: number, escapes: boolean): number {
   let end = text.indexOf('"', start);
   while (escapes && end !== -1) {
@@ -124,7 +125,7 @@ function countMembers(value: object | null): number {
   return members;
 }
 
-/** Which member it is that stands twice in one object. */
+/** Finds the member that is twice in one object. */
 function repeatedMember(text: string): JsonFault {
   const open: Set<string>[] = [];
   for (const [token, name, colon] of text.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(?:\s*(:))?|[{}]/g)) {
@@ -133,17 +134,16 @@ function repeatedMember(text: string): JsonFault {
     else if (colon !== undefined) {
       const member: string = JSON.parse(name as string);
       const names = open.at(-1) as Set<string>;
-      if (names.has(member))
-        return new JsonFault('A member stands twice in one object; send it once.', member);
+      if (names.has(member)) return new JsonFault('A member is twice in one object. Send it once.', member);
       names.add(member);
     }
   }
-  return new JsonFault('A member stands twice in one object; send it once.');
+  return new JsonFault('A member is twice in one object. Send it once.');
 }
 
 type Reviver = (name: string, value: unknown, context: { source?: string }) => unknown;
 
-/** Throws `InexactNumber` where a number of the text is not kept as it stands there. */
+/** Throws `InexactNumber` if a number in the text would be rounded. */
 function checkNumbers(text: string): void {
   const inexact = Symbol();
   const mark: Reviver = (_name, value, { source }) =>
@@ -151,10 +151,10 @@ function checkNumbers(text: string): void {
   const marked = JSON.parse(text, mark as Parameters<typeof JSON.parse>[1]);
   for (const [path, leaf] of leavesOf(marked))
     if (leaf === inexact)
-      throw new InexactNumber('A number has more digits than a JSON number keeps; send fewer.', path || null);
+      throw new InexactNumber('A number has more digits than a JSON number keeps. Send fewer.', path || null);
 }
 
-/** Fifteen digits are kept by every double, and sixteen by a whole number up to 2^53. */
+/** A double keeps any fifteen digits, and sixteen if it is a whole number up to 2^53. */
 function isExact(source: string, value: number): boolean {
   const [mantissa = ''] = source.replace('-', '').split(/[eE]/);
   const [whole = '', fraction = ''] = mantissa.split('.');

@@ -30,7 +30,7 @@ describe('currencies', () => {
     );
     assert.ok(listed.size > 150);
     const withUnit = [...listed].filter(([, units]) => /^\d$/.test(units));
-    // What the standard has changed since is held against another list by the contract's tests.
+    // The contract's tests compare what the standard has changed since with another list.
     const changed = new Set(['ANG', 'BGN', 'CUC', 'XAD', 'XCG']);
     assert.deepEqual(
       currencies.filter((code) => !changed.has(code)),
@@ -51,13 +51,13 @@ describe('currencies', () => {
     for (const code of ['XAU', 'XXX', 'usd', 'ZZZ', '']) assert.equal(parseCurrency(code), null);
   });
 
-  it('are those of today: what ISO 4217 added since is taken, what it withdrew is not', () => {
+  it('are those of today: with what ISO 4217 has added since, without what it has withdrawn', () => {
     for (const code of ['XCG', 'ZWG', 'SLE', 'VED', 'EUR']) assert.equal(parseCurrency(code), code);
     for (const code of ['ANG', 'BGN', 'CUC', 'ZWL', 'SLL', 'HRK'])
       assert.equal(parseCurrency(code), null, code);
   });
 
-  it('that were withdrawn keep their decimals, for the payments that are in them', () => {
+  it('that were withdrawn keep their decimals, for the payments made in them', () => {
     for (const code of ['ANG', 'BGN', 'CUC']) assert.equal(decimalsOf(code as Currency), 2);
   });
 });

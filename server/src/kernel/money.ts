@@ -10,12 +10,12 @@ export interface Money {
   readonly currency: Currency;
 }
 
-/** The largest amount of one object on the wire: it stays exact as a JSON number. */
+/** The largest amount of one object on the wire. It is exact as a JSON number. */
 export const AMOUNT_MAX = 999_999_999_999n;
 
 /**
- * Codes of ISO 4217 whose minor unit is "N.A.": metals, funds, units of account, testing, no currency.
- * The package writes 0 decimals for them, as for the yen, so they are named here; a test compares with ISO's own list.
+ * Codes of ISO 4217 whose minor unit is "N.A.": metals, funds, units of account, testing, no currency. The package gives
+ * them 0 decimals, as it does the yen, so they are listed here. A test compares them with ISO's own list.
  */
 const WITHOUT_MINOR_UNIT = new Set([
   'XAG',
@@ -33,7 +33,7 @@ const WITHOUT_MINOR_UNIT = new Set([
   'XXX',
 ]);
 
-/** The package's list is of 2024-06-25. What the standard has added since, from that day on, with its decimals. */
+/** What the standard has added since 2024-06-25, the date of the package's list: the first day and the decimals of each. */
 const ADDED: Readonly<Record<string, { readonly since: string; readonly decimals: number }>> = {
   // Curaçao and Sint Maarten.
   XCG: { since: '2025-03-31', decimals: 2 },
@@ -41,13 +41,13 @@ const ADDED: Readonly<Record<string, { readonly since: string; readonly decimals
   XAD: { since: '2025-05-12', decimals: 2 },
 };
 
-/** What it has withdrawn, from that day on. Payments of before keep their currency and its decimals. */
+/** What the standard has withdrawn since, and from which day. Earlier payments keep their currency and its decimals. */
 const WITHDRAWN: Readonly<Record<string, string>> = {
-  // Cuba has the peso alone.
+  // Cuba now has only the peso.
   CUC: '2021-06-30',
-  // Curaçao and Sint Maarten have XCG.
+  // Curaçao and Sint Maarten now have XCG.
   ANG: '2025-07-01',
-  // Bulgaria has the euro.
+  // Bulgaria now has the euro.
   BGN: '2026-01-01',
 };
 
@@ -65,7 +65,7 @@ export const currencies: readonly Currency[] = [...DECIMALS.keys()]
 
 const payable: ReadonlySet<string> = new Set(currencies);
 
-/** The currency of that code, or null where ISO 4217 has none that money can be in. */
+/** The currency with that code, or null if ISO 4217 has no such currency for payments. */
 export function parseCurrency(code: string): Currency | null {
   return payable.has(code) ? (code as Currency) : null;
 }
@@ -75,7 +75,7 @@ export function decimalsOf(currency: Currency): number {
   return DECIMALS.get(currency) as number;
 }
 
-/** Adds two amounts of one currency; across currencies there is no sum. */
+/** Adds two amounts. Throws if their currencies differ. */
 export function add(left: Money, right: Money): Money {
   if (left.currency !== right.currency) {
     throw new Error(`cannot add ${right.currency} to ${left.currency}`);
@@ -83,7 +83,7 @@ export function add(left: Money, right: Money): Money {
   return { amount: left.amount + right.amount, currency: left.currency };
 }
 
-/** The amount as people write it, with its currency's own decimals: `1.00 USD`, `100 JPY`, `0.100 KWD`. */
+/** The amount as people write it, with the decimals of its currency: `1.00 USD`, `100 JPY`, `0.100 KWD`. */
 export function formatMoney({ amount, currency }: Money): string {
   const decimals = decimalsOf(currency);
   const digits = (amount < 0n ? -amount : amount).toString().padStart(decimals + 1, '0');
@@ -99,7 +99,7 @@ export function least(left: bigint, right: bigint): bigint {
   return left < right ? left : right;
 }
 
-/** Half up, never above `amount`: the platform's fee on an amount at so many basis points plus a fixed part. */
+/** The platform's fee on an amount: basis points of it, rounded half up, plus a fixed part. It never exceeds the amount. */
 export function feeOn(amount: bigint, plan: { basisPoints: bigint; fixed: bigint }): bigint {
   const fee = (amount * plan.basisPoints + 5_000n) / 10_000n + plan.fixed;
   return least(fee, amount);

@@ -1,12 +1,12 @@
-/** sysexits.h's EX_CONFIG: another try will not mend it, and whoever starts Florin again by itself need not. */
+/** EX_CONFIG of sysexits.h. Another start would fail in the same way, so nothing needs to restart Florin by itself. */
 export const EXIT_CONFIG = 78;
 
 /**
- * What whoever runs Florin has to put right: one sentence of what is wrong and what to do. It is told in its own words,
- * since where it was thrown helps nobody.
+ * Something that the operator of Florin has to correct: one sentence that says what is wrong and what to do. Only the
+ * message is shown, because a stack trace would not help.
  */
 export class OperatorError extends Error {
-  /** `EXIT_CONFIG`, or 1 where the same start may succeed later. */
+  /** `EXIT_CONFIG`, or 1 if the same start may succeed later. */
   readonly exitCode: number;
 
   constructor(
@@ -18,23 +18,23 @@ export class OperatorError extends Error {
   }
 }
 
-/** What a command was asked and does not do, which is no fault of the settings. */
+/** Something that a command refuses to do, for another reason than its settings. */
 export class Refusal extends OperatorError {
   constructor(message: string) {
     super(message, { exitCode: 1 });
   }
 }
 
-/** Where a file or folder was wanted, and what to do where it is not to be had. */
+/** Where a file or folder was needed, and what to do if it cannot be used. */
 export interface Wanted {
   readonly folder: string;
-  /** As in "set FLORIN_DATA to another folder". */
+  /** For example "set FLORIN_DATA to another folder". */
   readonly instead: string;
-  /** Who wanted it, where that is another user than this process's. */
+  /** The user who needed it, if that is not the user of this process. */
   readonly user?: number;
 }
 
-/** What the machine says of a file or folder, in words for the operator; null where the error is of another kind. */
+/** Explains an error about a file or folder to the operator. Returns null if the error is of another kind. */
 export function fileTrouble(error: unknown, { folder, instead, user }: Wanted): OperatorError | null {
   const { code, path = folder, syscall } = error as NodeJS.ErrnoException;
   const told = (what: string, exitCode?: number): OperatorError =>
@@ -44,17 +44,19 @@ export function fileTrouble(error: unknown, { folder, instead, user }: Wanted): 
       return told(`${path} is on a read-only file system: mount it writable, or ${instead}.`);
     case 'EACCES':
     case 'EPERM':
-      // A port and a program can be refused with the same word.
+      // A port or a program can be refused with the same code.
       if (syscall === 'bind' || syscall === 'listen' || syscall === 'connect') return null;
       return told(
         `The user ${user ?? process.getuid?.() ?? ''} has no right to ${path}: give it that right, or ${instead}.`,
       );
     case 'ENOSPC':
     case 'EDQUOT':
-      return told(`There is no room left on the disk of ${path}: free some, or ${instead}.`, 1);
+      return told(`The disk of ${path} is full: free some space, or ${instead}.`, 1);
     case 'ENOTDIR':
     case 'EEXIST':
-      return told(`${path} cannot be a folder, since a file is in its place: move that away, or ${instead}.`);
+      return told(
+        `${path} cannot be a folder, because a file is in its place: move that away, or ${instead}.`,
+      );
     case 'ENAMETOOLONG':
       return told(`The name of ${path} is too long: ${instead}.`);
     case 'EMFILE':

@@ -1,10 +1,10 @@
-/** For tests of properties: what must hold whatever chance makes up. */
+/** For property tests: what must hold for any random input. */
 import fc from 'fast-check';
 import { failedSeeds, seedOf } from '../../../test/seeds.ts';
 
 /**
- * Tries the property with the test file's usual seed and with those that have failed before, or with a new one in the
- * night.
+ * Tries the property with the test file's usual seed and with those that have failed before, or with a new seed in the
+ * nightly run.
  * @param testFile its `import.meta.filename`.
  */
 export async function holds<Values>(

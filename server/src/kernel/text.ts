@@ -1,4 +1,4 @@
-/** Whether the database can keep it: PostgreSQL's text holds no NUL, and its jsonb no half of a surrogate pair. */
+/** Whether PostgreSQL can store it: its text cannot contain NUL, and its jsonb cannot contain half a surrogate pair. */
 export function isStorableText(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }

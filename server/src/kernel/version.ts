@@ -3,5 +3,5 @@ import { join } from 'node:path';
 
 const file = join(import.meta.dirname, '../../../package.json');
 
-/** Florin's version, which stands in the package.json of the clone. */
+/** Florin's version, from the package.json of the clone. */
 export const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };

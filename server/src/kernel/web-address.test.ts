@@ -53,7 +53,7 @@ describe('an address of the web', () => {
       assert.equal(parseWebAddress(text), null, text);
   });
 
-  it('may stand in a header and in a policy, whatever it was made of', () => {
+  it('can be used in a header and in a policy, whatever it was written as', () => {
     const part = fc.string({ unit: 'binary', maxLength: 12 });
     fc.assert(
       fc.property(part, part, (host, rest) => {

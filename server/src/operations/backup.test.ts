@@ -72,7 +72,7 @@ describe('a back-up', () => {
       { 'idempotency-key': `k${orders}` },
     );
 
-  it('that is written while payments go on holds one moment, and its books add up where it is restored', async () => {
+  it('that is written while payments go on is one snapshot, and its books add up where it is restored', async () => {
     for (let i = 0; i < 20; i++) await pay({ payment_method: i % 5 === 0 ? 'tok_declined' : 'tok_visa' });
     const { data } = (await florin.call('GET', '/v1/payments?status=succeeded&limit=1')).body;
     await florin.call('POST', '/v1/refunds', { payment: data[0].id, amount: 10 });
@@ -112,7 +112,7 @@ describe('a back-up', () => {
       assert.deepEqual(proof.differences, []);
       assert.ok(proof.payments >= 20);
 
-      // The same keys open it, and a repeat gets the answer of before.
+      // The same keys work, and a repeated request gets the earlier answer.
       const there = await openTestPlatform({ databaseUrl: target.ownerUrl, rootKey: florin.rootKey });
       const headers = { authorization: `Bearer ${florin.secretKey}`, 'idempotency-key': 'k2' };
       const again = { order_id: 'o2', amount: 1000, currency: 'USD', metadata: { note: 'a\tb\\N\n"é"' } };
@@ -159,7 +159,7 @@ describe('a back-up', () => {
     assert.ok(!existsSync(failing) && !existsSync(`${failing}.partial`));
   });
 
-  it('needs no sequences and no schema but the two, since there are none', async () => {
+  it('needs no sequences and no other schema than the two, because there are none', async () => {
     assert.deepEqual(
       await florin.sql(`select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where (relkind = 'S' or relkind = 'p' or n.nspname not in ('home', 'cell_1'))

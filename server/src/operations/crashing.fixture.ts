@@ -1,6 +1,6 @@
 /**
- * Loaded before the real server (`--import`): faults that carry a secret. A handler throws one where a request asks for
- * it, and one is thrown where nobody catches.
+ * Loaded before the real server (`--import`). It adds faults whose messages contain a secret: a handler throws one if a request
+ * asks for it, and another is thrown where nobody catches it.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import type { FastifyInstance } from 'fastify';

@@ -2,12 +2,12 @@ import type pg from 'pg';
 import { OperatorError } from '../kernel/operator-error.ts';
 import type { KeyRing } from '../vault/index.ts';
 
-/** Without these a payment that was answered may be gone after a power cut. */
+/** If one of these is off, a payment that was answered may be gone after a power cut. */
 const durable = ['fsync', 'full_page_writes', 'synchronous_commit'];
 
 /**
- * Looks at a migrated database before it is served: whether it belongs to this root key, and whether it keeps what it
- * has committed. Throws `OperatorError`.
+ * Checks a migrated database before it is used: that it belongs to this root key, and that it keeps what it has committed.
+ * Throws `OperatorError` if not.
  */
 export async function checkDatabase(database: pg.Pool, keys: KeyRing): Promise<void> {
   await checkRootKey(database, keys.id);
@@ -35,7 +35,7 @@ async function checkRootKey(database: pg.Pool, id: string): Promise<void> {
   if (stands !== id) {
     throw new OperatorError(
       `This database belongs to the root key ${stands}, and the one given is ${id}. Its API keys and webhook secrets ` +
-        'are of no use under another. Put the right one into FLORIN_ROOT_KEY or root.key.',
+        'do not work with another. Put the right one into FLORIN_ROOT_KEY or root.key.',
     );
   }
 }

@@ -10,9 +10,11 @@ export const MANIFEST = 'manifest.json';
 const Manifest = Type.Object({
   format: Type.Literal(1),
   made_at: Type.String(),
-  postgresql: Type.String({ description: 'The version that it was read from; any from 15 on takes it.' }),
+  postgresql: Type.String({
+    description: 'The version that it was read from. It can be restored into 15 or newer.',
+  }),
   root_key_id: Type.Union([Type.String(), Type.Null()], {
-    description: 'Names the root key, without which keys and secrets in the back-up are of no use.',
+    description: 'The id of the root key. Without that key, the keys and secrets in the back-up do not work.',
   }),
   migrations: Type.Array(Type.Object({ name: Type.String(), hash: Type.String() })),
   tables: Type.Array(
@@ -21,7 +23,7 @@ const Manifest = Type.Object({
       name: Type.String({ pattern: '^[a-z_]+$' }),
       columns: Type.Array(Type.String({ pattern: '^[a-z0-9_]+$' }), { minItems: 1 }),
       rows: Type.Integer({ minimum: 0 }),
-      bytes: Type.Integer({ minimum: 0, description: 'Of the file, which is compressed.' }),
+      bytes: Type.Integer({ minimum: 0, description: 'The size of the compressed file.' }),
       sha256: Type.String(),
     }),
   ),
@@ -34,20 +36,18 @@ export function fileOf(table: string): string {
   return `${table}.copy.gz`;
 }
 
-/** Reads what a back-up says of itself. Throws `Refusal` where there is none of this format. */
+/** Reads the manifest of a back-up. Throws `Refusal` if there is none, or if its format is another. */
 export async function readManifest(folder: string): Promise<Manifest> {
   const file = join(folder, MANIFEST);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
     throw new Refusal(
-      `${folder} is no back-up: there is no ${MANIFEST} in it. Name what "florin backup" wrote.`,
+      `${folder} is not a back-up: there is no ${MANIFEST} in it. Name a folder that "florin backup" wrote.`,
     );
   });
   const manifest = parsed(text);
   if (!Value.Check(Manifest, manifest)) {
-    throw new Refusal(
-      `${file} is not one that this version of Florin can read: take another copy, or a newer version.`,
-    );
+    throw new Refusal(`This version of Florin cannot read ${file}: use another copy, or a newer version.`);
   }
   return manifest;
 }

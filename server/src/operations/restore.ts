@@ -12,11 +12,11 @@ import { quoted } from './backup.ts';
 import { fileOf, type Manifest, readManifest, type TableEntry } from './manifest.ts';
 
 /**
- * Writes a back-up into an empty database: the schema as it was where the back-up was made, and all rows, in one
- * transaction, so that the database holds the whole back-up or none of it. Until then a mark stands there, with which no
- * server starts; what was ended in the middle is restored again by repeating it. Throws where the database is not empty,
- * and where a file is not what the manifest says, before anything is written.
- * @param progress told after every table.
+ * Writes a back-up into an empty database: the schema as it was when the back-up was made, and all rows. It does that in one
+ * transaction, so that the database contains either the whole back-up or nothing of it. Until it is done, the database has a
+ * mark that keeps servers from starting. An interrupted restore is repeated. Throws before anything is written if the database
+ * is not empty or if a file is not what the manifest says.
+ * @param progress called after every table.
  */
 export async function restore(
   ownerUrl: string,
@@ -34,11 +34,11 @@ export async function restore(
     try {
       await fill(client, modules, folder, manifest, progress);
     } catch (error) {
-      // Said to whoever restores; the database is as empty as it was. Where even this fails, the mark stays.
+      // The database is as empty as before. If even this statement fails, the mark stays.
       await client.query(`rollback; drop table if exists ${RESTORE_MARK}`).catch(() => {});
       throw error;
     }
-    // The planner knows nothing of tables that were just filled.
+    // The planner has no statistics yet for tables that were just filled.
     await client.query('analyze');
     return manifest;
   } finally {
@@ -55,7 +55,7 @@ async function fill(
 ): Promise<void> {
   await client.query('begin');
   await migrateWithin(client, modules, migrations);
-  // Migrations leave rows of their own; the back-up has them as they were.
+  // Migrations insert rows, but the back-up has those rows too, as they were.
   for (const table of tables) {
     await client.query(`set local search_path = ${SCHEMAS[table.schema]}`);
     await client.query(`truncate ${table.name}`);
@@ -72,12 +72,12 @@ async function checkFile(folder: string, { name, sha256 }: TableEntry): Promise<
   await pipeline(createReadStream(file), hash).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     throw new Refusal(
-      `${file} is not there, and the manifest lists it. Nothing was restored: take another copy.`,
+      `${file} is missing, but the manifest lists it. Nothing was restored. Use another copy.`,
     );
   });
   if (hash.digest('hex') !== sha256) {
     throw new Refusal(
-      `${file} is damaged: its checksum is not that of the manifest. Nothing was restored: take another copy.`,
+      `${file} is damaged: its checksum is not that of the manifest. Nothing was restored. Use another copy.`,
     );
   }
 }
@@ -106,7 +106,7 @@ async function fillTable(
   await pipeline(createReadStream(join(folder, fileOf(name))), createGunzip(), copy);
   if (copy.rowCount !== rows) {
     throw new Refusal(
-      `${name} has ${copy.rowCount} rows, and the manifest says ${rows}. Nothing was restored.`,
+      `${name} has ${copy.rowCount} rows, but the manifest says ${rows}. Nothing was restored.`,
     );
   }
 }

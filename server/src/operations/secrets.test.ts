@@ -12,7 +12,7 @@ import { untilAnswered } from '../testing.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const crashing = join(import.meta.dirname, 'crashing.fixture.ts');
-/** A real-looking number, which the sandbox refuses, and one that it takes. */
+/** A number that looks real, which the sandbox refuses, and one that it accepts. */
 const LIVE_CARD = '4539578763621486';
 const TEST_CARD = '4242424242424242';
 
@@ -76,7 +76,7 @@ describe('secrets', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('reach no output, no log and no file but those that are there to hold them', async () => {
+  it('are in no output, no log and no file except those that exist to hold them', async () => {
     const card = (number: string) => ({
       type: 'card',
       card: { number, exp_month: 12, exp_year: 2040, cvc: '987' },
@@ -117,9 +117,9 @@ describe('secrets', () => {
     const failed = await ask('/v1/risk', { body, headers: crash });
     assert.ok(failed.status >= 400);
     await until(() => output.split('a request failed by a fault of ours').length > 3);
-    // The process dies of the last one, and the supervisor starts another.
+    // The last fault kills the process, and the supervisor starts another.
     await ask(link, { headers: { ...crash, 'x-crash': 'process' } }).catch(() => {});
-    await until(() => /server 1 ended with 1, it is started again/.test(output));
+    await until(() => /server 1 ended with 1 and is started again/.test(output));
     await until(async () => (await ask('/v1/payments').catch(() => null))?.status === 200);
     await stop();
 
@@ -150,7 +150,7 @@ describe('secrets', () => {
     }
     assert.ok(files.some((file) => file.endsWith('postgres.log')) && files.length > 1000);
     for (const file of [...holders, join(folder, 'shop.sqlite')])
-      assert.equal((await stat(file)).mode & 0o077, 0, `${file} is for its owner alone`);
+      assert.equal((await stat(file)).mode & 0o077, 0, `only its owner can read ${file}`);
     for (const [what, secret] of Object.entries(secrets))
       assert.ok(!output.includes(secret), `${what} was printed`);
     for (const file of files) {

@@ -1,6 +1,6 @@
 /**
- * Holds many open connections to a server, in a process of its own, since each costs a file on both sides. Told the
- * port and the number; says when all are open, and whether any was closed.
+ * Holds many open connections to a server. It is a separate process because each connection needs a file on both sides. It
+ * gets the port and the number, and reports when all are open and whether any was closed.
  */
 import { connect } from 'node:net';
 
@@ -9,7 +9,7 @@ const AT_ONCE = 200;
 let opened = 0;
 let closed = 0;
 
-/** Each has been served once, so that it is kept alive and not only waiting to be accepted. */
+/** Each connection was served once, so that it is kept alive and not only waiting to be accepted. */
 function open(): void {
   const socket = connect(port, '127.0.0.1');
   socket.write('GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');

@@ -28,7 +28,7 @@ describe('a platform with ten thousand open connections', () => {
     await folder?.remove();
   });
 
-  it('takes payments as quickly as before, and keeps every connection; then it ends at once', async () => {
+  it('takes payments as quickly as before, keeps every connection, and stops at once', async () => {
     const { port } = new URL(florin.url);
     client = fork(join(import.meta.dirname, 'connections.fixture.ts'), [port, String(CONNECTIONS)], {
       execArgv: [],
@@ -59,13 +59,13 @@ describe('a platform with ten thousand open connections', () => {
 describe('clients that send a byte now and then', () => {
   let florin: TestPlatform;
   before(async () => {
-    // As many times shorter than the usual times as the test can be.
+    // Shorter than the usual times, by the same factor.
     florin = await openTestPlatform({ times: { headersMs: 600, requestMs: 1200, lookMs: 100 } });
     await florin.app.listen({ port: 0, host: '127.0.0.1' });
   });
   after(() => florin.close());
 
-  it('are cut off with 408, and others do not feel them', async () => {
+  it('are cut off with 408, and do not affect others', async () => {
     const { port } = florin.app.server.address() as { port: number };
     const head =
       `POST /pay HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${florin.secretKey}\r\n` +
@@ -90,7 +90,7 @@ describe('clients that send a byte now and then', () => {
   });
 });
 
-/** Sends a request a byte at a time until it is cut off; returns what came back. */
+/** Sends a request one byte at a time until it is cut off, and returns the answer. */
 async function drip(port: number, beginning: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   let answer = '';
@@ -113,7 +113,7 @@ describe('a server that stops', () => {
     await florin.close();
   });
 
-  /** A payment in flight for as long as the test wants, on a connection that is kept alive. */
+  /** Starts a payment that is in flight as long as the test wants, on a connection that is kept alive. */
   async function withPaymentInFlight(times: { finishMs?: number } = {}) {
     const asked = Promise.withResolvers<void>();
     const answer = Promise.withResolvers<void>();
@@ -161,7 +161,7 @@ describe('a server that stops', () => {
     return { open, silent, served, response, agent, answer: answer.resolve };
   }
 
-  it('answers what is in flight, and does not wait for connections that are kept alive or silent', async () => {
+  it('answers what is in flight, and does not wait for idle or silent connections', async () => {
     const { silent, served, response, answer } = await withPaymentInFlight();
     const closed = Promise.all([once(silent, 'close'), once(served, 'close')]);
     const began = performance.now();
@@ -176,7 +176,7 @@ describe('a server that stops', () => {
     assert.deepEqual((await verify(florin.databaseUrl)).differences, []);
   });
 
-  it('gives a request that does not come whole a while, and no longer', async () => {
+  it('gives an incomplete request some time, but not for ever', async () => {
     const { open, response, answer } = await withPaymentInFlight({ finishMs: 500 });
     const half = await open(
       `POST /pay HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${florin.secretKey}\r\n` +

@@ -9,9 +9,9 @@ import { databaseProcesses, Load, makeDataFolder, type RunningFlorin, startFlori
 
 const CLIENTS = 20;
 const FROZEN_MS = 5_000;
-/** Longer than a transaction may be idle, and than an attempt may wait. */
+/** Longer than a transaction may be idle, and longer than an attempt may wait. */
 const SERVER_FROZEN_MS = 4_000;
-/** All waits of one payment together, and some for a busy machine. */
+/** All waits of one payment together, with a reserve for a busy machine. */
 const ANSWERED_MS_MAX = 25_000;
 
 describe('a platform whose database is in trouble', () => {
@@ -30,13 +30,13 @@ describe('a platform whose database is in trouble', () => {
     databaseFolder = await makeDataFolder();
     dataFolder = await makeDataFolder();
     database = await openDatabase();
-    // A database of its own, which nobody starts again but the test.
+    // A separate database, which only the test starts again.
     florin = await startFlorin({
       dataFolder: dataFolder.path,
       environment: {
         DATABASE_URL: database.url,
         FLORIN_ROOT_KEY: randomBytes(32).toString('hex'),
-        // So that what was left open is settled while the test looks on.
+        // So that attempts that were left open are finalized while the test runs.
         FLORIN_SEND_WITHIN_MS: '1000',
         FLORIN_RECOVER_AFTER_MS: '3000',
       },
@@ -49,14 +49,16 @@ describe('a platform whose database is in trouble', () => {
     await databaseFolder?.remove();
   });
 
-  // A test that failed while the database was away must not leave the next one without it.
+  // If a test fails while the database is stopped, the next test must still have one.
   afterEach(async () => {
     database ??= await openDatabase();
   });
 
   const running = () => database as EmbeddedDatabase;
 
-  /** Puts the platform under load, does something to it, and expects honest answers, new payments, nothing lost. */
+  /**
+   * Puts the platform under load, does something to it, and expects true answers, new payments, and that nothing is lost.
+   */
   async function underLoad(trouble: (load: Load) => Promise<void>): Promise<Load> {
     const load = new Load(florin, CLIENTS);
     try {
@@ -120,7 +122,7 @@ describe('a platform whose database is in trouble', () => {
       database = null;
       const since = load.tried.length;
       await load.until('refusals', () => load.tried.slice(since).some(({ status }) => status === 503));
-      // Also those whose money has moved at the channel, and which cannot be written: they hear so while it is away.
+      // This includes payments that the channel has made but that cannot be written. They are answered while it is stopped.
       const killedAt = performance.now();
       await load.until('an answer to every call', () => load.waitingSince > killedAt);
       database = await openDatabase();
@@ -142,7 +144,7 @@ describe('a platform whose database is in trouble', () => {
     );
   });
 
-  it('answers every call when it was frozen itself, and its database lost its transactions meanwhile', async () => {
+  it('answers every call after it was frozen itself and the database ended its transactions meanwhile', async () => {
     await underLoad(async (load) => {
       const servers = processes().filter(({ parent }) => parent === florin.supervisor.pid);
       assert.ok(servers.length > 0);

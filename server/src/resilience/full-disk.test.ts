@@ -8,19 +8,19 @@ import { Load, makeDataFolder, type RunningFlorin, startFlorin } from './testing
 
 const DISK_MB = 192;
 const DIES_WITHIN_MS = 60_000;
-/** What free pages there are shall be used up soon: as long as a description may be, and not to be compressed. */
+/** As long as a description may be, and random so that it cannot be compressed. It uses up free pages quickly. */
 const NOTE = randomBytes(375).toString('base64');
 
 describe('a platform whose disk is full', () => {
   let florin: RunningFlorin;
   let folder: Awaited<ReturnType<typeof makeDataFolder>>;
-  /** The disk as seen from here: it is mounted for the platform alone, and goes with its last process. */
+  /** The path of the disk from here. It is mounted only for the platform, and disappears with its last process. */
   let disk: string;
 
   before(async () => {
     assert.ok(
       process.platform === 'linux' && process.getuid?.() === 0,
-      'this test gives the platform a small disk of its own, which takes Linux and root',
+      'this test gives the platform a small disk of its own, which needs Linux and root',
     );
     folder = await makeDataFolder();
     const mount = `mount -t tmpfs -o size=${DISK_MB}m,mode=0711 florin "$1" && shift && exec "$@"`;
@@ -36,7 +36,7 @@ describe('a platform whose disk is full', () => {
     await folder?.remove();
   });
 
-  /** Fills the disk under load, and expects refusals while it is full, payments when it is not, and nothing lost. */
+  /** Fills the disk under load. Expects refusals while it is full, payments when it is not, and that nothing is lost. */
   async function underLoad(whileFull: (load: Load, refill: () => void) => Promise<void>): Promise<void> {
     const load = new Load(florin, 10, NOTE);
     const filler = join(disk, 'filler');
@@ -47,7 +47,7 @@ describe('a platform whose disk is full', () => {
       const since = load.tried.length;
       const refused = () => load.tried.slice(since).filter(({ status }) => status === 503).length;
       const refusedWhileFull = () => {
-        // Again and again: a checkpoint gives log files back.
+        // Repeatedly, because a checkpoint frees log files.
         fill(filler);
         return refused() >= 20;
       };
@@ -69,7 +69,7 @@ describe('a platform whose disk is full', () => {
     await underLoad(async () => {});
   });
 
-  it('does so too when the database itself dies of it, which has no room for its write-ahead log', async () => {
+  it('does so even if the database dies because there is no space for its write-ahead log', async () => {
     await underLoad(async (load, refill) => {
       const died = () => florin.lines.some((line) => line.startsWith('the database ended with'));
       const deadline = performance.now() + DIES_WITHIN_MS;
@@ -79,7 +79,7 @@ describe('a platform whose disk is full', () => {
           `the database lives on: ${florin.lines.slice(-8).join('\n')}`,
         );
         refill();
-        // One that has no room for its log may take a connection or a question, and say nothing more.
+        // A database without space for its log may accept a connection or a query and then never answer.
         const owner = new pg.Client({
           connectionString: ownerUrl(),
           connectionTimeoutMillis: 1_000,
@@ -88,10 +88,10 @@ describe('a platform whose disk is full', () => {
         owner.on('error', () => {});
         try {
           await owner.connect();
-          // Into the log alone, so that it is the log that needs another file.
+          // Writes only to the log, so that the log is what needs another file.
           await owner.query(`select pg_logical_emit_message(false, 'filler', repeat('x', 8000000))`);
         } catch {
-          // It is dying, or dead.
+          // The database is dying or dead.
         } finally {
           void owner.end().catch(() => {});
         }
@@ -102,7 +102,7 @@ describe('a platform whose disk is full', () => {
   });
 });
 
-/** Writes until there is no room for another byte. */
+/** Writes until there is no space for another byte. */
 function fill(file: string): void {
   const filler = openSync(file, 'a');
   try {

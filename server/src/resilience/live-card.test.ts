@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { makeDataFolder, type RunningFlorin, startFlorin } from './testing.ts';
 
-/** No test number of the sandbox; nobody's either. It passes the check digit, as a live one would. */
+/** Not a test number of the sandbox, and not a real card. Its check digit is right, as that of a live card would be. */
 const LIVE = '4539578763621486';
 const GROUPED = '4539 5787 6362 1486';
-/** Is to be found, so that the search is seen to find. */
+/** This text must be found, which shows that the search works. */
 const MARK = 'a-note-that-is-kept-7f3a';
 
 describe('a live card number that is sent to the sandbox', () => {
@@ -23,7 +23,7 @@ describe('a live card number that is sent to the sandbox', () => {
     await folder?.remove();
   });
 
-  it('is refused, and found neither in the database, nor in its write-ahead log, nor in any log', async () => {
+  it('is refused, and is neither in the database, nor in its write-ahead log, nor in any log', async () => {
     const card = (number: string, rest: object = {}) => ({
       type: 'card',
       card: { number, exp_month: 12, exp_year: 2030, ...rest },
@@ -97,7 +97,7 @@ async function filesIn(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Whether a file holds these bytes, also across the borders of what is read at once. */
+/** Whether a file contains these bytes, including across the borders of the chunks that are read. */
 async function holds(file: string, text: string): Promise<boolean> {
   const needle = Buffer.from(text);
   let before: Buffer = Buffer.alloc(0);

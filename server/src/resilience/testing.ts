@@ -1,4 +1,4 @@
-/** The whole platform as real processes, for tests of what the machine may do to it. */
+/** The whole platform as real processes, for tests of failures of the machine. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -13,25 +13,25 @@ import { verify } from '../verify.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const START_MS_MAX = 60_000;
-/** A call without an answer by then has failed: the server itself sees to it that each has one sooner. */
+/** A call without an answer after this time has failed. The server answers every call sooner than that. */
 const ANSWER_MS_MAX = 75_000;
-/** So many payments that were refused are asked for again at the end. */
+/** How many of the refused payments are requested again at the end. */
 const REFUSED_ASKED_MAX = 300;
 
 export interface RunningFlorin {
   readonly url: string;
   readonly secretKey: string;
   readonly supervisor: ChildProcess;
-  /** Everything that was printed. */
+  /** Everything that the platform printed. */
   readonly lines: readonly string[];
-  /** Ends it as an operator would, and returns how it ended. */
+  /** Stops it as an operator would, and returns how it ended. */
   stop(): Promise<{ code: number | null; milliseconds: number }>;
 }
 
 export interface StartOptions {
   readonly dataFolder: string;
   readonly environment?: NodeJS.ProcessEnv;
-  /** What the supervisor is started by, such as a program that gives it a file system of its own. */
+  /** A command that starts the supervisor, such as a program that gives it its own file system. */
   readonly wrapper?: readonly string[];
 }
 
@@ -100,7 +100,7 @@ export async function makeDataFolder(): Promise<{ path: string; remove: () => Pr
   };
 }
 
-/** Every process of the PostgreSQL whose first process is this one. */
+/** Every process of the PostgreSQL that has this main process. */
 export function databaseProcesses(postmaster: number): number[] {
   return [
     postmaster,
@@ -113,13 +113,13 @@ export function databaseProcesses(postmaster: number): number[] {
 export interface Tried {
   readonly order: string;
   readonly key: string;
-  /** 0 where no answer came. */
+  /** 0 if there was no answer. */
   readonly status: number;
   readonly code: string | null;
   readonly milliseconds: number;
 }
 
-/** Pays orders of its own without a pause, as so many clients. */
+/** A number of clients that pay one order after another without a pause. */
 export class Load {
   readonly tried: Tried[] = [];
   readonly #florin: RunningFlorin;
@@ -127,12 +127,12 @@ export class Load {
   readonly #name = randomUUID().slice(0, 8);
   readonly #clients: Promise<void>[];
   readonly #waiting = new Set<() => void>();
-  /** When each call that waits for its answer began; the oldest first. */
+  /** When each call that waits for its answer began, the oldest first. */
   readonly #open = new Set<{ readonly began: number }>();
   #stopping = false;
   #orders = 0;
 
-  /** @param note goes with every payment, for what it takes of the disk. */
+  /** @param note is sent with every payment, to use up disk space. */
   constructor(florin: RunningFlorin, clients: number, note?: string) {
     this.#florin = florin;
     this.#note = note;
@@ -143,7 +143,7 @@ export class Load {
     return this.tried.filter(({ status }) => status === 200).length;
   }
 
-  /** Waits until something holds of the answers so far; it is looked at with each answer. */
+  /** Waits until a condition holds for the answers so far. It is checked after each answer. */
   async until(what: string, condition: () => boolean, withinMs = 30_000): Promise<void> {
     const deadline = performance.now() + withinMs;
     while (!condition()) {
@@ -158,13 +158,13 @@ export class Load {
     }
   }
 
-  /** Waits for so many more payments. */
+  /** Waits for this many more payments. */
   untilPaid(more: number): Promise<void> {
     const goal = this.paid + more;
     return this.until(`${more} more payments`, () => this.paid >= goal);
   }
 
-  /** Since when the call that has waited longest has waited. */
+  /** Since when the oldest unanswered call has waited. */
   get waitingSince(): number {
     const [oldest] = this.#open;
     return oldest?.began ?? performance.now();
@@ -184,7 +184,7 @@ export class Load {
     return JSON.stringify(counts);
   }
 
-  /** Every answer was a payment or said honestly that it cannot be had now. */
+  /** Checks that every answer was a payment or a true refusal. */
   assertHonest(): void {
     const honest = new Set(['database_unavailable', 'outcome_unknown', 'overloaded']);
     const wrong = this.tried.filter(
@@ -194,8 +194,9 @@ export class Load {
   }
 
   /**
-   * Asks again for what was not answered, with the same keys: at the end each order is paid, once. Of what was refused
-   * before anything was written a part is enough: there may be thousands, more than a small disk has room for.
+   * Repeats the calls that were not answered, with the same keys. At the end each order must be paid exactly once. Of the
+   * calls that were refused before anything was written, only some are repeated: there may be thousands, too many for a
+   * small disk.
    */
   async assertNothingLost(ownerUrl: string, withinMs = 60_000): Promise<void> {
     const refused = ({ code }: Tried) => code === 'database_unavailable' || code === 'overloaded';
@@ -211,7 +212,7 @@ export class Load {
       const some = left.splice(0, 20);
       const again = await Promise.all(some.map(({ order, key }) => this.#pay(order, key)));
       for (const [index, answer] of again.entries()) {
-        // A command that was in flight when its process lost the database may be settled by another, a little later.
+        // If a process lost the database while a command was in flight, another may finalize the command a little later.
         if (answer.status === 503 || answer.code === 'idempotency_in_progress')
           left.push(some[index] as Tried);
         else assert.ok(answer.status === 200 || answer.status === 202, JSON.stringify(answer));
@@ -239,7 +240,7 @@ export class Load {
   }
 }
 
-/** Pays one order. Status 0: no answer came. */
+/** Pays one order. The status is 0 if there was no answer. */
 export async function pay(
   { url, secretKey }: Pick<RunningFlorin, 'url' | 'secretKey'>,
   order: string,

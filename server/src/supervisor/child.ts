@@ -1,34 +1,34 @@
-/** A process that is kept running: started again when it dies, asked to finish at the end. */
+/** A process that is kept running: it is started again when it dies, and is asked to finish at the end. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { EXIT_CONFIG, OperatorError } from '../kernel/operator-error.ts';
 
-/** One that dies this often before it was ever ready has a fault that another try will not mend. */
+/** A process that dies this many times before it is ready has a fault that another start will not fix. */
 const STARTS_MAX = 3;
 const BACKOFF_MS_MAX = 5_000;
-/** One that ran this long was healthy: its next death is a new story. */
+/** A process that ran this long was healthy. When it dies, the count starts again. */
 const HEALTHY_AFTER_MS = 10_000;
-/** Longer than any request is given, shorter than a machine waits before it kills. */
+/** Longer than any request may take, but shorter than an operating system waits before it kills. */
 const FINISH_WITHIN_MS = 30_000;
 
 export interface ChildOptions {
   name: string;
   module: string;
-  /** Asked anew at each start. */
+  /** Called at each start, because it may have changed. */
   environment: () => NodeJS.ProcessEnv;
   log: (line: string) => void;
 }
 
 export interface KeptChild {
-  /** Settles once: when it first said that it is ready, or when it could not be started. */
+  /** Resolves when the process is ready for the first time. Rejects if it cannot be started. */
   ready: Promise<void>;
-  /** Lets it finish, then starts it with its environment as it is now. */
+  /** Lets it finish, then starts it again with its current environment. */
   renew(): void;
-  /** Lets it finish what is in flight and returns when it is gone. */
+  /** Lets it finish what is in flight, and resolves when it is gone. */
   stop(): Promise<void>;
 }
 
-/** Starts a module as a process of its own and keeps it running until it is stopped. */
+/** Starts a module as a process and keeps it running until it is stopped. */
 export function keepRunning({ name, module, environment, log }: ChildOptions): KeptChild {
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
   let child: ChildProcess | undefined;
@@ -41,10 +41,10 @@ export function keepRunning({ name, module, environment, log }: ChildOptions): K
     const startedAt = Date.now();
     const started = fork(module, {
       env: environment(),
-      // Requests leave much behind that dies young, and a collection costs more by what is alive than by what was left:
-      // a young generation larger than V8's own is collected less often.
+      // Requests create many short-lived objects, and a collection costs time only for those that are still alive. So a young
+      // generation larger than V8's default, which is collected less often, saves time.
       execArgv: ['--max-semi-space-size=64'],
-      // Out of the terminal's group: Ctrl-C is for the supervisor, which lets each finish in its turn.
+      // In its own process group, so that Ctrl-C reaches only the supervisor, which then lets each process finish in turn.
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
@@ -59,7 +59,7 @@ export function keepRunning({ name, module, environment, log }: ChildOptions): K
       child = undefined;
       if (stopping) return;
       if (!everReady && code === EXIT_CONFIG) {
-        reject(new OperatorError(`${name} did not start: see what it says above`));
+        reject(new OperatorError(`${name} did not start: see its message above`));
         return;
       }
       failures = Date.now() - startedAt > HEALTHY_AFTER_MS ? 1 : failures + 1;
@@ -72,7 +72,7 @@ export function keepRunning({ name, module, environment, log }: ChildOptions): K
         return;
       }
       const backoffMs = Math.min(BACKOFF_MS_MAX, 100 * 2 ** (failures - 1));
-      log(`${name} ended with ${signal ?? code}, it is started again`);
+      log(`${name} ended with ${signal ?? code} and is started again`);
       again = setTimeout(start, backoffMs);
     });
   };
@@ -89,7 +89,7 @@ export function keepRunning({ name, module, environment, log }: ChildOptions): K
 async function finish(child: ChildProcess, name: string, log: (line: string) => void): Promise<void> {
   child.kill('SIGTERM');
   const late = setTimeout(() => {
-    log(`${name} did not finish within ${FINISH_WITHIN_MS / 1000} s, it is ended`);
+    log(`${name} did not finish within ${FINISH_WITHIN_MS / 1000} s and is killed`);
     child.kill('SIGKILL');
   }, FINISH_WITHIN_MS);
   await once(child, 'exit');

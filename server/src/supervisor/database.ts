@@ -1,4 +1,4 @@
-/** The database that the supervisor keeps running, or the one that it was given. */
+/** The database: the embedded one, which the supervisor keeps running, or the one in DATABASE_URL. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { type EmbeddedDatabase, openEmbedded } from '../database/embedded.ts';
@@ -6,7 +6,7 @@ import { type EmbeddedDatabase, openEmbedded } from '../database/embedded.ts';
 const TRY_AGAIN_MS = 1000;
 
 export interface KeptDatabase {
-  /** The owner's URL as it is now. */
+  /** The owner's current URL. */
   url: () => string;
   stop: () => Promise<void>;
 }
@@ -14,11 +14,11 @@ export interface KeptDatabase {
 export interface DatabaseOptions {
   config: Config;
   log: (line: string) => void;
-  /** It was started again and has another URL. */
+  /** Called when it was started again and has another URL. */
   moved: () => void;
 }
 
-/** Opens the embedded database and starts it again when it dies; one that is given runs by itself. */
+/** Opens the embedded database and starts it again when it dies. A database that was given runs by itself. */
 export async function keepDatabase({ config, log, moved }: DatabaseOptions): Promise<KeptDatabase> {
   const given = config.databaseUrl;
   if (given !== undefined) return { url: () => given, stop: async () => {} };
@@ -29,7 +29,7 @@ export async function keepDatabase({ config, log, moved }: DatabaseOptions): Pro
   const watch = (): void => {
     void database.exited.then(({ code, signal }) => {
       if (stopping) return;
-      log(`the database ended with ${signal ?? code}, it is started again`);
+      log(`the database ended with ${signal ?? code} and is started again`);
       reopening = reopen();
     });
   };
@@ -42,9 +42,9 @@ export async function keepDatabase({ config, log, moved }: DatabaseOptions): Pro
         break;
       } catch (error) {
         if (stopping) return;
-        // A full disk, most often: it has room again one day, and the servers answer 503 until then.
+        // Most often the disk is full. Until there is space again, the servers answer 503.
         const { message } = error as Error;
-        if (message !== said) log(`the database does not start, and is tried again: ${message}`);
+        if (message !== said) log(`the database does not start and is tried again: ${message}`);
         said = message;
         await delay(TRY_AGAIN_MS);
       }

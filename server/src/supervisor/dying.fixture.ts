@@ -1,7 +1,7 @@
 /**
- * Loaded before a program (`--import`): kills it, as the machine would, right before the first step that no run before it
- * came to. The file that `FLORIN_TEST_STEPS` names holds the steps that were come to, one a line. Run again and again, a
- * program is so ended once before each step that changes a file, starts a program or changes the database.
+ * Loaded before a program (`--import`). It kills the program, as a failing machine would, right before the first step that no
+ * earlier run has reached. The file named by `FLORIN_TEST_STEPS` lists the steps that were reached, one in each line. So a
+ * program that is run repeatedly is killed once before each step that changes a file or the database, or starts a program.
  */
 import childProcess from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
@@ -32,7 +32,7 @@ function watch(object: object, name: string, stepOf: (args: unknown[]) => string
   };
 }
 
-/** Without what is another in every run: process ids, random names. The thousand files of the engine are one. */
+/** The step without what differs between runs, such as process ids and random names. All files of the engine are one step. */
 const plain = (path: unknown): string =>
   /\/engine-[^/]*\//.test(String(path))
     ? 'a file of the engine'
@@ -40,7 +40,7 @@ const plain = (path: unknown): string =>
         .replace(/^\w+\.copy\.gz$/, 'a table')
         .replaceAll(/[0-9a-f]{8,}|\d+/g, '*');
 
-/** Each changes what others see, or ends it. */
+/** These statements change what others see, or complete such a change. */
 const statements = ['create', 'insert', 'truncate', 'copy', 'drop', 'commit', 'analyze'];
 
 for (const name of ['mkdir', 'rename', 'rm', 'link', 'symlink', 'chmod', 'chown', 'cp', 'writeFile'])

@@ -21,7 +21,7 @@ describe('a first start that is killed', () => {
   let port: number;
   let running: ChildProcess | undefined;
   before(async () => {
-    // Closed to others, so that under root the database goes elsewhere, which takes more steps.
+    // Other users cannot enter it, so under root the database is put elsewhere, which takes more steps.
     parent = await mkdtemp(join(tmpdir(), 'florin-dying-'));
     dataFolder = join(parent, 'data');
     stepsFile = join(parent, 'steps');
@@ -64,7 +64,7 @@ describe('a first start that is killed', () => {
   };
   const gone = (): boolean => !processes().some(({ command }) => command.includes(dataFolder));
 
-  it('at any step goes on where it was, and makes everything once', async () => {
+  it('at any step continues at the next start, and creates everything once', async () => {
     for (;;) {
       const { child, lines, ready, ended } = begin();
       const end = await Promise.race([ready, ended]);

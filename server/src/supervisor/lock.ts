@@ -1,4 +1,4 @@
-/** One supervisor for one data folder. The lock names its holder so exactly that a stale one is known as such. */
+/** Allows one supervisor for each data folder. The lock identifies its holder so exactly that a stale lock is recognized. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -7,26 +7,29 @@ import { makeFolder } from '../kernel/files.ts';
 import { OperatorError } from '../kernel/operator-error.ts';
 
 const TRIES_MAX = 5;
-/** A file of ours beside its place, with the process that writes it. */
+/** A file that is being written next to its final place. Its name contains the id of the process that writes it. */
 const LEFT = /^(?:supervisor\.lock|database|database\.url|root\.key|sandbox\.json)\.(\d+)(?:\.new|\.stale)?$/;
 
-/** Takes the lock of a data folder, which it makes where there is none, and returns what releases it; throws when another supervisor holds it. */
+/**
+ * Takes the lock of a data folder and returns a function that releases it. Creates the folder if there is none. Throws if
+ * another supervisor holds the lock.
+ */
 export async function lockDataFolder(dataFolder: string): Promise<() => Promise<void>> {
-  // Others may pass through (the database may run as another user) but not list.
+  // Other users may pass through, because the database may run as another user, but they may not list the folder.
   await makeFolder(dataFolder, 0o711);
   const lock = join(dataFolder, 'supervisor.lock');
   const mine = `${lock}.${process.pid}`;
   await writeFile(mine, describeProcess(process.pid) ?? '', { mode: 0o600 });
   try {
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-      // A link is made whole or not at all, and never over another.
+      // Creating a link is atomic and never replaces another.
       if (await linked(mine, lock)) {
         await removeLeft(dataFolder);
         return () => rm(lock, { force: true });
       }
       await removeIfStale(lock, mine);
     }
-    throw new OperatorError(`The lock ${lock} is taken again and again: start one Florin at a time.`, {
+    throw new OperatorError(`The lock ${lock} is taken again and again. Start one Florin at a time.`, {
       exitCode: 1,
     });
   } finally {
@@ -34,7 +37,7 @@ export async function lockDataFolder(dataFolder: string): Promise<() => Promise<
   }
 }
 
-/** What processes that were killed have left beside the files that they were writing. */
+/** Removes unfinished files that killed processes have left. */
 async function removeLeft(dataFolder: string): Promise<void> {
   for (const name of await readdir(dataFolder)) {
     const pid = LEFT.exec(name)?.[1];
@@ -63,7 +66,7 @@ async function removeIfStale(lock: string, mine: string): Promise<void> {
       { exitCode: 1 },
     );
   }
-  // Two may find it stale at once. What is moved aside is looked at again, and put back if it was a newer lock.
+  // Two processes may find it stale at the same time. So what was moved aside is checked again, and a newer lock is put back.
   const aside = `${mine}.stale`;
   await rename(lock, aside).catch(() => {});
   const moved = await readFile(aside, 'utf8').catch(() => holder);
@@ -71,12 +74,12 @@ async function removeIfStale(lock: string, mine: string): Promise<void> {
   await rm(aside, { force: true });
 }
 
-/** A process id together with the moment of its start, since ids come round again; undefined when it does not live. */
+/** A process id with the start time of the process, because ids are reused. Undefined if the process is not alive. */
 function describeProcess(pid: number): string | undefined {
   if (!(pid > 0)) return undefined;
   if (process.platform === 'linux') {
     try {
-      // The name, in brackets, may hold anything; the start is the 20th field after it.
+      // The name is in parentheses and may contain anything. The start time is the 20th field after it.
       const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ');
       const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
       return fields?.[0] === 'Z' ? undefined : `${pid} ${fields?.[19]} ${boot}`;

@@ -1,10 +1,10 @@
-/** Whether a port is ours to take. */
+/** Checks that a port can be used. */
 import { createServer } from 'node:net';
 import { OperatorError } from '../kernel/operator-error.ts';
 
 /**
- * Throws when anything listens on a port already. The servers share theirs with `reusePort`, by which a second Florin
- * of the same user would silently get a part of the first one's requests.
+ * Throws if something already listens on a port. The servers share their port with `reusePort`, so without this check a second
+ * Florin of the same user would silently get some of the requests of the first.
  */
 export async function ensureFree(port: number, host: string): Promise<void> {
   const probe = createServer();
@@ -27,18 +27,21 @@ function listenTrouble(error: NodeJS.ErrnoException, port: number, host: string)
     case 'EACCES':
     case 'EPERM':
       return new OperatorError(
-        `The user ${process.getuid?.() ?? ''} may not take port ${port}. Set PORT to one from 1024 on, or give that right.`,
+        `The user ${process.getuid?.() ?? ''} may not use port ${port}. Set PORT to 1024 or above, or grant that right.`,
         { cause: error },
       );
     case 'EADDRNOTAVAIL':
     case 'EAFNOSUPPORT':
     case 'EINVAL':
-      return new OperatorError(`FLORIN_HOST is ${host}, which is no address of this machine. Correct it.`, {
-        cause: error,
-      });
+      return new OperatorError(
+        `FLORIN_HOST is ${host}, which is not an address of this machine. Correct it.`,
+        {
+          cause: error,
+        },
+      );
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return new OperatorError(`FLORIN_HOST is ${host}, a name that leads to no address here. Correct it.`, {
+      return new OperatorError(`FLORIN_HOST is ${host}, a name without an address. Correct it.`, {
         cause: error,
       });
     default:

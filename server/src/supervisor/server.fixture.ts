@@ -1,11 +1,11 @@
-/** A stand-in for a server: it answers with its own process id, leaves what the shop is given, and ends as one must. */
+/** Stands in for a server: it answers with its process id, writes what the shop needs, and stops as a server must. */
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 
 const server = createServer((request, response) => {
   const answer = JSON.stringify({ pid: process.pid, environment: process.env });
-  // The head of the answer goes first, so that whoever asks knows that the request is in flight.
+  // The head of the answer is sent first, so that the caller knows that the request is in flight.
   response.flushHeaders();
   setTimeout(() => response.end(answer), request.url === '/slow' ? 500 : 0);
 });

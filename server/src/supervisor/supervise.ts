@@ -1,4 +1,4 @@
-/** The whole platform as processes: in which order they start, who depends on whom, in which order they end. */
+/** The whole platform as processes: in which order they start and stop, and which depends on which. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,19 +17,19 @@ export interface Supervision {
   config: Config;
   /** What a server process runs. */
   serverModule: string;
-  /** What the demo shop's process runs; null where there is none. */
+  /** What the demo shop's process runs, or null if there is no shop. */
   shopModule: string | null;
   log: (line: string) => void;
-  /** Ends a start that is under way. */
+  /** Aborts a start that is in progress. */
   signal: AbortSignal;
 }
 
 export interface Running {
-  /** Ends everything: servers first, then the shop, then the database. */
+  /** Stops everything: first the servers, then the shop, then the database. */
   stop(): Promise<void>;
 }
 
-/** Starts everything and returns once all of it is ready; what had been started is stopped again if it fails. */
+/** Starts everything and returns when all of it is ready. If that fails, it stops what it has started. */
 export async function supervise(supervision: Supervision): Promise<Running> {
   const toStop: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
@@ -67,10 +67,10 @@ async function start(
     FLORIN_ROOT_KEY: rootKey,
     FLORIN_DATA: config.dataFolder,
     FLORIN_SHOP: process.env.FLORIN_SHOP || (shopModule === null ? '0' : '1'),
-    // Who can only be reached from this machine is no danger to its network.
+    // A Florin that can be reached only from this machine is no danger to its network.
     FLORIN_WEBHOOK_PRIVATE: process.env.FLORIN_WEBHOOK_PRIVATE || (isLoopback(config.host) ? '1' : '0'),
   });
-  // Stopped in the opposite order: the servers, which may still tell the shop of a payment, before the shop.
+  // They are stopped in the opposite order: the servers before the shop, because they may still send webhooks to it.
   const shop: KeptChild[] = [];
   for (const group of [shop, servers]) {
     atStop(async () => {
@@ -86,7 +86,7 @@ async function start(
   };
   const startServer = (n: number): Promise<void> =>
     run(servers, { name: `server ${n}`, module: serverModule, environment });
-  // At the very first start one goes alone: it makes the demo merchant, and the others find it made.
+  // At the very first start, one server starts alone and creates the demo merchant. The others then find it.
   const alone = existsSync(join(config.dataFolder, 'sandbox.json')) ? 0 : 1;
   if (alone === 1) await startServer(1);
   await Promise.all(
@@ -98,7 +98,7 @@ async function start(
   }
 }
 
-/** The id of the root key that the database belongs to; null before the first start. */
+/** The id of the root key that the database belongs to, or null before the first start. */
 async function rootKeyOf(databaseUrl: string): Promise<string | null> {
   const pool = openPool(databaseUrl, 'home', 1);
   try {
@@ -108,7 +108,7 @@ async function rootKeyOf(databaseUrl: string): Promise<string | null> {
   }
 }
 
-/** The shop is a stranger to the platform: it gets what any merchant's program has, not the database's password. */
+/** The shop is like any merchant's program: it gets an API key, but not the database's password. */
 async function shopEnvironment({ dataFolder, port, host, localUrl }: Config): Promise<NodeJS.ProcessEnv> {
   const sandbox = JSON.parse(await readFile(join(dataFolder, 'sandbox.json'), 'utf8')) as Record<
     string,
@@ -128,7 +128,7 @@ async function shopEnvironment({ dataFolder, port, host, localUrl }: Config): Pr
   };
 }
 
-/** A promise that fails when the signal comes, and that nobody needs to wait for. */
+/** A promise that rejects when the signal is aborted. Nobody has to await it. */
 function abortion(signal: AbortSignal): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
   signal.addEventListener('abort', () => reject(signal.reason));

@@ -37,7 +37,7 @@ describe('the supervisor', () => {
     await rm(dataFolder, { recursive: true });
   });
 
-  /** Every process that this test's platform consists of, known by its parents and by the folder in its command. */
+  /** Every process of this test's platform. They are found by their parents and by the folder in their commands. */
   const ours = (): number[] => {
     const rows = processes();
     const found = new Set(
@@ -81,13 +81,13 @@ describe('the supervisor', () => {
     });
     remember();
   };
-  /** Asks on a connection of its own, so that another process may answer the next time. */
+  /** Uses a new connection, so that another process may answer the next request. */
   const request = (path: string): Promise<Response> =>
     fetch(`http://127.0.0.1:${port}${path}`, { headers: { connection: 'close' } });
   const ask = async (): Promise<{ pid: number; environment: NodeJS.ProcessEnv }> =>
     (await (await request('/')).json()) as { pid: number; environment: NodeJS.ProcessEnv };
 
-  it('ends with exit 0 on SIGTERM to npm start itself, finishes what is in flight, leaves no process', async () => {
+  it('ends with exit 0 on SIGTERM to npm start itself, finishes what is in flight, and leaves no process', async () => {
     const npm = launch('npm', ['start', '--silent', '--', fixture]);
     await ready(npm);
     assert.ok(ours().length > 6, 'npm, the supervisor, two servers and the database run');
@@ -104,7 +104,7 @@ describe('the supervisor', () => {
     await ready(running);
     running.child.kill('SIGKILL');
     await until(() => ours().length === 0);
-    // The next one heals what was left.
+    // The next start repairs what was left.
     await ready(supervisor());
   });
 
@@ -128,7 +128,7 @@ describe('the supervisor', () => {
     remember();
   });
 
-  it('gives servers the database and a root key that stays, in a file for its owner alone', async () => {
+  it('gives servers the database and a lasting root key, in a file that only its owner can read', async () => {
     const first = supervisor();
     await ready(first);
     const before = (await ask()).environment;
@@ -143,7 +143,7 @@ describe('the supervisor', () => {
     assert.equal((await ask()).environment.FLORIN_ROOT_KEY, before.FLORIN_ROOT_KEY);
   });
 
-  it('is reached, with its shop, at the address that it is told to listen on', {
+  it('can be reached, with its shop, at the address that it is told to listen on', {
     skip: !addresses().includes('::1') && 'needs IPv6',
   }, async () => {
     environment = { ...environment, FLORIN_HOST: '[::1]', FLORIN_PROCESSES: '1' };
@@ -163,7 +163,7 @@ describe('the supervisor', () => {
     for (const url of [sandbox.base_url, sandbox.shop_url]) assert.equal((await fetch(url)).status, 200, url);
   });
 
-  it('makes no root key for a database that belongs to another, and says what to do', async () => {
+  it('creates no root key for a database that belongs to another, and says what to do', async () => {
     const first = supervisor();
     await ready(first);
     const { DATABASE_URL } = (await ask()).environment;
@@ -182,7 +182,7 @@ describe('the supervisor', () => {
     await assert.rejects(stat(join(dataFolder, 'root.key')), { code: 'ENOENT' });
   });
 
-  it('refuses a data folder and a port that another one uses', async () => {
+  it('refuses a data folder and a port that another Florin uses', async () => {
     await ready(supervisor());
     const sameFolder = supervisor();
     assert.deepEqual(await once(sameFolder.child, 'exit'), [1, null]);
@@ -196,7 +196,7 @@ describe('the supervisor', () => {
     await ask();
   });
 
-  it('heals the lock of a process whose id another one has now', async () => {
+  it('replaces the lock of a process whose id another process has now', async () => {
     await writeFile(join(dataFolder, 'supervisor.lock'), `${process.pid} 1 long-ago`);
     await ready(supervisor());
   });
@@ -211,13 +211,13 @@ describe('the supervisor', () => {
     assert.deepEqual(ours(), []);
   });
 
-  it('does not try again what a server says is wrong with its configuration', async () => {
+  it('does not restart a server that says that its configuration is wrong', async () => {
     const unfit = join(dataFolder, 'unfit.ts');
     await writeFile(unfit, 'process.exit(78);');
     const { child, lines } = launch(process.execPath, ['server/src/supervisor.ts', unfit]);
     remember();
     assert.deepEqual(await once(child, 'exit'), [78, null]);
-    await until(() => lines.includes('server 1 did not start: see what it says above'));
+    await until(() => lines.includes('server 1 did not start: see its message above'));
     assert.deepEqual(ours(), []);
   });
 

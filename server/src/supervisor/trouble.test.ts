@@ -13,23 +13,23 @@ import { testDatabase } from '../database/testing.ts';
 const root = resolve(import.meta.dirname, '../../..');
 const KEY = 'ab'.repeat(32);
 
-describe('a start that cannot be', () => {
+describe('a start that fails', () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'florin-trouble-'));
-    // Open to the user that the database runs as.
+    // The user that the database runs as can enter it.
     await chmod(folder, 0o711);
   });
   after(() => rm(folder, { recursive: true }));
 
-  /** Starts Florin, or a wrapper that starts it, and returns how it ended, which has to be in one sentence. */
+  /** Starts Florin, or a wrapper that starts it, and returns its exit code and its message, which must be one sentence. */
   const start = async (environment: Record<string, string>, wrapper: string[] = []) => {
     const { DATABASE_URL: _, FLORIN_ROOT_KEY: __, ...inherited } = process.env;
     const [command = '', ...args] = [...wrapper, process.execPath, 'server/src/supervisor.ts'];
     const { status, stderr } = spawnSync(command, args, {
       cwd: root,
       encoding: 'utf8',
-      // One that starts after all would go on for ever.
+      // If it starts after all, it would run forever.
       timeout: 120_000,
       env: {
         ...inherited,
@@ -43,7 +43,7 @@ describe('a start that cannot be', () => {
   };
   const onDatabase = (url: string) => start({ DATABASE_URL: url, FLORIN_ROOT_KEY: KEY });
 
-  it('for want of a database says where it was looked for, and never the password', async () => {
+  it('without a database says where it was looked for, and never the password', async () => {
     const refused = await onDatabase('postgresql://u:hunter2@127.0.0.1:1/florin');
     assert.deepEqual(refused, {
       status: 1,
@@ -58,7 +58,7 @@ describe('a start that cannot be', () => {
     assert.match(lacking.said, /There is no file \/nowhere, which the database's URL names/);
   });
 
-  it('because the database does not let it in says what to correct', async () => {
+  it('because the database refuses the login says what to correct', async () => {
     const database = await testDatabase();
     try {
       const url = new URL(database.ownerUrl);
@@ -76,7 +76,7 @@ describe('a start that cannot be', () => {
     }
   });
 
-  it('on a PostgreSQL that is too old says which is needed', async () => {
+  it('on a PostgreSQL that is too old says which version is needed', async () => {
     const old = createServer((socket) => {
       const message = (type: string, body: Buffer | string) => {
         const length = Buffer.alloc(4);
@@ -110,11 +110,11 @@ describe('a start that cannot be', () => {
     old.close();
   });
 
-  it('on an address that is none of this machine says so', async () => {
+  it('on an address that is not of this machine says so', async () => {
     const { status, said } = await start({ FLORIN_HOST: '192.0.2.1' });
     assert.deepEqual(
       [status, said],
-      [78, 'FLORIN_HOST is 192.0.2.1, which is no address of this machine. Correct it.'],
+      [78, 'FLORIN_HOST is 192.0.2.1, which is not an address of this machine. Correct it.'],
     );
   });
 
@@ -127,7 +127,7 @@ describe('a start that cannot be', () => {
     assert.match(stderr, /^There is no option --port\..*docs\/configuration\.md/);
   });
 
-  it('because a file is where its folder should be says which', async () => {
+  it('because a file is in the place of its folder says which', async () => {
     await writeFile(join(folder, 'file'), '');
     for (const data of ['file', 'file/inside']) {
       const { status, said } = await start({ FLORIN_DATA: join(folder, data) });
@@ -166,7 +166,7 @@ describe('a start that cannot be', () => {
         const fill = size === '0' ? `; dd if=/dev/zero of=${data}/filler bs=1k 2>/dev/null || true` : '';
         const mount = `mount -t tmpfs -o size=${size === '0' ? '64k' : size},mode=0711 florin ${data}${fill}`;
         const { status, said } = await start({ FLORIN_DATA: data }, within(mount));
-        assert.match(said, /^There is no room left on the disk of .*: free some, or set FLORIN_DATA/);
+        assert.match(said, /^The disk of .* is full: free some space, or set FLORIN_DATA/);
         assert.equal(status, 1);
       }
     });

@@ -1,8 +1,8 @@
 import { ANOTHER, OF_PAYMENTS, one, RELEASES, set, type Tampering } from './tampering.fixture.ts';
 
-/** What an owner may do to accounts, books, payments and refunds. */
+/** What a database owner can do to accounts, books, payments and refunds. */
 export const moneyTamperings: readonly Tampering[] = [
-  // The ones that went unnoticed before this table was written.
+  // These changes were not noticed before this table existed.
   [
     'payment.status',
     `update payment set status = 'failed', order_released = id where ${one('payment', RELEASES)}`,

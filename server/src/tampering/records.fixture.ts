@@ -1,13 +1,13 @@
 import { ANOTHER, CHAIN, one, set, type Tampering } from './tampering.fixture.ts';
 
-/** A delivery that alone shows that its event was tried. */
+/** The only trace that an event was delivered: no retry row, no other attempt, and read with the types that are proved. */
 const ONLY_TRY = `
   status = 'succeeded'
   and seq > (select vouched_from from webhook_endpoint w where w.id = endpoint_id)
   and not exists (select from webhook_retry r where r.endpoint_id = webhook_delivery.endpoint_id and r.seq = webhook_delivery.seq)
   and 1 = (select count(*) from webhook_delivery d where d.endpoint_id = webhook_delivery.endpoint_id and d.seq = webhook_delivery.seq)`;
 
-/** What an owner may do to what is written down for the money: attempts, events, reversals, keys, webhooks, sessions. */
+/** What a database owner can do to the other records: attempts, events, reversals, keys, webhooks, sessions. */
 export const recordTamperings: readonly Tampering[] = [
   set('attempt.account_id', ANOTHER, /status of pay_/),
   set('attempt.id', ANOTHER, /^attempt|of pay_/m),

@@ -1,4 +1,4 @@
-/** A column, or all of a table's rows; what is done to it as the owner, in SQL; what must be named. */
+/** A column or a table, the SQL by which the owner changes it, and what `florin verify` must report. */
 export type Tampering = readonly [what: string, statement: string, found: RegExp];
 
 /** The oldest such row: which one it is must not depend on where the rows happen to lie. */

@@ -1,4 +1,4 @@
-/** Whatever the owner of the database changes behind the platform's back, `florin verify` names it. */
+/** `florin verify` reports whatever the owner of the database changes behind the platform's back. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
 import pg from 'pg';
@@ -42,7 +42,7 @@ describe('florin verify, on a database whose owner changes it', () => {
   const refund = (payment: string, amount: number) =>
     florin.call('POST', '/v1/refunds', { payment, amount, reason: 'returned', metadata: { box: '7' } });
 
-  /** Some of everything that can happen to a payment, before time passes and after. */
+  /** Everything that can happen to a payment, before and after time passes. */
   async function live(): Promise<void> {
     await pay(
       { description: 'Two pens', metadata: { basket: '7', a: 'b' } },
@@ -118,7 +118,7 @@ describe('florin verify, on a database whose owner changes it', () => {
     const { data } = (await florin.call('GET', '/v1/payments?status=succeeded&limit=100')).body;
     for (const { id, amount_refundable, amount_captured } of data.slice(3))
       if (amount_refundable === amount_captured && amount_captured > 400) await refund(id, 390);
-    // From here on nothing falls due: what is over stays where it is.
+    // From here on nothing falls due, so money that is over stays where it is.
     mock.method(florin.scheduler, 'run', async () => 0);
     const { id: over } = await pay({ payment_method: 'bank_transfer' });
     await simulate(over, 'bank_receive', 1300);
@@ -129,7 +129,7 @@ describe('florin verify, on a database whose owner changes it', () => {
       );
       return row?.done === true;
     });
-    // A reader saves its last tries a moment later, and has nothing on its way then.
+    // A reader saves its last attempts a moment later. Then nothing is on its way any more.
     await florin.stop();
     owner = new pg.Client({ connectionString: florin.databaseUrl });
     await owner.connect();
@@ -140,7 +140,7 @@ describe('florin verify, on a database whose owner changes it', () => {
     await florin.close();
   });
 
-  it('finds nothing where nothing was changed', async () => {
+  it('finds nothing if nothing was changed', async () => {
     const { differences, heads } = await verify(florin.databaseUrl);
     assert.deepEqual(differences, []);
     assert.deepEqual((await verify(florin.databaseUrl, { since: heads })).differences, []);
@@ -150,14 +150,14 @@ describe('florin verify, on a database whose owner changes it', () => {
     it(`finds a change of ${what}: ${statement.slice(0, 60).replace(/\s+/g, ' ')}`, async () => {
       await owner.query('begin');
       try {
-        // An owner can do without constraints.
+        // An owner can drop constraints.
         await owner.query(
           'alter table payment drop constraint payment_order_held_while_live, drop constraint payment_given_back_within_captured',
         );
         const results = [await owner.query(statement)].flat();
         assert.ok(
           results.some(({ rowCount }) => (rowCount ?? 0) > 0),
-          'it changes nothing',
+          'the statement changes nothing',
         );
         const { differences } = await verifySnapshot(owner);
         assert.match(differences.map((difference) => difference.what).join('\n'), found);
@@ -168,7 +168,7 @@ describe('florin verify, on a database whose owner changes it', () => {
     });
   }
 
-  it('knows of every column why it is not proved, where it is not', async () => {
+  it('has a reason for every column that it does not prove', async () => {
     const { rows } = await owner.query(
       `select table_name as table, column_name as column from information_schema.columns
        where table_schema in ('home', 'cell_1') and table_name <> 'florin_migration'`,
@@ -186,13 +186,13 @@ describe('florin verify, on a database whose owner changes it', () => {
     );
   });
 
-  it('proves a head that was kept, and that what it stands for was not changed, whatever was made to fit', async () => {
+  it('proves with a kept head that no event before it was changed, even if the rest was made to fit', async () => {
     const { heads } = await verify(florin.databaseUrl);
     const kept = heads.find(({ account }) => account === (florin.account as AccountId));
     assert.ok(kept !== undefined);
     await owner.query('begin');
     try {
-      // The last event is taken away, and all that would tell of it: the log is whole once more.
+      // The last event and every trace of it are removed, so that the log has no gap.
       await owner.query(
         'update account_head set event_seq = event_seq - 1, event_hash = (select hash from event e where e.account_id = account_head.account_id and e.seq = event_seq - 1) where event_seq > 0',
       );

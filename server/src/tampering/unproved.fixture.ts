@@ -1,17 +1,18 @@
 /** What `florin verify` does not prove. */
 
-const SETTING = 'a setting, which may be changed at any time; who changed it is not written here';
-const CREDENTIAL = 'a credential: a wrong one opens nothing, and its change leaves no trace in the books';
-const LEASE = 'who works on it now; a wrong one costs a moment, until it runs out';
-const LOG = 'a log for people, swept after thirty days; no money hangs on it';
-const SHOWN = 'shown to the payer, and told to nobody else';
-const OUTSIDE = 'the sandbox’s world outside, not the books; its answer counts, which an outcome keeps';
+const SETTING = 'a setting, which may be changed at any time, and the database does not record by whom';
+const CREDENTIAL = 'a credential: a wrong one gives no access, and changing it does not affect the books';
+const LEASE = 'who works on it now; a wrong value only delays work until it expires';
+const LOG = 'a log for people, deleted after thirty days; no money depends on it';
+const SHOWN = 'only shown to the payer';
+const OUTSIDE =
+  'part of the simulated world outside, not of the books; what counts is its answer, which is in an outcome';
 const WORD =
-  'a channel’s word as it came: only what the channel says when it is asked counts, and that is an outcome';
-const PEOPLE = 'people and their organizations: not the books';
-const FENCE = 'of use to a process that asks for the fate of its commit, and to nobody later';
+  'a channel’s notification as received; what counts is the channel’s answer to a query, which is in an outcome';
+const PEOPLE = 'people and their organizations, which are not part of the books';
+const FENCE = 'used only by a process that asks whether its commit succeeded';
 
-/** What cannot be proved from anything else, or need not be, and why. */
+/** What cannot be proved from other data or does not need to be, and why. */
 export const unproved: Readonly<Record<string, string>> = {
   'account.name': SETTING,
   'account.default_method': SETTING,
@@ -22,22 +23,24 @@ export const unproved: Readonly<Record<string, string>> = {
   'account.organization_id': SETTING,
   'api_key.*': CREDENTIAL,
   'app.*': CREDENTIAL,
-  'identity_revision.*': 'goes up with every change of keys: a wrong one makes caches read once more',
-  'root_key.*': 'held against the root key at every start',
+  'identity_revision.*': 'increases with every change of keys; a wrong value makes caches read again',
+  'root_key.*': 'compared with the root key at every start',
   'organization.*': PEOPLE,
   'person.*': PEOPLE,
   'round.*': FENCE,
-  'clock_move.moved_at': 'when business time was moved; where it stands, and was told to go, is proved',
+  'clock_move.moved_at':
+    'when business time was moved; the offset and the target, which are proved, say how far',
   'payment.version':
-    'only ever compared with the version that a decision was made on; a wrong one refuses one round',
+    'only compared with the version that a decision was based on; a wrong value makes one round fail',
   'attempt.owner': LEASE,
   'attempt_claim.attempt_id': LEASE,
   'attempt_claim.epoch': LEASE,
   'attempt_claim.owner': LEASE,
-  'recovery_watermark.one': 'there is one row, which a check says',
-  'idempotency.scope': 'compared with what a client sends; with another, the key is as good as new',
-  'idempotency.key': 'compared with what a client sends; with another, the key is as good as new',
-  'idempotency.fingerprint': 'made under the root key, which is not in the database; the row lives a day',
+  'recovery_watermark.one': 'a constraint allows only one row',
+  'idempotency.scope': 'compared with what a client sends; with another value, the key counts as new',
+  'idempotency.key': 'compared with what a client sends; with another value, the key counts as new',
+  'idempotency.fingerprint':
+    'computed with the root key, which is not in the database; the row is kept for a day',
   'webhook_endpoint.id': SETTING,
   'webhook_endpoint.url': SETTING,
   'webhook_endpoint.events': SETTING,
@@ -48,14 +51,14 @@ export const unproved: Readonly<Record<string, string>> = {
   'webhook_endpoint.secrets_before': CREDENTIAL,
   'webhook_endpoint.secrets_before_until': CREDENTIAL,
   'webhook_endpoint.created_at': SETTING,
-  'webhook_endpoint.vouched_from': `${SETTING}: it follows the cursor when the types are changed`,
+  'webhook_endpoint.vouched_from': `${SETTING}; it is set to the cursor when the event types change`,
   'webhook_endpoint.replays': LEASE,
   'webhook_endpoint.replay_from': LEASE,
   'webhook_endpoint.failures': LEASE,
   'webhook_endpoint.failing_since': LEASE,
   'webhook_endpoint.lease_owner': LEASE,
   'webhook_endpoint.lease_until': LEASE,
-  'webhook_retry.tries': 'makes the next try earlier or later, within the three days that are proved',
+  'webhook_retry.tries': 'makes the next attempt earlier or later, within the three days that are proved',
   'webhook_delivery.id': LOG,
   'webhook_delivery.attempt': LOG,
   'webhook_delivery.status': LOG,
@@ -69,7 +72,7 @@ export const unproved: Readonly<Record<string, string>> = {
   'checkout_session.success_url': SHOWN,
   'checkout_session.cancel_url': SHOWN,
   'channel_inbox.*': WORD,
-  'channel_inbox_open.tries': 'makes the next try earlier or later, within the minutes that are proved',
+  'channel_inbox_open.tries': 'makes the next attempt earlier or later, within the minutes that are proved',
   'sandbox_charge.notifications': OUTSIDE,
   'sandbox_charge.ends_at': OUTSIDE,
   'sandbox_charge.return_url': OUTSIDE,

@@ -21,7 +21,7 @@ describe('a card’s expiry', () => {
   }
 });
 
-describe('an expired card, wherever it comes in', () => {
+describe('an expired card, however it is submitted', () => {
   /** The last moment of January 2030, and the one after it. */
   const LAST = Date.parse('2030-01-31T23:59:59.999Z');
   let now = LAST;
@@ -77,7 +77,7 @@ describe('an expired card, wherever it comes in', () => {
     });
   }
 
-  it('is no token at /v1/tokens, which says what is wrong', async () => {
+  it('gets no token from /v1/tokens, which says what is wrong', async () => {
     const headers = { authorization: `Bearer ${florin.publishableKey}` };
     const swap = (method: { card: object }) =>
       florin.call('POST', '/v1/tokens', { card: method.card }, headers);

@@ -132,7 +132,7 @@ describe('whatever payers and their banks do, while merchants cancel and time pa
     }
   }
 
-  it('the books prove, and the platform has of each transfer what the bank has', async () => {
+  it('the books are right, and the platform has the same amounts for each transfer as the bank', async () => {
     let order = 0;
     await holds(
       import.meta.filename,

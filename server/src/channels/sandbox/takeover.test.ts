@@ -8,11 +8,11 @@ import { verify } from '../../verify.ts';
 import { testChannel } from '../testing.ts';
 import { methodOfToken } from './instruments.ts';
 
-/** Each attempt is sent in time, on a busy machine too. */
+/** Long enough that each attempt is sent in time, even on a busy machine. */
 const times = { sendWithinMs: 3000, recoverAfterMs: 4000 };
 
 describe('a process that dies between the durable attempt and the call', () => {
-  /** A process whose calls go nowhere: its attempts are durable and were never sent. */
+  /** A process whose calls never arrive, so that its attempts are durable but were never sent. */
   let dead: TestPlatform;
   let other: Platform | undefined;
   before(async () => {
@@ -36,7 +36,7 @@ describe('a process that dies between the durable attempt and the call', () => {
     'bank_transfer',
   ];
 
-  it('leaves nothing open: what the sandbox reckons ends as it would have, all else is shut out', async () => {
+  it('leaves nothing open: what the sandbox computes ends as it would have, everything else is reversed', async () => {
     for (const token of tokens) {
       const { body } = await dead.call('POST', '/v1/payments', {
         order_id: token,
@@ -79,7 +79,7 @@ describe('a process that dies between the durable attempt and the call', () => {
     assert.deepEqual((await verify(dead.databaseUrl)).differences, []);
   });
 
-  it('is too late when its call arrives after all', async () => {
+  it('is too late if its call arrives after all', async () => {
     const [row] = await dead.sql(
       "select a.* from attempt a join payment p on p.id = a.payment_id where p.order_id = 'wallet'",
     );

@@ -107,7 +107,7 @@ export class ModelDatabase {
     return true;
   }
 
-  /** Whether another open transaction has inserted this number: whether it stands is not settled. */
+  /** Whether another open transaction has inserted this number, so that it is not known yet whether it will exist. */
   isBeingInserted(transaction: Transaction, number: string): boolean {
     return [...this.#open].some((other) => other !== transaction && other.rounds.has(number));
   }

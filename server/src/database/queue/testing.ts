@@ -1,6 +1,6 @@
 /**
- * The commit queue under schedules that chance makes up: everything of it is real but the database, its connections and
- * time. The same seed makes the same schedule, so that whatever fails can be seen again.
+ * Runs the commit queue with random schedules. The queue is real, while the database, its connections and time are models.
+ * The same seed gives the same schedule, so that a failure can be repeated.
  */
 import assert from 'node:assert/strict';
 import type pg from 'pg';
@@ -16,15 +16,15 @@ import { ModelLane, modelPool } from './model-lane.fixture.ts';
 import type { Command, Decider } from './round.ts';
 import { VirtualTime } from './virtual-time.fixture.ts';
 
-/** Shorter than in operation, and in the same proportions: more happens within fewer leaps of time. */
+/** Shorter than in operation but in the same proportions, so that more happens within fewer leaps of time. */
 const LANE_TIMEOUT_MS = 400;
 const PATIENCE_MS = 600;
 const OUTCOME_PATIENCE_MS = 900;
-/** How often the queue looks at deadlines, and one leap of time. */
+/** How often the queue looks at deadlines, plus one leap of time. */
 const LATE_MS = 30;
-/** Commands come and trouble happens so long. Then the database is well again. */
+/** For this long, commands are submitted and trouble happens. Then the database is healthy again. */
 const TROUBLED_MS = 2500;
-/** Fates and what waits have so long to be settled once it is. */
+/** How long the queue has to finalize everything once the database is healthy. */
 const DRAINED_MS = 20_000;
 
 const accounts = [1, 2, 3].map((n) => idFromUuid('acct', `0190000${n}-0000-7000-8000-000000000000`));
@@ -77,7 +77,7 @@ interface SimulatedProcess {
   readonly queue: CommitQueue;
 }
 
-/** Runs one schedule. Throws where something of what the queue promises did not hold. */
+/** Runs one schedule. Throws if the queue broke one of its promises. */
 export async function simulate(seed: number): Promise<void> {
   const random = randomOf(seed);
   const time = new VirtualTime();
@@ -99,7 +99,7 @@ class Simulation {
   readonly #submitted: Submitted[] = [];
   #poolIsTroubled = false;
   #stalledMs = 0;
-  /** How many commands were refused alone, as the queue's log tells. */
+  /** How many commands were refused alone, according to the queue's log. */
   #refused = 0;
 
   constructor(time: VirtualTime, random: () => number) {
@@ -127,7 +127,7 @@ class Simulation {
       this.#submitted.every(({ answer }) => answer !== undefined) &&
       this.#living.every(({ queue }) => queue.depth === 0);
     assert.ok(
-      await this.#time.pass(() => drained() && this.#settled() && idle(), DRAINED_MS),
+      await this.#time.pass(() => drained() && this.#finalized() && idle(), DRAINED_MS),
       this.#whatIsLeft(),
     );
     const stopped = Promise.all(this.#processes.map(({ queue }) => queue.stop()));
@@ -143,9 +143,9 @@ class Simulation {
     return this.#processes.filter(({ lane }) => !lane.killed);
   }
 
-  /** Whether every outcome has been written that will be: nobody waits for some of them any more. */
-  #settled(): boolean {
-    // The database may have refused one alone, by a fault of its own, after its caller had been answered.
+  /** Whether every outcome that can be written is written. For some of them nobody waits any more. */
+  #finalized(): boolean {
+    // The database may have refused an outcome alone, by a fault of its own, after its caller was answered.
     const refusedLater = this.#refused - this.#submitted.filter(({ answer }) => isOwnError(answer)).length;
     return this.#unwritten.length <= refusedLater;
   }
@@ -252,7 +252,7 @@ class Simulation {
     }
   }
 
-  /** Ends a process as SIGKILL does: what it sent is still done, and nobody hears of it. */
+  /** Ends a process as SIGKILL does: what it has sent is still done, but nobody receives the answer. */
   #kill(lane: ModelLane): void {
     lane.killed = true;
     lane.close();
@@ -277,14 +277,14 @@ class Simulation {
       const patience = command.urgency === 'attempt' ? PATIENCE_MS : OUTCOME_PATIENCE_MS;
       assert.ok(
         answer.at - at <= patience + LATE_MS + this.#stalledMs,
-        `${what} was answered after ${answer.at - at} ms`,
+        `${what} was answered only after ${answer.at - at} ms`,
       );
       if (answer.said === 'noted') assert.equal(times, 1, `${what} did not take effect`);
       else if (answer.said === 'stands') {
         assert.equal(times, 0, `${what} took effect`);
         assert.ok(
           this.#database.hasKey(uuidOf(command.account), BigInt(command.key)),
-          `${what}, and it does not`,
+          `${what}, but it does not`,
         );
       } else if (!(answer.said instanceof Problem) || answer.said.code !== 'outcome_unknown')
         assert.equal(times, 0, `${what} took effect`);
@@ -301,7 +301,7 @@ class Simulation {
     return `${unanswered} have no answer, ${unwritten.length} outcomes are not written (${unwritten.map(({ command }) => command.number)}), ${this.#living.map(({ queue }) => queue.depth)} wait`;
   }
 
-  /** Commands come in bursts, as they do behind a commit. */
+  /** Commands arrive in bursts, as they do behind a commit. */
   #burst(): number {
     const burst = this.#below(6);
     return this.#random() < 0.7 ? burst * 300 + this.#below(40) : this.#below(TROUBLED_MS);
@@ -316,14 +316,14 @@ class Simulation {
   }
 }
 
-/** An outcome whose process lives on is written in the end; with a key, it may find another in its place. */
+/** An outcome whose process is alive is written in the end. If it has a key, another may have taken its place. */
 function mustBeWritten({ command, process, answer }: Submitted): boolean {
   if (command.urgency !== 'outcome' || command.fault !== 'none' || command.key !== 0 || process.lane.killed)
     return false;
   return !isOwnError(answer);
 }
 
-/** Whether a command broke its round and was refused alone: with the error itself, and no problem of the queue's. */
+/** Whether a command broke its round and was refused alone, with its own error and not with a problem of the queue. */
 function isOwnError(answer: Submitted['answer']): boolean {
   return answer?.said instanceof Error && !(answer.said instanceof Problem);
 }

@@ -86,7 +86,7 @@ describe('a channel that answers what cannot be stored', () => {
     const url = `/channels/sandbox/${florin.account}/notify`;
     const answer = await florin.app.inject({ method: 'POST', url, payload, headers });
     assert.deepEqual([answer.statusCode, answer.json().code], [401, 'notification_refused']);
-    assert.match(answer.json().detail, /url is no line of text/);
+    assert.match(answer.json().detail, /url is not a line of text/);
     assert.equal((await florin.sql('select from channel_inbox')).length, 0);
   });
 });

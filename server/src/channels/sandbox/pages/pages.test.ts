@@ -42,7 +42,7 @@ describe('the pages of the sandbox', () => {
       payload: new URLSearchParams(form).toString(),
     });
 
-  it('are where next_action says, and tell nobody where they are', async () => {
+  it('are where next_action says, and do not reveal their address to other pages', async () => {
     const { id, next_action: action } = await pay('tok_challenge');
     assert.deepEqual(action, { type: 'redirect', url: action.url });
     assert.equal(new URL(action.url).pathname, await pageOf(id));
@@ -65,14 +65,14 @@ describe('the pages of the sandbox', () => {
     assert.deepEqual([bank.type, bank.amount_remaining, bank.currency], ['bank_transfer', 2599, 'USD']);
   });
 
-  it('speak Chinese to who reads it, and say so', async () => {
+  it('are in Chinese for visitors who read it, and say so', async () => {
     const url = await pageOf((await pay('wallet')).id);
     assert.match((await visit(url, 'zh-CN,zh;q=0.9')).body, /<html lang="zh-CN">[\s\S]*使用沙箱钱包支付/);
     assert.match((await visit(`${url}?lang=zh`)).body, /<html lang="zh-CN">/);
     assert.match((await visit(`${url}?lang=en`, 'zh')).body, /<html lang="en">/);
   });
 
-  it('open to their own secret alone, and as what they are', async () => {
+  it('open only with their own secret, and only as the right kind of page', async () => {
     const [one, other] = [await pageOf((await pay('wallet')).id), await pageOf((await pay('wallet')).id)];
     const secret = one.split('/').at(-1) as string;
     assert.ok(Buffer.from(secret, 'base64url').length >= 16, '128 bits');
@@ -89,7 +89,7 @@ describe('the pages of the sandbox', () => {
     assert.equal((await visit(one.replace('/wallet/', '/nonsense/'))).statusCode, 400);
   });
 
-  it('are paid on once; who comes later sees how it ended', async () => {
+  it('can be used to pay once, and show the result to later visitors', async () => {
     const { id } = await pay('wallet');
     const url = await pageOf(id);
     const answers = await Promise.all([
@@ -141,7 +141,7 @@ describe('the pages of the sandbox', () => {
     assert.equal(headers.location, session.url);
   });
 
-  it('lead back to the checkout page in the language that they were asked for, and name it', async () => {
+  it('lead back to the checkout page in the language that was chosen, and name it', async () => {
     const session = (
       await florin.call('POST', '/v1/checkout_sessions', {
         order_id: `p${++orders}`,
@@ -171,7 +171,7 @@ describe('the pages of the sandbox', () => {
     assert.equal((await post(own, { action: 'fail_challenge' })).headers.location, return_url);
   });
 
-  it('of a bank take what is typed, in the currency’s own decimals, and refuse what is none', async () => {
+  it('of a bank accept a typed amount with the currency’s decimals, and refuse anything else', async () => {
     const { id } = await pay('bank_transfer');
     const url = await pageOf(id);
     const wrong = await post(url, { action: 'bank_receive', amount: '<1' });
@@ -195,7 +195,7 @@ describe('the pages of the sandbox', () => {
     assert.doesNotMatch((await visit(url)).body, /value="bank_recall"/);
   });
 
-  it('refuse a form that is none', async () => {
+  it('refuse an invalid form', async () => {
     const url = await pageOf((await pay('wallet')).id);
     for (const form of [{}, { action: 'end' }, { action: 'bank_receive', minor_amount: '-1' }])
       assert.equal((await post(url, form as Record<string, string>)).statusCode, 400);
@@ -227,7 +227,7 @@ describe('the pages of the sandbox', () => {
     }
   });
 
-  it('are opened with no return_url that is no address, and live with one that was kept before', async () => {
+  it('are not opened with an invalid return_url, and cope with one that was stored before it was checked', async () => {
     for (const return_url of [
       'http:evil',
       'https:\\\\evil.com',
@@ -260,7 +260,7 @@ describe('the pages of the sandbox', () => {
     assert.match(String(answer.headers['content-type']), /^text\/html/);
   });
 
-  it('take no form that is not UTF-8', async () => {
+  it('refuse a form that is not UTF-8', async () => {
     const page = await pageOf((await pay('bank_transfer')).id);
     const send = (payload: Buffer, type = 'application/x-www-form-urlencoded') =>
       florin.app.inject({ method: 'POST', url: page, headers: { 'content-type': type }, payload });
