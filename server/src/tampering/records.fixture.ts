@@ -1,5 +1,10 @@
 import { ANOTHER, CHAIN, one, set, type Tampering } from './tampering.fixture.ts';
 
+/** The one try of an event that the endpoint's cursor vouches for. */
+const ONLY_TRY = `status = 'succeeded' and exists (
+  select from webhook_endpoint w where w.id = endpoint_id and w.vouched_from < seq and seq <= w.cursor)
+  and (select count(*) from webhook_delivery d where d.endpoint_id = webhook_delivery.endpoint_id and d.seq = webhook_delivery.seq) = 1`;
+
 /** What an owner may do to what is written down for the money: attempts, events, reversals, keys, webhooks, sessions. */
 export const recordTamperings: readonly Tampering[] = [
   set('attempt.account_id', ANOTHER, /status of pay_/),
@@ -139,9 +144,9 @@ export const recordTamperings: readonly Tampering[] = [
   set('webhook_retry.due_at', "due_at + interval '1 year'", /retry of event/),
   ['webhook_retry', 'delete from webhook_retry', /retry of event/],
   ...['account_id', 'endpoint_id'].map((column) =>
-    set(`webhook_delivery.${column}`, ANOTHER, /cursor of we_/),
+    set(`webhook_delivery.${column}`, ANOTHER, /cursor of we_/, ONLY_TRY),
   ),
-  set('webhook_delivery.seq', '1000000', /cursor of we_/),
+  set('webhook_delivery.seq', '1000000', /cursor of we_/, ONLY_TRY),
   ['webhook_delivery', 'delete from webhook_delivery; delete from webhook_retry', /cursor of we_/],
 
   set(
