@@ -260,7 +260,9 @@ describe('text that comes in', () => {
     for (const [url, body, field] of cases) {
       const problem = await problemOf(JSON.stringify(body), 400, 'card_number_refused', json, url);
       assert.equal(problem.field, field);
-      assert.ok(!/\d{4}[ -]?\d{4}/.test(JSON.stringify(problem)), JSON.stringify(problem));
+      // An id may happen to have eight digits in a row.
+      const shown = JSON.stringify({ ...problem, request_id: null });
+      assert.ok(!/\d{4}[ -]?\d{4}/.test(shown), shown);
     }
     await problemOf(
       '{"order_id":"\\u0034539578763621486","amount":1,"currency":"USD"}',

@@ -79,8 +79,8 @@ export const moneyTamperings: readonly Tampering[] = [
   ['balance.merchant_available', 'update balance set merchant_available = -2000000', /is below its limit/],
   ['balance.inter_account', 'update balance set inter_account = 5', /over all accounts/],
 
-  set('payment.account_id', ANOTHER, /of pay_/),
-  set('payment.id', ANOTHER, /of pay_/),
+  set('payment.account_id', ANOTHER, /of pay_/, "status = 'succeeded'"),
+  set('payment.id', ANOTHER, /of pay_/, "status = 'succeeded'"),
   set('payment.order_id', "'other'", /order_id of pay_/),
   set('payment.order_released', ANOTHER, /releases its order/, "status = 'failed'"),
   set('payment.currency', "'EUR'", /currency of pay_/),
