@@ -157,7 +157,7 @@ describe('readConfig', () => {
     ['misspelled', { FLORIN_PROCESES: '2' }, 'did you mean FLORIN_PROCESSES?'],
     ['misspelled and empty', { FLORIN_PROCESES: '' }, 'did you mean FLORIN_PROCESSES?'],
     ['of another setting', { FLORIN_PORT: '80' }, 'did you mean PORT?'],
-    ['like nothing', { FLORIN_COLOUR: 'red' }, 'docs/configuration.md has the list of them.'],
+    ['like nothing', { FLORIN_COLOUR: 'red' }, 'docs/configuration.md lists all settings.'],
     ["of a merchant's program", { FLORIN_SECRET_KEY: 'sk_test_x' }, null],
     ['of a test', { FLORIN_TEST_ENGINE: 'x', FLORIN_SEED: '7' }, null],
     [
@@ -182,7 +182,7 @@ describe('readConfig', () => {
         (error) =>
           error instanceof ConfigError &&
           error.problems.length === 1 &&
-          error.problems[0] === `${variable} is no setting of Florin: ${hint}`,
+          error.problems[0] === `${variable} is not a setting of Florin: ${hint}`,
       );
     });
   }

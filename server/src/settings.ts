@@ -1,23 +1,23 @@
 /**
- * Every setting that Florin reads from the environment: its name, what it means, how it is read. Reading, the search for
- * misspelled names, and the table in docs/configuration.md all follow from here.
+ * Every setting that Florin reads from the environment: its name, its meaning and how it is read. Reading, the search for
+ * misspelled names and the table in docs/configuration.md all use this list.
  */
 import { isIP } from 'node:net';
 import { closest, distance } from 'fastest-levenshtein';
 import ipaddr from 'ipaddr.js';
 
-/** What is wrong with a value, as the rest of a sentence that begins with the setting's name. */
+/** Says what is wrong with a value, as the rest of a sentence that begins with the setting's name. */
 export class Fault extends Error {}
 
 export interface Setting<Value, ByDefault extends string | null = string | null> {
   readonly variable: string;
-  /** What holds where the variable is not set, as one would set it; null where nothing does, or it follows from others. */
+  /** The default, written as one would set it. Null if there is none, or if it depends on other settings. */
   readonly byDefault: ByDefault;
-  /** The same for readers, in Markdown. */
+  /** The default as readers see it, in Markdown. */
   readonly unset: string;
   /** In Markdown. */
   readonly meaning: string;
-  /** Throws `Fault`. Of what may be secret it shows nothing. */
+  /** Throws `Fault`, whose message never contains a value that may be secret. */
   readonly parse: (text: string) => Value;
 }
 
@@ -50,7 +50,7 @@ const url =
 
 const host = (value: string): string => {
   const bare = value.replace(/^\[(.*)\]$/, '$1');
-  // An address with a zone (fe80::1%eth0) has no place in a URL.
+  // An address with a zone (fe80::1%eth0) cannot be used in a URL.
   if ((isIP(bare) !== 0 && !bare.includes('%')) || /^[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(bare)) return bare;
   throw new Fault(`must be an address or a host's name, as 0.0.0.0, ::1 or pay.example; it is "${value}"`);
 };
@@ -97,82 +97,82 @@ export const settings = {
     'PORT',
     whole(1, 65_534),
     '4242',
-    'The port of the platform; the demo shop takes the one after it.',
+    'The port of the platform. The demo shop uses the next one.',
   ),
   host: setting(
     'FLORIN_HOST',
     host,
     '127.0.0.1',
-    'The address to listen on, of IPv4 or IPv6, or a name of one. `0.0.0.0` is every address of the machine.',
+    'The address to listen on: an IPv4 or IPv6 address, or a host name. `0.0.0.0` means every address of the machine.',
   ),
   publicUrl: optional(
     'FLORIN_PUBLIC_URL',
     url('https:', 'http:'),
     '`http://`, the address and the port',
-    'Where payers and developers reach the platform: the address of the HTTPS proxy in front of it.',
+    'The address at which payers and developers reach the platform, usually that of the HTTPS proxy in front of it.',
   ),
   trustedProxies: setting(
     'FLORIN_TRUSTED_PROXIES',
     proxies,
     'loopback',
-    "Which proxies are believed when they say in `X-Forwarded-For` who asks: addresses, ranges (`10.0.0.0/8`) or `loopback`, with commas between. Behind a proxy that is not named all payers have the proxy's address, and share its [rate limit](rate-limits.md).",
+    "The proxies whose `X-Forwarded-For` is trusted: addresses, ranges (`10.0.0.0/8`) or `loopback`, separated by commas. Behind any other proxy, all payers count as the proxy's address and share one [rate limit](rate-limits.md).",
   ),
   dataFolder: optional('FLORIN_DATA', text, '`.florin` in the clone', 'The data folder.'),
   databaseUrl: optional(
     'DATABASE_URL',
     url('postgresql:', 'postgres:'),
     'Florin runs its own PostgreSQL 18',
-    "The owner's URL of a PostgreSQL, 15 or newer.",
+    "The owner's URL of a PostgreSQL database, version 15 or newer.",
   ),
   rootKey: optional(
     'FLORIN_ROOT_KEY',
     rootKey,
-    'made at the first start, kept in `root.key` in the data folder',
+    'created at the first start and kept in `root.key` in the data folder',
     'The key from which all others are derived: 32 bytes in hex (`openssl rand -hex 32`). Required with `DATABASE_URL`.',
   ),
   processes: setting(
     'FLORIN_PROCESSES',
     whole(1, 64),
     '1',
-    'How many server processes share the port. On two cores one was quicker than two (see [bench/RESULTS.md](../bench/RESULTS.md)); with two, one goes on while the other is started again.',
+    'How many server processes share the port. On two cores, one was faster than two (see [bench/RESULTS.md](../bench/RESULTS.md)). With two, one continues while the other is restarted.',
   ),
   webhookPrivate: setting(
     'FLORIN_WEBHOOK_PRIVATE',
     yesOrNo,
     '0',
-    '`1` lets webhooks go to private and loopback addresses, and to `http:`. Leave it at `0` where strangers have accounts: they could reach into your network. The demo shop beside the platform is told either way.',
-    '`1` where `npm start` listens on loopback itself, else `0`',
+    '`1` allows webhooks to private and loopback addresses, and to `http:`. Leave it at `0` if strangers have accounts, because they could reach into your network. The demo shop beside the platform gets its webhooks in any case.',
+    '`1` if `npm start` listens on loopback only, otherwise `0`',
   ),
   withShop: setting(
     'FLORIN_SHOP',
     yesOrNo,
     '0',
-    "`1` has the front page link to the demo shop, on the port after the platform's.",
-    '`1` where `npm start` runs the demo shop, else `0`',
+    "`1` makes the front page link to the demo shop, on the port after the platform's.",
+    '`1` if `npm start` runs the demo shop, otherwise `0`',
   ),
   sendWithinMs: setting(
     'FLORIN_SEND_WITHIN_MS',
     whole(1, 600_000),
     '10000',
-    'How long a command may wait to be handed to its channel; after that it is not sent.',
+    'How long a command may wait before it is sent to its channel. After that it is not sent any more.',
   ),
   recoverAfterMs: setting(
     'FLORIN_RECOVER_AFTER_MS',
     whole(1, 86_400_000),
     '60000',
-    'After how long the channel is asked about an attempt that has no outcome.',
+    'How long an attempt may have no outcome before the channel is asked about it.',
   ),
   cardChannelUrl: optional(
     'FLORIN_CARD_CHANNEL_URL',
     url('https:', 'http:'),
     'the sandbox takes the cards',
-    'Your own connector to an acquirer, a program in any language that speaks the [channel protocol](channels.md); it takes every card payment.',
+    'The address of your own connector to an acquirer: a program in any language that speaks the [channel protocol](channels.md). It takes every card payment.',
   ),
   cardChannelSecret: optional(
     'FLORIN_CARD_CHANNEL_SECRET',
     secret,
-    'no notification is taken',
-    'What that connector signs its [notifications](channels.md#notifications) with: 32 characters or more (`openssl rand -hex 32`).',
+    'notifications are refused',
+    'The secret with which that connector signs its [notifications](channels.md#notifications): 32 characters or more (`openssl rand -hex 32`).',
   ),
   logLevel: setting(
     'LOG_LEVEL',
@@ -182,17 +182,17 @@ export const settings = {
   ),
 } as const;
 
-/** Names of others that begin as ours do. */
+/** Names that begin like ours but belong to others. */
 const others = [
-  // What a merchant's program is given, as the demo shop.
+  // The settings of a merchant's program, such as the demo shop.
   /^FLORIN_(BASE_URL|SECRET_KEY|PUBLISHABLE_KEY|WEBHOOK_SECRET)$/,
-  // What the tests and the measurements are told, and tell their own processes.
+  // The settings of the tests and the measurements, which they also pass to their processes.
   /^FLORIN_(SEED$|TEST_|BENCH_)/,
   // What Kubernetes sets in every container for a service whose name is, or begins with, "florin".
   /^FLORIN_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)$/,
 ];
 
-/** What is wrong with the names of an environment: a sentence for each that begins as ours do and is none. */
+/** Finds unknown names in an environment: one sentence for each that begins like ours but is not a setting. */
 export function unknownSettings(environment: Readonly<Record<string, string | undefined>>): string[] {
   const known: string[] = Object.values(settings).map(({ variable }) => variable);
   const unknown = Object.keys(environment).filter(
@@ -210,12 +210,12 @@ export function unknownSettings(environment: Readonly<Record<string, string | un
     const hint =
       distance(name, near) <= name.length / 3 || near === plain
         ? `did you mean ${near}?`
-        : 'docs/configuration.md has the list of them.';
-    return `${name} is no setting of Florin: ${hint}`;
+        : 'docs/configuration.md lists all settings.';
+    return `${name} is not a setting of Florin: ${hint}`;
   });
 }
 
-/** The table of docs/configuration.md, which a test holds against this. */
+/** The table of docs/configuration.md. A test compares the two. */
 export function settingsTable(): string {
   const rows = Object.values(settings).map(
     ({ variable, unset, meaning }) => `| \`${variable}\` | ${unset} | ${meaning} |`,
