@@ -2,7 +2,10 @@ import type pg from 'pg';
 import { type AccountId, idFromUuid, uuidOf } from '../kernel/ids.ts';
 import type { Difference } from '../ledger/index.ts';
 
-/** Checks that every payment of a session matches what the session asks for and was made while it was open, and that the numbers of its attempts have no gap. */
+/**
+ * Checks that every payment of a session matches what the session asks for and was made while it was open, and that the
+ * numbers of its attempts have no gap.
+ */
 export async function proveSessions(snapshot: pg.ClientBase, account: AccountId): Promise<Difference[]> {
   const { rows } = await snapshot.query(
     `select c.session_id, c.n, format('%s of %s %s, %s, for order %s', coalesce(p.id::text, 'no payment'), s.amount, s.currency,
