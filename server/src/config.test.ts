@@ -93,7 +93,11 @@ const refused: [string, Record<string, string>, RegExp[]][] = [
   ['a database without the key', { DATABASE_URL: 'postgres://db' }, [/^FLORIN_ROOT_KEY is required/]],
   ['a short key', { FLORIN_ROOT_KEY: 'abcd' }, [/^FLORIN_ROOT_KEY must be 32 bytes/]],
   ['a public address without a protocol', { FLORIN_PUBLIC_URL: 'pay.example' }, [/^FLORIN_PUBLIC_URL/]],
-  ['a word for webhooks', { FLORIN_WEBHOOK_PRIVATE: 'yes' }, [/^FLORIN_WEBHOOK_PRIVATE must be one of 0, 1/]],
+  [
+    'a word instead of 0 or 1',
+    { FLORIN_WEBHOOK_PRIVATE: 'yes' },
+    [/^FLORIN_WEBHOOK_PRIVATE must be one of 0, 1/],
+  ],
   [
     'lost before it was sent',
     { FLORIN_RECOVER_AFTER_MS: '10000' },
