@@ -1,8 +1,8 @@
 import pg from 'pg';
 
 /**
- * How values come back, set once for every connection: bigint as `bigint` (balances pass 2^53), timestamps as
- * milliseconds since the epoch.
+ * How values are read, set once for every connection: bigint as `bigint`, because balances can exceed 2^53, and timestamps
+ * as milliseconds since the epoch.
  */
 pg.types.setTypeParser(pg.types.builtins.INT8, BigInt);
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) =>
