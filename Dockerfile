@@ -1,4 +1,4 @@
-# The platform over a PostgreSQL of your own: servers under their supervisor, no database and no demo shop inside.
+# The platform with your own PostgreSQL: servers and their supervisor, without a database and the demo shop.
 # docs/operations.md says how to run it.
 
 FROM node:24-bookworm-slim AS packages
@@ -8,17 +8,17 @@ COPY server/package.json server/
 COPY cli/package.json cli/
 COPY checkout/package.json checkout/
 COPY examples/shop/package.json examples/shop/
-# The optional packages are the embedded PostgreSQL, Node itself and a browser for tests: none is of use here.
+# The optional packages are the embedded PostgreSQL, Node itself and a browser for tests. None of them is needed here.
 RUN npm ci --omit=dev --omit=optional
 
-# The payer's page is built with tools that do not go along, some of them optional packages of the build machine's kind.
+# The payer's page is built with tools that are not part of the image. Some of them are optional packages of the build machine.
 FROM packages AS page
 RUN npm ci
 COPY checkout checkout
 RUN npm run build --workspace checkout
 
 FROM node:24-bookworm-slim
-# As process 1, tini hands signals on and collects processes that have ended.
+# As process 1, tini passes signals on and collects processes that have ended.
 RUN apt-get update && apt-get install -y --no-install-recommends tini && rm -rf /var/lib/apt/lists/* \
   && install -d -o node -g node /var/lib/florin
 WORKDIR /florin
@@ -27,7 +27,7 @@ COPY server server
 COPY cli cli
 COPY docs docs
 COPY --from=page /florin/checkout/dist checkout/dist
-# DATABASE_URL and FLORIN_ROOT_KEY must be given; without them the start stops and says so.
+# DATABASE_URL and FLORIN_ROOT_KEY must be set. Without them the start stops and says so.
 ENV NODE_ENV=production FLORIN_HOST=0.0.0.0 PORT=4242 FLORIN_DATA=/var/lib/florin
 USER node
 VOLUME /var/lib/florin

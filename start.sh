@@ -1,6 +1,6 @@
 #!/bin/sh
-# What `npm start` runs. It ends in an exec, so that the process that npm started is the supervisor itself and a signal
-# to it arrives (npm hands none on).
+# What `npm start` runs. It ends with an exec, so that the process that npm started is the supervisor itself. Signals to it
+# arrive that way, because npm does not pass them on.
 set -eu
 cd "$(dirname "$0")"
 . ./scripts/prepare.sh

@@ -1,4 +1,4 @@
-/** A platform that listens, its document in a file, and other programs that are run beside it. */
+/** A running platform, with its document in a file, and the other programs that are tested with it. */
 import { type ExecFileException, execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,16 +9,16 @@ import { freePort } from '../test/ports.ts';
 export interface Installation {
   readonly florin: TestPlatform;
   readonly url: string;
-  /** Where `openapi.json` is, and what is generated from it. */
+  /** The folder with `openapi.json` and what is generated from it. */
   readonly folder: string;
-  /** Runs a program in the folder; it finds the platform in its environment. Throws with what it wrote where it fails. */
+  /** Runs a program in the folder, with the platform's address in its environment. If it fails, the error has its output. */
   run(program: string, args: readonly string[], options?: { cwd?: string; env?: object }): Promise<string>;
   close(): Promise<void>;
 }
 
 /** The contract's own folder. */
 export const here = import.meta.dirname;
-/** The programs of Python's environment. */
+/** The folder with the programs of the Python environment. */
 export const python = join(here, '.venv/bin');
 
 const OUTPUT_MAX = 64 * 1024 * 1024;
@@ -28,14 +28,14 @@ export async function openInstallation(): Promise<Installation> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const [florin, folder] = await Promise.all([
-    // Comments often, since some clients take them for events.
+    // Comments are sent often, because some clients mistake them for events.
     openTestPlatform({ publicUrl: url, streams: { heartbeatMs: 20, stalledMs: 15_000 } }),
     mkdtemp(join(tmpdir(), 'florin-contract-')),
   ]);
   await florin.app.listen({ port, host: '127.0.0.1' });
   const { body: document } = await florin.call('GET', '/openapi.json');
   await writeFile(join(folder, 'openapi.json'), JSON.stringify(document));
-  // Node first, for tools that bring a #! line.
+  // Node is first on the path, for tools that start with a #! line.
   const path = [dirname(process.execPath), join(here, 'node_modules/.bin'), process.env.PATH].join(delimiter);
   return {
     florin,
@@ -66,7 +66,9 @@ export async function openInstallation(): Promise<Installation> {
   };
 }
 
-/** Why a test is left out: programs that the machine lacks. False where all are there, or where CI must have them. */
+/**
+ * Why a test is skipped: the programs that this machine lacks. False if it has all, or if it is CI, which must have them.
+ */
 export function without(...programs: readonly string[]): string | false {
   const missing = programs.filter((program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0);
   if (missing.length === 0) return false;

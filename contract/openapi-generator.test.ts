@@ -12,7 +12,7 @@ const generator = [
   'generate',
   '--input-spec=openapi.json',
 ];
-/** Without it a client refuses every answer that has a field more than it knows. */
+/** Without this, a client refuses every answer with a field that it does not know. */
 const OPEN = 'disallowAdditionalPropertiesIfNotPresent=false';
 
 describe('clients of openapi-generator', { skip: without('java', 'javac', 'mvn') }, () => {
@@ -23,7 +23,7 @@ describe('clients of openapi-generator', { skip: without('java', 'javac', 'mvn')
   });
   after(() => installation.close());
 
-  it('in Java pay, refund, list, and catch what they are refused', async () => {
+  it('in Java pay, refund, list, and handle refusals', async () => {
     const { folder, run } = installation;
     const packages = 'invokerPackage=dev.florin,apiPackage=dev.florin.api,modelPackage=dev.florin.model';
     await run('java', [
@@ -47,7 +47,7 @@ describe('clients of openapi-generator', { skip: without('java', 'mvn', 'go') },
   });
   after(() => installation.close());
 
-  it('in Go pay, refund, list, and catch what they are refused', async () => {
+  it('in Go pay, refund, list, and handle refusals', async () => {
     const { folder, run } = installation;
     await run('java', [
       ...generator,

@@ -11,7 +11,7 @@ describe('a Python client of openapi-python-client', { skip: without(join(python
   });
   after(() => installation.close());
 
-  it('pays, refunds, lists, catches what it is refused, and follows the live stream', async () => {
+  it('pays, refunds, lists, handles refusals, and follows the live stream', async () => {
     const { folder, run } = installation;
     await cp(join(here, 'clients/python'), folder, { recursive: true });
     await run(join(python, 'openapi-python-client'), [

@@ -1,4 +1,4 @@
-/** Runs what holds the API's document against others' tools: one PostgreSQL for all, a platform of its own for each file. */
+/** Checks the API's document with the tools of others. All files share one PostgreSQL, and each has its own platform. */
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from 'node:test';
@@ -6,7 +6,7 @@ import { startTestEngine } from '../server/src/database/testing.ts';
 import { report } from '../test/report.ts';
 
 const FILE_DEADLINE_MS = 6 * 60_000;
-/** A generator mostly runs on one core, and so does what is asked of the platform meanwhile. */
+/** A generator mostly uses one core, and so does the platform that it calls. */
 const AT_ONCE = 2;
 
 const patterns = process.argv.slice(2);

@@ -1,8 +1,8 @@
-/** What every generated client does against a platform of its own, and what it has to say of it. */
+/** What every generated client does with its own platform, and what it must report. */
 import assert from 'node:assert/strict';
 import type { Installation } from './installation.ts';
 
-/** Past 32 bits: 30 million dollars. */
+/** 30 million dollars, which does not fit into 32 bits. */
 const LARGE = 3_000_000_000;
 
 /**
@@ -10,7 +10,7 @@ const LARGE = 3_000_000_000;
  * 1. pays the order `contract` over 3000000000 with `tok_visa`, and refunds 1000000000 of it;
  * 2. pays the order again, and refunds too much: both are refused with 409;
  * 3. goes through the list of payments with a limit of 1, and reads the last event;
- * and writes what came of that to its output, as JSON.
+ * and prints the results as JSON.
  */
 export async function walkWith(installation: Installation, client: () => Promise<string>): Promise<void> {
   const { florin } = installation;

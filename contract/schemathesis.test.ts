@@ -17,9 +17,9 @@ const CHECKS = [
   'ignored_auth',
   'listed_problem',
 ];
-/** It stays open; httpx-sse follows it in the test of the Python client. */
+/** The stream never ends, so it is left out here. The test of the Python client follows it with httpx-sse. */
 const LEFT_OUT = 'streamEvents';
-/** The fuzzing goes on until they are over; the phases before it take a quarter of them. */
+/** How long the fuzzing takes in all. The phases before it take a quarter of this time. */
 const SECONDS = 90;
 
 describe('schemathesis', { skip: without(join(python, 'schemathesis')) }, () => {
@@ -29,7 +29,7 @@ describe('schemathesis', { skip: without(join(python, 'schemathesis')) }, () => 
   });
   after(() => installation.close());
 
-  it('finds no answer that the document does not tell of, and each operation has succeeded', async () => {
+  it('finds no answer that is missing in the document, and every operation has succeeded', async () => {
     const { florin, folder, run, url } = installation;
     const objects = await makeObjects(florin);
     const operations = (await readOperations(florin)).filter(({ name }) => name !== LEFT_OUT);
@@ -67,7 +67,7 @@ describe('schemathesis', { skip: without(join(python, 'schemathesis')) }, () => 
   });
 });
 
-/** The ids of things that are there, so that not all is answered with 404. */
+/** The ids of existing objects, so that not every answer is a 404. */
 function configuration(
   objects: Readonly<Record<string, string>>,
   operations: readonly { readonly name: string; readonly path: string; readonly hasParameters: boolean }[],

@@ -31,7 +31,7 @@ for (const { generator, generate } of [
     });
     after(() => installation.close());
 
-    it('compiles strictly, pays, refunds, lists, and catches what it is refused', async () => {
+    it('compiles strictly, pays, refunds, lists, and handles refusals', async () => {
       const { folder, run } = installation;
       await cp(join(here, 'clients', generator), folder, { recursive: true });
       await symlink(join(here, 'node_modules'), join(folder, 'node_modules'));
@@ -49,5 +49,5 @@ for (const { generator, generate } of [
   });
 }
 
-/** What the clients use of Node. */
+/** What the clients use from Node. */
 const GLOBALS = 'declare const process: { readonly env: Readonly<Record<string, string | undefined>> };\n';

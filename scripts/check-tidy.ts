@@ -21,10 +21,12 @@ const focused = /\b(describe|it|suite|test)\.only\(|\bonly: true\b/;
 /** `{ skip: 'needs root' }` says why, these do not. */
 const skipped = /\b(describe|it|suite)\.(skip|todo)\(|\.(skip|todo)\(\)|\b(skip|todo): true\b/;
 
-const listed = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-  encoding: 'utf8',
-  maxBuffer: 2 ** 28,
-});
+// A clone may belong to another user than the one who checks it, as in a container; git would then refuse to read it.
+const listed = spawnSync(
+  'git',
+  ['-c', 'safe.directory=*', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+  { encoding: 'utf8', maxBuffer: 2 ** 28 },
+);
 if (listed.status !== 0) throw new Error(`git could not list the files: ${listed.stderr}`);
 const files = listed.stdout
   .split('\0')

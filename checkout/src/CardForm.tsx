@@ -13,7 +13,9 @@ interface Props extends Omit<PayButtonsProps, 'label'> {
   onPay: (card: Card) => void;
 }
 
-/** The card's three fields. What is wrong is said after the payer asks to pay, and taken back as soon as it is mended. */
+/**
+ * The card's three fields. Faults are shown when the payer submits the form, and disappear as soon as they are corrected.
+ */
 export function CardForm({ input, onInput, amount, onPay, busy, ...buttons }: Props) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState(false);
@@ -56,7 +58,7 @@ export function CardForm({ input, onInput, amount, onPay, busy, ...buttons }: Pr
       <div className="fields">
         <TextInput
           {...field('number')}
-          // Beside the label: in the field it would leave a long number too little room on a small phone.
+          // It is beside the label. Inside the field, it would leave too little space for a long number on a small phone.
           label={
             <>
               {t('field.number')} {kind.brand === null ? null : <span className="brand">{kind.brand}</span>}
@@ -84,13 +86,13 @@ export function CardForm({ input, onInput, amount, onPay, busy, ...buttons }: Pr
 }
 
 /**
- * What the field shows after a change. It is grouped where something came to its end; in the middle, when something is
- * taken away, and while a keyboard still composes, the text stays as it is, so that the caret stays where it was.
+ * What the field shows after a change. The text is grouped if something was typed at its end. If something changed in the
+ * middle or was deleted, or while a keyboard is still composing, it stays as it is, so that the caret stays in its place.
  */
 function shownOf(name: CardField, event: ChangeEvent<HTMLInputElement>): string {
   const { value, selectionStart } = event.target;
   const { isComposing, inputType } = event.nativeEvent as InputEvent;
-  // What a browser fills in by itself has no type.
+  // If the browser fills in the field by itself, the event has no input type.
   const added = !(inputType ?? '').startsWith('delete');
   return added && !isComposing && selectionStart === value.length ? grouped(name, value) : value;
 }

@@ -12,7 +12,7 @@ const paths = {
   alert: 'M12 8v5m0 3v.01M12 3 2.5 20h19z',
 };
 
-/** A drawing beside words that say the same: screen readers pass it over. */
+/** A drawing beside words that say the same, so screen readers skip it. */
 export function Icon({ name, size = 18 }: { name: keyof typeof paths; size?: number }) {
   return (
     <svg

@@ -14,7 +14,7 @@ interface Props {
   onChoose: (method: MethodType) => void;
 }
 
-/** The ways to pay, side by side: radio buttons, so that arrow keys and screen readers know them. */
+/** The ways to pay, side by side. They are radio buttons, so that arrow keys and screen readers work. */
 export function MethodChoice({ methods, chosen, disabled, onChoose }: Props) {
   const { t } = useTranslation();
   return (

@@ -7,7 +7,7 @@ import { Icon } from './Icon.tsx';
 import { withLanguage } from './languages/index.ts';
 import { formatMoney } from './money.ts';
 
-/** To whom, how much, for what. On a phone the lines are folded away, for the form is what the payer came for. */
+/** Who is paid, how much and for what. On a phone the lines are folded, because the payer came for the form. */
 export function OrderSummary({ state }: { state: SessionState }) {
   const { t, i18n } = useTranslation();
   const [open, setOpen] = useState(false);

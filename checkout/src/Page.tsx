@@ -13,7 +13,7 @@ import { Result, ReturnButton } from './screens/Result.tsx';
 import { type Stage, stageOf } from './stage.ts';
 import { type SessionActions, useSession } from './use-session.ts';
 
-/** The payer's page: one session, one stage of it at a time. */
+/** The payer's page. It shows one stage of one session at a time. */
 export function Page() {
   const { t } = useTranslation();
   const { loaded, actions, busy, refusal } = useSession();
@@ -55,7 +55,7 @@ interface SessionPageProps {
 function SessionPage({ state, actions, busy, refusal }: SessionPageProps) {
   const { t, i18n } = useTranslation();
   const [showTestCards, setShowTestCards] = useState(false);
-  // Here, and not in the form, because a try shows other screens meanwhile.
+  // This is kept here and not in the form, because an attempt replaces the form with other screens.
   const [input, setInput] = useState(emptyCard);
   const stage = stageOf(state);
   const title = t('title', { merchant: isolated(state.merchant_name) });
@@ -116,7 +116,7 @@ function SessionPage({ state, actions, busy, refusal }: SessionPageProps) {
   );
 }
 
-/** What a screen reader hears when the stage changes by itself. */
+/** What a screen reader says when the stage changes by itself. */
 function announcement(stage: Stage, t: (key: string) => string): string {
   switch (stage.kind) {
     case 'form':

@@ -9,7 +9,7 @@ export interface PayButtonsProps {
   onCancel: () => void;
 }
 
-/** The end of each way's form: pay, or leave it. */
+/** The buttons at the end of every form: pay, or cancel. */
 export function PayButtons({ label, busy, payButton, onCancel }: PayButtonsProps) {
   const { t } = useTranslation();
   return (

@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import { encode } from 'uqr';
 
-/** Modules of quiet around the code, without which scanners do not find it. */
+/** The empty modules around the code. Scanners do not find it without them. */
 const QUIET = 4;
 
-/** A QR code, dark on light in the dark too: not every scanner reads it the other way round. */
+/** A QR code. It is dark on light even in dark mode, because not every scanner reads inverted codes. */
 export function QrCode({ code, label }: { code: string; label: string }) {
   const { size, path } = useMemo(() => drawn(code), [code]);
   return (
@@ -21,7 +21,7 @@ export function QrCode({ code, label }: { code: string; label: string }) {
   );
 }
 
-/** Each row's dark runs, as one path. */
+/** The dark runs of each row, as one path. */
 function drawn(code: string): { size: number; path: string } {
   const { size, data } = encode(code, { ecc: 'M', border: QUIET });
   const runs = data.flatMap((row, y) =>

@@ -4,7 +4,7 @@ import type { TestCard } from './api.ts';
 import { cardKind, groupedNumber } from './card-input.ts';
 import { Icon } from './Icon.tsx';
 
-/** The sandbox's cards, what each does, to copy or to fill in. */
+/** The sandbox's test cards and what each does. They can be copied or filled in. */
 export function TestCards({
   cards,
   onFill,

@@ -1,6 +1,6 @@
 import { withoutBidiControls } from './foreign-text.ts';
 
-/** What the payer's page asks the platform: always of its own address, which is the payer's only credential. */
+/** The calls of the payer's page to the platform. They use the page's own address, which is the payer's only credential. */
 
 export type PaymentStatus =
   | 'created'
@@ -13,7 +13,7 @@ export type PaymentStatus =
   | 'canceled'
   | 'expired';
 
-/** The code that a wallet scans, and the address that opens the wallet on the phone that shows the page. */
+/** The code for a wallet to scan, and the address that opens the wallet on the same phone. */
 export interface QrAction {
   readonly type: 'qr';
   readonly code: string;
@@ -21,7 +21,7 @@ export interface QrAction {
   readonly expires_at: string;
 }
 
-/** Where the payer's bank has to send how much. */
+/** How much the payer's bank has to send, and where. */
 export interface BankTransferAction {
   readonly type: 'bank_transfer';
   readonly bank_name: string;
@@ -29,17 +29,17 @@ export interface BankTransferAction {
   readonly reference: string;
   readonly amount_remaining: number;
   readonly currency: string;
-  /** The sandbox's own bank, to send the money from. */
+  /** The page of the sandbox's bank, from which the money can be sent. */
   readonly sandbox_url?: string;
 }
 
-/** What the payer has to do before the payment goes on. A new kind does not compile until the page can show it. */
+/** What the payer has to do before the payment continues. A new kind does not compile until the page can show it. */
 export type NextAction = { readonly type: 'redirect'; readonly url: string } | QrAction | BankTransferAction;
 
 /** A way to pay that the session offers. */
 export type MethodType = 'card' | 'wallet' | 'bank_transfer';
 
-/** What a payment is made with, as far as its payer is shown it. */
+/** The payment method, as the payer sees it. */
 export type PaidWith =
   | { readonly type: 'card'; readonly brand: string; readonly last4: string }
   | { readonly type: 'wallet' }
@@ -54,11 +54,11 @@ export interface LineItem {
 export interface TestCard {
   readonly number: string;
   readonly brand: string;
-  /** `approved`, the code of its decline, or the name of what else happens. */
+  /** `approved`, the decline code, or the name of another behaviour. */
   readonly outcome: string;
 }
 
-/** The session as its payer may see it. */
+/** The session as the payer may see it. */
 export interface SessionState {
   readonly status: 'open' | 'complete' | 'expired';
   readonly closed_by: 'payer' | 'merchant' | null;
@@ -76,14 +76,14 @@ export interface SessionState {
     readonly method: PaidWith | null;
     readonly decline_code: string | null;
     readonly next_action: NextAction | null;
-    /** What has come of a bank transfer so far. */
+    /** How much of a bank transfer has arrived so far. */
     readonly amount_received: number;
   } | null;
   readonly test_cards: readonly TestCard[];
   readonly success_url: string;
   readonly cancel_url: string;
   readonly expires_at: string;
-  /** The order has been paid by a payment that is none of this session's. */
+  /** The order was paid by a payment that does not belong to this session. */
   readonly paid_elsewhere: boolean;
 }
 
@@ -94,13 +94,13 @@ export interface Card {
   readonly cvc: string;
 }
 
-/** What the payer pays with, as the platform takes it. */
+/** The payment method, as it is sent to the platform. */
 export type MethodInput =
   | { readonly type: 'card'; readonly card: Card }
   | { readonly type: 'wallet' }
   | { readonly type: 'bank_transfer' };
 
-/** A refusal, by its code in the platform's catalogue; `network` where no answer came. */
+/** A refusal, with its code from the platform's catalogue. The code is `network` if there was no answer. */
 export class Refusal extends Error {
   readonly code: string;
 
@@ -112,7 +112,9 @@ export class Refusal extends Error {
 
 const address = window.location.pathname.replace(/\/+$/, '');
 
-/** How far the platform's clock is ahead of this machine's, by its last answer: a code's time runs out by its clock. */
+/**
+ * How far the platform's clock is ahead of this machine's, from its last answer. QR codes expire by the platform's clock.
+ */
 let clockAheadMs = 0;
 
 /** The platform's time, to the second. */
@@ -120,22 +122,22 @@ export function platformTime(): number {
   return Date.now() + clockAheadMs;
 }
 
-/** How the session stands. Throws `Refusal`. */
+/** Returns the current state of the session. Throws `Refusal`. */
 export function fetchState(): Promise<SessionState> {
   return ask('GET', '/state');
 }
 
-/** Tries to pay. The state tells of a decline too. Throws `Refusal`. */
+/** Tries to pay. If the payment is declined, the state says so. Throws `Refusal`. */
 export function pay(method: MethodInput): Promise<SessionState> {
   return ask('POST', '/pay', { method });
 }
 
-/** Gives up the try that waits for the payer; the session stays open for another. Throws `Refusal`. */
+/** Gives up the attempt that waits for the payer. The session stays open for another. Throws `Refusal`. */
 export function giveUp(): Promise<SessionState> {
   return ask('POST', '/give_up');
 }
 
-/** Closes the session unpaid. Throws `Refusal`. */
+/** Closes the session without payment. Throws `Refusal`. */
 export function cancel(): Promise<SessionState> {
   return ask('POST', '/cancel');
 }
@@ -164,7 +166,7 @@ async function ask(method: 'GET' | 'POST', path: string, body?: object): Promise
   return stateFrom(answered);
 }
 
-/** The state as the platform tells it; the merchant's texts in it are made harmless before anything shows them. */
+/** Reads the state from an answer, and makes the merchant's texts harmless before anything shows them. */
 export function stateFrom(told: SessionState): SessionState {
   return {
     ...told,

@@ -21,7 +21,7 @@ describe('the card’s fields', () => {
     await florin.close();
   });
 
-  /** Opens a new session's page; what it sends to pay is kept. */
+  /** Opens the page of a new session and records what it sends to pay. */
   async function open() {
     const { body } = await florin.call('POST', '/v1/checkout_sessions', {
       order_id: `card-${++orders}`,
@@ -48,7 +48,7 @@ describe('the card’s fields', () => {
     await page.getByLabel(label).pressSequentially(text);
   }
 
-  it('show what was typed, refuse a month that there is not, and send nothing then', async () => {
+  it('show what was typed, refuse a month that does not exist, and then send nothing', async () => {
     const { page, context, sent } = await open();
     await type(page, 'Card number', VISA);
     await type(page, 'Security code', '123');
@@ -81,7 +81,7 @@ describe('the card’s fields', () => {
     });
   }
 
-  it('take digits of a Chinese keyboard, and a number that is pasted with spaces or dashes', async () => {
+  it('accept digits of a Chinese keyboard, and a number that is pasted with spaces or dashes', async () => {
     for (const typed of [
       '４２４２４２４２４２４２４２４２',
       '4242-4242-4242-4242',
@@ -99,7 +99,7 @@ describe('the card’s fields', () => {
     }
   });
 
-  it('cut nothing off and leave nothing out in silence', async () => {
+  it('never silently cut off or drop what was typed', async () => {
     const { page, context, sent } = await open();
     await type(page, 'Expiry date', '12/34');
     for (const [number, cvc, ...says] of [
@@ -119,7 +119,7 @@ describe('the card’s fields', () => {
     await context.close();
   });
 
-  it('are grouped as they are typed, and the caret stays where something is changed in the middle', async () => {
+  it('are grouped while typing, and the caret stays in place when something is changed in the middle', async () => {
     const { page, context } = await open();
     await type(page, 'Card number', VISA);
     assert.equal(await typedIn(page, 'Card number'), '4242 4242 4242 4242');
@@ -134,7 +134,7 @@ describe('the card’s fields', () => {
 
   it('keep number and date after every decline, and never the security code', async () => {
     const { page, context } = await open();
-    // Both ways in which the answer may come: with the form still there, and behind the screen of a payment under way.
+    // The answer may arrive while the form is still shown, or after the screen of a payment in progress.
     for (const shown of ['the form', 'another screen']) {
       if (shown === 'another screen')
         await page.route('**/pay', async (route) => {

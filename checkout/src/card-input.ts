@@ -2,7 +2,7 @@ import validator from 'card-validator';
 import type { Card } from './api.ts';
 import { type Expiry, expiryFault, groupedExpiry, readExpiry } from './expiry.ts';
 
-/** What the payer has typed, as it stands in the fields. It is read, and never changed but for spaces between groups. */
+/** What the payer has typed into the fields. It is never changed, except for spaces between groups. */
 export interface CardInput {
   readonly number: string;
   readonly expiry: string;
@@ -11,7 +11,7 @@ export interface CardInput {
 
 export type CardField = keyof CardInput;
 
-/** What is wrong with a field: the key of the words that say it, and what they name. */
+/** What is wrong with a field: the key of the message, and its values. */
 export interface Fault {
   readonly field: CardField;
   readonly says: string;
@@ -20,13 +20,13 @@ export interface Fault {
 
 export const emptyCard: CardInput = { number: '', expiry: '', cvc: '' };
 
-/** Digits as they are sent: those of a Chinese keyboard (１２) and the spaces and dashes of a printed number are read too. */
+/** The digits to send. Digits of a Chinese keyboard (１２) are converted, and spaces and dashes are removed. */
 function digitsOf(typed: string): string | null {
   const plain = typed.normalize('NFKC').replace(/[\s\u2010-\u2015-]/g, '');
   return /^[0-9]*$/.test(plain) ? plain : null;
 }
 
-/** What can be told of the card from its first digits. */
+/** What the first digits say about the card. */
 export function cardKind(number: string): { brand: string | null; amex: boolean; cvcLength: number } {
   const digits = digitsOf(number) ?? '';
   const { card } = validator.number(digits);
@@ -37,7 +37,7 @@ export function cardKind(number: string): { brand: string | null; amex: boolean;
   };
 }
 
-/** The number in the groups in which it stands on a card; what is no number stays as it is. */
+/** The number in groups as on a card. Text that is not a number stays as it is. */
 export function groupedNumber(typed: string): string {
   const digits = digitsOf(typed);
   if (digits === null) return typed;
@@ -47,8 +47,8 @@ export function groupedNumber(typed: string): string {
 }
 
 /**
- * What a field shows once so much was typed at its end. Only spaces, and the stroke of a date, come to it: digits that
- * are wrong stay, and are named when the payer asks to pay.
+ * What a field shows after something was typed at its end. Only spaces and the slash of a date are added. Wrong digits stay,
+ * and are reported when the payer submits the form.
  */
 export function grouped(field: CardField, typed: string): string {
   switch (field) {
@@ -61,7 +61,7 @@ export function grouped(field: CardField, typed: string): string {
   }
 }
 
-/** The fields that cannot be right, in the order of the form. */
+/** Finds the fields that cannot be right, in the order of the form. */
 export function faultsOf(input: CardInput, now: number): Fault[] {
   const faults: Fault[] = [];
   const digits = digitsOf(input.number);
@@ -75,7 +75,7 @@ export function faultsOf(input: CardInput, now: number): Fault[] {
   return faults;
 }
 
-/** The card as the platform takes it; the input has no faults. */
+/** The card as it is sent to the platform. The input must have no faults. */
 export function cardOf(input: CardInput): Card {
   const { month, year } = readExpiry(input.expiry) as Expiry;
   return {
@@ -86,7 +86,7 @@ export function cardOf(input: CardInput): Card {
   };
 }
 
-/** A test card, filled in whole. */
+/** A complete test card, to fill in. */
 export function testCardInput(number: string): CardInput {
   const cvc = '1234'.slice(0, cardKind(number).cvcLength);
   return { number: groupedNumber(number), expiry: '12 / 34', cvc };

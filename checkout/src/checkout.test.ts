@@ -37,7 +37,7 @@ describe('the payer’s page', () => {
   });
 
   before(async () => {
-    // The channel waits as long as the test's gate is shut, which is for a slow browser to say.
+    // The channel waits as long as the test's gate is shut, however slow the browser is.
     const options = {
       channels: [channel],
       channelTimeoutMs: 120_000,
@@ -91,7 +91,7 @@ describe('the payer’s page', () => {
     assert.fail(`the keyboard does not reach ${name}`);
   }
 
-  it('is paid with the keyboard alone, and the screen reader’s place is where things happen', async () => {
+  it('can be used with the keyboard alone, and the focus follows what happens', async () => {
     const { page, context, complaints } = await openVisit(browser);
     await page.goto((await openSession()).url);
     await page.getByLabel('Card number').waitFor();
@@ -119,7 +119,7 @@ describe('the payer’s page', () => {
     await context.close();
   });
 
-  it('says at the field what is wrong, before anything is sent', async () => {
+  it('shows at the field what is wrong, before anything is sent', async () => {
     const { page, context } = await openVisit(browser);
     await page.goto((await openSession()).url);
     await page.getByLabel('Card number').fill('4242424242424241');
@@ -134,7 +134,7 @@ describe('the payer’s page', () => {
     await context.close();
   });
 
-  it('refuses a number that is no test card, and fills in one that is', async () => {
+  it('refuses a number that is not a test card, and fills in one that is', async () => {
     const { page, context } = await openVisit(browser);
     await page.goto((await openSession()).url);
     await fillCard(page, '4111111111111111');
@@ -148,7 +148,7 @@ describe('the payer’s page', () => {
     await context.close();
   });
 
-  it('follows a payment that takes its time, without a reload', async () => {
+  it('follows a slow payment without a reload', async () => {
     const { page, context } = await openVisit(browser);
     const { url } = await openSession();
     await page.goto(url);
@@ -167,7 +167,7 @@ describe('the payer’s page', () => {
     await context.close();
   });
 
-  it('takes the payer to their bank when it wants to see them, and shows the way there again', async () => {
+  it('takes the payer to their bank for verification, and shows the way there again', async () => {
     const { page, context } = await openVisit(browser);
     challenge = `${origin}/healthz?bank`;
     const { url } = await openSession();
@@ -194,7 +194,7 @@ describe('the payer’s page', () => {
     await context.close();
   });
 
-  it('asks by itself where the stream tells nothing', async () => {
+  it('polls if the stream sends nothing', async () => {
     for (const noStream of ['refused', 'held back'] as const) {
       const { page, context } = await openVisit(browser);
       await page.route('**/events', (route) =>
@@ -211,7 +211,7 @@ describe('the payer’s page', () => {
     }
   });
 
-  it('says so where a link opens nothing', async () => {
+  it('says so if a link is not valid', async () => {
     const { page, context } = await openVisit(browser);
     const answer = await page.goto(`${(await openSession()).url}x`);
     assert.equal(answer?.status(), 404);
@@ -231,7 +231,7 @@ describe('the payer’s page', () => {
       await page.getByText(/^1[45]:\d\d left$/).waitFor();
     };
     await showCode();
-    // By the page's own clock, before the platform has said anything.
+    // The page's own countdown shows it, before the platform has said anything.
     await page.clock.fastForward('15:01');
     await ranOut.waitFor();
     assert.equal(await page.getByRole('img', { name: /QR code/ }).count(), 0);
@@ -248,7 +248,7 @@ describe('the payer’s page', () => {
     await context.close();
   });
 
-  it('takes the payer back after success, unless they would rather stay', async () => {
+  it('takes the payer back after success, unless they choose to stay', async () => {
     const { page, context } = await openVisit(browser);
     await page.clock.install();
     await page.goto((await openSession()).url);
@@ -282,7 +282,7 @@ describe('the payer’s page', () => {
     }
   });
 
-  it('asks nothing of any other server, and no policy of its own is broken', async () => {
+  it('loads nothing from any other server, and does not violate its own policy', async () => {
     const { page, context } = await openVisit(browser);
     const asked = new Set<string>();
     page.on('request', (request) => asked.add(new URL(request.url()).origin));

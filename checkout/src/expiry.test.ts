@@ -56,12 +56,12 @@ describe('a card’s date as it is typed or pasted', () => {
     });
   }
 
-  it('is good through the last day of its month, as the platform reckons it', () => {
+  it('is valid through the last day of its month, as on the platform', () => {
     assert.equal(expiryFault('11/26', Date.parse('2026-11-30T23:59:59.999Z')), null);
     assert.equal(expiryFault('11/26', Date.parse('2026-12-01T00:00:00Z'))?.says, 'expiry_past');
   });
 
-  it('keeps every digit, whatever is put between them', () => {
+  it('keeps every digit, whatever is typed between them', () => {
     for (const [typed] of [...read, ...refused]) {
       const digits = (text: string) => text.normalize('NFKC').replace(/\D/g, '');
       assert.equal(digits(groupedExpiry(typed)), digits(typed));

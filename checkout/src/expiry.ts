@@ -4,12 +4,12 @@ export interface Expiry {
   readonly year: number;
 }
 
-/** No card is good for longer. */
+/** No card is valid for longer. */
 const YEARS_MAX = 20;
 
 /**
- * Reads `1/30`, `01/2030`, `0130`, `１２／３０`, `2030-01`, and a whole date that begins with its year. Null where it cannot
- * be told which is the month and which the year. The month may be one that there is not.
+ * Reads `1/30`, `01/2030`, `0130`, `１２／３０`, `2030-01`, and a whole date that begins with its year. Returns null if it is not
+ * clear which part is the month and which the year. The month may be one that does not exist.
  */
 export function readExpiry(typed: string): Expiry | null {
   const plain = typed.normalize('NFKC').trim();
@@ -27,7 +27,7 @@ function expiryOf(month = '', year = ''): Expiry {
   return { month: Number(month), year: year.length === 2 ? 2000 + Number(year) : Number(year) };
 }
 
-/** What is wrong with it at that moment, as a key of words and what they name; null for nothing. */
+/** What is wrong with it at that moment, as the key of the message and its values, or null. */
 export function expiryFault(
   typed: string,
   now: number,
@@ -36,13 +36,13 @@ export function expiryFault(
   if (expiry === null) return { says: 'expiry', values: {} };
   const { month, year } = expiry;
   if (month < 1 || month > 12) return { says: 'expiry_month', values: { month } };
-  // As the platform reckons: through the last day of the month, in UTC.
+  // As on the platform: valid through the last day of the month, in UTC.
   if (now >= Date.UTC(year, month)) return { says: 'expiry_past', values: {} };
   if (year > new Date(now).getUTCFullYear() + YEARS_MAX) return { says: 'expiry_far', values: { year } };
   return null;
 }
 
-/** Four digits, as a phone's number pad gives them, with the stroke between; anything else as it was typed. */
+/** Four digits, as a phone's number pad gives them, get a slash in the middle. Anything else stays as it was typed. */
 export function groupedExpiry(typed: string): string {
   const plain = typed.normalize('NFKC');
   return /^(0[1-9]|1[0-2])\d{2}$/.test(plain) ? `${plain.slice(0, 2)} / ${plain.slice(2)}` : plain;

@@ -3,9 +3,8 @@ import { fetchState, openStream, type SessionState, stateFrom } from './api.ts';
 const ASK_EVERY_MS = 3_000;
 
 /**
- * Follows the session until `stop` is called. It listens to the stream, and asks by itself for as long as the stream
- * tells nothing: while the browser connects again, where the platform has no room for another listener, and where a
- * proxy holds the stream back.
+ * Follows the session until `stop` is called. It listens to the stream, and polls while the stream sends nothing: while the
+ * browser reconnects, if the platform has too many listeners, or if a proxy holds the stream back.
  */
 export function follow(onState: (state: SessionState) => void): { stop(): void } {
   let stopped = false;
@@ -27,10 +26,10 @@ export function follow(onState: (state: SessionState) => void): { stop(): void }
 
   async function look(): Promise<void> {
     if (streaming) return;
-    // A refused stream is not opened again by the browser.
+    // The browser does not reopen a stream that was refused.
     if (stream.readyState === EventSource.CLOSED) stream = listen();
     const state = await fetchState().catch(() => null);
-    // What the stream told meanwhile is newer.
+    // The stream has sent a newer state meanwhile.
     if (state !== null && !streaming && !stopped) onState(state);
   }
 

@@ -1,4 +1,4 @@
-/** The amount as people of that language write it, with ISO 4217's decimals, which the platform sends. */
+/** The amount as it is written in that language, with the decimals of ISO 4217, which the platform sends. */
 export function formatMoney(
   money: { amount: number; currency: string; decimals: number },
   language: string,
@@ -11,7 +11,7 @@ export function formatMoney(
   }).format(money.amount / 10 ** money.decimals);
 }
 
-/** The amount as a bank's form takes it: digits and a point. */
+/** The amount as a bank's form accepts it: digits and a point. */
 export function plainAmount(money: { amount: number; decimals: number }): string {
   return (money.amount / 10 ** money.decimals).toFixed(money.decimals);
 }

@@ -1,28 +1,28 @@
 import type { NextAction, SessionState } from './api.ts';
 
-/** Why the payer's last try came to nothing. */
+/** Why the payer's last attempt failed. */
 export type Ended =
   | { readonly why: 'declined'; readonly code: string }
   | { readonly why: 'expired' }
-  /** It was closed when a part had come already. */
+  /** It was closed after a part of the money had arrived. */
   | { readonly why: 'closed_short' };
 
-/** What the page shows: one thing at a time, told by the session alone. */
+/** What the page shows: one thing at a time, which depends only on the session. */
 export type Stage =
   /** The payer may try to pay. */
   | { readonly kind: 'form'; readonly ended: Ended | null }
   | { readonly kind: 'processing' }
-  /** The payer gave the try up; whether anything was paid is being asked. */
+  /** The payer gave up the attempt, and the platform is finding out whether anything was paid. */
   | { readonly kind: 'canceling' }
   | { readonly kind: 'action'; readonly action: NextAction }
   | { readonly kind: 'paid' }
-  /** The order was paid by a payment that is none of this session's. */
+  /** The order was paid by a payment that does not belong to this session. */
   | { readonly kind: 'paid_elsewhere' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'closed' }
   | { readonly kind: 'expired' };
 
-/** The one place that says what a session's payer sees. */
+/** Decides what the payer sees. No other code does. */
 export function stageOf({ status, closed_by, payment, paid_elsewhere }: SessionState): Stage {
   if (paid_elsewhere && status !== 'complete') return { kind: 'paid_elsewhere' };
   switch (status) {
@@ -70,7 +70,7 @@ function stageOfPayment(payment: NonNullable<SessionState['payment']>): Stage {
   }
 }
 
-/** Whether nothing more will happen to the session: the page need not listen. */
+/** Whether nothing more will happen to the session, so that the page can stop listening. */
 export function isOver({ kind }: Stage): boolean {
   switch (kind) {
     case 'paid':

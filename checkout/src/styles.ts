@@ -1,4 +1,4 @@
-/** The styles of the components that the page uses, and no others: in the order in which they build on each other. */
+/** The styles of only those components that the page uses, in the order in which they build on each other. */
 import '@mantine/core/styles/baseline.css';
 import '@mantine/core/styles/default-css-variables.css';
 import '@mantine/core/styles/global.css';

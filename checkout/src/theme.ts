@@ -17,7 +17,7 @@ export const theme = createTheme({
       '#006e43',
     ],
   },
-  // Latin first, on every system: a Chinese font's Latin letters and apostrophes are wide.
+  // Latin fonts first on every system, because the Latin letters and apostrophes of Chinese fonts are wide.
   fontFamily:
     '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", Ubuntu, Cantarell, "Liberation Sans", "DejaVu Sans", Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Zen Hei", sans-serif',
   defaultRadius: 'md',

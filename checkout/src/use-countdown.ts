@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { platformTime } from './api.ts';
 
-/** How many seconds are left until then by the platform's clock; 0 once it is past. */
+/** How many seconds are left until then by the platform's clock, or 0 after it. */
 export function useCountdown(until: string): number {
   const secondsLeft = () => Math.max(0, Math.floor((Date.parse(until) - platformTime()) / 1000));
   const [left, setLeft] = useState(secondsLeft);

@@ -17,7 +17,7 @@ export interface SessionActions {
   reload(): Promise<void>;
 }
 
-/** The session as it stands, followed live, and what the payer can do with it. */
+/** The current state of the session, followed live, and what the payer can do with it. */
 export function useSession(): {
   loaded: Loaded;
   actions: SessionActions;
@@ -40,7 +40,7 @@ export function useSession(): {
     }
   }, [show]);
 
-  /** Does one thing at a time; after a refusal the session is looked at anew, for it may have moved on. */
+  /** Does one thing at a time. After a refusal it reads the session again, because it may have changed. */
   const attempt = useCallback(
     async (action: () => Promise<SessionState>) => {
       setBusy(true);
@@ -61,7 +61,7 @@ export function useSession(): {
   useEffect(() => void reload(), [reload]);
 
   const listening = loaded.kind === 'session' && !isOver(stageOf(loaded.state));
-  // Anew after each action: its answer may have been overtaken by what the stream had told already.
+  // Follows the session again after each action, because the stream may already have sent a newer state than the answer.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `done` is there to begin again
   useEffect(() => {
     if (!listening) return;
@@ -82,7 +82,9 @@ export function useSession(): {
   };
 }
 
-/** Pays, and goes straight to where the payer has to be next; coming back unfinished, they find the way there again. */
+/**
+ * Pays, and sends the payer directly to their bank if needed. If they come back early, the page shows the way there again.
+ */
 async function payAndGo(method: MethodInput): Promise<SessionState> {
   const state = await pay(method);
   const stage = stageOf(state);

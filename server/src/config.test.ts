@@ -93,7 +93,11 @@ const refused: [string, Record<string, string>, RegExp[]][] = [
   ['a database without the key', { DATABASE_URL: 'postgres://db' }, [/^FLORIN_ROOT_KEY is required/]],
   ['a short key', { FLORIN_ROOT_KEY: 'abcd' }, [/^FLORIN_ROOT_KEY must be 32 bytes/]],
   ['a public address without a protocol', { FLORIN_PUBLIC_URL: 'pay.example' }, [/^FLORIN_PUBLIC_URL/]],
-  ['a word for webhooks', { FLORIN_WEBHOOK_PRIVATE: 'yes' }, [/^FLORIN_WEBHOOK_PRIVATE must be one of 0, 1/]],
+  [
+    'a word instead of 0 or 1',
+    { FLORIN_WEBHOOK_PRIVATE: 'yes' },
+    [/^FLORIN_WEBHOOK_PRIVATE must be one of 0, 1/],
+  ],
   [
     'lost before it was sent',
     { FLORIN_RECOVER_AFTER_MS: '10000' },
@@ -157,7 +161,7 @@ describe('readConfig', () => {
     ['misspelled', { FLORIN_PROCESES: '2' }, 'did you mean FLORIN_PROCESSES?'],
     ['misspelled and empty', { FLORIN_PROCESES: '' }, 'did you mean FLORIN_PROCESSES?'],
     ['of another setting', { FLORIN_PORT: '80' }, 'did you mean PORT?'],
-    ['like nothing', { FLORIN_COLOUR: 'red' }, 'docs/configuration.md has the list of them.'],
+    ['like nothing', { FLORIN_COLOUR: 'red' }, 'docs/configuration.md lists all settings.'],
     ["of a merchant's program", { FLORIN_SECRET_KEY: 'sk_test_x' }, null],
     ['of a test', { FLORIN_TEST_ENGINE: 'x', FLORIN_SEED: '7' }, null],
     [
@@ -182,7 +186,7 @@ describe('readConfig', () => {
         (error) =>
           error instanceof ConfigError &&
           error.problems.length === 1 &&
-          error.problems[0] === `${variable} is no setting of Florin: ${hint}`,
+          error.problems[0] === `${variable} is not a setting of Florin: ${hint}`,
       );
     });
   }

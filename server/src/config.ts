@@ -1,28 +1,28 @@
-/** What the environment says, read once, checked whole, and never changed after. */
+/** The configuration from the environment. It is read once, checked as a whole, and never changed afterwards. */
 import { join, resolve } from 'node:path';
 import { localUrl } from './kernel/address.ts';
 import { OperatorError } from './kernel/operator-error.ts';
 import { Fault, type Setting, type ValuesOf } from './kernel/setting.ts';
 import { settings, unknownSettings } from './settings.ts';
 
-/** The settings, and what follows from them. Undefined is what was not set and has no value of its own. */
+/** The settings, and what follows from them. A setting without a value and without a default is undefined. */
 export interface Config extends ValuesOf<typeof settings> {
   readonly publicUrl: string;
   readonly dataFolder: string;
-  /** Where the platform is reached from this machine. */
+  /** The address of the platform on this machine. */
   readonly localUrl: string;
-  /** The demo shop, on the port after the platform's, as payers reach it. */
+  /** The address of the demo shop for payers. Its port is the one after the platform's. */
   readonly shopUrl: string;
-  /** Where the demo shop is reached from this machine. */
+  /** The address of the demo shop on this machine. */
   readonly localShopUrl: string;
 }
 
-/** Lists every value that is wrong, so that one start is enough to learn of all. */
+/** Lists all invalid values, so that one start shows them all. */
 export class ConfigError extends OperatorError {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`The configuration is not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    super(`The configuration is invalid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
     this.problems = problems;
   }
 }
@@ -31,7 +31,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads and checks the configuration.
- * @param needsRootKey false where nothing that is sealed will be opened.
+ * @param needsRootKey false if nothing that is encrypted will be read.
  */
 export function readConfig(
   environment: Environment = process.env,
@@ -72,7 +72,7 @@ export function readConfig(
   }
   if (config.recoverAfterMs <= config.sendWithinMs) {
     problems.push(
-      'FLORIN_RECOVER_AFTER_MS must be more than FLORIN_SEND_WITHIN_MS: what may still be sent is not yet lost',
+      'FLORIN_RECOVER_AFTER_MS must be more than FLORIN_SEND_WITHIN_MS, because an attempt that may still be sent is not lost yet',
     );
   }
   problems.push(...unknownSettings(environment));

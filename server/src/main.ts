@@ -7,21 +7,21 @@ import { openPlatform } from './platform.ts';
 import { ensureSandboxFile } from './sandbox-file.ts';
 import { KeyRing } from './vault/index.ts';
 
-/** One server process: it keeps no state, so any number of them serve the same database on the same port. */
+/** One server process. It keeps no state, so any number of them can serve the same database on the same port. */
 
-/** How long a server may go on writing what is in flight when its supervisor is gone. */
+/** How long a server may continue to write what is in flight after its supervisor is gone. */
 const ORPHAN_MS_MAX = 10_000;
 
-// Until the configuration says how much is to be told.
+// Until the configuration with the log level is read.
 let log = openLog('info');
-// What nobody caught goes through the log, which hides secrets; Node would print the error as it is.
+// Uncaught errors go through the log, which hides secrets. Node would print them as they are.
 process.on('uncaughtException', (error) => {
-  // What is for the operator to mend is said in its own words, and where it was thrown helps nobody.
+  // What the operator has to correct is printed as a message only, because a stack trace would not help.
   if (error instanceof OperatorError) {
     log.fatal(error.message);
     process.exit(error.exitCode);
   }
-  log.fatal({ err: error }, 'a fault that nobody caught; the process ends');
+  log.fatal({ err: error }, 'an uncaught fault; the process ends');
   process.exit(1);
 });
 
@@ -55,7 +55,7 @@ await platform.app.listen({
 process.send?.({ ready: true });
 
 let stopping = false;
-/** Stops taking requests, finishes what is in flight, and goes. */
+/** Stops accepting requests, finishes what is in flight, and exits. */
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
@@ -64,8 +64,8 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
-// The supervisor is gone, and nobody else would stop this process. Its database may be gone too, for good, and what waits
-// to be written with it: another process asks the channel for that.
+// The supervisor is gone, so nobody else would stop this process. The database may be gone for good too, and what waits cannot be
+// written then. Another process will ask the channel about it.
 process.on('disconnect', () => {
   setTimeout(() => process.exit(1), ORPHAN_MS_MAX).unref();
   void stop();

@@ -1,12 +1,12 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CommitQueue } from './database/index.ts';
 
-/** What this process counts for `/metrics`, beside what the HTTP server counts itself. */
+/** What this process counts for `/metrics`, in addition to what the HTTP server counts itself. */
 export class Measurements {
   readonly registry = new Registry();
   readonly #payments = new Counter({
     name: 'florin_payments_total',
-    help: 'How often a command of this process left a payment with that status.',
+    help: 'How many commands of this process left a payment with that status.',
     labelNames: ['status'],
     registers: [this.registry],
   });
@@ -23,7 +23,7 @@ export class Measurements {
     registers: [this.registry],
   });
 
-  /** The commit queue's word that a round is durable. */
+  /** Called by the commit queue when a round is durable. */
   readonly round = (answers: readonly unknown[], milliseconds: number): void => {
     this.#roundSeconds.observe(milliseconds / 1000);
     this.#roundSize.observe(answers.length);
@@ -35,7 +35,7 @@ export class Measurements {
     for (const [status, count] of statuses) this.#payments.inc({ status }, count);
   };
 
-  /** Shows the queue's length and health whenever the metrics are asked for. */
+  /** Reports the length and health of the queue whenever the metrics are read. */
   watchQueue(queue: CommitQueue): void {
     new Gauge({
       name: 'florin_commit_queue_commands',
@@ -47,7 +47,7 @@ export class Measurements {
     });
     new Gauge({
       name: 'florin_database_available',
-      help: '1 while the last round reached the database, else 0.',
+      help: '1 if the last round reached the database, otherwise 0.',
       registers: [this.registry],
       collect() {
         this.set(queue.available ? 1 : 0);
@@ -56,7 +56,7 @@ export class Measurements {
   }
 }
 
-/** The status in which a command left its payment; null where it left none. */
+/** The status in which a command left its payment, or null if it changed none. */
 function statusOf(answer: unknown): string | null {
   const { kind, payment } = (answer ?? {}) as { kind?: string; payment?: { status?: string } };
   return kind === 'done' ? (payment?.status ?? null) : null;

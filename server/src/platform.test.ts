@@ -72,7 +72,7 @@ describe('a payment through the API', () => {
     assert.equal(answers.filter(({ status }) => status === 409).length, 50);
   });
 
-  it('asks for a key that stands', async () => {
+  it('requires a valid key', async () => {
     assert.equal(
       (await florin.call('POST', '/pay', order('x'), { authorization: 'Bearer sk_test_no' })).status,
       401,

@@ -25,7 +25,7 @@ describe('sandbox.json', () => {
     return JSON.parse(await readFile(join(folder, 'sandbox.json'), 'utf8'));
   };
 
-  it('holds the credentials of the demo merchant, for its owner alone, and keeps them', async () => {
+  it('has the credentials of the demo merchant, readable only by its owner, and keeps them', async () => {
     const made = await start({ PORT: '5000' });
     assert.deepEqual(Object.keys(made).sort(), [
       'account_id',
@@ -48,7 +48,7 @@ describe('sandbox.json', () => {
     assert.equal((await florin.call('POST', '/pay', order, headers)).status, 200);
   });
 
-  it('follows the port, and the webhooks of the demo shop follow too', async () => {
+  it('is updated when the port changes, and so is the webhook endpoint of the demo shop', async () => {
     const before = await start({ PORT: '5000' });
     const moved = await start({ PORT: '6000', FLORIN_PUBLIC_URL: 'https://pay.example' });
     assert.deepEqual(moved, {
@@ -73,7 +73,7 @@ describe('sandbox.json', () => {
       return data.map(({ url }: { url: string }) => url);
     };
     assert.deepEqual(await urls(), ['http://[::1]:6001/webhooks']);
-    // Nothing in the file changes, and the shop is elsewhere all the same.
+    // Nothing in the file changes, although the shop listens elsewhere.
     const publicUrl = { PORT: '6000', FLORIN_PUBLIC_URL: 'https://pay.example' };
     await start(publicUrl);
     await start({ ...publicUrl, FLORIN_HOST: '192.0.2.7' });
@@ -82,7 +82,7 @@ describe('sandbox.json', () => {
     assert.deepEqual(await urls(), ['http://127.0.0.1:6001/webhooks']);
   });
 
-  it('stores no password and no secret as it is', async () => {
+  it('stores no password and no secret in plain text', async () => {
     const { client_id, client_secret, developer, operator } = await start({ PORT: '5000' });
     const people = await florin.sql('select email, password_hash, role from person order by role');
     assert.deepEqual(

@@ -14,16 +14,16 @@ import { KeyRing } from './vault/index.ts';
 
 type SandboxFile = Addresses & SandboxMerchant & SandboxPeople;
 
-/** Where the platform and the shop are reached. It follows the configuration at every start. */
+/** The addresses of the platform and the shop. They are updated from the configuration at every start. */
 interface Addresses {
   readonly base_url: string;
   readonly shop_url: string;
 }
 
 /**
- * On the first start, makes the demo merchant and writes its credentials to `sandbox.json`, mode 0600; the server that
- * starts first does it, alone. On every later start, puts the addresses right where the port has changed, and the
- * address at which the demo shop hears of its payments.
+ * On the first start, creates the demo merchant and writes its credentials to `sandbox.json` with mode 0600. Only the server
+ * that starts first does this. On every later start, updates the addresses if the port has changed, and the address of the
+ * demo shop's webhook endpoint.
  */
 export async function ensureSandboxFile(config: Config, databaseUrl: string, rootKey: Buffer): Promise<void> {
   const file = join(config.dataFolder, 'sandbox.json');
@@ -45,12 +45,13 @@ export async function ensureSandboxFile(config: Config, databaseUrl: string, roo
   }
 }
 
-/** The file beside its place, until the merchant in it is in the database. */
+/** The temporary name of the file, until its merchant is in the database. */
 const unfinished = (file: string): string => `${file}.new`;
 
 /**
- * All of it or nothing: the file is on the disk before the transaction ends, and has its name after. It is one transaction
- * over home and cell, which lie in one database: rows in the cell of no account at home would be a difference of the books.
+ * Creates everything or nothing. The file is on the disk before the transaction ends, and gets its name after that. It is
+ * one transaction over home and cell, which are in one database: without an account in home, rows in the cell would be a
+ * difference in the books.
  */
 async function makeMerchant(
   file: string,
@@ -76,7 +77,9 @@ async function makeMerchant(
   await rename(unfinished(file), file);
 }
 
-/** What a start left that was ended between its commit and the file's name. One that did not commit left nothing. */
+/**
+ * Completes a start that was killed between its commit and naming the file. A start that did not commit has left nothing.
+ */
 async function takeUp(file: string, home: Pool): Promise<SandboxFile | null> {
   const left = await readSandbox(unfinished(file)).catch(() => null);
   if (left === null || (await new AccountDirectory(home).find(accountOf(file, left))) === null) return null;
@@ -84,7 +87,7 @@ async function takeUp(file: string, home: Pool): Promise<SandboxFile | null> {
   return left;
 }
 
-/** The shop listens beside the platform, whatever the world calls it. */
+/** The shop listens on the same machine as the platform, whatever its public address is. */
 function shopWebhooks({ shop_url }: Addresses): RegExp {
   const { port, protocol } = new URL(shop_url);
   return new RegExp(`^http://[^/]+:${port || (protocol === 'https:' ? 443 : 80)}/webhooks$`);
@@ -100,7 +103,7 @@ async function readSandbox(file: string): Promise<SandboxFile | null> {
     return JSON.parse(text) as SandboxFile;
   } catch {
     throw new OperatorError(
-      `${file} is not JSON. Move it away, and the next start makes a new demo merchant.`,
+      `${file} is not JSON. Move it away, and the next start creates a new demo merchant.`,
     );
   }
 }
@@ -109,7 +112,7 @@ function accountOf(file: string, { account_id }: SandboxMerchant): AccountId {
   const account = parseId('acct', account_id);
   if (account !== null) return account;
   throw new OperatorError(
-    `${file} holds no account id: "${account_id}". Move it away, and the next start makes a new demo merchant.`,
+    `${file} has no valid account id: "${account_id}". Move it away, and the next start creates a new demo merchant.`,
   );
 }
 

@@ -10,7 +10,7 @@ interface Login {
   readonly password: string;
 }
 
-/** Who stands behind the demo merchant, in the words of `sandbox.json`. */
+/** The people of the demo merchant, as `sandbox.json` names them. */
 export interface SandboxPeople {
   readonly client_id: string;
   readonly client_secret: string;
@@ -18,18 +18,18 @@ export interface SandboxPeople {
   readonly operator: Login;
 }
 
-/** Where a developer's own trials of OAuth listen. */
+/** The address at which a developer's own OAuth experiments listen. */
 const REDIRECT_URI = 'http://127.0.0.1:4299/callback';
 const MERCHANT = 'Paper & Pine';
 
-/** Makes the organization that the demo account belongs to, its app and developer, and an operator of the platform. */
+/** Creates the organization that the demo account belongs to, its app and developer, and an operator of the platform. */
 export async function seedPeople(
   database: Pool | PoolClient,
   keys: KeyRing,
   account: AccountId,
 ): Promise<SandboxPeople> {
   const at = systemClock.now();
-  // Several data folders may share a database, each with a demo merchant of its own.
+  // Several data folders may share a database, and each has its own demo merchant.
   const mark = account.slice(-6);
   const developer = { email: `developer-${mark}@paper-and-pine.example`, password: newPassword() };
   const operator = { email: `operator-${mark}@florin.example`, password: newPassword() };

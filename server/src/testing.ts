@@ -1,4 +1,4 @@
-/** A platform over a database of its own, for tests: the real engine, the real server, a merchant with keys. */
+/** For tests: a platform with its own database, the real engine, the real server, and a merchant with keys. */
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -16,8 +16,8 @@ export interface TestPlatform extends Platform {
   readonly databaseUrl: string;
   readonly rootKey: Buffer;
   /**
-   * Asks the API as the merchant; the body of the answer is parsed. What a busy machine refused without having written
-   * anything is asked again, as every client may.
+   * Calls the API as the merchant, and parses the body of the answer. If a busy machine refused the call without writing
+   * anything, the call is repeated, as any client may do.
    */
   call(
     method: 'GET' | 'POST' | 'DELETE',
@@ -25,7 +25,7 @@ export interface TestPlatform extends Platform {
     body?: object | string,
     headers?: Record<string, string>,
   ): Promise<Answer>;
-  /** Reads or changes rows as the tables' owner. */
+  /** Reads or changes rows as the owner of the tables. */
   sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
@@ -40,8 +40,8 @@ export interface Answer {
 const NOTHING_WRITTEN: ReadonlySet<string> = new Set<ProblemCode>(['overloaded', 'database_unavailable']);
 
 /**
- * Asks as a client does: while it is told to ask again later, with the same key. Tests that ask for much at once need
- * that, since a busy machine may not do all of it within the time that one request has.
+ * Repeats a call with the same key as long as the answer says to retry later, as a client does. Tests with many calls at
+ * once need this, because a busy machine may not do all of them within the time of one request.
  */
 export async function untilAnswered<T extends { readonly headers: object | Headers }>(
   ask: (key: { 'idempotency-key': string }) => Promise<T>,
@@ -58,7 +58,7 @@ export async function untilAnswered<T extends { readonly headers: object | Heade
 export async function openTestPlatform(options: Partial<PlatformOptions> = {}): Promise<TestPlatform> {
   const database = await testDatabase();
   const rootKey = options.rootKey ?? randomBytes(32);
-  // Whatever a test asks, what it is refused must be in the API's document.
+  // Every refusal that a test gets must be in the API's document.
   const unlisted: string[] = [];
   const log = openLog('error', {
     write(line) {

@@ -16,7 +16,7 @@ interface Props {
   refusal: string | null;
 }
 
-/** What the payer has to do elsewhere. The payment goes on by itself once it is done. */
+/** Shows what the payer has to do elsewhere. After that, the payment continues by itself. */
 export function Action({ state, action, actions, busy, refusal }: Props) {
   const { t } = useTranslation();
   return (

@@ -6,7 +6,7 @@ import { sandboxPageInLanguage } from '../languages/index.ts';
 import { formatMoney, plainAmount } from '../money.ts';
 import { FocusedHeading } from './Result.tsx';
 
-/** Where to send the money, to copy field by field, and what has come so far. */
+/** Shows where to send the money, with a copy button for each field, and how much has arrived so far. */
 export function BankTransfer({ state, action }: { state: SessionState; action: BankTransferAction }) {
   const { t, i18n } = useTranslation();
   const money = (amount: number) => formatMoney({ ...state, amount }, i18n.language);

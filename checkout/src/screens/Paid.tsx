@@ -9,7 +9,7 @@ import { Result, ReturnButton } from './Result.tsx';
 
 const RETURN_AFTER_S = 5;
 
-/** Paid. The payer is taken back to the shop after some seconds, unless they would rather stay. */
+/** The payment succeeded. After some seconds the payer is taken back to the shop, unless they choose to stay. */
 export function Paid({ state }: { state: SessionState }) {
   const { t, i18n } = useTranslation();
   const [left, setLeft] = useState<number | null>(RETURN_AFTER_S);

@@ -16,19 +16,19 @@ interface Props {
   state: SessionState;
   input: CardInput;
   onInput: Dispatch<SetStateAction<CardInput>>;
-  /** Why the last try came to nothing. */
+  /** Why the last attempt failed. */
   ended: Ended | null;
-  /** Why the platform did not take the last request. */
+  /** Why the platform refused the last request. */
   refusal: string | null;
   busy: boolean;
-  /** The payer comes here from another screen of this page. */
+  /** Whether the payer comes here from another screen of this page. */
   cameBack: boolean;
   actions: SessionActions;
   showTestCards: boolean;
   hideTestCards: () => void;
 }
 
-/** The ways to pay, the chosen one's form, and above them what was wrong with the last try. */
+/** The ways to pay and the form of the chosen one. Above them it says what was wrong with the last attempt. */
 export function Pay(props: Props) {
   const { state, ended, refusal, busy, actions, input, onInput } = props;
   const { t, i18n } = useTranslation();
@@ -38,23 +38,23 @@ export function Pay(props: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { cameBack } = props;
   const quiet = ended === null;
-  // The screen that had the focus is gone. Where there is something to say, the notice takes it.
+  // The screen that had the focus is gone. If there is a notice, the notice takes the focus.
   useEffect(() => {
     if (cameBack && quiet) heading.current?.focus();
   }, [cameBack, quiet]);
 
-  /** The list has done its work: it makes room for the form, and the next step has the focus. */
+  /** Closes the list of test cards, which is no longer needed, and moves the focus to the next step. */
   function fill(number: string): void {
     setMethod('card');
     onInput(testCardInput(number));
     props.hideTestCards();
-    // The card's form may only now come to the page.
+    // The card form may only be added to the page now.
     requestAnimationFrame(() => payButton.current?.focus());
   }
 
   /**
-   * However it ends, number and date stay for another try, and the security code goes: it is the proof of one payment,
-   * and nobody keeps it past that.
+   * However the attempt ends, number and date stay for another one, but the security code is removed. It authenticates a
+   * single payment, and nobody may keep it after that.
    */
   async function payByCard(card: Card): Promise<void> {
     await actions.pay({ type: 'card', card });
@@ -96,7 +96,7 @@ export function Pay(props: Props) {
   );
 }
 
-/** What went wrong and what to do about it. It takes the focus, so that it is read out and the next Tab is the form. */
+/** What went wrong and what to do. It takes the focus, so that it is read out and the next Tab goes to the form. */
 function Notice({ ended, refusal }: { ended: Ended | null; refusal: string | null }) {
   const { t } = useTranslation();
   const notice = useRef<HTMLDivElement>(null);

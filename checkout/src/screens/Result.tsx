@@ -10,7 +10,7 @@ interface Props {
   children?: ReactNode;
 }
 
-/** A screen that tells how it ended or what is awaited. */
+/** A screen that says how it ended, or what is being waited for. */
 export function Result({ icon, good = false, title, text, children }: Props) {
   return (
     <div className="result">
@@ -24,7 +24,7 @@ export function Result({ icon, good = false, title, text, children }: Props) {
   );
 }
 
-/** The heading of a screen that came by itself: it takes the focus, so that it is read out. */
+/** The heading of a screen that appeared by itself. It takes the focus, so that it is read out. */
 export function FocusedHeading({ children }: { children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -35,7 +35,7 @@ export function FocusedHeading({ children }: { children: ReactNode }) {
   );
 }
 
-/** The way back to the shop: a link like any other. */
+/** The link back to the shop. */
 export function ReturnButton({ href, children }: { href: string; children: ReactNode }) {
   return (
     <Button component="a" href={href} size="lg" fullWidth>

@@ -9,7 +9,7 @@ import { QrCode } from '../QrCode.tsx';
 import { clockOf, useCountdown } from '../use-countdown.ts';
 import { FocusedHeading } from './Result.tsx';
 
-/** The code for the payer's wallet: to scan from a phone, or, on the phone itself, a button that opens the wallet. */
+/** The code for the payer's wallet to scan. On a phone, there is a button that opens the wallet instead. */
 export function ScanCode({ state, action }: { state: SessionState; action: QrAction }) {
   const { t, i18n } = useTranslation();
   const left = useCountdown(action.expires_at);
@@ -58,7 +58,7 @@ export function ScanCode({ state, action }: { state: SessionState; action: QrAct
   );
 }
 
-/** Its time is over; the platform closes it within a moment. */
+/** The code has expired. The platform closes the payment in a moment. */
 function RanOut() {
   const { t } = useTranslation();
   return (

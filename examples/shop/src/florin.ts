@@ -1,4 +1,4 @@
-/** What the shop asks of Florin: its public API, over HTTP, with a secret key. */
+/** The shop's calls to Florin's public API, over HTTP with a secret key. */
 export interface FlorinOptions {
   readonly baseUrl: string;
   readonly secretKey: string;
@@ -37,7 +37,7 @@ export interface NewSession {
   readonly cancel_url: string;
 }
 
-/** A refusal as Florin writes it (RFC 9457), or `unreachable` where no answer came. */
+/** A refusal by Florin (RFC 9457), or `unreachable` if there was no answer. */
 export class FlorinError extends Error {
   readonly code: string;
   readonly requestId: string | null;
@@ -58,7 +58,7 @@ export class Florin {
     this.#options = options;
   }
 
-  /** The key makes asking again safe: the same request gets the first answer. */
+  /** With the key it is safe to ask again: the same request gets the first answer. */
   createSession(session: NewSession, idempotencyKey: string): Promise<CheckoutSession> {
     return this.#ask('POST', '/v1/checkout_sessions', session, idempotencyKey);
   }

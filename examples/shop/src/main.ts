@@ -2,14 +2,14 @@ import { Florin } from './florin.ts';
 import { Orders } from './orders.ts';
 import { buildShop } from './shop.ts';
 
-/** The demo shop as a process of its own. It is given what any merchant's program has: an address and its keys. */
+/** Runs the demo shop as a separate process. It gets what any merchant's program has: an address and keys. */
 function given(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`The shop needs ${name}; \`npm start\` provides it.`);
   return value;
 }
 
-// Orders are nobody else's on this machine.
+// Other users of this machine must not read the orders.
 process.umask(0o077);
 const orders = new Orders(given('SHOP_DATABASE'));
 const shop = buildShop({
@@ -22,7 +22,7 @@ await shop.listen({ port: Number(given('PORT')), host: given('HOST') });
 process.send?.({ ready: true });
 
 let stopping = false;
-/** Answers what is in flight, closes the books, and goes. */
+/** Answers what is in flight, closes the books, and exits. */
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;

@@ -53,7 +53,7 @@ describe('the shop’s orders', () => {
     assert.deepEqual(byWhom, new Set(['webhook', 'return']));
   });
 
-  it('are not paid by other money than theirs', () => {
+  it('are not paid by a payment of another order, amount or currency', () => {
     const { orders, order } = open();
     assert.equal(
       receive(orders, 'a', 'payment.succeeded', payment(order, { amount_captured: 1 })),
@@ -64,7 +64,7 @@ describe('the shop’s orders', () => {
     assert.equal(orders.find(order.id)?.status, 'open');
   });
 
-  it('are refunded once for each refund, whoever tells of it', () => {
+  it('are refunded once for each refund, whoever reports it', () => {
     const { orders, order } = open();
     receive(orders, 'a', 'payment.succeeded', payment(order));
     const refund = { id: 'ref_1', payment: 'pay_1', amount: 400 };
@@ -73,7 +73,7 @@ describe('the shop’s orders', () => {
     assert.equal(orders.find(order.id)?.refunded, 400);
   });
 
-  it('know what the payer’s bank took back, once for each time, and what is left to refund', () => {
+  it('count once what the payer’s bank took back each time, and know what is left to refund', () => {
     const { orders, order } = open();
     receive(orders, 'a', 'payment.succeeded', payment(order));
     const reversal = { id: 'rev_1', payment: 'pay_1', amount: 2000 };
@@ -87,7 +87,7 @@ describe('the shop’s orders', () => {
     assert.deepEqual([found.status, found.takenBack, leftOf(found)], ['paid', 2000, 400]);
   });
 
-  it('know what went back also where that webhook came before the one of the payment', () => {
+  it('count what went back even if that webhook comes before the one of the payment', () => {
     const { orders, order } = open();
     const reversal = { id: 'rev_1', payment: 'pay_1', amount: 400 };
     assert.equal(receive(orders, 'a', 'reversal.created', reversal), 'done');
@@ -105,7 +105,7 @@ describe('the shop’s orders', () => {
     );
   });
 
-  it('believe no webhook that was not signed for them, or not lately', () => {
+  it('refuse a webhook with a wrong or an old signature', () => {
     const { orders, order } = open();
     const { body, headers } = signedWebhook('evt_1', 'payment.succeeded', payment(order), NOW);
     const take = (text: string, signed: Record<string, string>) =>

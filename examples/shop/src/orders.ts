@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * The shop's own books. SQLite, because an order must be marked paid once whoever tells of it first, also when the shop
- * dies in between: that takes a transaction and unique keys, and a shop this small needs no server for them.
+ * The shop's own books. An order must be marked as paid exactly once, whoever reports the payment first and even if the shop
+ * dies in between. That needs transactions and unique keys. SQLite has both, and a shop this small needs no database server.
  */
 export interface Order {
   readonly id: string;
@@ -15,7 +15,7 @@ export interface Order {
   readonly session: string | null;
   readonly payment: string | null;
   readonly refunded: number;
-  /** Taken back by the payer's bank. */
+  /** How much the payer's bank has taken back. */
   readonly takenBack: number;
   readonly createdAt: number;
 }
@@ -23,13 +23,13 @@ export interface Order {
 export interface OrderLine {
   readonly good: string;
   readonly quantity: number;
-  /** Of the whole line. */
+  /** The amount of the whole line. */
   readonly amount: number;
 }
 
 export type Happening =
   | { readonly kind: 'placed' }
-  /** The checkout session was canceled, or its time ran out. */
+  /** The checkout session was canceled or has expired. */
   | { readonly kind: 'payment_closed'; readonly session: string }
   | { readonly kind: 'declined'; readonly code: string }
   | { readonly kind: 'paid'; readonly by: 'webhook' | 'return' }
@@ -43,7 +43,7 @@ export interface HistoryLine {
   readonly happening: Happening;
 }
 
-/** What was paid, as the payment platform tells it. */
+/** What was paid, as Florin reports it. */
 export interface Paid {
   readonly order: string;
   readonly payment: string;
@@ -51,7 +51,7 @@ export interface Paid {
   readonly currency: string;
 }
 
-/** Money of a payment that went back, as the payment platform tells it. */
+/** Money of a payment that went back, as Florin reports it. */
 export interface GivenBack {
   readonly id: string;
   readonly payment: string;
@@ -64,12 +64,14 @@ function happeningOf(kind: GivenBackKind, amount: number): Happening {
   return kind === 'refund_failed' ? { kind } : { kind, amount };
 }
 
-/** What is left of an order's money to give back. */
+/** How much of an order can still be refunded. */
 export function leftOf({ amount, refunded, takenBack }: Order): number {
   return Math.max(0, amount - refunded - takenBack);
 }
 
-/** What a notification did: `ignored` where it tells of no order of ours, or of other money than the order's. */
+/**
+ * What a notification did: `ignored` if it is not about one of our orders, or if its amount or currency is not the order's.
+ */
 export type Effect = 'done' | 'already' | 'ignored';
 
 export class Orders {
@@ -93,7 +95,7 @@ export class Orders {
         id text primary key, order_id text not null, amount integer not null check (amount > 0)) strict;
       create table if not exists history (order_id text not null, at integer not null, happening text not null) strict;
       create index if not exists history_of_order on history (order_id);
-      -- Webhooks come at least once; each has an effect once.
+      -- A webhook may come several times, but has an effect only once.
       create table if not exists webhooks (id text primary key, at integer not null) strict;
     `);
   }
@@ -139,8 +141,8 @@ export class Orders {
   }
 
   /**
-   * Marks an order paid, once: the webhook and the payer's return may come in either order, and both at once. Other
-   * money than the order's does not pay it.
+   * Marks an order as paid, once. The webhook and the payer's return may come in any order or at the same time. A payment
+   * with another amount or currency does not pay the order.
    */
   markPaid(paid: Paid, by: 'webhook' | 'return', at: number): Effect {
     const order = this.find(paid.order);
@@ -166,7 +168,7 @@ export class Orders {
     return 'done';
   }
 
-  /** Notes that a checkout session was left unpaid, once. */
+  /** Records once that a checkout session was left unpaid. */
   noteClosed(id: string, session: string, at: number): Effect {
     if (this.find(id)?.status !== 'open') return 'ignored';
     const noted = this.history(id).some(
@@ -177,7 +179,7 @@ export class Orders {
     return 'done';
   }
 
-  /** Notes that a refund was asked for, once; not after the webhook has told how it ended. */
+  /** Records once that a refund was requested, unless the webhook has already reported its result. */
   noteRefundAsked(id: string, refund: { id: string; amount: number }, at: number): Effect {
     return this.#transaction(() => {
       const changed = this.#run(
@@ -193,19 +195,19 @@ export class Orders {
     });
   }
 
-  /** Enters a refund that has succeeded, once. */
+  /** Records once that a refund has succeeded. */
   markRefunded(refund: GivenBack, at: number): Effect {
     return this.#enter(refund, 'refunded', at);
   }
 
-  /** Enters that the payer's bank took money back, once. */
+  /** Records once that the payer's bank took money back. */
   markTakenBack(reversal: GivenBack, at: number): Effect {
     return this.#enter(reversal, 'taken_back', at);
   }
 
   /**
-   * Webhooks come in any order: the one that tells of the payment may still be on its way, so that what is entered is the
-   * payment's, and its line in the history may come later.
+   * Webhooks come in any order, so the one for the payment may still be on its way. So this is recorded for the payment, and
+   * the line in the order's history may be added later.
    */
   #enter({ id, payment, amount }: GivenBack, kind: GivenBackKind, at: number): Effect {
     return this.#transaction(() => {
@@ -223,12 +225,14 @@ export class Orders {
     });
   }
 
-  /** Enters a refund that did not go through, once. */
+  /** Records once that a refund has failed. */
   markRefundFailed(refund: GivenBack, at: number): Effect {
     return this.#enter(refund, 'refund_failed', at);
   }
 
-  /** Lets a webhook have its effect, unless one with its id had it before; both are written, or neither. */
+  /**
+   * Applies a webhook, unless one with the same id was applied before. Its id and its effect are written in one transaction.
+   */
   once(webhook: string, at: number, effect: () => Effect): Effect {
     return this.#transaction(() =>
       this.#run('insert into webhooks (id, at) values (?, ?) on conflict do nothing', webhook, at) === 0
@@ -237,7 +241,7 @@ export class Orders {
     );
   }
 
-  /** Calls the listener whenever something happens to the order; returns how to stop that. */
+  /** Calls the listener whenever something happens to the order. Returns a function that stops this. */
   listen(id: string, listener: () => void): () => void {
     const listeners = this.#listeners.get(id) ?? new Set();
     this.#listeners.set(id, listeners.add(listener));
@@ -263,7 +267,7 @@ export class Orders {
       at,
       JSON.stringify(happening),
     );
-    // After the transaction that this is part of: it does not wait, so it ends before the microtask.
+    // The listeners are called after the current transaction. It is synchronous, so it ends before the microtask.
     queueMicrotask(() => {
       for (const listener of this.#listeners.get(id) ?? []) listener();
     });

@@ -35,7 +35,7 @@ describe('the demo shop in a browser', () => {
   it('takes an order through its five steps, and the order’s page tells of it without a reload', async () => {
     const { page, context, complaints } = await openVisit(browser);
     await buy(page);
-    // The payer looks at the order in another tab, which hears of the payment from the webhook alone.
+    // The payer has the order open in another tab, which learns of the payment only from the webhook.
     const watching = await context.newPage();
     await watching.goto((await page.getByRole('link', { name: /Back to/ }).getAttribute('href')) as string);
     await watching.getByText('Waiting for payment').waitFor();
@@ -48,7 +48,7 @@ describe('the demo shop in a browser', () => {
     await watching.locator('[data-status=paid]').waitFor();
     await watching.getByText('Paid: confirmed by webhook').waitFor();
     assert.equal(await watching.evaluate('window.notReloaded'), true);
-    // And then the payer is taken back.
+    // Then the page takes the payer back to the shop.
     await page.waitForURL(/\/orders\/PP-\w+$/);
     await page.getByText('Thank you.').waitFor();
     await assertAccessible(page);
@@ -56,7 +56,7 @@ describe('the demo shop in a browser', () => {
     await context.close();
   });
 
-  it('knows of the payment from its own question when the payer is back before the webhook', async () => {
+  it('asks for the payment itself if the payer is back before the webhook', async () => {
     const { page, context } = await openVisit(browser);
     await buy(page);
     await fillCard(page, VISA);
@@ -103,7 +103,7 @@ describe('the demo shop in a browser', () => {
       .getByRole('main')
       .getByRole('link', { name: /Back to/ })
       .click();
-    // Nothing is on its way: the page says what to do, and promises nothing.
+    // Nothing is in progress, so the page says what to do and promises nothing.
     await page.locator('[data-status=unpaid]').waitFor();
     await page.getByText('This order has not been paid.').waitFor();
     assert.equal(await page.getByText('updates automatically').count(), 0);
@@ -146,7 +146,7 @@ describe('the demo shop in a browser', () => {
     await context.close();
   });
 
-  it('hands the language on: to the checkout, the bank’s challenge, and back to the shop', async () => {
+  it('passes the language on to the checkout, to the bank’s challenge, and back to the shop', async () => {
     const { page, context } = await openVisit(browser);
     const language = () => page.evaluate<string>('document.documentElement.lang');
     await page.goto(town.shopUrl);
@@ -156,14 +156,14 @@ describe('the demo shop in a browser', () => {
     await page.getByLabel('有效期').fill('1234');
     await page.getByLabel('安全码').fill('123');
     await page.getByRole('button', { name: /^支付/ }).click();
-    // The payer changes it at the bank, and everything goes on in it.
+    // The payer changes the language at the bank, and it is used from then on.
     await page.getByText('确认付款').first().waitFor();
     assert.equal(await language(), 'zh-CN');
     await page.getByRole('link', { name: 'English' }).click();
     await page.getByRole('button', { name: 'Fail the challenge' }).click();
     await page.getByText('The payment did not go through').waitFor();
     assert.equal(await language(), 'en');
-    // And at the checkout, where a reload keeps it.
+    // The payer changes it at the checkout too, where a reload keeps it.
     await page.getByRole('button', { name: '简体中文' }).click();
     await page.reload();
     await page.getByLabel('卡号').fill(VISA);
@@ -178,7 +178,7 @@ describe('the demo shop in a browser', () => {
     await context.close();
   });
 
-  it('leads nowhere but to its own pages when it is asked for a language', async () => {
+  it('redirects only to its own pages when a language is chosen', async () => {
     for (const path of ['//evil.example', '/\\evil.example', '///evil.example/x']) {
       const answer = await fetch(`${town.shopUrl}${path}?lang=zh`, { redirect: 'manual' });
       const to = answer.headers.get('location');

@@ -17,9 +17,9 @@ import { receiveWebhook } from './webhooks.ts';
 export interface ShopOptions {
   readonly orders: Orders;
   readonly florin: Florin;
-  /** Undefined while no webhook endpoint has been made for the shop: then the payer's return alone tells it. */
+  /** Undefined if the shop has no webhook endpoint yet. Then it learns of payments only when payers return. */
   readonly webhookSecret: string | undefined;
-  /** Where the payer's browser reaches the shop. */
+  /** The address of the shop for the payer's browser. */
   readonly url: string;
 }
 
@@ -36,7 +36,7 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
   const app = fastify({ bodyLimit: 256 * 1024 });
   const streams = new Set<PassThrough>();
 
-  // A form is a few fields; a webhook's bytes are kept as they came, for they are what was signed.
+  // A form is parsed into its fields. A webhook's bytes are kept as received, because they are what was signed.
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },
@@ -56,8 +56,8 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
       'cache-control': 'no-store',
     });
   });
-  // `lang` on any page chooses the language for this one and the next: the payer comes back with what they chose at the
-  // checkout. It is remembered, and the address is clean again.
+  // `lang` on any page sets the language from then on. Payers come back with the language that they chose at the checkout. A
+  // cookie remembers it, and a redirect removes it from the address.
   app.addHook<{ Querystring: { lang?: unknown } }>('onRequest', async (request, reply) => {
     const { lang } = request.query;
     if (request.method !== 'GET' || (lang !== 'en' && lang !== 'zh')) return;
@@ -100,7 +100,7 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
     return sendToCheckout(request, reply, orders.place(lines, CURRENCY, Date.now()));
   });
 
-  /** Opens the order's checkout session, or a new one where the last is over, and sends the payer there. */
+  /** Sends the payer to the order's checkout session, or to a new one if the last has ended. */
   async function sendToCheckout(request: FastifyRequest, reply: FastifyReply, order: Order) {
     const { language, words } = viewOf(request);
     try {
@@ -144,14 +144,14 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
 
     ofOrder.post('/orders/:id/pay', (request, reply) => sendToCheckout(request, reply, request.order));
 
-    // That the payer came back proves nothing: the shop asks for itself.
+    // The payer's return proves nothing, so the shop asks Florin itself.
     ofOrder.get('/orders/:id/return', async (request, reply) => {
       const { order } = request;
       try {
         if (order.status === 'open') await askWhatBecame(order);
       } catch (error) {
         if (!(error instanceof FlorinError)) throw error;
-        // The webhook will tell; the page waits for it.
+        // The webhook will report the result, and the page waits for it.
       }
       return reply.redirect(`/orders/${order.id}`, 303);
     });
@@ -166,13 +166,13 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
         return showOrder(request, reply, order, { status: 422, text, reference: null });
       }
       try {
-        // Until the last refund has ended the key is the same: a double click refunds once.
+        // The key stays the same until the last refund has ended, so a double click refunds once.
         const ended = orders
           .history(order.id)
           .filter(({ happening: { kind } }) => kind === 'refunded' || kind === 'refund_failed').length;
         const key = `${order.id} refund ${amount} after ${ended}`;
         const refund = await florin.refund(order.payment, amount, key);
-        // How it ends, the webhook tells.
+        // The webhook reports the result.
         orders.noteRefundAsked(order.id, refund, Date.now());
         return reply.redirect(`/orders/${order.id}`, 303);
       } catch (error) {
@@ -199,7 +199,7 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
     });
   });
 
-  /** Whether the payer has paid, or has left the payment. */
+  /** Asks Florin whether the payer has paid or has left the payment. */
   async function askWhatBecame(order: Order): Promise<void> {
     if (order.session === null) return;
     const session = await florin.session(order.session);
@@ -226,7 +226,7 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
       return reply.code(204).send();
     } catch (error) {
       if (!(error instanceof WebhookVerificationError)) throw error;
-      return reply.code(400).send('The signature is not right.');
+      return reply.code(400).send('The signature is wrong.');
     }
   });
   return app;
@@ -234,12 +234,12 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** On the routes of an order. */
+    /** Set on the routes of an order. */
     order: Order;
   }
 }
 
-/** Where the visitor is, without the query; never another host's address. */
+/** The path of the request without its query. It is never an address of another host. */
 function pathOf({ url }: FastifyRequest): string {
   return `/${(url.split('?')[0] as string).replace(/^[/\\]+/, '')}`;
 }

@@ -1,4 +1,4 @@
-/** The whole of it for tests: a platform, the shop beside it, and the webhooks between them. */
+/** For tests: a platform, the shop beside it, and the webhooks between them. */
 import { Webhook } from 'standardwebhooks';
 import { openTestPlatform, type TestPlatform } from '../../../server/src/testing.ts';
 import { freePort } from '../../../test/ports.ts';
@@ -11,7 +11,7 @@ export interface TestTown {
   readonly orders: Orders;
   readonly platformUrl: string;
   readonly shopUrl: string;
-  /** Posts the events that the shop has not had yet, signed, as the platform's webhooks do. */
+  /** Sends the shop the events that it has not received yet, signed as the platform's webhooks are. */
   deliver(): Promise<void>;
   close(): Promise<void>;
 }

@@ -9,8 +9,8 @@ interface Notification {
 }
 
 /**
- * Verifies a notification and lets it have its effect. The signature is over the bytes as they came, so that the body
- * must not have been parsed before. Throws `WebhookVerificationError` for what Florin did not sign.
+ * Verifies a notification and applies it. The signature covers the bytes as received, so the body must not be parsed before.
+ * Throws `WebhookVerificationError` if Florin did not sign it.
  */
 export function receiveWebhook(
   orders: Orders,

@@ -1,4 +1,7 @@
-/** Why a channel declines, and what the payer can do. These codes are part of the API, so they do not change. */
+/**
+ * Why a channel declines, and what the payer can do. These codes are part of the API, so they do not change. A test compares them
+ * with the table in docs/channels.md.
+ */
 export const declines = {
   card_declined: 'The issuer said no without a reason. Try another card.',
   insufficient_funds: 'There is not enough money. Try another card.',

@@ -32,7 +32,7 @@ export async function proveChannels(
   );
   const notifications = await snapshot.query(
     `select format('notification %s of %s', o.event_id, o.channel) as what, format('tried again after %s', o.try_after) as stands,
-            'one that came, tried again within minutes' as should
+            'a notification that was received, tried again within minutes' as should
      from channel_inbox_open o
      where o.account_id = $1 and (o.try_after > now() + interval '1 hour' or not exists (
        select from channel_inbox i

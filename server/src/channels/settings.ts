@@ -10,12 +10,12 @@ export const settings = {
     'FLORIN_CARD_CHANNEL_URL',
     url('https:', 'http:'),
     'the sandbox takes the cards',
-    'Your own connector to an acquirer, a program in any language that speaks the [channel protocol](channels.md); it takes every card payment.',
+    'The address of your own connector to an acquirer: a program in any language that speaks the [channel protocol](channels.md). It takes every card payment.',
   ),
   cardChannelSecret: optional(
     'FLORIN_CARD_CHANNEL_SECRET',
     secret,
-    'no notification is taken',
-    'What that connector signs its [notifications](channels.md#notifications) with: 32 characters or more (`openssl rand -hex 32`).',
+    'notifications are refused',
+    'The secret with which that connector signs its [notifications](channels.md#notifications): 32 characters or more (`openssl rand -hex 32`).',
   ),
 } as const;

@@ -16,7 +16,7 @@ describe('checkout', () => {
   let florin: TestPlatform;
   let orders = 0;
   const logged: string[] = [];
-  /** Holds the channel's answer back while a test wants it to. */
+  /** Holds the channel's answer back as long as a test wants. */
   let gate: Promise<void> | null = null;
   const slow = testChannel({
     authorize: async (request): Promise<ChannelAnswer> => {
@@ -63,7 +63,7 @@ describe('checkout', () => {
   const paymentsOf = (session: { order_id: string }) =>
     florin.sql('select status from payment where order_id = $1 order by created_at', [session.order_id]);
 
-  it('is opened by the merchant, paid by the payer with a test card, and complete', async () => {
+  it('is opened by the merchant, is paid by the payer with a test card, and is then complete', async () => {
     const session = await open({ metadata: { basket: '7' }, description: 'Two notebooks' });
     assert.equal(session.status, 'open');
     assert.match(session.url, /^http:\/\/127\.0\.0\.1:4242\/checkout\/acct_\w+\/cs_\w+\/[\w-]{22}$/);
@@ -85,7 +85,7 @@ describe('checkout', () => {
     assert.equal(payment.description, 'Two notebooks');
   });
 
-  it('stays open after a decline, and the next try makes the next payment', async () => {
+  it('stays open after a decline, and the next attempt creates the next payment', async () => {
     const session = await open();
     const declined = await payer(session, 'POST', '/pay', card(DECLINED));
     assert.equal(declined.body.status, 'open');
@@ -107,7 +107,7 @@ describe('checkout', () => {
     assert.equal(again.body.code, 'session_not_open');
   });
 
-  it('has one payment of two sessions of one order, and tells the second payer nothing of it', async () => {
+  it('of two for the same order is paid once, and the second payer learns nothing about that payment', async () => {
     const session = await open();
     const other = await open({ order_id: session.order_id });
     await payer(session, 'POST', '/pay', card(VISA));
@@ -132,7 +132,7 @@ describe('checkout', () => {
     await open({ order_id: unpaid.order_id });
   });
 
-  it('answers a repeated key as at first, also once the order has been paid', async () => {
+  it('answers a repeated key with the first answer, even after the order has been paid', async () => {
     const body = wanted();
     const headers = { 'idempotency-key': 'paid meanwhile' };
     const first = await florin.call('POST', '/v1/checkout_sessions', body, headers);
@@ -164,7 +164,7 @@ describe('checkout', () => {
     assert.equal((await payer(own, 'GET', '/state')).body.paid_elsewhere, false);
   });
 
-  it('lets nobody pay a session that was closed, and closes none that is being paid', async () => {
+  it('cannot be paid after it was closed, and cannot be closed while it is being paid', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const session = await open();
     gate = promise;
@@ -238,7 +238,7 @@ describe('checkout', () => {
     assert.equal((await refused({ line_items: lines })).field, 'line_items');
   });
 
-  it('opens to its own secret alone, and shows nothing of a wrong one', async () => {
+  it('opens only with its own secret, and shows nothing for a wrong one', async () => {
     const session = await open();
     const other = await open();
     const secret = other.url.split('/').at(-1);
@@ -258,7 +258,7 @@ describe('checkout', () => {
     assert.equal((await payer(stranger, 'GET', '/state')).status, 404);
   });
 
-  it('tells the payer nothing that is the merchant’s, and no browser to keep or pass on the address', async () => {
+  it('shows the payer nothing of the merchant’s, and lets no browser keep or pass on the address', async () => {
     const session = await open({ metadata: { margin: '40%' }, currency: 'KWD' });
     const state = await payer(session, 'GET', '/state');
     assert.equal(state.body.decimals, 3);
@@ -271,7 +271,7 @@ describe('checkout', () => {
     assert.match(String(page.headers['content-security-policy']), /script-src 'self';.*nonce-/);
   });
 
-  it('takes published test numbers only, and keeps or logs no number and no secret', async () => {
+  it('accepts only published test numbers, and stores or logs no number and no secret', async () => {
     const session = await open();
     const number = '4111111111111111';
     const refused = await payer(session, 'POST', '/pay', card(number));
@@ -282,7 +282,7 @@ describe('checkout', () => {
     for (const hidden of [number, VISA, secret]) assert.ok(!everywhere.includes(hidden));
   });
 
-  it('tells a page that listens how the session comes along', async () => {
+  it('sends every change of the session to a page that listens', async () => {
     const session = await open();
     const listening = florin.app.inject({
       url: `${new URL(session.url).pathname}/events`,
@@ -329,13 +329,13 @@ describe('checkout', () => {
     );
   });
 
-  it('takes no more than twenty declined tries', async () => {
+  it('allows at most twenty declined attempts', async () => {
     const session = await open();
     for (let n = 0; n < 20; n++) await payer(session, 'POST', '/pay', card(DECLINED));
     assert.equal((await payer(session, 'POST', '/pay', card(VISA))).body.code, 'session_not_open');
   });
 
-  it('swaps a card for its token with a publishable key, which may do no more', async () => {
+  it('exchanges a card for its token with a publishable key, which can do nothing else', async () => {
     const headers = { authorization: `Bearer ${florin.publishableKey}` };
     const body = { card: card(VISA).method.card };
     const token = await florin.call('POST', '/v1/tokens', body, headers);

@@ -8,7 +8,7 @@ const VISA = {
 const WALLET = { method: { type: 'wallet' } };
 const BANK = { method: { type: 'bank_transfer' } };
 
-describe('a payer’s tries', () => {
+describe('a payer’s attempts', () => {
   let florin: TestPlatform;
   let orders = 0;
   before(async () => {
@@ -55,7 +55,7 @@ describe('a payer’s tries', () => {
     assert.equal(payment.next_action.type, 'qr');
   });
 
-  it('can be given up while they wait for the payer, who then pays another way', async () => {
+  it('can be given up while they wait for the payer, who then pays in another way', async () => {
     const session = await open();
     await payer(session, 'pay', BANK);
     assert.equal((await payer(session, 'pay', VISA)).code, 'command_in_progress');
@@ -67,18 +67,18 @@ describe('a payer’s tries', () => {
     assert.deepEqual(await statusesOf(session), ['canceled', 'succeeded']);
   });
 
-  it('succeed when they were paid in the moment in which they are given up', async () => {
+  it('succeed if they are paid at the moment in which they are given up', async () => {
     const session = await open();
     const { payment } = await payer(session, 'pay', WALLET);
     const [account, reference] = new URL(payment.next_action.url).pathname.split('/').slice(3);
-    // The wallet has taken the money, and nobody has told the platform yet.
+    // The wallet has taken the money, but the platform does not know it yet.
     await florin.sandbox.change(account as never, reference as string, { kind: 'wallet_pay' });
     const state = await payer(session, 'give_up');
     assert.equal(state.status, 'complete');
     assert.equal(state.payment.status, 'succeeded');
   });
 
-  it('are not touched by giving up when none waits for the payer', async () => {
+  it('are not affected by giving up if none waits for the payer', async () => {
     const untried = await open();
     assert.equal((await payer(untried, 'give_up')).payment, null);
     const paid = await open();
@@ -87,7 +87,7 @@ describe('a payer’s tries', () => {
     assert.deepEqual(await statusesOf(paid), ['succeeded']);
   });
 
-  it('come to an end after twenty, given up or declined', async () => {
+  it('are limited to twenty, whether given up or declined', async () => {
     const session = await open();
     for (let n = 0; n < 20; n++) {
       await payer(session, 'pay', WALLET);

@@ -6,9 +6,11 @@ import { cardOf } from '../payments/index.ts';
 import { operations } from './openapi.ts';
 import { CreateTokenBody } from './schemas.ts';
 
-/** `POST /v1/tokens`: exchanges a card number for a token, so that a merchant with their own form never receives the number. */
+/**
+ * `POST /v1/tokens`: exchanges a card number for a token, so that a merchant with their own form never receives the number.
+ */
 export function tokenRoutes(app: App, clock: Clock): void {
-  // A publishable key is in the merchant's page, which is on another origin; it may be, since it can do no more.
+  // The publishable key is used by the merchant's page, on another origin. That is safe, because it can do nothing else.
   app.options('/v1/tokens', { config: { scope: 'none' }, schema: { hide: true } }, (_request, reply) =>
     reply
       .headers({

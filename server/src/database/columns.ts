@@ -1,8 +1,8 @@
 import { writeIdBytes } from '../kernel/ids.ts';
 
 /**
- * One column of a set-based statement: how a row gives its value, and how the values become one array parameter.
- * Arrays go to PostgreSQL in its binary format, which costs both sides far less than quoting text.
+ * One column of a set-based statement: how to get its value from a row, and how to turn the values into one array parameter.
+ * Arrays are sent in PostgreSQL's binary format, which costs both sides far less than quoting text.
  */
 export interface Column<Row> {
   /** The type of the array's elements. */
@@ -59,7 +59,7 @@ export const bool = fixed<boolean>('bool', 16, 1, (value, target, at) =>
 );
 export const int2 = fixed<number>('int2', 21, 2, (value, target, at) => target.writeInt16BE(value, at));
 export const int4 = fixed<number>('int4', 23, 4, (value, target, at) => target.writeInt32BE(value, at));
-// Through a view: a buffer's own method takes a bigint apart byte by byte.
+// This uses a DataView, because the method of Buffer splits a bigint byte by byte.
 export const int8 = fixed<bigint>('int8', 20, 8, (value, _target, at, view) => view.setBigInt64(at, value));
 /** `timestamptz[]` from milliseconds since the Unix epoch. */
 export const timestamp = fixed<number>('timestamptz', 1184, 8, (value, _target, at, view) => {

@@ -1,14 +1,14 @@
-/** Connections of the database's owner, for what is done once: migrating, back-ups, proofs. */
+/** Connections as the owner of the database, for single tasks: migrations, back-ups, proofs. */
 import pg from 'pg';
 import { OperatorError } from '../kernel/operator-error.ts';
 
-/** As long as a machine that answers at all takes, also from far away. */
+/** Longer than a machine that is reachable takes to answer, even from far away. */
 const CONNECT_MS = 10_000;
 const VERSION_MIN = 15;
 
 /**
- * Connects as the owner. Throws `OperatorError`, with what is wrong and what to do, where there is no connection to be
- * had or the server is too old.
+ * Connects as the owner. If that fails, or if the server is too old, throws `OperatorError`, which says what is wrong and
+ * what to do.
  */
 export async function connectOwner(url: string, application: string): Promise<pg.Client> {
   let version: string;
@@ -18,7 +18,7 @@ export async function connectOwner(url: string, application: string): Promise<pg
       application_name: application,
       connectionTimeoutMillis: CONNECT_MS,
     });
-    // Whatever waits for an answer hears that the connection ended; nobody else needs to.
+    // Code that waits for an answer gets the error that the connection ended. Nobody else needs it.
     client.on('error', () => {});
     await client.connect();
     version =
@@ -31,10 +31,10 @@ export async function connectOwner(url: string, application: string): Promise<pg
   throw new OperatorError(`The database is PostgreSQL ${version}. Florin needs ${VERSION_MIN} or newer.`);
 }
 
-/** Why a URL leads to no connection, in words for the operator. The password is not among them. */
+/** Explains to the operator why a URL gives no connection. Never shows the password. */
 function connectionTrouble(error: Error, url: string): OperatorError {
   const { host, user, database } = partsOf(url);
-  // Node tries every address of a name and wraps what each of them said.
+  // Node tries every address of a name and wraps the error of each.
   const first = error instanceof AggregateError ? (error.errors[0] as Error) : error;
   const { code = '', message, syscall, path } = first as NodeJS.ErrnoException;
   const lasting = (what: string) => new OperatorError(what, { cause: error });

@@ -3,7 +3,7 @@ import type { Row } from './queue/lane.ts';
 
 const BATCH = 1000;
 
-/** The rows of a query, some at a time, within a transaction: however many there are, few are in memory. */
+/** Reads the rows of a query in batches within a transaction, so that only a few are in memory at a time. */
 export async function* streamRows(
   client: pg.ClientBase,
   text: string,

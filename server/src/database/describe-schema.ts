@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { SCHEMAS } from './schemas.ts';
 
 /**
- * The tables as they stand after all migrations, as SQL to read: what people look at first, and what a change of a
- * migration shows. `server/migrations/schema.sql` is kept equal to it by a test.
+ * Writes the tables after all migrations as SQL for people to read. It also shows what a migration changes. A test compares
+ * it with `server/migrations/schema.sql`.
  */
 export async function describeSchema(client: pg.ClientBase): Promise<string> {
   const parts = ['-- Written by `node scripts/write-schema.ts` from the migrated tables. A test compares.\n'];
@@ -60,7 +60,7 @@ async function functions(client: pg.ClientBase): Promise<string[]> {
   return rows.map(({ text }) => `\n${unqualified(text.trim())}\n`);
 }
 
-/** PostgreSQL writes the schema into what it prints; here it is said once, above. */
+/** Removes the schema's name, which PostgreSQL prints everywhere. The file says it once, above the tables. */
 function unqualified(sql: string): string {
   return Object.values(SCHEMAS).reduce((text, name) => text.replaceAll(`${name}.`, ''), sql);
 }

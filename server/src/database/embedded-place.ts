@@ -1,4 +1,4 @@
-/** Where the embedded PostgreSQL lives: its binaries, its cluster, and the user that it runs as. */
+/** Where the embedded PostgreSQL is: its binaries, its cluster, and the user that it runs as. */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -8,12 +8,12 @@ import { dirname, join, relative } from 'node:path';
 import { makeFolder, writeDurably } from '../kernel/files.ts';
 import { OperatorError } from '../kernel/operator-error.ts';
 
-/** PostgreSQL refuses to run as root; under root it runs as this user, or as whom the cluster belongs to already. */
+/** PostgreSQL refuses to run as root. Under root it runs as this user, or as the owner of an existing cluster. */
 const UNPRIVILEGED = 'nobody';
-/** What most systems call so, where none has that name. */
+/** The id of that user on most systems, for a system without the name. */
 const UNPRIVILEGED_ID = 65534;
 
-/** Holds the clusters that an unprivileged database could not reach in their own data folder. */
+/** The folder of the clusters that an unprivileged database could not reach in their data folders. */
 const SHARED_STATE_FOLDER = '/var/lib/florin';
 
 export interface Place {
@@ -22,7 +22,7 @@ export interface Place {
   cluster: string;
   /** Everything outside the data folder that belongs to this cluster, if there is any. */
   outside: string | undefined;
-  /** The user to run as, where that is not the caller. */
+  /** The user to run as, if that is not the caller. */
   runAs: User | undefined;
 }
 
@@ -31,9 +31,9 @@ interface User {
   gid: number;
 }
 
-/** Finds, or at the first start prepares, the place of the cluster that belongs to a data folder. */
+/** Finds the place of the cluster that belongs to a data folder. The first start prepares it. */
 export async function preparePlace(dataFolder: string): Promise<Place> {
-  // Others may pass through (the database may run as another user) but not list; each secret in it is 0600.
+  // Other users may pass through, because the database may run as one, but not list the folder. Each secret in it is 0600.
   await makeFolder(dataFolder, 0o711);
   const packaged = packagedEngine();
   await restoreSymlinks(packaged);
@@ -47,7 +47,7 @@ export async function preparePlace(dataFolder: string): Promise<Place> {
     if (reachable(dataFolder, packaged, runAs))
       return { engine: packaged, cluster: inside, outside: undefined, runAs };
   }
-  // Named before it is made, so that a start that was ended in between finds it again.
+  // The name is written before the folder is created, so that a start finds it again after one that was killed in between.
   const id = named?.trim() ?? (await nameOutside(dataFolder));
   if (!/^[0-9a-f]{16}$/.test(id)) {
     throw new OperatorError(
@@ -78,7 +78,10 @@ async function nameOutside(dataFolder: string): Promise<string> {
   return id;
 }
 
-/** Others pass through it, and can list nothing. One that an earlier start made under a closed umask is opened. */
+/**
+ * Other users may pass through this folder but not list it. If an earlier start created it under a strict umask, it is
+ * opened.
+ */
 async function openSharedFolder(): Promise<void> {
   await makeFolder(SHARED_STATE_FOLDER, 0o755);
   const { mode, uid } = await stat(SHARED_STATE_FOLDER);
@@ -86,7 +89,7 @@ async function openSharedFolder(): Promise<void> {
     await chmod(SHARED_STATE_FOLDER, (mode & 0o777) | 0o011);
 }
 
-/** Whom root runs the database as: the owner of the cluster where it stands, for others could not read it. */
+/** The user that root runs the database as: the owner of an existing cluster, because other users cannot read it. */
 async function userOf(cluster: string): Promise<User> {
   if (existsSync(cluster)) {
     const { uid, gid } = await stat(cluster);
@@ -95,7 +98,7 @@ async function userOf(cluster: string): Promise<User> {
   const numberOf = (flag: string): number => {
     const { stdout } = spawnSync('id', [flag, UNPRIVILEGED], { encoding: 'utf8' });
     const number = /^\d+$/.test(stdout?.trim() ?? '') ? Number(stdout) : UNPRIVILEGED_ID;
-    // Some systems write -2 so, which nothing here takes.
+    // Some systems print -2 as a large number, which nothing here accepts.
     return number < 2 ** 31 ? number : UNPRIVILEGED_ID;
   };
   return { uid: numberOf('-u'), gid: numberOf('-g') };
@@ -115,7 +118,7 @@ function packagedEngine(): string {
   }
 }
 
-/** npm packages hold no symbolic links; the package lists those that its libraries need. */
+/** npm packages cannot contain symbolic links. The package lists those that its libraries need. */
 async function restoreSymlinks(engine: string): Promise<void> {
   const listed = JSON.parse(await readFile(join(engine, 'pg-symlinks.json'), 'utf8')) as {
     source: string;
@@ -128,7 +131,7 @@ async function restoreSymlinks(engine: string): Promise<void> {
   }
 }
 
-/** Lets everyone read what root installed under a closed umask, as the database's user must. */
+/** Lets everyone read what root installed under a strict umask, because the database's user must read it. */
 async function openToAll(folder: string): Promise<void> {
   for (const name of ['.', ...(await readdir(folder, { recursive: true }))]) {
     const path = join(folder, name);
@@ -142,14 +145,14 @@ function unlessThere(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }
 
-/** Tries for real, since modes, access lists and mounts all have a say. */
+/** Really tries it, because modes, access lists and mounts all matter. */
 function reachable(dataFolder: string, engine: string, runAs: User): boolean {
   const script = 'cd "$1" && "$2/bin/initdb" --version && "$2/bin/postgres" --version';
   const tried = spawnSync('/bin/sh', ['-c', script, 'sh', dataFolder, engine], { ...runAs, stdio: 'ignore' });
   return tried.status === 0;
 }
 
-/** Copies the engine into a folder that the database's user can read, once per version of it. */
+/** Copies the engine into a folder that the database's user can read, once for each version. */
 async function copyEngine(packaged: string, outside: string): Promise<string> {
   const manifest = JSON.parse(await readFile(join(dirname(packaged), 'package.json'), 'utf8')) as {
     version: string;

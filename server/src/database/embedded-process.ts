@@ -1,4 +1,4 @@
-/** One run of the embedded PostgreSQL as a process: started, watched, ended, and never left behind. */
+/** One run of the embedded PostgreSQL as a process. It is started, watched, stopped, and never left behind. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
@@ -24,7 +24,7 @@ export type StartOutcome =
   | { kind: 'started'; process: DatabaseProcess }
   | { kind: 'port_taken' | 'held' | 'failed'; reason: string };
 
-/** Starts the server on its cluster and waits until it takes connections, or says why it did not. */
+/** Starts the server on its cluster, and waits until it accepts connections or says why it does not. */
 export async function startProcess(
   place: Place,
   { settings, logFile }: { settings: Record<string, string>; logFile: string },
@@ -32,13 +32,13 @@ export async function startProcess(
   const holder = await liveHolder(place.cluster);
   if (holder !== undefined)
     return { kind: 'held', reason: `process ${holder} still runs on ${place.cluster}` };
-  // A lock file without such a process is stale: PostgreSQL would respect it if some other program had that id now.
+  // A lock file without such a process is stale. But if another program has that id now, PostgreSQL would respect the file.
   await rm(join(place.cluster, 'postmaster.pid'), { force: true });
 
   const log = await open(logFile, 'a', 0o600);
   const logStart = (await log.stat()).size;
   const child = spawnServer(place, settings, log.fd);
-  // Listened for before anything is waited for: on a full disk it ends as soon as it has begun.
+  // The listener is added before anything is awaited, because on a full disk the process ends as soon as it starts.
   const exited = new Promise<DatabaseExit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
     child.once('error', () => resolve({ code: -1, signal: null }));
@@ -57,7 +57,7 @@ function spawnServer(place: Place, settings: Record<string, string>, logFd: numb
   const byKernel = setprivWorks();
   const [command = '', ...args] = byKernel ? [...setpriv(place), ...server] : server;
   const child = spawn(command, args, {
-    // Out of the terminal's group: Ctrl-C is for the supervisor, which ends the database last.
+    // In its own process group, so that Ctrl-C reaches only the supervisor, which stops the database last.
     detached: true,
     cwd: place.cluster,
     env: { PATH: process.env.PATH },
@@ -65,27 +65,27 @@ function spawnServer(place: Place, settings: Record<string, string>, logFd: numb
     ...(byKernel ? {} : place.runAs),
   });
   if (!byKernel && child.pid !== undefined) guardByPipe(child.pid, child);
-  // A program that is done shall end, and the database with it.
+  // A program that has nothing left to do should end, and the database with it.
   child.unref();
   return child;
 }
 
 /**
- * On Linux the kernel itself ends the server when its parent is gone, however that came. At once, by SIGQUIT: a server
- * of version 18 that is interrupted by SIGINT while it recovers from a crash waits for its own I/O workers for ever.
+ * On Linux the kernel itself ends the server when its parent is gone, for whatever reason. It sends SIGQUIT, which ends the
+ * server at once: with SIGINT, a server of version 18 that is recovering from a crash waits forever for its own I/O workers.
  */
 function setpriv({ runAs }: Place): string[] {
   const dropped = runAs ? ['--reuid', String(runAs.uid), '--regid', String(runAs.gid), '--clear-groups'] : [];
   return ['setpriv', '--pdeathsig', 'QUIT', ...dropped];
 }
 
-/** Not every Linux has util-linux's (busybox has a lesser one), and no other system has any. */
+/** Not every Linux has the program of util-linux (busybox has one that can do less), and other systems have none. */
 function setprivWorks(): boolean {
   return process.platform === 'linux' && spawnSync('setpriv', ['--pdeathsig', 'QUIT', 'true']).status === 0;
 }
 
 /**
- * Where the kernel does not do it: a guard reads a pipe whose other end only this process holds, and ends
+ * Does the same where the kernel cannot. A guard process reads a pipe whose other end only this process holds, and ends
  * `pid` when the pipe closes.
  */
 export function guardByPipe(pid: number, guarded: ChildProcess): void {
@@ -100,7 +100,7 @@ export function guardByPipe(pid: number, guarded: ChildProcess): void {
   });
 }
 
-/** PostgreSQL writes its state into its own lock file; the eighth line says `ready` once it takes connections. */
+/** PostgreSQL writes its state into its lock file. The eighth line says `ready` when it accepts connections. */
 async function ready(cluster: string, pid: number, exited: Promise<DatabaseExit>): Promise<boolean> {
   let over = false;
   void exited.then(() => {
@@ -121,7 +121,7 @@ async function lockFile(cluster: string): Promise<string[]> {
   );
 }
 
-/** The process in a cluster's lock file, if it lives and is a server on that very cluster. */
+/** The process in a cluster's lock file, if it is alive and is a server of this cluster. */
 async function liveHolder(cluster: string): Promise<number | undefined> {
   const pid = Math.abs(Number((await lockFile(cluster))[0]));
   if (!(pid > 0)) return undefined;

@@ -1,4 +1,4 @@
-/** What the embedded PostgreSQL's own words mean for whoever runs Florin. */
+/** Explains errors of the embedded PostgreSQL to the operator of Florin. */
 import { dirname } from 'node:path';
 import { fileTrouble, OperatorError } from '../kernel/operator-error.ts';
 import type { Place } from './embedded-place.ts';
@@ -7,8 +7,8 @@ const INSTEAD = 'set FLORIN_DATA to another folder';
 const OWN_DATABASE = 'set DATABASE_URL to a PostgreSQL of your own';
 
 /**
- * Why the engine could not do what it was asked for: an error of starting its program, or what it said.
- * @param doing what it was asked for, as in "making the database".
+ * Explains why the engine failed, from the error of starting its program or from its output.
+ * @param doing what it was doing, for example "making the database".
  */
 export function engineTrouble(
   reason: Error | string,

@@ -193,7 +193,7 @@ describe('as root, in a folder that only root may enter', {
 describe('as root, under a umask that lets nobody else in', {
   skip: (process.platform !== 'linux' || process.getuid?.() !== 0) && 'needs Linux and root',
 }, () => {
-  /** A machine on which Florin never ran, and on which it was installed under the same umask. */
+  /** A machine on which Florin has never run, and on which it was installed under the same umask. */
   const machine = `mount -t tmpfs florin /var/lib
     cp -a "$1" /var/lib/installed
     chmod -R go-rwx /var/lib/installed

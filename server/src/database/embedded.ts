@@ -1,4 +1,6 @@
-/** The PostgreSQL that Florin brings along: made at the first start, kept in the data folder, ended with its parent. */
+/**
+ * The PostgreSQL that comes with Florin. The first start creates it in the data folder, and it ends with its parent process.
+ */
 import { spawnSync } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -14,16 +16,16 @@ import { type Place, preparePlace } from './embedded-place.ts';
 import { type DatabaseExit, type DatabaseProcess, startProcess } from './embedded-process.ts';
 import { engineTrouble } from './embedded-trouble.ts';
 
-/** After a kill, old backends hold the shared memory for some seconds. */
+/** After a kill, old backends still hold the shared memory for some seconds. */
 const START_DEADLINE_MS = 30_000;
 
 export interface EmbeddedDatabase {
   /** The owner's URL. */
   url: string;
   pid: number;
-  /** What lies outside the data folder and belongs to this database, if anything does. */
+  /** The folder outside the data folder that belongs to this database, if there is one. */
   outside: string | undefined;
-  /** Ends it: running transactions are rolled back, a checkpoint is written. */
+  /** Stops it: running transactions are rolled back, and a checkpoint is written. */
   stop(): Promise<void>;
   exited: Promise<DatabaseExit>;
 }
@@ -31,13 +33,13 @@ export interface EmbeddedDatabase {
 export interface EmbeddedOptions {
   dataFolder: string;
   log: (line: string) => void;
-  /** Server settings over the defaults. */
+  /** Server settings that replace the defaults. */
   settings?: Record<string, string>;
 }
 
 /**
- * Opens the database of a data folder, making it first where there is none. Waits up to 30 s for what an earlier
- * one, killed or still ending, holds.
+ * Opens the database of a data folder, and creates it first if there is none. Waits up to 30 s for what an earlier server
+ * still holds, if that was killed or is still stopping.
  */
 export async function openEmbedded({
   dataFolder,
@@ -60,7 +62,7 @@ export async function openEmbedded({
   }
 }
 
-/** The owner's URL of the database of a data folder, whether or not it runs; undefined where none was made. */
+/** The owner's URL of the database of a data folder, even if it is not running. Undefined if it was never created. */
 export async function embeddedUrl(dataFolder: string): Promise<string | undefined> {
   const url = await readFile(accessFile(dataFolder), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -80,7 +82,7 @@ function ownerUrl({ port, password }: Access, database = 'florin'): string {
   return `postgresql://florin:${password}@127.0.0.1:${port}/${database}`;
 }
 
-/** Port and password are chosen once and kept, so that a bookmark of the URL outlives a restart. */
+/** Port and password are chosen once and kept, so that a saved URL still works after a restart. */
 async function readAccess(dataFolder: string): Promise<Access> {
   const kept = await embeddedUrl(dataFolder);
   if (kept !== undefined) {
@@ -100,7 +102,7 @@ async function keepAccess(dataFolder: string, access: Access): Promise<void> {
   await writeDurably(accessFile(dataFolder), `${ownerUrl(access)}\n`);
 }
 
-/** Below the range from which systems take ports for outgoing connections, so that it is still free tomorrow. */
+/** Below the range that systems use for outgoing connections, so that the port is still free at later starts. */
 async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(20_000, 30_000);
@@ -118,7 +120,7 @@ function answers(port: number): Promise<boolean> {
 
 const partialOf = (cluster: string): string => `${cluster}.partial`;
 
-/** What starts that were ended have left. An initdb that outlived its start may still write: then the next removes it. */
+/** Removes what killed starts have left. If an initdb has outlived its start and still writes, the next start removes it. */
 async function removePartial(cluster: string): Promise<void> {
   const folder = dirname(cluster);
   for (const name of await readdir(folder))
@@ -126,7 +128,9 @@ async function removePartial(cluster: string): Promise<void> {
       await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
 }
 
-/** Made beside its final name and moved there when whole, so that a crash leaves no half of a cluster. */
+/**
+ * Creates the cluster under another name and renames it when it is complete, so that a crash never leaves half a cluster.
+ */
 async function makeCluster(place: Place, password: string): Promise<void> {
   const partial = `${partialOf(place.cluster)}.${randomBytes(4).toString('hex')}`;
   const passwordFile = join(dirname(place.cluster), 'initdb.password');
@@ -208,8 +212,8 @@ async function defaultSettings(cluster: string): Promise<Record<string, string>>
     jit: 'off',
     random_page_cost: '1.1',
     log_checkpoints: 'off',
-    // No value of a parameter may reach the log. A statement's error is told to the client that sent it; its text
-    // and its detail ("Key (email)=(…) already exists") hold values, so the log keeps what the server itself has to say.
+    // No value of a parameter may reach the log. A statement's error is reported to the client that sent it. Its text
+    // and its detail ("Key (email)=(…) already exists") contain values, so the log has only the server's own messages.
     log_min_messages: 'log',
     log_error_verbosity: 'terse',
     log_min_error_statement: 'panic',
@@ -220,8 +224,8 @@ async function defaultSettings(cluster: string): Promise<Record<string, string>>
 }
 
 /**
- * How large the write-ahead log may grow between checkpoints, and how much of it is kept for use again. On a small disk
- * both are a share of it: the log must not take the room that the tables need.
+ * How large the write-ahead log may grow between checkpoints, and how much of it is kept for reuse. On a small disk both are
+ * a share of it, because the log must leave space for the tables.
  */
 export function logSizesMb(diskMb: number): { max: number; min: number } {
   return {

@@ -6,9 +6,9 @@ import type { Row } from './queue/lane.ts';
 
 export interface KeysetPage {
   readonly limit: number;
-  /** The page begins behind this one: what is older. */
+  /** The page begins after this id, with older rows. */
   readonly after: Id<Prefix> | null;
-  /** The page ends before this one: what is newer. */
+  /** The page ends before this id, with newer rows. */
   readonly before: Id<Prefix> | null;
 }
 
@@ -16,8 +16,8 @@ export interface KeysetPage {
 export type Filter = readonly [column: string, comparison: '=' | '>=' | '<', value: string | bigint | Date];
 
 /**
- * One page of an account's rows, the newest first, by the id that they are sorted by: as quick on the thousandth page
- * as on the first, and steady while rows are added. Table and columns are words of ours, values are bound.
+ * Reads one page of an account's rows, the newest first, from the id at which it begins. The thousandth page is as fast as
+ * the first, and pages do not shift while rows are added. Table and column names come from our code, and values are bound.
  */
 export async function keysetPage(
   pool: pg.Pool,

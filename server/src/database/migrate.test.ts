@@ -54,7 +54,7 @@ describe('migrate', () => {
   });
 
   it('is safe when several processes start at once', async () => {
-    // Slow enough that both would be inside at the same time without the lock.
+    // Slow enough that without the lock both would migrate at the same time.
     await put('mint/0002_purse.sql', 'select pg_sleep(0.3);\ncreate table purse (coin int)');
     const results = await Promise.all([run(), run(), run()]);
     assert.deepEqual(results.map((names) => names.length).sort(), [0, 0, 2]);

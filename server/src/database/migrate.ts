@@ -1,4 +1,4 @@
-/** Brings a database to the newest schema: plain SQL files of each module, in order, forward only. */
+/** Brings a database to the newest schema, with plain SQL files of each module, in order and only forward. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,10 +10,10 @@ import { splitStatements } from './split-statements.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../migrations');
 
-/** The lock that migrating holds in its database; any number does that nobody else uses. */
+/** The number of the lock that a migration holds in its database. Nobody else uses it. */
 const MIGRATION_LOCK = 4_242_001;
 
-/** Whose tables are made, and where. */
+/** The module whose tables are created, and the schema that they are in. */
 export interface MigratedModule {
   /** Its folder in `server/migrations`. */
   readonly name: string;
@@ -21,7 +21,7 @@ export interface MigratedModule {
   readonly schema?: Schema;
 }
 
-/** Names a migration, and says what it was when it was applied. */
+/** A migration's name, and the hash of its text when it was applied. */
 export interface AppliedMigration {
   /** `module/NNNN_name`. */
   readonly name: string;
@@ -29,8 +29,8 @@ export interface AppliedMigration {
 }
 
 /**
- * Stands in a database for as long as a back-up is being written into it. Whoever restores makes and drops it. It is in
- * `public`, since the schemas are made with the tables.
+ * A table that exists in a database while a back-up is being written into it. The restore creates and drops it. It is in
+ * `public`, because the schemas are created together with the tables.
  */
 export const RESTORE_MARK = 'public.florin_restore';
 
@@ -41,9 +41,8 @@ interface Migration extends AppliedMigration {
 }
 
 /**
- * Applies what a database lacks and returns the names of the migrations that it applied. Safe when several processes
- * start at once: one migrates, the others wait and find it done. Modules are migrated in their order, each file as one
- * transaction, statement by statement.
+ * Applies the migrations that a database lacks, and returns their names. Several processes may start at once: one migrates,
+ * and the others wait for it. Modules are migrated in their order, each file in one transaction, statement by statement.
  */
 export async function migrate(
   ownerUrl: string,
@@ -53,7 +52,7 @@ export async function migrate(
   const migrations = await readMigrations(folder, modules);
   const client = await connectOwner(ownerUrl, 'florin migrate');
   try {
-    // Before the lock, which a restore holds to its end.
+    // This is checked before taking the lock, because a restore holds the lock until it ends.
     await refuseWhileRestored(client);
     await lockMigrations(client);
     await refuseWhileRestored(client);
@@ -79,8 +78,8 @@ function lacksRight({ code, cause }: Error & { code?: string }): boolean {
 }
 
 /**
- * Makes the tables of another database, as they were there, within the caller's transaction. Throws where one of its
- * migrations is not known, or is not what it was.
+ * Creates the tables as they were in another database, within the caller's transaction. Throws if one of its migrations is
+ * unknown or has changed.
  */
 export async function migrateWithin(
   client: pg.ClientBase,
@@ -93,12 +92,12 @@ export async function migrateWithin(
   for (const migration of migrations) await write(client, migration);
 }
 
-/** Waits until nobody else migrates or restores this database; the lock ends with the session. */
+/** Waits until nobody else migrates or restores this database, and keeps others out until the session ends. */
 export async function lockMigrations(client: pg.ClientBase): Promise<void> {
   await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
 }
 
-/** Connects as the owner to a database that has Florin's tables. Throws `OperatorError` where it has none. */
+/** Connects as the owner to a database that has Florin's tables. Throws `OperatorError` if it has none. */
 export async function connectMigrated(url: string, application: string): Promise<pg.Client> {
   const client = await connectOwner(url, application);
   try {
@@ -114,7 +113,7 @@ export async function connectMigrated(url: string, application: string): Promise
   }
 }
 
-/** Half a back-up is no database, and neither is a new one made in its place. */
+/** Throws while a restore is incomplete: a server must neither use half a back-up nor create new tables in its place. */
 async function refuseWhileRestored(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query('select to_regclass($1) as mark', [RESTORE_MARK]);
   if (rows[0].mark === null) return;
@@ -124,7 +123,7 @@ async function refuseWhileRestored(client: pg.ClientBase): Promise<void> {
   );
 }
 
-/** What was applied to a database, in order of name. */
+/** The migrations that were applied to a database, in the order of their names. */
 export async function appliedMigrations(client: pg.ClientBase): Promise<AppliedMigration[]> {
   const { rows } = await client.query<AppliedMigration>(
     `select name, hash from ${SCHEMAS.home}.florin_migration order by name`,
@@ -132,7 +131,7 @@ export async function appliedMigrations(client: pg.ClientBase): Promise<AppliedM
   return rows;
 }
 
-/** The URL by which the servers connect: the owner's login, with no more rights than the tables grant to the role. */
+/** The URL that the servers use: the owner's login, limited to the rights that the tables grant to the role. */
 export function appUrl(ownerUrl: string): string {
   const url = new URL(ownerUrl);
   url.searchParams.set('options', '-c role=florin_app');
@@ -140,7 +139,7 @@ export function appUrl(ownerUrl: string): string {
   return url.toString().replaceAll('+', '%20');
 }
 
-/** Throws where one of them is not known, or is not what it was. */
+/** Throws if one of them is unknown or has changed. */
 function select(all: readonly Migration[], wanted: readonly AppliedMigration[]): Migration[] {
   for (const { name, hash } of wanted) {
     const migration = all.find((each) => each.name === name);
@@ -159,7 +158,7 @@ function select(all: readonly Migration[], wanted: readonly AppliedMigration[]):
   return all.filter(({ name }) => names.has(name));
 }
 
-/** Every migration there is: module by module, in order within each. */
+/** All migrations, module by module, in order within each. */
 async function readMigrations(folder: string, modules: readonly MigratedModule[]): Promise<Migration[]> {
   const migrations: Migration[] = [];
   for (const { name: module, schema } of modules) {
@@ -171,7 +170,7 @@ async function readMigrations(folder: string, modules: readonly MigratedModule[]
       if (number === undefined) throw new Error(`migration ${module}/${file} is not named NNNN_name.sql`);
       if (numbers.has(number)) throw new Error(`two migrations of ${module} have the number ${number}`);
       numbers.add(number);
-      // A checkout with other line ends has the same migrations.
+      // The migrations are the same even in a checkout with other line ends.
       const sql = (await readFile(join(folder, module, file), 'utf8')).replaceAll('\r\n', '\n');
       migrations.push({
         name: `${module}/${file.slice(0, -'.sql'.length)}`,
@@ -185,7 +184,7 @@ async function readMigrations(folder: string, modules: readonly MigratedModule[]
   return migrations;
 }
 
-/** Before there were schemas, everything lay in `public`. No version that did so was released. */
+/** Before there were schemas, all tables were in `public`. No such version was released. */
 async function refuseEarlierLayout(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query(`select to_regclass('public.florin_migration') is not null as earlier`);
   if (rows[0].earlier)
@@ -196,8 +195,8 @@ async function refuseEarlierLayout(client: pg.ClientBase): Promise<void> {
 }
 
 /**
- * The role that servers act as. Roles belong to the cluster while our lock belongs to one database, so another
- * database of the same cluster may be making the role at this very moment.
+ * Creates the role that servers act as. Roles belong to the cluster, but our lock belongs to one database. So a migration of
+ * another database in the same cluster may create the role at the same moment.
  */
 async function ensureAppRole(client: pg.ClientBase): Promise<void> {
   const concurrent = 'when duplicate_object or unique_violation or internal_error then null;';

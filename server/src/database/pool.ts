@@ -6,12 +6,12 @@ import { withSettings } from './session.ts';
 import { isMachineTrouble } from './trouble.ts';
 import './types.ts';
 
-/** As long as one statement outside a round may take, at the server and at the client. */
+/** How long a statement outside a round may take, at the server and at the client. */
 const STATEMENT_MS = 3000;
 
 /**
- * Connections for everything that is not a round: reads, leases, claims. They have the role `florin_app`, which cannot
- * change what is append-only. They see the tables of one schema.
+ * Opens connections for everything that is not a round: reads, leases, claims. They have the role `florin_app`, which cannot
+ * change append-only tables, and they see the tables of one schema.
  */
 export function openPool(url: string, schema: Schema, max: number): pg.Pool {
   const pool = new pg.Pool({
@@ -26,14 +26,14 @@ export function openPool(url: string, schema: Schema, max: number): pg.Pool {
     application_name: 'florin',
     keepAlive: true,
   });
-  // A backend that dies while idle is not an error of anyone: the next query opens another.
+  // If an idle backend dies, nothing is wrong: the next query opens another.
   pool.on('error', () => {});
   return pool;
 }
 
 /**
- * Reads outside a round. Throws `database_unavailable` when the database does not answer, so that whoever asked hears
- * that it may ask again; an error of the statement itself stays what it is.
+ * Reads outside a round. Throws `database_unavailable` if the database does not answer, so that the caller knows that it can
+ * ask again. An error of the statement itself is thrown unchanged.
  */
 export async function readRows(pool: pg.Pool, statement: pg.QueryConfig): Promise<Row[]> {
   try {

@@ -7,17 +7,17 @@ import { withSettings } from './session.ts';
 export type Schema = 'home' | 'cell';
 
 /**
- * By what name each schema is made; there is one cell. No statement names a schema, and none touches both: a session sees
- * one of them alone, so that a statement which forgets this fails at once. That is what lets cells lie on other databases.
+ * The names of the schemas. There is one cell. No statement names a schema, and none uses both: a session sees only one of
+ * them, so a statement that ignores this fails at once. So cells can later be moved to other databases.
  */
 export const SCHEMAS = { home: 'home', cell: 'cell_1' } as const satisfies Record<Schema, string>;
 
-/** The URL for sessions that see this schema alone. */
+/** The URL for sessions that see only this schema. */
 export function within(schema: Schema, url: string): string {
   return withSettings(url, `-c search_path=${SCHEMAS[schema]}`);
 }
 
-/** The URL for people and tools that look at all tables of one database, cell and home. No server uses it. */
+/** The URL for people and tools that look at all tables of a database, in cell and home. No server uses it. */
 export function withAllTables(url: string): string {
   return withSettings(url, `-c search_path=${SCHEMAS.cell},${SCHEMAS.home}`);
 }

@@ -1,4 +1,4 @@
-/** The URL with settings for its sessions added (`-c name=value …`) to those that it has already. */
+/** Adds settings for sessions (`-c name=value …`) to those that a URL already has. */
 export function withSettings(url: string, settings: string): string {
   const changed = new URL(url);
   const present = changed.searchParams.get('options');

@@ -1,6 +1,7 @@
 /**
- * The statements of a migration. Distributed databases take DDL one statement at a time only. A statement ends with a
- * semicolon at the end of its line, outside a function's body (`$$ … $$`); comments go with the statement after them.
+ * Splits a migration into its statements, because distributed databases accept DDL only one statement at a time. A statement
+ * ends with a semicolon at the end of a line, outside a function's body (`$$ … $$`). Comments belong to the statement after
+ * them.
  */
 export function splitStatements(sql: string): string[] {
   const statements: string[] = [];

@@ -1,6 +1,6 @@
 import type { Column } from './columns.ts';
 
-/** A statement as `pg` takes it. Named, so that it is parsed once. */
+/** A statement for `pg`. It has a name, so that it is parsed only once. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
@@ -20,7 +20,7 @@ function tableOf(columns: Columns<never>, firstParameter: number): string {
   return `(select ${list.join(', ')}) as c`;
 }
 
-/** A set-based question: it is asked of many rows at once. */
+/** A set-based question, which is asked for many rows at once. */
 export interface Reader<Row> {
   readonly name: string;
   readonly text: string;
@@ -32,7 +32,7 @@ export function reader<Row>(name: string, columns: Columns<Row>, sql: (rows: str
   return { name, text: sql(tableOf(columns, 1)), columns: Object.values(columns) };
 }
 
-/** The question about these rows; null where there are none, and nothing is to be asked. */
+/** The question about these rows, or null if there are none. */
 export function questionOf<Row>(
   { name, text, columns }: Reader<Row>,
   rows: readonly Row[],
@@ -42,12 +42,12 @@ export function questionOf<Row>(
 
 /** A set-based write: what a module adds to a round for its rows. */
 export interface Writer<Row> {
-  /** A name in SQL, which no other writer has. */
+  /** A name in SQL that no other writer has. */
   readonly name: string;
   readonly columns: Columns<Row>;
   /** One data-modifying statement, or several terms of a WITH by name. */
   readonly sql: (rows: string) => string | Readonly<Record<string, string>>;
-  /** Whether the statement, which returns a row for each that it wrote, must have written every row given. */
+  /** Whether the statement must write every given row. It returns a row for each that it wrote. */
   readonly everyRow: boolean;
 }
 
@@ -61,15 +61,15 @@ export function writer<Row>(
   return { name, columns, sql, everyRow };
 }
 
-/** The statement of each set of writers that a round has had, by their names. */
+/** The statements of earlier rounds, by the names of their writers. */
 const known = new Map<string, { readonly name: string; readonly text: string }>();
 
 /**
- * All writes of a round as one statement: a statement of its own costs both sides as much as several rows do. Its
- * parts see the tables as they were before it, so no writer may build on what another one writes.
+ * Combines all writes of a round into one statement, because a separate statement costs both sides as much as several rows.
+ * Its parts see the tables as they were before it, so no writer may depend on what another one writes.
  */
 export function writesOf(writes: ReadonlyMap<Writer<never>, readonly unknown[]>): Statement {
-  // In one order, so that the same writers always make the same statement.
+  // Always in the same order, so that the same writers give the same statement.
   const parts = [...writes].sort(([one], [other]) => (one.name < other.name ? -1 : 1));
   const writers = parts.map(([each]) => each);
   const key = writers.map(({ name }) => name).join();
@@ -92,7 +92,7 @@ function textOf(writers: readonly Writer<never>[]): string {
     const parts = sql(tableOf(columns, parameter));
     for (const [term, text] of Object.entries(typeof parts === 'string' ? { [name]: parts } : parts))
       terms.push(`${term} as (${text})`);
-    // Were one row missing, the division by zero would refuse the whole round.
+    // If a row is missing, the division by zero makes the whole round fail.
     const [first] = Object.values(columns);
     if (everyRow)
       checks.push(`1 / ((select count(*) from ${name}) = cardinality($${parameter}::${first?.type}[]))::int`);

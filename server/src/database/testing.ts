@@ -1,4 +1,7 @@
-/** Databases for tests: each test file has its own, copied from a migrated template in some tens of milliseconds. */
+/**
+ * Databases for tests. Each test file has its own, which is copied from a migrated template within a few tens of
+ * milliseconds.
+ */
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,9 +13,9 @@ import { appUrl, migrate } from './migrate.ts';
 import { withAllTables } from './schemas.ts';
 
 export interface TestDatabase {
-  /** As the owner of the tables, all of which its sessions see. */
+  /** The URL of the owner of the tables. Its sessions see all tables. */
   ownerUrl: string;
-  /** As the servers connect: with the rights of `florin_app` alone. */
+  /** The URL that servers use, which has only the rights of `florin_app`. */
   appUrl: string;
   drop(): Promise<void>;
 }
@@ -20,14 +23,14 @@ export interface TestDatabase {
 export interface TestEngine {
   /** A superuser's URL. */
   url: string;
-  /** The migrated database that test databases are copies of. */
+  /** The migrated database that test databases are copied from. */
   template: string;
   stop(): Promise<void>;
 }
 
 /**
- * Makes a database that nobody else uses. Under `npm test` it is on the engine of the run; when a file is run by
- * `node --test` alone, an engine is started for it, and stopped with its last database.
+ * Creates a database that nobody else uses. Under `npm test` it is on the engine of the run. If a file is run with `node
+ * --test`, an engine is started for it, and is stopped with its last database.
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const { url, template, release } = await borrowEngine();
@@ -66,7 +69,7 @@ export async function startTestEngine(): Promise<TestEngine> {
   }
 }
 
-/** Uses an engine that runs already, by a superuser's URL, and takes the template away at the end. */
+/** Uses a running engine, given a superuser's URL, and drops the template at the end. */
 export async function useTestEngine(url: string): Promise<TestEngine> {
   const template = await makeTemplate(url);
   return { url, template, stop: () => administer(url, `drop database if exists ${template} with (force)`) };

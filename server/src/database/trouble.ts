@@ -1,13 +1,13 @@
-/** What is wrong with the database, where an error is not about the statement. */
+/** What is wrong with the database, if an error is not about the statement. */
 export type Trouble =
   /** Nothing was done. */
   | 'unavailable'
-  /** The answer was lost, and what was asked may have been done. */
+  /** The answer was lost, and the statement may have been executed. */
   | 'lost';
 
 /** Insufficient resources, operator intervention, system errors: the command is not at fault, and nothing was written. */
 const MACHINE = /^(53|57|58|25P03|40|55P03)/;
-/** The socket did not come to be. */
+/** The connection could not be opened. */
 const NOT_CONNECTED = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -17,13 +17,13 @@ const NOT_CONNECTED = new Set([
   'ENOENT',
 ]);
 const LOST = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
-/** `pg` gives some of its own errors no code. */
+/** Some of `pg`'s own errors have no code. */
 const NOT_CONNECTED_TEXT =
   /timeout exceeded when trying to connect|Connection terminated due to connection timeout/;
 const LOST_TEXT =
   /Connection terminated|Query read timeout|Client has encountered a connection error|Client was closed/;
 
-/** Tells the database's trouble from an error of a statement; null: the statement itself, or something else, is at fault. */
+/** Says what is wrong with the database, or null if the statement or something else is at fault. */
 export function troubleOf(error: Error): Trouble | null {
   const { code = '', message, cause } = error as Error & { code?: string };
   if (isMachineTrouble(error) || NOT_CONNECTED.has(code) || NOT_CONNECTED_TEXT.test(message))

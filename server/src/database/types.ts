@@ -1,8 +1,9 @@
 import pg from 'pg';
 
 /**
- * How values come back, set once for every connection: bigint as `bigint` (balances pass 2^53), timestamps as
- * milliseconds since the epoch. No stored time is read as none at all: what JavaScript's dates cannot be is endless.
+ * How values are read, set once for every connection: bigint as `bigint`, because balances can exceed 2^53, and timestamps
+ * as milliseconds since the epoch.
+ * A stored time that JavaScript's dates cannot hold is read as infinite.
  */
 pg.types.setTypeParser(pg.types.builtins.INT8, BigInt);
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => {

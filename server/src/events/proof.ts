@@ -15,10 +15,10 @@ export interface ProvedEvents {
 }
 
 /**
- * Recomputes the account's chain of events. The events must be numbered from 1 without a gap, each hash must match the event and
- * the previous hash, and the last event must match the head.
- * @param objects what events are about, with all types that there are.
- * @param since a head that was kept. The event that it names must still have that hash. Only the events after it are recomputed.
+ * Recomputes the account's chain of events. The events must be numbered from 1 without a gap, each hash must match the event
+ * and the previous hash, and the last event must match the head.
+ * @param since a head that was kept. The event that it names must still have that hash. Only the events after it are
+ * recomputed.
  */
 export async function proveEvents(
   snapshot: pg.ClientBase,
@@ -57,7 +57,7 @@ export async function proveEvents(
     seq += 1n;
     if (row.seq !== seq) differ('event log', `event ${row.seq}`, `event ${seq}`);
     seq = row.seq;
-    if (!isEventType(objects, row.type)) differ(`type of event ${seq}`, row.type, 'a type that there is');
+    if (!isEventType(objects, row.type)) differ(`type of event ${seq}`, row.type, 'a known type');
     const chained = {
       account,
       type: row.type,
@@ -91,8 +91,8 @@ const madeAt = (uuid: string): string =>
   `to_timestamp(('x' || lpad(left(replace(${uuid}::text, '-', ''), 12), 16, '0'))::bit(64)::bigint / 1000.0)`;
 
 /**
- * Checks the deliveries of an account. Every event that an endpoint subscribes to and that its cursor has passed must have an
- * attempt or a retry row. No retry may be due later than the retry schedule allows.
+ * Checks the deliveries of an account. Every event that an endpoint subscribes to and that its cursor has passed must have
+ * an attempt or a retry row. No retry may be due later than the retry schedule allows.
  */
 export async function proveDeliveries(
   snapshot: pg.ClientBase,
@@ -131,7 +131,7 @@ export async function proveDeliveries(
            where d.account_id = $1 order by d.endpoint_id, d.seq, d.at desc, d.attempt desc) d
      join webhook_endpoint w on w.account_id = d.account_id and w.id = d.endpoint_id
      where d.status = 'failed' and d.next_attempt_at is not null
-       -- A try that began before it may have ended well behind it, and have taken the retry away.
+       -- An attempt that began earlier may have succeeded after this one failed, and have removed the retry.
        and not exists (select from webhook_delivery s
                        where s.account_id = d.account_id and s.endpoint_id = d.endpoint_id and s.seq = d.seq
                          and s.status = 'succeeded' and s.at + s.duration_ms * interval '1 millisecond' >= d.at)
@@ -163,7 +163,7 @@ export async function proveDeliveries(
       account,
       what: `retry of event ${row.seq} to ${name(row)}`,
       stands: `due ${row.stands}`,
-      should: 'of an event that there is, due within its three days',
+      should: 'of an existing event, due within three days of its first attempt',
     })),
   ];
 }

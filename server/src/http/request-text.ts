@@ -14,11 +14,11 @@ export function textOf(request: FastifyRequest, body: Buffer): string {
   const type = request.headers['content-type'] ?? '';
   const charset = type.length > 'application/json'.length ? CHARSET.exec(type)?.[1] : undefined;
   if (charset !== undefined && !UTF8.test(charset))
-    throw new Problem('unsupported_media_type', 'Send the body in UTF-8; no other charset is read.');
+    throw new Problem('unsupported_media_type', 'Send the body in UTF-8. No other charset is accepted.');
   try {
     return decodeUtf8(body);
   } catch {
-    throw new Problem('malformed_json', 'The body is not UTF-8: encode it so before you send it.');
+    throw new Problem('malformed_json', 'The body is not UTF-8. Encode it as UTF-8 before you send it.');
   }
 }
 
@@ -54,7 +54,10 @@ function isCardField(path: string): boolean {
 export function checkText(field: string, text: string): void {
   // A PostgreSQL text value cannot contain NUL, and jsonb cannot contain half of a surrogate pair.
   if (text.includes('\0') || !text.isWellFormed())
-    throw new Problem('invalid_request', 'A text holds NUL or half a surrogate pair, which is no text.');
+    throw new Problem(
+      'invalid_request',
+      'A text contains NUL or half a surrogate pair, which is not valid text.',
+    );
   if (holdsCardNumber(text))
     throw new Problem(
       'card_number_refused',
@@ -84,7 +87,7 @@ export function checkHeaders({ raw, headers }: FastifyRequest): void {
     const name = field.toLowerCase();
     if (!ONCE.has(name)) continue;
     if (seen.includes(` ${name} `))
-      throw new Problem('invalid_request', `The header ${field} was sent twice; send it once.`, { field });
+      throw new Problem('invalid_request', `The header ${field} was sent twice. Send it once.`, { field });
     seen += ` ${name} `;
   }
   const encoding = headers['content-encoding'];

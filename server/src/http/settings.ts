@@ -19,6 +19,6 @@ export const settings = {
     'FLORIN_TRUSTED_PROXIES',
     proxies,
     'loopback',
-    "Which proxies are believed when they say in `X-Forwarded-For` who asks: addresses, ranges (`10.0.0.0/8`) or `loopback`, with commas between. Behind a proxy that is not named all payers have the proxy's address, and share its [rate limit](rate-limits.md).",
+    "The proxies whose `X-Forwarded-For` is trusted: addresses, ranges (`10.0.0.0/8`) or `loopback`, separated by commas. Behind any other proxy, all payers count as the proxy's address and share one [rate limit](rate-limits.md).",
   ),
 } as const;

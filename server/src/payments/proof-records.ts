@@ -51,7 +51,7 @@ const RULES: readonly string[] = [
           coalesce(format('of %s %s on %s, target %s', case a.kind when 'authorize' then p.amount::text when 'void' then p.amount_authorized::text
                      when 'refund' then r.amount::text when 'capture' then 'at most ' || p.amount_authorized else 'what came' end,
                  p.currency, p.channel, case a.kind when 'authorize' then null else p.charge_attempt end),
-                 'of a payment that there is') as should
+                 'of an existing payment') as should
    from attempt a left join payment p on ${SAME('p', 'a', 'payment_id')} left join refund r on ${SAME('r', 'a', 'refund_id')}
    where a.account_id = $1 and not coalesce(
      a.currency = p.currency and a.channel = p.channel and (a.kind = 'refund') = (a.refund_id is not null)
@@ -120,7 +120,7 @@ const RULES: readonly string[] = [
    where p.account_id = $1 and p.order_released is distinct from s.released`,
   // Unapplied money has a time of return: that of the event that reported it, or a day after a failed return.
   `select 'payment ' || p.id || ' returns what is unapplied', coalesce(p.return_at::text, 'never'),
-          case when p.amount_unapplied = 0 then 'never' else 'when that was told of' end
+          case when p.amount_unapplied = 0 then 'never' else 'when an event reported that' end
    from payment p
    where p.account_id = $1 and case
      when p.return_at is null then p.amount_unapplied > 0 and p.status in ('succeeded', 'failed', 'canceled', 'expired')
@@ -130,7 +130,7 @@ const RULES: readonly string[] = [
      end`,
   `select 'due ' || d.kind || ' of ' || d.id, d.due_at::text, 'nothing: there is no such payment'
    from due d where d.account_id = $1 and not exists (select from payment p where ${SAME('p', 'd')})`,
-  `select 'event ' || min(e.seq), e.type || ' of ' || e.object_id, 'of an object that there is'
+  `select 'event ' || min(e.seq), e.type || ' of ' || e.object_id, 'of an existing object'
    from event e
    where e.account_id = $1 and case split_part(e.type, '.', 1)
      when 'payment' then not exists (select from payment p where ${SAME('p', 'e', 'object_id')})
@@ -212,6 +212,6 @@ export async function proveRecovery(snapshot: pg.ClientBase): Promise<Difference
     `select format('%s and %s', looked_to, looked_again_to) as stands from recovery_watermark
      where looked_to > now() or looked_again_to > now()`,
   );
-  const should = 'no time to come';
+  const should = 'not in the future';
   return rows.map(({ stands }) => ({ account: null, what: 'how far recovery has looked', stands, should }));
 }

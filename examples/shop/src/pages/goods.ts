@@ -3,7 +3,7 @@ import { type Good, goods } from '../goods.ts';
 import { formatMoney } from '../money.ts';
 import { layout, type View } from './layout.ts';
 
-/** The shop's front: everything that it sells. */
+/** The shop's front page: everything that it sells. */
 export function goodsPage(view: View): string {
   const { words } = view;
   return layout(

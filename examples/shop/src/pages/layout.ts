@@ -4,7 +4,7 @@ import type { Language, Words } from '../languages.ts';
 export interface View {
   readonly language: Language;
   readonly words: Words;
-  /** Where the visitor is, without a query, to see the same in the other language. */
+  /** The path of this page without its query, for the link to the other language. */
   readonly path: string;
 }
 

@@ -4,14 +4,14 @@ import { formatMoney } from '../money.ts';
 import { type HistoryLine, leftOf, type Order } from '../orders.ts';
 import { layout, type View } from './layout.ts';
 
-/** What has to be said above the order: why a request was refused. */
+/** The message above the order that says why a request was refused. */
 export interface Notice {
   readonly status: 422 | 502;
   readonly text: string;
   readonly reference: string | null;
 }
 
-/** An order. `order.js` puts a new `#order` in its place whenever something happens. */
+/** The page of an order. `order.js` replaces `#order` whenever something happens. */
 export function orderPage(view: View, order: Order, history: HistoryLine[], notice: Notice | null): string {
   return layout(
     view,
@@ -67,7 +67,7 @@ function noticeBox({ words }: View, notice: Notice): string {
   }</div>`;
 }
 
-/** Open: a payment may be on its way. Unpaid: the payer has left the payment, and has to begin another. */
+/** Open: a payment may be in progress. Unpaid: the payer has left the payment and has to start another. */
 function stateOf(order: Order, history: readonly HistoryLine[]): keyof View['words']['status'] {
   if (order.status === 'open') {
     const last = history.at(-1)?.happening;

@@ -156,8 +156,9 @@ const bankTransfer: Instrument & { method: BankTransferMethod } = {
   number: null,
   behaviour: { kind: 'bank_transfer' },
   says:
-    'Names an account and a reference to send money to. Short stays open, the rest completes it; what is over is sent ' +
-    'back; so is what came short when the payment expires, and what comes after that. The bank may recall what was paid.',
+    'Names an account and a reference to send money to. If too little arrives, the payment waits for the rest. Money that ' +
+    'is too much or too late is sent back, and so is a part payment when the payment expires. The bank can recall a ' +
+    'transfer that was paid.',
 };
 
 /** All payment instruments of the sandbox. A test compares the documents' table with this one. */

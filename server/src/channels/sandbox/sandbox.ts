@@ -153,13 +153,14 @@ export class Sandbox implements Channel {
     action: Action,
   ): Promise<Notification> {
     const charge = await findCharge(client, account, reference, true);
-    if (charge === null) throw new Problem('not_found', 'The sandbox waits for nothing here.');
+    if (charge === null)
+      throw new Problem('not_found', 'In the sandbox, this payment waits for nothing that can be simulated.');
     const next = act(charge, action);
     if (next === null) {
       const most = charge.amount - charge.takenBack;
       const said =
         action.kind === 'bank_recall' && charge.state === 'approved'
-          ? `At most ${most} can be recalled of this payment.`
+          ? `At most ${most} of this payment can be recalled.`
           : `The sandbox cannot do ${action.kind} here.`;
       throw new Problem('invalid_transition', said, { state: charge.state, wanted: action.kind });
     }

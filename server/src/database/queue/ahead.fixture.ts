@@ -5,7 +5,9 @@ import { Fences } from './fences.ts';
 import { Lane, type Sent } from './lane.ts';
 import type { Command, Decider } from './round.ts';
 
-/** Notes by number: of one number there is one in an account, and each takes the account's next sequence number. */
+/**
+ * Notes by number. An account has at most one note with a number, and each note takes the account's next sequence number.
+ */
 export interface Take extends Command {
   readonly number: bigint;
 }
@@ -32,13 +34,13 @@ const standing = reader<Take>(
     `select n.account_id, n.number from ${rows} join note n on n.account_id = c.account and n.number = c.number`,
 );
 
-/** No note has this number: the table refuses it. */
+/** The table refuses a note with this number. */
 export const BROKEN = 1013;
 
 /** Counts how many commands were decided after asking. */
 export class Notes implements Decider<Take, ReadonlySet<string>, string> {
   asked = 0;
-  /** The database's time as the last decision took it. */
+  /** The database's time that the last decision assumed. */
   now = 0;
   read(commands: readonly Take[]) {
     this.asked += commands.length;
@@ -65,11 +67,11 @@ export class Notes implements Decider<Take, ReadonlySet<string>, string> {
   }
 }
 
-/** A lane that ends as it is told to, and tells when it is sent to. */
+/** A lane whose connection ends when the test says so, and that reports what is sent. */
 export class FrailLane extends Lane {
-  /** Told before anything is sent. */
+  /** Called before anything is sent. */
   onSend: (statements: readonly (Statement | string)[]) => void = () => {};
-  /** How the next send ends: its statements never leave, or are done while the answer is lost. */
+  /** How the next send ends: its statements are never sent, or they are executed but the answer is lost. */
   ending: 'unsent' | 'unanswered' | null = null;
 
   override async send(statements: readonly (Statement | string)[]): Promise<Sent> {
@@ -84,7 +86,7 @@ export class FrailLane extends Lane {
   }
 }
 
-/** Remembers which rounds it was told to be over, and which it was asked about. */
+/** Remembers which rounds it was told are over, and which it was asked about. */
 export class WatchedFences extends Fences {
   readonly over: bigint[] = [];
   readonly askedOf: bigint[] = [];

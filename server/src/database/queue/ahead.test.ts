@@ -171,7 +171,7 @@ describe('a round that is decided ahead', () => {
     const queue = openQueue(lane);
     const decider = new Notes();
     await queue.submit(decider, take(1));
-    // Refused as a cancelled query is; what was sent behind it is not taken back by that.
+    // BEGIN is refused, like a canceled query. The statements behind it are sent all the same.
     let refused = 0;
     const { send } = lane;
     lane.send = (statements) => {
@@ -193,7 +193,7 @@ describe('a round that is decided ahead', () => {
     const decider = new Notes();
     const { gather } = decider;
     decider.gather = (rows) => {
-      // The process stands still between the answer and its being heard.
+      // The process stops between the arrival of the answer and reading it.
       if (rows.length > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
       return gather(rows);
     };
@@ -222,7 +222,7 @@ describe('a round that is decided ahead', () => {
     assert.equal(first?.status, 'rejected');
     assert.deepEqual(second, { status: 'fulfilled', value: 'taken' });
     assert.deepEqual(await Promise.all(behind), ['taken', 'taken']);
-    // Numbers below the last one that was answered are deleted: one that is still to be heard of must not be among them.
+    // Numbers below the last answered one are deleted, so a round that is not answered yet must not be among them.
     assert.deepEqual(
       fences.over,
       [...fences.over].sort((one, other) => Number(one - other)),
@@ -249,8 +249,8 @@ describe('a round that is decided ahead', () => {
         all.map(([, seq]) => seq),
         [1, 2, 3],
       );
-      // Behind one that ended its connection nothing is sent any more, and nothing is to be asked. Whether the one behind was
-      // sent before an answer was lost, the machine decides.
+      // After a round whose connection ended, nothing is sent any more and nothing has to be asked. Whether the one behind it was
+      // sent before the answer was lost depends on the machine.
       assert.ok(fences.askedOf.length === 1 || (ending === 'unanswered' && fences.askedOf.length === 2));
     });
   }
@@ -286,7 +286,7 @@ describe('a round that is decided ahead', () => {
         `select pg_terminate_backend(pid) from pg_stat_activity
          where application_name = 'florin lane' and datname = current_database()`,
       );
-      // Of each process two rounds at the most were on their way.
+      // Each process had at most two rounds in flight.
       assert.ok(fences.askedOf.length - askedOf <= 8, 'rounds were asked about that had never been sent');
       askedOf = fences.askedOf.length;
     }

@@ -13,7 +13,7 @@ import { Fences } from './fences.ts';
 import { Lane } from './lane.ts';
 import type { Command, Decider } from './round.ts';
 
-/** A domain of its own, so that the queue is tested without payments: counters that only go up. */
+/** A small domain, so that the queue is tested without payments: counters that only go up. */
 interface Add extends Command {
   readonly by: bigint;
 }
@@ -41,7 +41,7 @@ const counters: Decider<Add, null, string> = {
 
 const LANE_TIMEOUT_MS = 600;
 const PATIENCE_MS = 2500;
-/** Longer than any test keeps the database away, where a test is not about it. */
+/** Longer than any test stops the database, unless the test is about this limit. */
 const OUTCOME_PATIENCE_MS = 60_000;
 
 describe('the commit queue', () => {
@@ -101,7 +101,7 @@ describe('the commit queue', () => {
         `select pid from pg_stat_activity where application_name = 'florin lane' and datname = current_database()`,
       )
     ).rows.map(({ pid }) => pid);
-  /** Opens the lane, so that its backend is there to be frozen. */
+  /** Opens the lane, so that it has a backend to freeze. */
   async function openedLane(queue: CommitQueue): Promise<number> {
     await queue.submit(counters, add(1n));
     const [pid] = await lanePids();
@@ -109,7 +109,7 @@ describe('the commit queue', () => {
     return pid;
   }
 
-  /** Makes the database refuse connections, from now until the answer is called. */
+  /** Makes the database refuse connections until the returned function is called. */
   async function withoutDatabase(): Promise<() => Promise<unknown>> {
     const allow = (allowed: boolean) =>
       owner.query(`update pg_database set datallowconn = ${allowed} where datname = current_database()`);
@@ -152,7 +152,7 @@ describe('the commit queue', () => {
   it('writes a round once when its backend is killed before or after the commit', async () => {
     const queue = openQueue();
     await queue.submit(counters, add(1n));
-    // Killed at every moment of a round that chance offers: each command must be there exactly once.
+    // Backends are killed at random moments of a round. Each command must be written exactly once.
     const submitted: Promise<unknown>[] = [];
     for (let kill = 0; kill < 15; kill++) {
       submitted.push(
@@ -174,13 +174,13 @@ describe('the commit queue', () => {
     const pid = await openedLane(queue);
     process.kill(pid, 'SIGSTOP');
     try {
-      // The frozen backend has the round in its socket and has not begun it; the fence is accepted at once.
+      // The frozen backend has the round in its socket but has not begun it, so the fence is accepted at once.
       assert.equal(await queue.submit(counters, add(2n)), 'added 2');
     } finally {
       process.kill(pid, 'SIGCONT');
     }
     for (;;) {
-      // It wakes, runs into the fence or finds its client gone, and ends.
+      // The backend wakes, meets the fence or finds that its client is gone, and ends.
       if (!(await lanePids()).includes(pid)) break;
     }
     assert.deepEqual(await added(), [1n, 2n]);
@@ -189,7 +189,7 @@ describe('the commit queue', () => {
   it('says that the outcome is not known while a frozen backend holds the round, and learns it later', async () => {
     const queue = openQueue();
     const pid = await openedLane(queue);
-    // Freeze the backend inside its transaction: it has written its number and waits for this lock.
+    // The backend is frozen inside its transaction: it has written its number and waits for this lock.
     const blocker = await owner.connect();
     await blocker.query('begin');
     await blocker.query('lock table added in access exclusive mode');
@@ -206,7 +206,7 @@ describe('the commit queue', () => {
     blocker.release();
     try {
       await assert.rejects(submitted, { code: 'outcome_unknown' });
-      // Another account is served meanwhile; the one whose head the frozen backend holds is refused, not kept waiting.
+      // Meanwhile another account is served. The account whose head the frozen backend holds is refused without a long wait.
       assert.equal(await queue.submit(counters, add(3n, accounts[1])), 'added 3');
       await assert.rejects(queue.submit(counters, add(4n, accounts[0])), { code: 'overloaded' });
     } finally {
@@ -215,7 +215,7 @@ describe('the commit queue', () => {
     for (;;) {
       if ((await queue.submit(counters, add(5n, accounts[0])).catch(() => null)) !== null) break;
     }
-    // Whether the frozen round came through is up to the backend; that it came once at the most is up to us.
+    // Whether the frozen round took effect depends on the backend, but the queue must make sure that it did so at most once.
     const all = await added();
     assert.ok(all.filter((by) => by === 2n).length <= 1);
     assert.equal(all.filter((by) => by === 3n).length, 1);

@@ -19,7 +19,7 @@ const IDLE_TIMEOUT_MS = 1000;
 interface TroubleAhead {
   readonly at: typeof BEGIN | 'commit';
   readonly when: 'before' | 'after';
-  /** Null: the backend dies. */
+  /** Null if the backend dies. */
   readonly frozenMs: number | null;
 }
 
@@ -28,7 +28,7 @@ interface Asked {
   readonly answer: (result: Answered) => void;
 }
 
-/** One session at the database. It does what it is sent in order, also when its client has left meanwhile. */
+/** One session at the database. It executes what it was sent in order, even if its client has left meanwhile. */
 export class Backend {
   readonly #database: ModelDatabase;
   readonly #inbox: Asked[] = [];
@@ -38,9 +38,9 @@ export class Backend {
   frozenUntil = 0;
   dead = false;
   clientLeft = false;
-  /** What happens at the next statement of the kind: just before it is done, or between doing it and saying so. */
+  /** What happens at the next statement of a kind: right before it is executed, or between executing and answering it. */
   troubleAhead: TroubleAhead | null = null;
-  /** What the next statement is refused with, whatever it is. */
+  /** The error with which the next statement is refused, whatever it is. */
   refuseNext: string | null = null;
 
   constructor(database: ModelDatabase) {
@@ -54,7 +54,7 @@ export class Backend {
     void this.#work();
   }
 
-  /** Its client closed the connection: it ends once it has done what it was sent before. */
+  /** Its client has closed the connection. It ends when it has executed what it was sent before. */
   leave(): void {
     this.clientLeft = true;
     void this.#work();
@@ -97,7 +97,7 @@ export class Backend {
     else if (this.#transaction !== null) this.#endWhenIdle();
   }
 
-  /** The moments that matter most, which chance alone would seldom hit. */
+  /** The moments that matter most. Random moments would seldom hit them. */
   async #troubleAt(statement: Statement | string, when: 'before' | 'after'): Promise<void> {
     if (this.troubleAhead?.at !== statement || this.troubleAhead.when !== when) return;
     const { frozenMs } = this.troubleAhead;
@@ -115,14 +115,14 @@ export class Backend {
     await this.#database.awake();
   }
 
-  /** As `idle_in_transaction_session_timeout` does. */
+  /** Does what `idle_in_transaction_session_timeout` does. */
   #endWhenIdle(): void {
     const { time, random } = this.#database;
     const since = time.monotonic();
     this.#idleSince = since;
     time.after(IDLE_TIMEOUT_MS, async () => {
       await this.#awake();
-      // When it wakes, the timer and what it was sent meanwhile are both there: either may be seen first.
+      // When it wakes, it may see either the timer or what it was sent meanwhile first.
       const frozen = time.monotonic() > since + IDLE_TIMEOUT_MS;
       if (
         this.#idleSince === since &&
@@ -192,7 +192,7 @@ export class Backend {
       .map((account) => ({
         account_id: account,
         event_seq: this.#database.headOf(account),
-        // The queue carries the hash and never looks into it.
+        // The queue stores the hash and never interprets it.
         event_hash: Buffer.alloc(32),
         clock_offset: 0n,
         ids_to: 0n,

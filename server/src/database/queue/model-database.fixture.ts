@@ -38,7 +38,7 @@ export const keyReader = reader<{ account: AccountId; key: bigint }>(
 export interface StoredMark {
   readonly account: string;
   readonly seq: bigint;
-  /** Null: another program wrote it. */
+  /** Null if another program wrote it. */
   readonly number: bigint | null;
   readonly key: bigint;
 }
@@ -67,7 +67,7 @@ export class ModelDatabase {
   readonly rounds = new Map<string, 'round' | 'fence'>();
   readonly #heads = new Map<string, bigint>();
   readonly #open = new Set<Transaction>();
-  /** Whether it takes connections. */
+  /** Whether it accepts connections. */
   up = true;
   frozenUntil = 0;
 
@@ -116,19 +116,19 @@ export class ModelDatabase {
     return this.marks.some((mark) => mark.account === account && mark.key === key);
   }
 
-  /** What every backend of it and every connection to it waits for first. */
+  /** Every backend and every new connection waits for this first. */
   async awake(): Promise<void> {
     while (this.time.monotonic() < this.frozenUntil)
       await this.time.wait(this.frozenUntil - this.time.monotonic());
   }
 
-  /** All backends die, and no connection is taken from now on. */
+  /** Kills all backends and refuses connections from now on. */
   crash(): void {
     this.up = false;
     for (const backend of this.backends) backend.die();
   }
 
-  /** Another program holds the account's head for so long, and moves it on. */
+  /** Another program holds the account's head for this long, and moves it on. */
   async writeElsewhere(account: AccountId, milliseconds: number): Promise<void> {
     const uuid = uuidOf(account);
     const transaction = this.begin();

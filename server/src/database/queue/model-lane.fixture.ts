@@ -5,13 +5,13 @@ import type { RoundLane, Row, Sent } from './lane.ts';
 import { type Answered, Backend } from './model-backend.fixture.ts';
 import { type ModelDatabase, POLL_MS, refusal } from './model-database.fixture.ts';
 
-/** A lane to the model. It ends, drops and tells as the real one does. */
+/** A lane to the model. It ends, loses connections and reports as the real one does. */
 export class ModelLane implements RoundLane {
   readonly id: LaneId;
   readonly #database: ModelDatabase;
   readonly #timeoutMs: number;
   #backend: Backend | null = null;
-  /** Its process was killed: nothing is sent or heard any more. */
+  /** Its process was killed, so it neither sends nor receives anything any more. */
   killed = false;
 
   constructor(database: ModelDatabase, laneId: LaneId, timeoutMs: number) {
@@ -80,7 +80,7 @@ export class ModelLane implements RoundLane {
   }
 }
 
-/** The three statements of fences, each with trouble of its own: asked in vain, or done while the answer is lost. */
+/** The three statements of fences. Each may fail, or may be executed although its answer is lost. */
 export function modelPool(database: ModelDatabase, lane: ModelLane, trouble: () => boolean) {
   const { time, random } = database;
   return {

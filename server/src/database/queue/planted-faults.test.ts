@@ -16,11 +16,11 @@ interface Fault {
   readonly becomes: string;
   /** Another line of the file, and what it becomes. */
   readonly and?: readonly [string, string];
-  /** What the simulation has to say of it. */
+  /** What the simulation must report. */
   readonly says: RegExp;
 }
 
-/** Each is a fault that someone could make in a line or two. */
+/** Each of these faults could be made by changing a line or two. */
 const faults: readonly Fault[] = [
   {
     what: 'a round is replayed without a fence',

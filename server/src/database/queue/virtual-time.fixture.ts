@@ -11,12 +11,11 @@ const NAMES = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'se
 const realSetImmediate = globalThis.setImmediate;
 
 /**
- * Time that passes only as fast as there is something to do: it leaps from one timer to the next. While it is installed,
- * every timer of the process is one of its own, so that a schedule of many seconds takes a millisecond, and the same
- * schedule always happens in the same order.
+ * Simulated time, which leaps from one timer to the next. While it is installed, it replaces every timer of the process. So
+ * a schedule of many seconds takes a millisecond, and the same schedule always happens in the same order.
  */
 export class VirtualTime implements Clock {
-  /** By when they are due, the soonest first. */
+  /** The timers, sorted by when they are due, the earliest first. */
   readonly #due: Due[] = [];
   readonly #cancelled = new Set<unknown>();
   #now = 0;
@@ -30,7 +29,7 @@ export class VirtualTime implements Clock {
     return this.#now;
   }
 
-  /** Does something after so many milliseconds, and again and again where that is asked for. */
+  /** Does something after this many milliseconds, once or repeatedly. */
   after(milliseconds: number, run: () => void, everyMs: number | null = null): unknown {
     const due = { at: this.#now + Math.max(0, milliseconds), order: this.#order++, everyMs, run };
     this.#insert(due);
@@ -41,16 +40,16 @@ export class VirtualTime implements Clock {
     return new Promise((resolve) => this.after(milliseconds, resolve));
   }
 
-  /** The process stands still for so long: what fell due meanwhile is late. */
+  /** Stops the process for this long, so that everything that falls due meanwhile is late. */
   stall(milliseconds: number): void {
     this.#now += milliseconds;
   }
 
-  /** Lets time pass until the condition holds, and answers whether it did before so many milliseconds were over. */
+  /** Lets time pass until the condition holds. Returns whether it did within this many milliseconds. */
   async pass(condition: () => boolean, withinMs: number): Promise<boolean> {
     const end = this.#now + withinMs;
     for (;;) {
-      // Behind everything that promises still have to do at this moment.
+      // After everything that promises still have to do at this moment.
       await new Promise<void>((resolve) => realSetImmediate(resolve));
       if (condition()) return true;
       const next = this.#due.shift();
@@ -62,7 +61,7 @@ export class VirtualTime implements Clock {
     }
   }
 
-  /** Takes the place of the process's timers. Returns what gives them back. */
+  /** Replaces the timers of the process. Returns a function that restores them. */
   install(): () => void {
     const kept = NAMES.map((name) => [name, globalThis[name]] as const);
     const cancel = (due: unknown) => {

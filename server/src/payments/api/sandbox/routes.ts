@@ -123,9 +123,13 @@ export function sandboxRoutes(
       const payment = paymentIdOf(request);
       const { action, amount } = request.body;
       if (isBankAction(action) !== (amount !== undefined)) {
-        throw new Problem('invalid_request', 'What a bank does needs an amount, no other action has one.', {
-          field: 'amount',
-        });
+        throw new Problem(
+          'invalid_request',
+          'An action of a bank needs an amount. No other action has one.',
+          {
+            field: 'amount',
+          },
+        );
       }
       const { reference } = await chargeOf(account, payment);
       const doing = isBankAction(action) ? { kind: action, amount: BigInt(amount ?? 0) } : { kind: action };
@@ -153,7 +157,10 @@ export function sandboxRoutes(
   async function chargeOf(account: AccountId, payment: PaymentId) {
     const charge = await sandbox.chargeOf(account, payment);
     if (charge === null)
-      throw new Problem('not_found', 'The sandbox waits for nothing of such a payment in this account.');
+      throw new Problem(
+        'not_found',
+        'In this account, the sandbox has no payment with this id that waits for anything.',
+      );
     return charge;
   }
 }
