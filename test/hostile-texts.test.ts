@@ -40,6 +40,27 @@ const TOO_WIDE = `(() => {
   return wide;
 })()`;
 
+/** Finds words in buttons, labels and headings that go on in the next line, though they are short enough for one. */
+const BROKEN_WORDS = `(() => {
+  const broken = [];
+  for (const element of document.querySelectorAll('button, .button, label, dt, th, h1, h2')) {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+      if (text.parentElement.getBoundingClientRect().width <= 1) continue;
+      for (const word of text.data.matchAll(/[A-Za-z]{2,15}/g)) {
+        if (/[A-Za-z]/.test(text.data[word.index - 1] ?? '') || /[A-Za-z]/.test(text.data[word.index + word[0].length] ?? ''))
+          continue;
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        if (lines.size > 1) broken.push(word[0] + ' in ' + text.data.slice(0, 60));
+      }
+    }
+  }
+  return broken;
+})()`;
+
 describe('hostile texts', () => {
   let town: TestTown;
   let browser: Browser;
@@ -55,7 +76,9 @@ describe('hostile texts', () => {
   /** Checks that nothing is too wide and that Latin letters do not use a Chinese font. */
   async function assertFits(page: Page, what: string): Promise<void> {
     await page.evaluate('document.fonts.ready');
-    assert.deepEqual(await page.evaluate(TOO_WIDE), [], `${what} ${JSON.stringify(page.viewportSize())}`);
+    const where = `${what} ${JSON.stringify(page.viewportSize())}`;
+    assert.deepEqual(await page.evaluate(TOO_WIDE), [], where);
+    assert.deepEqual(await page.evaluate(BROKEN_WORDS), [], where);
     for (const fonts of await page.evaluate<string[]>(
       `[document.body, ...document.querySelectorAll('h1')].map((each) => getComputedStyle(each).fontFamily)`,
     )) {
