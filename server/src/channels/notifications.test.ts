@@ -3,7 +3,7 @@ import { createSecretKey } from 'node:crypto';
 import { afterEach, describe, it } from 'node:test';
 import pg from 'pg';
 import { idFromUuid, newId, referenceOf } from '../kernel/ids.ts';
-import { openTestPlatform, type TestPlatform, untilAnswered } from '../testing.ts';
+import { openTestPlatform, type TestPlatform, turnOf, untilAnswered } from '../testing.ts';
 import { verify } from '../verify.ts';
 import type { Channel, ChannelAnswer, NotFound } from './channel.ts';
 import { enter } from './inbox-store.ts';
@@ -55,7 +55,7 @@ describe('what a channel says by itself', () => {
   /** Waits until every stored notification has been applied. */
   const applied = async () => {
     for (;;) {
-      await florin.inbox.run();
+      await turnOf(florin.inbox);
       const [row] = await florin.sql('select count(*)::int as open from channel_inbox_open');
       if (row?.open === 0) return;
     }
@@ -214,7 +214,7 @@ describe('what a channel says by itself', () => {
     }
     const returned = async () => {
       for (;;) {
-        await florin.scheduler.run();
+        await turnOf(florin.scheduler);
         const row = await standing();
         if ((row?.amount_returned as bigint) > 0n) return row;
       }
@@ -274,7 +274,7 @@ describe('what a channel says by itself', () => {
 
     it('is not believed if the channel’s answers to queries are not the truth', async () => {
       const { asked } = await contradicted([approved], { queryIsAuthoritative: false });
-      await florin.inbox.run();
+      await turnOf(florin.inbox);
       assert.equal(asked(), 0);
       assert.equal((await standing())?.amount_received, 0n);
     });
@@ -300,8 +300,8 @@ describe('what a channel says by itself', () => {
     await notify(notification(await referenceOfPayment(payment.order_id), approved));
     for (;;) {
       await applied();
-      await florin.scheduler.run();
-      await florin.recovery.run();
+      await turnOf(florin.scheduler);
+      await turnOf(florin.recovery);
       if ((await standing())?.amount_returned === 500n) break;
     }
     assert.equal((await florin.sql("select from attempt where kind = 'return'")).length, 1);

@@ -3,7 +3,7 @@ import { afterEach, describe, it } from 'node:test';
 import type { Channel, ChannelAnswer } from '../channels/index.ts';
 import { signed, testChannel } from '../channels/testing.ts';
 import { idFromUuid, referenceOf } from '../kernel/ids.ts';
-import { openTestPlatform, type TestPlatform } from '../testing.ts';
+import { openTestPlatform, type TestPlatform, turnOf } from '../testing.ts';
 import { verify } from '../verify.ts';
 
 const DAY_S = 86_400;
@@ -118,7 +118,7 @@ describe('money that is taken back', () => {
         `insert into channel_inbox_open select account_id, channel, event_id, 0, now() from channel_inbox
          order by event_id desc on conflict do nothing`,
       );
-      await florin.inbox.run();
+      await turnOf(florin.inbox);
     }
     assert.equal((await get(`/v1/payments/${id}`)).amount_reversed, 600);
     const { data } = await get('/v1/reversals');
@@ -144,7 +144,7 @@ describe('money that is taken back', () => {
     const url = `/channels/sandbox/${florin.account}/notify`;
     assert.equal((await florin.app.inject({ method: 'POST', url, payload, headers })).statusCode, 204);
     for (;;) {
-      await florin.inbox.run();
+      await turnOf(florin.inbox);
       if ((await florin.sql('select from channel_inbox_open')).length === 0) return;
     }
   }
@@ -211,7 +211,7 @@ describe('money that is taken back', () => {
     const { id } = await create({ payment_method: 'tok_visa' });
     await tell(await referenceOfKind('authorize'), recalled);
     for (;;) {
-      await florin.scheduler.run();
+      await turnOf(florin.scheduler);
       if ((await get(`/v1/payments/${id}`)).amount_returned > 0) break;
     }
     const { status, amount_received, amount_reversed, amount_returned } = await get(`/v1/payments/${id}`);
@@ -230,7 +230,7 @@ describe('money that is taken back', () => {
     const reference = await referenceOfKind('authorize');
     await tell(reference, approved);
     for (;;) {
-      await florin.scheduler.run();
+      await turnOf(florin.scheduler);
       if ((await get(`/v1/payments/${id}`)).amount_returned === 1000) break;
     }
     said.answer = recalled;
@@ -253,7 +253,7 @@ describe('money that is taken back', () => {
     const reference = await referenceOfKind('authorize');
     await tell(reference, approved);
     while ((await florin.sql("select from attempt where kind = 'return'")).length === 0)
-      await florin.scheduler.run();
+      await turnOf(florin.scheduler);
     said.query = { ...approved, takenBack: 600n };
     await tell(reference, said.query);
     assert.deepEqual(await balance(), [400, 0, -600, 0]);

@@ -5,7 +5,7 @@ import type { ChannelAnswer } from '../channels/index.ts';
 import { signed, testChannel } from '../channels/testing.ts';
 import { type AccountId, idFromUuid, type PaymentId, referenceOf, uuidOf } from '../kernel/ids.ts';
 import { holds } from '../kernel/testing.ts';
-import { openTestPlatform, type TestPlatform } from '../testing.ts';
+import { openTestPlatform, type TestPlatform, turnOf } from '../testing.ts';
 import { verify } from '../verify.ts';
 
 const DAY_SECONDS = 86_400;
@@ -162,7 +162,7 @@ describe('whatever many clients ask for at once', () => {
             }),
           );
           for (;;) {
-            await Promise.all([florin.recovery.run(), florin.inbox.run()]);
+            await Promise.all([turnOf(florin.recovery), turnOf(florin.inbox)]);
             const [row] = await florin.sql(
               `select (select count(*) from attempt a
                        where not exists (select from outcome o where o.attempt_id = a.id)) as attempts,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { openTestPlatform, type TestPlatform } from '../../testing.ts';
+import { openTestPlatform, type TestPlatform, turnOf } from '../../testing.ts';
 import { verify } from '../../verify.ts';
 import { declines } from '../declines.ts';
 import { type Instrument, instruments, testCards } from './instruments.ts';
@@ -147,8 +147,8 @@ describe('everything that can be paid with in the sandbox', () => {
       const payment = await get(id);
       if (done(payment)) return payment;
       assert.ok(performance.now() - begun < 60_000, `it stays as it is: ${JSON.stringify(payment)}`);
-      await Promise.all([florin.sandbox.run(), florin.inbox.run(), florin.recovery.run()]);
-      await florin.scheduler.run();
+      await Promise.all([turnOf(florin.sandbox), turnOf(florin.inbox), turnOf(florin.recovery)]);
+      await turnOf(florin.scheduler);
     }
   }
   const ended = ({ status }: { status: string }) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { holds } from '../../kernel/testing.ts';
-import { openTestPlatform, type TestPlatform } from '../../testing.ts';
+import { openTestPlatform, type TestPlatform, turnOf } from '../../testing.ts';
 import { verify } from '../../verify.ts';
 import { actionKinds, isBankAction } from './charge.ts';
 
@@ -99,7 +99,7 @@ describe('whatever payers and their banks do, while merchants cancel and time pa
         `insert into channel_inbox_open select account_id, channel, event_id, 0, now() from channel_inbox
          order by random() limit 20 on conflict do nothing`,
       );
-      await florin.inbox.run();
+      await turnOf(florin.inbox);
       return 200;
     }
     const which = made[one.which % Math.max(1, made.length)];
@@ -120,8 +120,8 @@ describe('whatever payers and their banks do, while merchants cancel and time pa
   /** Waits until nothing is open, unapplied or waiting to be returned. */
   async function drained() {
     for (;;) {
-      await Promise.all([florin.sandbox.run(), florin.inbox.run(), florin.recovery.run()]);
-      await florin.scheduler.run();
+      await Promise.all([turnOf(florin.sandbox), turnOf(florin.inbox), turnOf(florin.recovery)]);
+      await turnOf(florin.scheduler);
       const [row] = await florin.sql(
         `select (select count(*) from channel_inbox_open)::int as notifications,
                 (select count(*) from payment where status = 'canceling' or return_at is not null)::int as payments,

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { idFromUuid, referenceOf } from '../../kernel/ids.ts';
 import { parseCurrency } from '../../kernel/money.ts';
 import { openLog, openPlatform, type Platform } from '../../platform.ts';
-import { openTestPlatform, type TestPlatform } from '../../testing.ts';
+import { openTestPlatform, type TestPlatform, turnOf } from '../../testing.ts';
 import { verify } from '../../verify.ts';
 import { testChannel } from '../testing.ts';
 import { methodOfToken } from './instruments.ts';
@@ -58,7 +58,7 @@ describe('a process that dies between the durable attempt and the call', () => {
     });
     other = heir;
     for (;;) {
-      await heir.recovery.run();
+      await turnOf(heir.recovery);
       const open = await dead.sql("select from payment where status = 'processing'");
       if (open.length === 0) break;
     }

@@ -3,7 +3,7 @@ import { afterEach, describe, it } from 'node:test';
 import type { Channel, ChannelAnswer } from '../../channels/index.ts';
 import { signed, testChannel } from '../../channels/testing.ts';
 import { idFromUuid, referenceOf } from '../../kernel/ids.ts';
-import { type Answer, openTestPlatform, type TestPlatform } from '../../testing.ts';
+import { type Answer, openTestPlatform, type TestPlatform, turnOf } from '../../testing.ts';
 
 const approved: ChannelAnswer = { kind: 'approved', amount: 1000n };
 const declined: ChannelAnswer = { kind: 'declined', decline: 'card_declined' };
@@ -39,7 +39,7 @@ describe('a key repeats the first answer', () => {
     });
     const url = `/channels/sandbox/${florin.account}/notify`;
     assert.equal((await florin.app.inject({ method: 'POST', url, payload, headers })).statusCode, 204);
-    while ((await florin.sql('select from channel_inbox_open')).length > 0) await florin.inbox.run();
+    while ((await florin.sql('select from channel_inbox_open')).length > 0) await turnOf(florin.inbox);
   }
   const same = (one: Answer, other: Answer) =>
     assert.deepEqual([other.status, content(other)], [one.status, content(one)]);
@@ -123,7 +123,7 @@ describe('a key repeats the first answer', () => {
       const heard = await first;
       assert.deepEqual([heard.status, heard.body.status], [200, 'canceling']);
       same(heard, await create());
-      await florin.scheduler.run();
+      await turnOf(florin.scheduler);
       same(heard, await create());
     });
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import type { ChannelAnswer, NotFound } from '../../channels/index.ts';
 import { testChannel } from '../../channels/testing.ts';
-import { openTestPlatform, type TestPlatform } from '../../testing.ts';
+import { openTestPlatform, type TestPlatform, turnOf } from '../../testing.ts';
 import { verify } from '../../verify.ts';
 
 const NEVER = new Promise<never>(() => {});
@@ -49,7 +49,7 @@ describe('an attempt that its owner did not finalize', () => {
     });
     const handed = await florin.call('POST', '/pay', { order_id: order, amount: 500, currency: 'USD' });
     for (;;) {
-      await florin.recovery.run();
+      await turnOf(florin.recovery);
       const [row] = await florin.sql('select id, status, decline_code, open_attempt from payment');
       if (row?.open_attempt === null) return { handed, row, calls };
     }
@@ -119,7 +119,7 @@ describe('an attempt that its owner did not finalize', () => {
     });
     await florin.call('POST', '/pay', { order_id: 'late', amount: 500, currency: 'USD' });
     while ((await florin.sql("select from payment where status = 'failed'")).length === 0)
-      await florin.recovery.run();
+      await turnOf(florin.recovery);
     const [attempt] = await florin.sql('select send_before from attempt');
     assert.ok(reversedAt >= (attempt?.send_before as number) + LATE_MS);
   });
@@ -142,7 +142,7 @@ describe('an attempt that its owner did not finalize', () => {
     const asked = florin.call('POST', '/pay', { order_id: 'd', amount: 500, currency: 'USD' });
     let status: unknown;
     while (status !== 'failed') {
-      await florin.recovery.run();
+      await turnOf(florin.recovery);
       [{ status } = { status: undefined }] = await florin.sql('select status from payment');
     }
     answer({ kind: 'approved', amount: 500n });
