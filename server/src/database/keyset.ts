@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type AccountId, type Id, type Prefix, uuidOf } from '../kernel/ids.ts';
+import { type AccountId, type Id, type OrganizationId, type Prefix, uuidOf } from '../kernel/ids.ts';
 import type { NamesSaid } from '../kernel/modules.ts';
 import { readRows } from './pool.ts';
 import type { Row } from './queue/lane.ts';
@@ -16,18 +16,18 @@ export interface KeysetPage {
 export type Filter = readonly [column: string, comparison: '=' | '>=' | '<', value: string | bigint | Date];
 
 /**
- * One page of an account's rows, the newest first, by the id that they are sorted by: as quick on the thousandth page
+ * One page of an account's or an organization's rows, the newest first, by the id that they are sorted by: as quick on the thousandth page
  * as on the first, and steady while rows are added. Table and columns are words of ours, values are bound.
  */
 export async function keysetPage(
   pool: pg.Pool,
   table: NamesSaid<'tables'>,
-  account: AccountId,
+  owner: AccountId | OrganizationId,
   filters: readonly Filter[],
   { limit, after, before }: KeysetPage,
 ): Promise<{ rows: Row[]; more: boolean }> {
-  const values: unknown[] = [uuidOf(account)];
-  const conditions = ['account_id = $1'];
+  const values: unknown[] = [uuidOf(owner)];
+  const conditions = [`${owner.startsWith('org_') ? 'organization_id' : 'account_id'} = $1`];
   const add = (column: string, comparison: string, value: unknown) =>
     conditions.push(`${column} ${comparison} $${values.push(value)}`);
   for (const [column, comparison, value] of filters) add(column, comparison, value);
