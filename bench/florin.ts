@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { methodOfToken } from '../server/src/channels/index.ts';
 import { openEmbedded } from '../server/src/database/embedded.ts';
 import { openPool } from '../server/src/database/index.ts';
-import { createAccount, createKey } from '../server/src/identity/index.ts';
+import { createAccount, createKey, createOrganization } from '../server/src/identity/index.ts';
 import type { AccountId } from '../server/src/kernel/ids.ts';
 import { KeyRing } from '../server/src/vault/index.ts';
 import { freePort } from '../test/ports.ts';
@@ -121,11 +121,13 @@ export async function makeAccounts({ databaseUrl, rootKey }: Florin, count: numb
   const [atHome, inCell] = clients;
   try {
     for (const client of clients) await client.query('begin');
+    const organization = await createOrganization(atHome, { kind: 'merchant', name: 'Merchants' }, at);
     for (let n = 1; n <= count; n++) {
       const account = await createAccount(
         atHome,
         inCell,
         {
+          organization,
           environment: 'sandbox',
           name: `Merchant ${n}`,
           defaultMethod: methodOfToken('tok_visa'),

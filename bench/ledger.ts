@@ -5,7 +5,7 @@ import { migrate } from '../server/src/database/migrate.ts';
 import { CommitQueue } from '../server/src/database/queue/commit-queue.ts';
 import { Fences } from '../server/src/database/queue/fences.ts';
 import { Lane } from '../server/src/database/queue/lane.ts';
-import { createAccount } from '../server/src/identity/index.ts';
+import { createAccount, createOrganization } from '../server/src/identity/index.ts';
 import { systemClock } from '../server/src/kernel/clock.ts';
 import { type CommandId, newId, type PaymentId } from '../server/src/kernel/ids.ts';
 import { parseCurrency } from '../server/src/kernel/money.ts';
@@ -60,10 +60,11 @@ export async function measureLedger(ownerUrl: string, perCommand: number, second
   });
   try {
     const terms = { feeBasisPoints: 0n, feeFixed: 0n, negativeLimit: 0n };
+    const organization = await createOrganization(home, { kind: 'merchant', name: 'Ledger' }, Date.now());
     const { id: account } = await createAccount(
       home,
       pool,
-      { environment: 'sandbox', name: 'Ledger', defaultMethod: null, terms, rateLimit: null },
+      { organization, environment: 'sandbox', name: 'Ledger', defaultMethod: null, terms, rateLimit: null },
       Date.now(),
     );
     let written = 0;

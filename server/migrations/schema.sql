@@ -4,7 +4,7 @@
 
 create table account (
   account_id uuid not null,
-  organization_id uuid,
+  organization_id uuid not null,
   environment text not null,
   name text not null,
   default_method jsonb,
@@ -13,26 +13,37 @@ create table account (
   negative_limit bigint not null,
   rate_limit integer,
   created_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
   constraint account_pkey PRIMARY KEY (account_id),
   constraint account_environment CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text]))),
   constraint account_fee_basis_points CHECK (((fee_basis_points >= 0) AND (fee_basis_points <= 10000))),
   constraint account_fee_fixed CHECK ((fee_fixed >= 0)),
   constraint account_negative_limit CHECK ((negative_limit >= 0)),
-  constraint account_rate_limit CHECK ((rate_limit > 0))
+  constraint account_rate_limit CHECK ((rate_limit > 0)),
+  constraint account_that_closes_is_a_sandbox CHECK (((closed_at IS NULL) OR (environment = 'sandbox'::text)))
 );
+CREATE INDEX account_of_organization ON account USING btree (organization_id, account_id);
+CREATE INDEX account_open ON account USING btree (organization_id, account_id) WHERE (closed_at IS NULL);
 grant insert, select, update on account to florin_app;
 
 create table api_key (
   key_hash bytea not null,
   account_id uuid not null,
-  key_id uuid not null,
+  id uuid not null,
   kind text not null,
+  name text not null,
   hint text not null,
+  scopes text[],
+  replaces uuid,
   created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
   constraint api_key_pkey PRIMARY KEY (key_hash),
+  constraint api_key_id UNIQUE (id),
   constraint api_key_kind CHECK ((kind = ANY (ARRAY['secret'::text, 'publishable'::text]))),
-  constraint api_key_of_account UNIQUE (account_id, key_id)
+  constraint api_key_of_account UNIQUE (account_id, id),
+  constraint api_key_scopes CHECK (((scopes IS NULL) OR (kind = 'secret'::text)))
 );
 grant insert, select, update on api_key to florin_app;
 
@@ -54,6 +65,19 @@ create table florin_migration (
   constraint florin_migration_pkey PRIMARY KEY (name)
 );
 
+create table home_idempotency (
+  account_id uuid not null,
+  scope text not null,
+  key text not null,
+  fingerprint bytea not null,
+  status smallint,
+  body text,
+  at timestamp with time zone not null,
+  constraint home_idempotency_pkey PRIMARY KEY (account_id, scope, key)
+);
+CREATE INDEX home_idempotency_at ON home_idempotency USING btree (at);
+grant delete, insert, select, update on home_idempotency to florin_app;
+
 create table identity_revision (
   one boolean not null default true,
   revision bigint not null,
@@ -61,6 +85,35 @@ create table identity_revision (
   constraint identity_revision_is_one_row CHECK (one)
 );
 grant insert, select, update on identity_revision to florin_app;
+
+create table invitation (
+  organization_id uuid not null,
+  id uuid not null,
+  email text not null,
+  role text not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint invitation_pkey PRIMARY KEY (organization_id, id),
+  constraint invitation_email_in_lower_case CHECK ((email = lower(email))),
+  constraint invitation_ends_once CHECK (((accepted_at IS NULL) OR (revoked_at IS NULL))),
+  constraint invitation_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX invitation_expires_at ON invitation USING btree (expires_at);
+grant delete, insert, select, update on invitation to florin_app;
+
+create table membership (
+  organization_id uuid not null,
+  id uuid not null,
+  person_id uuid not null,
+  role text not null,
+  created_at timestamp with time zone not null,
+  constraint membership_pkey PRIMARY KEY (organization_id, id),
+  constraint membership_of_person UNIQUE (person_id, organization_id)
+);
+grant delete, insert, select, update on membership to florin_app;
 
 create table organization (
   organization_id uuid not null,
@@ -74,15 +127,12 @@ grant insert, select, update on organization to florin_app;
 
 create table person (
   person_id uuid not null,
-  organization_id uuid not null,
   email text not null,
   password_hash text not null,
-  role text not null,
   created_at timestamp with time zone not null,
   constraint person_pkey PRIMARY KEY (person_id),
   constraint person_email_in_lower_case CHECK ((email = lower(email))),
-  constraint person_email_key UNIQUE (email),
-  constraint person_role CHECK ((role = ANY (ARRAY['developer'::text, 'operator'::text])))
+  constraint person_email_key UNIQUE (email)
 );
 grant insert, select, update on person to florin_app;
 

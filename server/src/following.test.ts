@@ -83,6 +83,21 @@ describe('a list that is followed from its newest object on', () => {
         return (await made(process, '/v1/checkout_sessions', { ...order, ...urls })).id;
       },
     ],
+    [
+      '/v1/keys',
+      async (process) => {
+        const { id } = await made(process, '/v1/keys', { name: `f${++orders}`, kind: 'secret' });
+        // So many may not work at once. Those that were revoked are in the list too.
+        return (await made(process, `/v1/keys/${id}/revoke`, {})).id;
+      },
+    ],
+    [
+      '/v1/organization/invitations',
+      async (process) => {
+        const invitation = { email: `f${++orders}@shop.example`, role: 'support' };
+        return (await made(process, '/v1/organization/invitations', invitation)).id;
+      },
+    ],
   ];
   for (const [path, make] of lists) {
     it(`loses nothing of ${path} while ${WRITERS} clients write through two processes`, async () => {

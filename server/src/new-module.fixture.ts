@@ -168,3 +168,6 @@ export function open({ app, queue, clock, settings }: Base): Opened {
 
 /** What is added to `modules.ts`. */
 export const line = "  (await import('./notes/module.ts')).notes,\n";
+
+/** What is added to `identity/roles.ts`: who may write notes. */
+export const roles = "  'notes:write': builders,\n";

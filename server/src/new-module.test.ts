@@ -7,14 +7,15 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { files, line } from './new-module.fixture.ts';
+import { files, line, roles } from './new-module.fixture.ts';
 import type { TestPlatform } from './testing.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const END_OF_LIST = '] as const;\n';
+const END_OF_ROLES = '};\n\n/** Every scope there is. */';
 const run = promisify(execFile);
 
-describe('a module that is added by its own folder, its migrations and one line in modules.ts', () => {
+describe('a module that is added by its own folder, its migrations, and a line in modules.ts and in roles.ts', () => {
   let tree: string;
   let florin: TestPlatform;
   before(async () => {
@@ -49,17 +50,24 @@ describe('a module that is added by its own folder, its migrations and one line 
     );
   };
 
-  it('is missed by the compiler while it is not in the list', async () => {
+  /** Adds a line before the end of a list. */
+  const add = async (path: string, end: string, added: string) => {
+    const file = join(tree, 'server/src', path);
+    const text = await readFile(file, 'utf8');
+    assert.ok(text.includes(end));
+    await writeFile(file, text.replace(end, added + end));
+  };
+
+  it('is missed by the compiler while it is not in the list, and no role may what it does', async () => {
     const faults = await compile();
     assert.match(faults, /server\/src\/modules\.ts.*\n?.*notes/);
-    assert.equal(faults.match(/error TS/g)?.length, 1, faults);
+    assert.match(faults, /server\/src\/identity\/roles\.ts.*\n?.*notes:write/);
+    assert.equal(faults.match(/error TS/g)?.length, 2, faults);
   });
 
-  it('compiles with it', async () => {
-    const file = join(tree, 'server/src/modules.ts');
-    const text = await readFile(file, 'utf8');
-    assert.ok(text.includes(END_OF_LIST));
-    await writeFile(file, text.replace(END_OF_LIST, line + END_OF_LIST));
+  it('compiles with both', async () => {
+    await add('modules.ts', END_OF_LIST, line);
+    await add('identity/roles.ts', END_OF_ROLES, roles);
     assert.equal(await compile(), '');
   });
 
@@ -153,10 +161,11 @@ describe('a module that is added by its own folder, its migrations and one line 
     const pool = openPool(florin.databaseUrl, 'cell', 1);
     const clock = { now: () => Date.now() + 7_200_000, monotonic: () => 0 };
     const { sweeps } = gathered;
-    const retention = new Retention({ pool, clock, log: openLog('silent'), sweeps });
+    const home = openPool(florin.databaseUrl, 'home', 1);
+    const retention = new Retention({ pool, home, clock, log: openLog('silent'), sweeps });
     assert.equal((await retention.sweep()).notes, 1);
     await retention.stop();
-    await pool.end();
+    await Promise.all([pool.end(), home.end()]);
     assert.deepEqual(await florin.sql('select id from note'), []);
   });
 });

@@ -3,8 +3,8 @@ import { type Channel, type Inbox, openChannels, type Sandbox, type SandboxTimes
 import { linkOfPayment, openCheckout } from './checkout/index.ts';
 import { type CommitQueue, openDatabase } from './database/index.ts';
 import { openEvents, type StreamTimes, type WebhookOptions } from './events/index.ts';
-import { type App, openHttp, type ServerTimes } from './http/index.ts';
-import { openIdentity } from './identity/index.ts';
+import { type App, type Authenticate, openHttp, type ServerTimes } from './http/index.ts';
+import { openIdentity, serveIdentity } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { SeldomLog } from './kernel/seldom.ts';
 import type { Settings } from './kernel/setting.ts';
@@ -29,6 +29,8 @@ export interface PlatformOptions extends Partial<Settings> {
   readonly rootKey: Buffer;
   readonly log: Logger;
   readonly clock?: Clock;
+  /** Stands in for the keys. */
+  readonly authenticate?: Authenticate;
   /** Channels beside the sandbox; one of its name stands in for it. */
   readonly channels?: readonly Channel[];
   readonly sandboxTimes?: SandboxTimes;
@@ -63,10 +65,10 @@ export function openPlatform(options: PlatformOptions): Platform {
   const database = openDatabase({
     ...{ databaseUrl, clock, log: seldom, onRound: measurements.round, onCommitted },
   });
-  const { home, pool, queue } = database;
+  const { directory, home, pool, queue } = database;
   measurements.watchQueue(queue);
-  const { accounts, ...identity } = openIdentity(home, keys, clock);
-  const { authenticate } = identity;
+  const { accounts, ...identity } = openIdentity(directory, keys, clock);
+  const { authenticate = identity.authenticate } = options;
   const app = openHttp({
     ...{ log, clock, authenticate, publicUrl, version: API_VERSION, registry: measurements.registry },
     ...{ problems: gathered.problems, tags: gathered.tags, trustedProxies: settings.trustedProxies },
@@ -78,6 +80,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   });
   const shop = options.shop ?? null;
   const base: Base = { app, home, pool, queue, keys, clock, log, seldom, settings, publicUrl, shop };
+  serveIdentity(base);
   const channels = openChannels(base, {
     others: options.channels ?? [],
     sandboxTimes: options.sandboxTimes,
@@ -92,7 +95,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   openCheckout(base, { accounts, ...payments });
   const events = openEvents(base, { authenticate, objects: gathered.eventTypes, streams, webhooks });
   const others = leaves.map(({ open }) => open(base));
-  const retention = new Retention({ pool, clock, log: seldom, sweeps: gathered.sweeps });
+  const retention = new Retention({ pool, home, clock, log: seldom, sweeps: gathered.sweeps });
   return {
     ...{ app, queue, recovery, scheduler, sandbox, inbox },
     async stop() {

@@ -84,12 +84,15 @@ describe('sandbox.json', () => {
 
   it('stores no password and no secret in plain text', async () => {
     const { client_id, client_secret, developer, operator } = await start({ PORT: '5000' });
-    const people = await florin.sql('select email, password_hash, role from person order by role');
+    const people = await florin.sql(
+      `select email, password_hash, role, kind from person join membership using (person_id)
+       join organization using (organization_id) order by kind`,
+    );
     assert.deepEqual(
-      people.map(({ email, role }) => [email, role]),
+      people.map(({ email, role, kind }) => [email, role, kind]),
       [
-        [developer.email, 'developer'],
-        [operator.email, 'operator'],
+        [developer.email, 'owner', 'merchant'],
+        [operator.email, 'operator', 'platform'],
       ],
     );
     for (const { password_hash } of people) assert.match(String(password_hash), /^scrypt\$131072\$8\$1\$/);
@@ -98,7 +101,7 @@ describe('sandbox.json', () => {
     assert.deepEqual(app?.redirect_uris, ['http://127.0.0.1:4299/callback']);
     assert.ok(!JSON.stringify(app).includes(client_secret));
     const owned = await florin.sql(
-      'select kind from organization join account using (organization_id) where environment = $1',
+      'select distinct kind from organization join account using (organization_id) where environment = $1',
       ['sandbox'],
     );
     assert.deepEqual(owned, [{ kind: 'merchant' }]);

@@ -8,7 +8,7 @@ import { AccountDirectory } from './identity/index.ts';
 import { writeDurably, writeToDisk } from './kernel/files.ts';
 import { type AccountId, parseId } from './kernel/ids.ts';
 import { OperatorError } from './kernel/operator-error.ts';
-import { type SandboxMerchant, seedMerchant } from './sandbox-merchant.ts';
+import { type SandboxMerchant, seedMerchant, seedOrganization } from './sandbox-merchant.ts';
 import { type SandboxPeople, seedPeople } from './sandbox-people.ts';
 import { KeyRing } from './vault/index.ts';
 
@@ -67,8 +67,9 @@ async function makeMerchant(
       `begin; set local search_path = ${Object.values(SCHEMAS).join(', ')};
        set local idle_in_transaction_session_timeout = '60s'`,
     );
-    const merchant = await seedMerchant({ home: client, cell: client }, keys, webhookUrl);
-    const people = await seedPeople(client, keys, accountOf(file, merchant));
+    const organization = await seedOrganization(client);
+    const merchant = await seedMerchant({ home: client, cell: client }, keys, organization, webhookUrl);
+    const people = await seedPeople(client, keys, organization, accountOf(file, merchant));
     await writeToDisk(unfinished(file), textOf({ ...addresses, ...merchant, ...people }));
     await client.query('commit');
   } finally {

@@ -2,10 +2,12 @@ import type { Pool, PoolClient } from 'pg';
 import { methodOfToken } from './channels/index.ts';
 import { openPool } from './database/index.ts';
 import { createWebhookEndpoint } from './events/index.ts';
-import { createAccount, createKey } from './identity/index.ts';
+import { createAccount, createKey, createOrganization } from './identity/index.ts';
 import { systemClock } from './kernel/clock.ts';
-import type { AccountId } from './kernel/ids.ts';
+import type { AccountId, OrganizationId } from './kernel/ids.ts';
 import { KeyRing } from './vault/index.ts';
+
+const MERCHANT = 'Paper & Pine';
 
 /** The demo merchant, in the words of `sandbox.json`. */
 export interface SandboxMerchant {
@@ -24,16 +26,23 @@ export async function seedSandbox(
   const home = openPool(databaseUrl, 'home', 1);
   const cell = openPool(databaseUrl, 'cell', 1);
   try {
-    return await seedMerchant({ home, cell }, new KeyRing(rootKey), webhookUrl);
+    const organization = await seedOrganization(home);
+    return await seedMerchant({ home, cell }, new KeyRing(rootKey), organization, webhookUrl);
   } finally {
     await Promise.all([home.end(), cell.end()]);
   }
+}
+
+/** Makes the organization that the demo merchant's account belongs to. */
+export function seedOrganization(home: Pool | PoolClient): Promise<OrganizationId> {
+  return createOrganization(home, { kind: 'merchant', name: MERCHANT }, systemClock.now());
 }
 
 /** Makes a demo merchant, within the caller's transactions where there are some. */
 export async function seedMerchant(
   { home, cell }: Readonly<Record<'home' | 'cell', Pool | PoolClient>>,
   keys: KeyRing,
+  organization: OrganizationId,
   webhookUrl: string | null,
 ): Promise<SandboxMerchant> {
   const at = systemClock.now();
@@ -41,8 +50,9 @@ export async function seedMerchant(
     home,
     cell,
     {
+      organization,
       environment: 'sandbox',
-      name: 'Paper & Pine',
+      name: MERCHANT,
       defaultMethod: methodOfToken('tok_visa'),
       terms: { feeBasisPoints: 290n, feeFixed: 30n, negativeLimit: 1_000_000n },
       rateLimit: null,

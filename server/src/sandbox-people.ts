@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Pool, PoolClient } from 'pg';
-import { assignAccount, createApp, createOrganization, createPerson } from './identity/index.ts';
+import type { PoolClient } from 'pg';
+import { addMember, createApp, createOrganization, createPerson } from './identity/index.ts';
 import { systemClock } from './kernel/clock.ts';
-import type { AccountId } from './kernel/ids.ts';
+import type { AccountId, OrganizationId } from './kernel/ids.ts';
 import type { KeyRing } from './vault/index.ts';
 
 interface Login {
@@ -20,12 +20,12 @@ export interface SandboxPeople {
 
 /** The address at which a developer's own OAuth experiments listen. */
 const REDIRECT_URI = 'http://127.0.0.1:4299/callback';
-const MERCHANT = 'Paper & Pine';
 
-/** Creates the organization that the demo account belongs to, its app and developer, and an operator of the platform. */
+/** Creates the demo merchant's app, the developer who owns its organization, and an operator of the platform. */
 export async function seedPeople(
-  database: Pool | PoolClient,
+  database: PoolClient,
   keys: KeyRing,
+  merchant: OrganizationId,
   account: AccountId,
 ): Promise<SandboxPeople> {
   const at = systemClock.now();
@@ -33,11 +33,9 @@ export async function seedPeople(
   const mark = account.slice(-6);
   const developer = { email: `developer-${mark}@paper-and-pine.example`, password: newPassword() };
   const operator = { email: `operator-${mark}@florin.example`, password: newPassword() };
-  const merchant = await createOrganization(database, { kind: 'merchant', name: MERCHANT }, at);
   const platform = await createOrganization(database, { kind: 'platform', name: 'Florin' }, at);
-  await assignAccount(database, account, merchant);
-  await createPerson(database, { organization: merchant, role: 'developer', ...developer }, at);
-  await createPerson(database, { organization: platform, role: 'operator', ...operator }, at);
+  await addMember(database, merchant, await createPerson(database, developer, at), 'owner', at);
+  await addMember(database, platform, await createPerson(database, operator, at), 'operator', at);
   const app = { organization: merchant, name: 'Demo app', redirectUris: [REDIRECT_URI] };
   return { ...(await createApp(database, keys, app, at)), developer, operator };
 }

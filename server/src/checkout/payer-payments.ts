@@ -115,7 +115,7 @@ export class PayerPayments {
 
   async #find(ref: SessionRef): Promise<{ session: Session; account: Account }> {
     const { pool, accounts } = this.#options;
-    const [found, account] = await Promise.all([findSession(pool, ref), accounts.find(ref.account)]);
+    const [found, account] = await Promise.all([findSession(pool, ref), accounts.findOpen(ref.account)]);
     if (found === null || account === null) throw new Problem('not_found', 'This link is not valid.');
     return { session: found.session, account };
   }

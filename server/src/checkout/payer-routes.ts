@@ -94,7 +94,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
   });
 
   async function standingOf(ref: SessionRef) {
-    const [found, account] = await Promise.all([findSession(pool, ref), accounts.find(ref.account)]);
+    const [found, account] = await Promise.all([findSession(pool, ref), accounts.findOpen(ref.account)]);
     if (found === null || account === null) throw new Problem('not_found', 'This link is not valid.');
     return { account, state: payerState(found, account, clock.now()) };
   }

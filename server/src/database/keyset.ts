@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type AccountId, type Id, type Prefix, uuidOf } from '../kernel/ids.ts';
+import { type AccountId, type Id, type OrganizationId, type Prefix, uuidOf } from '../kernel/ids.ts';
 import type { NamesSaid } from '../kernel/modules.ts';
 import { readRows } from './pool.ts';
 import type { Row } from './queue/lane.ts';
@@ -16,18 +16,18 @@ export interface KeysetPage {
 export type Filter = readonly [column: string, comparison: '=' | '>=' | '<', value: string | bigint | Date];
 
 /**
- * Reads one page of an account's rows, the newest first, from the id at which it begins. The thousandth page is as fast as
- * the first, and pages do not shift while rows are added. Table and column names come from our code, and values are bound.
+ * Reads one page of the rows of an account or an organization, the newest first, from the id at which it begins. The
+ * thousandth page is as fast as the first, and pages do not shift while rows are added. Table and column names come from our code, and values are bound.
  */
 export async function keysetPage(
   pool: pg.Pool,
   table: NamesSaid<'tables'>,
-  account: AccountId,
+  owner: AccountId | OrganizationId,
   filters: readonly Filter[],
   { limit, after, before }: KeysetPage,
 ): Promise<{ rows: Row[]; more: boolean }> {
-  const values: unknown[] = [uuidOf(account)];
-  const conditions = ['account_id = $1'];
+  const values: unknown[] = [uuidOf(owner)];
+  const conditions = [`${owner.startsWith('org_') ? 'organization_id' : 'account_id'} = $1`];
   const add = (column: string, comparison: string, value: unknown) =>
     conditions.push(`${column} ${comparison} $${values.push(value)}`);
   for (const [column, comparison, value] of filters) add(column, comparison, value);

@@ -10,6 +10,8 @@ export interface DatabaseOptions
 
 /** Opens what one process has of a migrated database: connections to both schemas, and its commit queue. */
 export function openDatabase({ databaseUrl, ...options }: DatabaseOptions) {
+  // Requests are authenticated by connections of their own: whatever else is written at home, they never wait for it.
+  const directory = openPool(databaseUrl, 'home', 4);
   const home = openPool(databaseUrl, 'home', 4);
   const pool = openPool(databaseUrl, 'cell', 14);
   const queue = new CommitQueue({
@@ -20,12 +22,13 @@ export function openDatabase({ databaseUrl, ...options }: DatabaseOptions) {
     ...options,
   });
   return {
+    directory,
     home,
     pool,
     queue,
     async stop() {
       await queue.stop();
-      await Promise.all([pool.end(), home.end()]);
+      await Promise.all([pool.end(), home.end(), directory.end()]);
     },
   };
 }

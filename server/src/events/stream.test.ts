@@ -2,10 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { openPool } from '../database/index.ts';
 import { readEventStream } from '../http/testing.ts';
-import { revokeKey } from '../identity/index.ts';
-import { idFromUuid } from '../kernel/ids.ts';
 import { openLog, openPlatform, type Platform } from '../platform.ts';
 import { seedSandbox } from '../sandbox-merchant.ts';
 import { openTestPlatform, type TestPlatform, untilAnswered } from '../testing.ts';
@@ -130,19 +127,12 @@ describe('the event stream', () => {
     const other = await seedSandbox(florin.databaseUrl, florin.rootKey, null);
     const stream = await open('', {}, other.secret_key);
     assert.equal(stream.response.status, 200);
-    const pool = openPool(florin.databaseUrl, 'home', 1);
-    const [row] = await florin.sql(
-      "select account_id, key_id from api_key where kind = 'secret' and hint = $1",
-      [other.secret_key.slice(-4)],
-    );
-    await revokeKey(
-      pool,
-      idFromUuid('acct', row?.account_id as string),
-      idFromUuid('key', row?.key_id as string),
-      1,
-    );
+    const headers = { authorization: `Bearer ${other.secret_key}` };
+    const { body: keys } = await florin.call('GET', '/v1/keys', undefined, headers);
+    const { id } = keys.data.find(({ kind }: { kind: string }) => kind === 'secret');
+    const revoked = await florin.call('POST', `/v1/keys/${id}/revoke`, { force: true }, headers);
+    assert.equal(revoked.status, 200);
     await stream.ended;
-    await pool.end();
   });
 
   it('cuts off a client that takes nothing', async () => {

@@ -19,8 +19,8 @@ export interface Principal {
   readonly environment: 'sandbox' | 'live';
   readonly settings: AccountSettings;
   readonly scopes: 'all' | ReadonlySet<string>;
-  /** Who acts for the account: the credential itself. */
-  readonly actor: { readonly kind: 'key'; readonly id: string };
+  /** Who acts for the account: a person, or the credential itself. */
+  readonly actor: { readonly kind: 'key' | 'person'; readonly id: string };
   /** Requests per second of this credential; null: no limit; `address`: counted with all others of its address. */
   readonly rateLimit: number | null | 'address';
   /** Idempotency keys of different scopes do not meet. */

@@ -268,15 +268,19 @@ describe('a bad body', () => {
       'cancelPayment',
       'capturePayment',
       'expireCheckoutSession',
+      'resetSandbox',
+      'revokeInvitation',
+      'revokeKey',
+      'rollKey',
       'rotateWebhookSecret',
       'updateWebhookEndpoint',
     ]);
-    for (const { name, path } of willing) {
-      const [kind, shown] = path.split('/').slice(2, 4) as [string, string];
-      for (const headers of [{}, json, { ...json, 'content-length': '0' }]) {
-        const id = objectOf(await makeObjects(florin), name, path) as string;
+    for (const headers of [{}, json, { ...json, 'content-length': '0' }]) {
+      const objects = await makeObjects(florin);
+      for (const { name, path } of willing) {
+        const id = objectOf(objects, name, path) as string;
         const keyed = { ...headers, 'idempotency-key': `empty ${orders++}` };
-        const url = path.replace(`/${kind}/${shown}`, `/${kind}/${id}`);
+        const url = path.replace(/(?<=\/)[a-z]+_[0-9a-z]{26}/, id);
         const first = await ask(url, keyed);
         assert.equal(first.status, 200, `${name}: ${JSON.stringify(first.body)}`);
         // The same request, as its key knows it.

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { InjectOptions } from 'fastify';
 import pg from 'pg';
-import { createAccount, createKey } from '../identity/index.ts';
+import { createAccount, createKey, createOrganization } from '../identity/index.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { KeyRing } from '../vault/index.ts';
 import {
@@ -29,10 +29,11 @@ describe('a bad request', () => {
     operations = await readOperations(florin);
     const owner = new pg.Pool({ connectionString: florin.databaseUrl, max: 1 });
     const terms = { feeBasisPoints: 0n, feeFixed: 0n, negativeLimit: 0n };
+    const organization = await createOrganization(owner, { kind: 'merchant', name: 'Another' }, Date.now());
     const account = await createAccount(
       owner,
       owner,
-      { environment: 'sandbox', name: 'Another', defaultMethod: null, terms, rateLimit: null },
+      { organization, environment: 'sandbox', name: 'Another', defaultMethod: null, terms, rateLimit: null },
       Date.now(),
     );
     stranger = await createKey(owner, new KeyRing(florin.rootKey), account, 'secret', Date.now());
@@ -178,7 +179,7 @@ describe('a bad request', () => {
         '..%2f..',
         'x'.repeat(5000),
       ]) {
-        const url = operation.path.replace(/(pay|ref|cs|we|evt)_[0-9a-z]{26}/, id);
+        const url = operation.path.replace(/(pay|ref|cs|we|evt|key|mem|inv|acct)_[0-9a-z]{26}/, id);
         await refused(
           {
             method: operation.method,

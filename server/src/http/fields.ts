@@ -9,6 +9,9 @@ import { parseWebAddress, WEB_ADDRESS_LENGTH_MAX, type WebAddress } from '../ker
 export const WebAddressField = (description: string) =>
   Type.String({ format: 'uri', maxLength: WEB_ADDRESS_LENGTH_MAX, description });
 
+/** A person's e-mail address from a client. */
+export const EmailField = Type.String({ format: 'email', maxLength: 254 });
+
 /** A time from a client. `moment` parses it. */
 export const MomentField = Type.String({ format: 'date-time' });
 
@@ -16,6 +19,8 @@ export const MomentField = Type.String({ format: 'date-time' });
 export const formats: Readonly<Record<string, (text: string) => boolean>> = {
   uri: (text) => parseWebAddress(text) !== null,
   'date-time': (text) => parseMoment(text) !== null,
+  // Whether there is such a mailbox only a mail can tell.
+  email: (text) => /^[^\s@<>"]{1,64}@[^\s@<>".]+(\.[^\s@<>".]+)+$/.test(text),
 };
 
 /** Parses a time into milliseconds since the epoch. Throws `invalid_request`. */
@@ -39,5 +44,6 @@ export function payerAddress(field: string, text: string, environment: 'sandbox'
 /** What to send for each format, for error messages. */
 export const FORMAT_WORDS: Readonly<Record<string, string>> = {
   uri: 'an http or https address such as https://shop.example/orders/1, with a host of letters, digits, dots and dashes, and no user name',
+  email: 'an e-mail address such as ada@shop.example',
   'date-time': 'a time such as 2030-01-31T09:00:00Z (RFC 3339), of a day that there is, from 2000 to 2100',
 };

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { Clock } from '../kernel/clock.ts';
 import { uuidOf } from '../kernel/ids.ts';
+import type { NamesSaid } from '../kernel/modules.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { principalOf } from './authentication.ts';
@@ -11,6 +12,8 @@ export interface IdempotentOptions {
   readonly pool: pg.Pool;
   readonly keys: KeyRing;
   readonly clock: Clock;
+  /** Where the keys of what the pool writes are kept: in the table of the cell, if nothing is said. */
+  readonly table?: NamesSaid<'tables'>;
 }
 
 export interface IdempotentAnswer {
@@ -26,7 +29,7 @@ export interface IdempotentAnswer {
  * together with the key, so that nothing is stored. `lock` takes what has to be locked before the key.
  */
 export async function runIdempotently(
-  { pool, keys, clock }: IdempotentOptions,
+  { pool, keys, clock, table = 'idempotency' }: IdempotentOptions,
   request: FastifyRequest,
   work: (database: pg.PoolClient) => Promise<IdempotentAnswer>,
   lock?: (database: pg.PoolClient) => Promise<void>,
@@ -44,13 +47,13 @@ export async function runIdempotently(
     if (key !== null) {
       // This statement waits while the first request with this key is still running.
       const taken = await database.query(
-        `insert into idempotency (account_id, scope, key, fingerprint, at)
+        `insert into ${table} (account_id, scope, key, fingerprint, at)
          values ($1, $2, $3, $4, to_timestamp($5 / 1000.0)) on conflict do nothing`,
         [...owner, key.fingerprint, clock.now()],
       );
       if (taken.rowCount === 0) {
         const { rows } = await database.query(
-          'select fingerprint, status, body from idempotency where account_id = $1 and scope = $2 and key = $3',
+          `select fingerprint, status, body from ${table} where account_id = $1 and scope = $2 and key = $3`,
           owner,
         );
         await database.query('rollback');
@@ -63,7 +66,7 @@ export async function runIdempotently(
     if (key !== null) {
       const kept = secrets === undefined ? body : { ...body, secret_already_shown: true };
       await database.query(
-        'update idempotency set status = $4, body = $5 where account_id = $1 and scope = $2 and key = $3',
+        `update ${table} set status = $4, body = $5 where account_id = $1 and scope = $2 and key = $3`,
         [...owner, status, JSON.stringify(kept)],
       );
     }

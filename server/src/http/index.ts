@@ -1,6 +1,13 @@
 export type { App } from './app.ts';
-export { type Authenticate, type Principal, PUBLISHABLE_SCOPES, principalOf } from './authentication.ts';
 export {
+  type Authenticate,
+  type Principal,
+  PUBLISHABLE_SCOPES,
+  principalOf,
+  type Scope,
+} from './authentication.ts';
+export {
+  EmailField,
   MomentField,
   moment,
   payerAddress,

@@ -45,7 +45,8 @@ export const http = {
     forbidden: {
       status: 403,
       title: 'This key may not do that',
-      advice: 'Use a secret key. A publishable key is only for the payer’s page.',
+      advice:
+        'Use a secret key that has the scope named in `detail`. A publishable key is only for the payer’s page.',
     },
     address_unknown: {
       status: 404,

@@ -1,6 +1,7 @@
 /** Goes through every operation of the API's document, for tests that check all routes by the same rules. */
 import assert from 'node:assert/strict';
 import type { InjectOptions } from 'fastify';
+import { type AccountId, idFromUuid, newId, uuidOf } from '../kernel/ids.ts';
 import type { TestPlatform } from '../testing.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: parts of an OpenAPI document, and bodies that came
@@ -114,7 +115,19 @@ export async function makeObjects(florin: TestPlatform): Promise<Record<string, 
   for (const action of ['bank_receive', 'bank_recall'])
     await florin.call('POST', `/v1/sandbox/payments/${transfer}/simulate`, { action, amount: 100 });
   const { body: reversals } = await florin.call('GET', '/v1/reversals');
+  const key = () => made('/v1/keys', { name: 'For a test', kind: 'secret' });
+  const sandbox = () => made('/v1/sandboxes', { name: 'For a test' });
+  const invited = { email: `invited-${orders++}@shop.example`, role: 'support' };
   const objects = {
+    keys: await key(),
+    rollKey: await key(),
+    revokeKey: await key(),
+    sandboxes: await sandbox(),
+    resetSandbox: await sandbox(),
+    closeSandbox: await sandbox(),
+    updateMember: await addTestMember(florin, 'support'),
+    removeMember: await addTestMember(florin, 'support'),
+    revokeInvitation: await made('/v1/organization/invitations', invited),
     payments: await paid(),
     createRefund: await paid(),
     confirmPayment: await payment(),
@@ -130,6 +143,18 @@ export async function makeObjects(florin: TestPlatform): Promise<Record<string, 
   };
   const { body: events } = await florin.call('GET', '/v1/events');
   return { ...objects, events: events.data[0].id };
+}
+
+/** Makes a person a member of the merchant's organization, and returns the member's id. */
+async function addTestMember(florin: TestPlatform, role: string): Promise<string> {
+  const [row] = await florin.sql(
+    `with one as (insert into person (person_id, email, password_hash, created_at)
+                  values ($4, $1, '', now()) returning person_id)
+     insert into membership (organization_id, id, person_id, role, created_at)
+     select organization_id, person_id, person_id, $2, now() from one, account where account_id = $3 returning id`,
+    [`member-${orders++}@shop.example`, role, uuidOf(florin.account as AccountId), uuidOf(newId('per'))],
+  );
+  return idFromUuid('mem', row?.id as string);
 }
 
 /** Returns the object that the operation needs. */

@@ -1,6 +1,6 @@
 import type { PaymentMethod } from '../channels/index.ts';
 import type { Row } from '../database/index.ts';
-import { type AccountId, idFromUuid } from '../kernel/ids.ts';
+import { type AccountId, idFromUuid, type OrganizationId } from '../kernel/ids.ts';
 
 /** The settings that decide an account's money commands. */
 export interface AccountTerms {
@@ -13,6 +13,7 @@ export interface AccountTerms {
 /** A merchant's books in one environment. A sandbox account and a live one share code and nothing else. */
 export interface Account {
   readonly id: AccountId;
+  readonly organization: OrganizationId;
   readonly environment: 'sandbox' | 'live';
   readonly name: string;
   /** The payment method of a `POST /pay` that names none. */
@@ -29,6 +30,7 @@ declare module '../http/authentication.ts' {
 export function accountOf(row: Row): Account {
   return {
     id: idFromUuid('acct', row.account_id),
+    organization: idFromUuid('org', row.organization_id),
     environment: row.environment,
     name: row.name,
     defaultMethod: row.default_method,

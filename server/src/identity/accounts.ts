@@ -12,15 +12,16 @@ export async function createAccount(
   cell: pg.Pool | pg.PoolClient,
   account: Omit<Account, 'id'>,
   at: number,
+  id = newId('acct'),
 ): Promise<Account> {
-  const id = newId('acct');
   await cell.query('insert into account_head (account_id) values ($1)', [uuidOf(id)]);
   await home.query(
-    `insert into account (account_id, environment, name, default_method, fee_basis_points, fee_fixed, negative_limit,
-                          rate_limit, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9 / 1000.0))`,
+    `insert into account (account_id, organization_id, environment, name, default_method, fee_basis_points, fee_fixed,
+                          negative_limit, rate_limit, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10 / 1000.0))`,
     [
       uuidOf(id),
+      uuidOf(account.organization),
       account.environment,
       account.name,
       account.defaultMethod === null ? null : JSON.stringify(account.defaultMethod),
@@ -45,6 +46,16 @@ export class AccountDirectory {
   /** Returns the account's current settings, or null if there is no such account. */
   async find(id: AccountId): Promise<Account | null> {
     return (await this.findAll([id])).get(id) ?? null;
+  }
+
+  /** The same, but null for a sandbox that was closed: nobody pays there any more. */
+  async findOpen(id: AccountId): Promise<Account | null> {
+    const [row] = await readRows(this.#home, {
+      name: 'open account',
+      text: 'select * from account where account_id = $1 and closed_at is null',
+      values: [uuidOf(id)],
+    });
+    return row === undefined ? null : accountOf(row);
   }
 
   /** Finds those of the accounts that exist, with one query. It sends no query for an empty list. */

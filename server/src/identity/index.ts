@@ -1,6 +1,10 @@
 export type { Account, AccountTerms } from './account.ts';
 export { AccountDirectory, createAccount } from './accounts.ts';
 export { createApp } from './apps.ts';
-export { createKey, revokeKey } from './keys.ts';
-export { openIdentity } from './open.ts';
-export { assignAccount, createOrganization, createPerson } from './people.ts';
+export { createKey } from './keys/store.ts';
+export { openIdentity, serveIdentity } from './open.ts';
+export { acceptInvitation } from './organizations/invitations.ts';
+export { addMember, type Membership, membershipsOf, principalOfMember } from './organizations/members.ts';
+export { createOrganization } from './organizations/organization.ts';
+export { createPerson } from './people.ts';
+export { type Role, scopesOf } from './roles.ts';

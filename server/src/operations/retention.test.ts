@@ -21,8 +21,10 @@ describe('retention', () => {
   const sweepIn = async (hours: number, batch?: number) => {
     const clock: Clock = { now: () => Date.now() + hours * HOUR_MS, monotonic: () => 0 };
     const pool = openPool(florin.databaseUrl, 'cell', 1);
+    const home = openPool(florin.databaseUrl, 'home', 1);
     const retention = new Retention({
       pool,
+      home,
       clock,
       log: openLog('silent'),
       sweeps: gathered.sweeps,
@@ -30,7 +32,7 @@ describe('retention', () => {
     });
     const swept = await retention.sweep();
     await retention.stop();
-    await pool.end();
+    await Promise.all([pool.end(), home.end()]);
     return swept;
   };
   const pay = (key: string) =>
@@ -40,7 +42,14 @@ describe('retention', () => {
     const first = await pay('kept');
     assert.equal((await sweepIn(23.9)).keys, 0);
     assert.deepEqual((await pay('kept')).body, first.body);
-    const nothing = { rounds: 0, notifications: 0, charges: 0, deliveries: 0 };
+    const nothing = {
+      'keys at home': 0,
+      invitations: 0,
+      rounds: 0,
+      notifications: 0,
+      charges: 0,
+      deliveries: 0,
+    };
     assert.deepEqual(await sweepIn(24.1), { ...nothing, keys: 1 });
     const later = await pay('kept');
     assert.equal(later.status, 409);
@@ -54,6 +63,7 @@ describe('retention', () => {
     const lines: string[] = [];
     const retention = new Retention({
       pool: openPool(florin.databaseUrl, 'cell', 1),
+      home: openPool(florin.databaseUrl, 'home', 1),
       clock: systemClock,
       log: openLog('warn', { write: (line) => void lines.push(line) }),
       sweeps: [broken, whole],

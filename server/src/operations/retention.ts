@@ -10,6 +10,7 @@ const SWEEP_EVERY_MS = 60_000;
 
 export interface RetentionOptions {
   readonly pool: pg.Pool;
+  readonly home: pg.Pool;
   readonly clock: Clock;
   readonly log: Log;
   /** What the modules sweep. */
@@ -46,9 +47,9 @@ export class Retention {
 
   /** Deletes batch by batch until a batch is not full. Returns how many rows were deleted. */
   async #untilFewer({ what, run }: Sweep): Promise<number> {
-    const { pool, clock, log, batch = BATCH } = this.#options;
+    const { pool, home, clock, log, batch = BATCH } = this.#options;
     for (let all = 0; ; ) {
-      const swept = await run(pool, { now: clock.now(), batch }).catch((error) => {
+      const swept = await run(pool, { now: clock.now(), batch, home }).catch((error) => {
         // The others are swept all the same.
         log.warn({ err: error, what }, 'what is past its time was not swept');
         return 0;

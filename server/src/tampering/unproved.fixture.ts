@@ -21,12 +21,17 @@ export const unproved: Readonly<Record<string, string>> = {
   'account.rate_limit': SETTING,
   'account.created_at': SETTING,
   'account.organization_id': SETTING,
+  'account.closed_at': `${SETTING}; the books of a closed sandbox are proved as they were`,
   'api_key.*': CREDENTIAL,
   'app.*': CREDENTIAL,
   'identity_revision.*': 'increases with every change of keys; a wrong value makes caches read again',
   'root_key.*': 'compared with the root key at every start',
   'organization.*': PEOPLE,
   'person.*': PEOPLE,
+  'membership.*': PEOPLE,
+  'invitation.*': PEOPLE,
+  'home_idempotency.*':
+    'answers to repeated requests about keys and people, kept for a day; no money depends on them',
   'round.*': FENCE,
   'clock_move.moved_at':
     'when business time was moved; the offset and the target, which are proved, say how far',

@@ -20,9 +20,10 @@ describe('the log of deliveries', () => {
       [randomUUID()],
     );
     const pool = openPool(florin.databaseUrl, 'cell', 1);
-    const swept = await sweepDeliveries.run(pool, { now: Date.UTC(2026, 1, 14), batch: 10 });
+    const home = openPool(florin.databaseUrl, 'home', 1);
+    const swept = await sweepDeliveries.run(pool, { now: Date.UTC(2026, 1, 14), batch: 10, home });
     assert.equal(swept, 1);
-    await pool.end();
+    await Promise.all([pool.end(), home.end()]);
     const left = await florin.sql('select at from webhook_delivery');
     assert.deepEqual(left, [{ at: Date.UTC(2026, 1, 1) }]);
   });

@@ -1,39 +1,30 @@
-import { hash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type pg from 'pg';
-import { type Row, readRows } from '../database/index.ts';
-import { type Principal, PUBLISHABLE_SCOPES } from '../http/index.ts';
-import type { Clock } from '../kernel/clock.ts';
-import { type AccountId, idFromUuid, type KeyId, newId, uuidOf } from '../kernel/ids.ts';
-import type { KeyRing } from '../vault/index.ts';
-import { type Account, accountOf } from './account.ts';
-
-/** A secret key may do everything; a publishable key is for the payer's page. */
-type KeyKind = 'secret' | 'publishable';
+import { type Row, readRows } from '../../database/index.ts';
+import { type Principal, PUBLISHABLE_SCOPES } from '../../http/index.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { idFromUuid, type KeyId } from '../../kernel/ids.ts';
+import { Repeating } from '../../kernel/repeating.ts';
+import type { KeyRing } from '../../vault/index.ts';
+import { accountOf } from '../account.ts';
+import { type KeyKind, scopesOfRow } from './key.ts';
+import { LastUses } from './last-uses.ts';
 
 const POLL_MS = 250;
 /** How long a cached key is still accepted, counted from when the last successful poll was sent. */
 const BELIEVE_MS = 1000;
 const CACHED_MAX = 10_000;
-/** 192 random bits. */
-const KEY_BYTES = 24;
+const USES_WRITTEN_EVERY_MS = 60_000;
 
-/** Creates a key of the account. The key itself is only in the answer and is stored nowhere. */
-export async function createKey(
-  database: pg.Pool | pg.PoolClient,
-  keys: KeyRing,
-  account: { id: AccountId; environment: Account['environment'] },
-  kind: KeyKind,
-  at: number,
-): Promise<string> {
-  const environment = account.environment === 'sandbox' ? 'test' : 'live';
-  const secret = `${kind === 'secret' ? 'sk' : 'pk'}_${environment}_${randomBytes(KEY_BYTES).toString('base64url')}`;
-  await database.query(
-    `insert into api_key (key_hash, account_id, key_id, kind, hint, created_at)
-     values ($1, $2, $3, $4, $5, to_timestamp($6 / 1000.0))`,
-    [keys.mac('api-keys', secret), uuidOf(account.id), uuidOf(newId('key')), kind, secret.slice(-4), at],
-  );
-  return secret;
+/** What is known of a token. */
+interface Known {
+  readonly holder: Principal | null;
+  readonly key: KeyId | null;
+  /** When the key expires. */
+  readonly until: number;
 }
+
+const NOBODY: Known = { holder: null, key: null, until: Infinity };
 
 /**
  * Finds the owner of a key. Results are cached until the revision counter changes, which is polled. So every process refuses a
@@ -43,8 +34,10 @@ export class KeyDirectory {
   readonly #pool: pg.Pool;
   readonly #keys: KeyRing;
   readonly #clock: Clock;
-  readonly #cached = new Map<string, Principal | null>();
+  readonly #cached = new Map<string, Known>();
   readonly #poll: NodeJS.Timeout;
+  readonly #uses: LastUses;
+  readonly #writing: Repeating;
   #asking = false;
   #revision: bigint | null = null;
   #goodUntil = -Infinity;
@@ -54,6 +47,13 @@ export class KeyDirectory {
     this.#keys = keys;
     this.#clock = clock;
     this.#poll = setInterval(() => void this.#ask().catch(() => {}), POLL_MS);
+    this.#uses = new LastUses(pool);
+    // What could not be written is written next time.
+    this.#writing = new Repeating(
+      USES_WRITTEN_EVERY_MS,
+      () => this.#uses.write(),
+      () => {},
+    );
   }
 
   /** Whether the database has answered recently. If it has not, no key is accepted. */
@@ -61,8 +61,10 @@ export class KeyDirectory {
     return this.#clock.monotonic() < this.#goodUntil;
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     clearInterval(this.#poll);
+    await this.#writing.stop();
+    await this.#uses.write().catch(() => {});
   }
 
   /** The holder of the key, null for none. Throws `database_unavailable` when that cannot be told. */
@@ -70,25 +72,33 @@ export class KeyDirectory {
     const digest = hash('sha256', token, 'base64');
     if (this.reachable) {
       const cached = this.#cached.get(digest);
-      if (cached !== undefined) return cached;
+      if (cached !== undefined) return this.#use(cached);
     }
     return this.#lookUp(token, digest);
+  }
+
+  /** The holder, as long as the key has not expired. */
+  #use({ holder, key, until }: Known): Principal | null {
+    const now = this.#clock.now();
+    if (key === null || now >= until) return null;
+    this.#uses.note(key, now);
+    return holder;
   }
 
   async #lookUp(token: string, digest: string): Promise<Principal | null> {
     const sentAt = this.#clock.monotonic();
     const [row] = (await readRows(this.#pool, {
       name: 'key',
-      text: `select r.revision, k.kind, k.key_id, a.* from identity_revision r
+      text: `select r.revision, k.kind, k.id, k.scopes, k.expires_at, a.* from identity_revision r
              left join api_key k on k.key_hash = $1 and k.revoked_at is null
              left join account a on a.account_id = k.account_id`,
       values: [this.#keys.mac('api-keys', token)],
     })) as [Row];
     this.#believe(row.revision, sentAt);
-    const holder = row.kind === null ? null : holderOf(row);
+    const known = row.kind === null ? NOBODY : knownOf(row);
     if (this.#cached.size >= CACHED_MAX) this.#cached.clear();
-    if (row.revision === this.#revision) this.#cached.set(digest, holder);
-    return holder;
+    if (row.revision === this.#revision) this.#cached.set(digest, known);
+    return this.#use(known);
   }
 
   async #ask(): Promise<void> {
@@ -113,26 +123,21 @@ export class KeyDirectory {
   }
 }
 
-function holderOf(row: Row): Principal {
+function knownOf(row: Row): Known {
+  const key: KeyId = idFromUuid('key', row.id);
+  return { holder: holderOf(row, key), key, until: row.expires_at ?? Infinity };
+}
+
+function holderOf(row: Row, key: KeyId): Principal {
   const settings = accountOf(row);
   const kind: KeyKind = row.kind;
   return {
     account: settings.id,
     environment: settings.environment,
     settings,
-    scopes: kind === 'secret' ? 'all' : PUBLISHABLE_SCOPES,
-    actor: { kind: 'key', id: idFromUuid('key', row.key_id) },
+    scopes: kind === 'secret' ? scopesOfRow(row.scopes) : PUBLISHABLE_SCOPES,
+    actor: { kind: 'key', id: key },
     rateLimit: kind === 'secret' ? settings.rateLimit : 'address',
     idempotencyScope: kind,
   };
-}
-
-/** Revokes the key. Every process refuses it within a second. */
-export async function revokeKey(pool: pg.Pool, account: AccountId, key: KeyId, at: number): Promise<void> {
-  await pool.query(
-    `with revoked as (update api_key set revoked_at = to_timestamp($3 / 1000.0)
-                      where account_id = $1 and key_id = $2 and revoked_at is null)
-     update identity_revision set revision = revision + 1`,
-    [uuidOf(account), uuidOf(key), at],
-  );
 }

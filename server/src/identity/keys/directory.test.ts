@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type pg from 'pg';
-import { openPool } from '../database/index.ts';
-import { type TestDatabase, testDatabase } from '../database/testing.ts';
-import { PUBLISHABLE_SCOPES } from '../http/index.ts';
-import { systemClock } from '../kernel/clock.ts';
-import type { KeyId } from '../kernel/ids.ts';
-import { KeyRing } from '../vault/index.ts';
-import { type Account, AccountDirectory, createAccount, createKey, revokeKey } from './index.ts';
-import { KeyDirectory } from './keys.ts';
+import { openPool } from '../../database/index.ts';
+import { type TestDatabase, testDatabase } from '../../database/testing.ts';
+import { PUBLISHABLE_SCOPES } from '../../http/index.ts';
+import { systemClock } from '../../kernel/clock.ts';
+import type { KeyId } from '../../kernel/ids.ts';
+import { KeyRing } from '../../vault/index.ts';
+import { type Account, AccountDirectory, createAccount, createKey, createOrganization } from '../index.ts';
+import { KeyDirectory } from './directory.ts';
+import { endKey, findKey, issueKey } from './store.ts';
 
 describe('API keys', () => {
   let database: TestDatabase;
@@ -25,6 +26,7 @@ describe('API keys', () => {
       pool,
       cell,
       {
+        organization: await createOrganization(pool, { kind: 'merchant', name: 'A shop' }, 0),
         environment: 'sandbox',
         name: 'A shop',
         defaultMethod: null,
@@ -36,7 +38,7 @@ describe('API keys', () => {
     await cell.end();
   });
   after(async () => {
-    for (const directory of directories) directory.stop();
+    for (const directory of directories) await directory.stop();
     await pool.end();
     await database.drop();
   });
@@ -79,12 +81,50 @@ describe('API keys', () => {
     }
     const holder = await processes[0]?.authenticate(key);
     assert.ok(holder);
-    await revokeKey(pool, account.id, holder.actor.id as KeyId, 0);
+    await endKey(pool, await findKey(pool, account.id, holder.actor.id as KeyId), 0, null);
     const revokedAt = performance.now();
     for (const directory of processes) {
       while ((await directory.authenticate(key)) !== null) await new Promise(setImmediate);
     }
     assert.ok(performance.now() - revokedAt < 1000);
+  });
+
+  it('die at the moment at which they expire, also where they are cached', async () => {
+    let now = Date.now();
+    const clock = { now: () => now, monotonic: () => performance.now() };
+    const wanted = { kind: 'secret', name: 'For an hour', scopes: null, expiresAt: now + 3_600_000 } as const;
+    const { secret } = await issueKey(pool, ring, account, wanted, now);
+    const directory = open(clock);
+    const holder = await directory.authenticate(secret);
+    now += 3_599_999;
+    assert.ok(holder);
+    assert.equal(directory.authenticate(secret), holder);
+    now += 1;
+    assert.equal(await directory.authenticate(secret), null);
+    assert.equal(await open(clock).authenticate(secret), null);
+  });
+
+  it('may do what their row says, and all of it where it says nothing', async () => {
+    const make = async (scopes: string[] | null) => {
+      const wanted = { kind: 'secret', name: 'Reader', scopes, expiresAt: null } as const;
+      return (await issueKey(pool, ring, account, wanted, 0)).secret;
+    };
+    const directory = open();
+    const scopesOf = async (secret: string) => (await directory.authenticate(secret))?.scopes;
+    assert.deepEqual(await scopesOf(await make(['payments:read'])), new Set(['payments:read']));
+    assert.equal(await scopesOf(await make(null)), 'all');
+  });
+
+  it('are written down as used when a directory stops, and no request writes', async () => {
+    const now = Date.parse('2030-01-01T00:00:00Z');
+    const secret = await createKey(pool, ring, account, 'secret', 0);
+    const directory = new KeyDirectory(pool, ring, { now: () => now, monotonic: () => performance.now() });
+    const holder = await directory.authenticate(secret);
+    await directory.authenticate(secret);
+    const id = holder?.actor.id as KeyId;
+    assert.equal((await findKey(pool, account.id, id)).lastUsedAt, null);
+    await directory.stop();
+    assert.equal((await findKey(pool, account.id, id)).lastUsedAt, now);
   });
 
   it('are not accepted when the database has not answered for a second, which is not a 401', async () => {

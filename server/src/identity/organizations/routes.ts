@@ -1,0 +1,161 @@
+import type { FastifyRequest } from 'fastify';
+import type pg from 'pg';
+import {
+  type App,
+  EmptyBody,
+  type IdempotentAnswer,
+  type IdempotentOptions,
+  IdParams,
+  keysetOf,
+  principalOf,
+  runIdempotently,
+} from '../../http/index.ts';
+import { type Id, type OrganizationId, parseId } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { inTransaction } from '../transaction.ts';
+import { invitationView, invite, listInvitations, revokeInvitation } from './invitations.ts';
+import { changeRole, listMembers, memberView, removeMember } from './members.ts';
+import {
+  ChangeMemberBody,
+  InviteBody,
+  operations,
+  PageOnlyQuery,
+  RenameOrganizationBody,
+} from './openapi.ts';
+import {
+  type Acting,
+  actWithin,
+  findOrganization,
+  organizationView,
+  renameOrganization,
+} from './organization.ts';
+
+export interface OrganizationRoutesOptions extends IdempotentOptions {
+  /** Where people reach the platform, without a slash at the end. */
+  readonly publicUrl: string;
+}
+
+/** The routes for the organization of the account that asks, its members and invitations. */
+export function organizationRoutes(app: App, options: OrganizationRoutesOptions): void {
+  const { pool, keys, clock, publicUrl } = options;
+  const reads = { scope: 'organization:read' } as const;
+  const writes = { scope: 'organization:write', idempotency: 'key' } as const;
+  /** Does the work as whoever asks, while nobody else changes the organization. */
+  const act = async (
+    request: FastifyRequest,
+    work: (client: pg.PoolClient, acting: Acting) => Promise<Omit<IdempotentAnswer, 'status'>>,
+  ) => {
+    const { body } = await runIdempotently(options, request, async (client) => {
+      const acting = await actWithin(client, principalOf(request));
+      return { status: 200, ...(await work(client, acting)) };
+    });
+    return body;
+  };
+
+  app.get('/v1/organization', { config: { ...reads, operation: operations.retrieve } }, async (request) =>
+    organizationView(await findOrganization(pool, ownOf(request))),
+  );
+
+  app.post(
+    '/v1/organization',
+    { config: { ...writes, operation: operations.rename }, schema: { body: RenameOrganizationBody } },
+    async (request) =>
+      act(request, async (client, { organization }) => ({
+        body: organizationView(await renameOrganization(client, organization.id, request.body.name)),
+      })),
+  );
+
+  app.get(
+    '/v1/organization/members',
+    { config: { ...reads, operation: operations.members }, schema: { querystring: PageOnlyQuery } },
+    async (request) => {
+      const page = keysetOf('mem', request.query);
+      const { members, more } = await listMembers(pool, ownOf(request), page);
+      return { object: 'list', data: members.map(memberView), has_more: more };
+    },
+  );
+
+  app.post(
+    '/v1/organization/members/:id',
+    {
+      config: { ...writes, operation: operations.changeMember },
+      schema: { params: IdParams, body: ChangeMemberBody },
+    },
+    async (request) => {
+      const id = idOf('mem', request);
+      return act(request, async (client, acting) => ({
+        body: memberView(await changeRole(client, acting, id, request.body.role)),
+      }));
+    },
+  );
+
+  app.delete(
+    '/v1/organization/members/:id',
+    {
+      config: { scope: 'organization:write', operation: operations.removeMember },
+      schema: { params: IdParams },
+    },
+    async (request, reply) => {
+      const id = idOf('mem', request);
+      await inTransaction(pool, async (client) =>
+        removeMember(client, await actWithin(client, principalOf(request)), id),
+      );
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    '/v1/organization/invitations',
+    { config: { ...writes, operation: operations.invite }, schema: { body: InviteBody } },
+    async (request) =>
+      act(request, async (client, acting) => {
+        const now = clock.now();
+        const { invitation, token } = await invite(client, keys, acting, request.body, now);
+        return {
+          body: invitationView(invitation, now),
+          secrets: { accept_url: `${publicUrl}/invitations/${token}` },
+        };
+      }),
+  );
+
+  app.get(
+    '/v1/organization/invitations',
+    { config: { ...reads, operation: operations.invitations }, schema: { querystring: PageOnlyQuery } },
+    async (request) => {
+      const page = keysetOf('inv', request.query);
+      const { invitations, more } = await listInvitations(pool, ownOf(request), page);
+      const now = clock.now();
+      return {
+        object: 'list',
+        data: invitations.map((invitation) => invitationView(invitation, now)),
+        has_more: more,
+      };
+    },
+  );
+
+  app.post(
+    '/v1/organization/invitations/:id/revoke',
+    {
+      config: { ...writes, operation: operations.revokeInvitation },
+      schema: { params: IdParams, body: EmptyBody },
+    },
+    async (request) => {
+      const id = idOf('inv', request);
+      return act(request, async (client, acting) => {
+        const now = clock.now();
+        return { body: invitationView(await revokeInvitation(client, acting, id, now), now) };
+      });
+    },
+  );
+}
+
+function ownOf(request: FastifyRequest): OrganizationId {
+  return principalOf(request).settings.organization;
+}
+
+/** Parses the id in the path. Throws `not_found`. */
+function idOf<P extends 'mem' | 'inv'>(prefix: P, request: FastifyRequest): Id<P> {
+  const id = parseId(prefix, (request.params as { id: string }).id);
+  if (id === null) throw new Problem('not_found');
+  return id;
+}
