@@ -82,7 +82,7 @@ export interface Opened {
 export interface Sweep {
   /** What is swept, in a word: the key of its count. */
   readonly what: string;
-  /** Deletes so many rows at most, so that no lock is held for long, and returns how many it deleted. */
+  /** Deletes so many rows of its module's schema at most, so that no lock is held for long, and returns how many it deleted. */
   readonly run: (pool: pg.Pool, options: { readonly now: number; readonly batch: number }) => Promise<number>;
 }
 

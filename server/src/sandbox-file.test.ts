@@ -92,7 +92,8 @@ describe('sandbox.json', () => {
         [operator.email, 'operator'],
       ],
     );
-    for (const { password_hash } of people) assert.match(String(password_hash), /^scrypt\$131072\$8\$1\$/);
+    for (const { password_hash } of people)
+      assert.match(String(password_hash), /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     const [app] = await florin.sql('select * from app');
     assert.match(client_id, /^app_/);
     assert.deepEqual(app?.redirect_uris, ['http://127.0.0.1:4299/callback']);

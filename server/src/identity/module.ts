@@ -1,4 +1,5 @@
 import type { Module } from '../module.ts';
+import { peopleSweeps } from './sweeps.ts';
 
 declare module '../kernel/modules.ts' {
   interface Modules {
@@ -16,6 +17,15 @@ export const identity = {
     account: 'mutable',
     api_key: 'mutable',
     identity_revision: 'mutable',
+    person_session: 'mutable',
+    half_sign_in: 'mutable',
+    totp: 'mutable',
+    recovery_code: 'mutable',
+    mail_request: 'mutable',
+    mailed_token: 'mutable',
+    guess_count: 'mutable',
   },
-  ids: ['acct', 'app', 'key', 'org', 'per'],
+  ids: ['acct', 'app', 'key', 'org', 'per', 'ses'],
+  sweeps: peopleSweeps,
+  load: () => import('./pages/open.ts'),
 } as const satisfies Module;

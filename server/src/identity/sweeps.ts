@@ -1,0 +1,33 @@
+import type { Sweep } from '../module.ts';
+import { HALF_SIGN_IN_MS } from './sessions/half-sign-ins.ts';
+import { SESSION_IDLE_MS, SESSION_MS } from './sessions/sessions.ts';
+
+/** @param old which rows have ended; `$1` is the present in milliseconds. */
+function sweepOf(what: string, table: string, key: string, old: string): Sweep {
+  return {
+    what,
+    async run(pool, { now, batch }) {
+      const { rowCount } = await pool.query(
+        `delete from ${table} where ${key} in (select ${key} from ${table} where ${old} limit $2 for update skip locked)`,
+        [now, batch],
+      );
+      return rowCount ?? 0;
+    },
+  };
+}
+
+const before = (column: string, ms: number): string =>
+  `${column} <= to_timestamp(($1::float8 - ${ms}) / 1000.0)`;
+
+/** What of signing in has ended. */
+export const peopleSweeps: readonly Sweep[] = [
+  sweepOf(
+    'sessions',
+    'person_session',
+    'session_id',
+    `${before('created_at', SESSION_MS)} or ${before('seen_at', SESSION_IDLE_MS)}`,
+  ),
+  sweepOf('half_sign_ins', 'half_sign_in', 'token_hash', before('created_at', HALF_SIGN_IN_MS)),
+  sweepOf('mailed_links', 'mailed_token', 'token_hash', before('expires_at', 0)),
+  sweepOf('guesses', 'guess_count', 'bucket', before('window_ends_at', 0)),
+];
