@@ -24,14 +24,14 @@ build_checkout() {
   echo "$stamp" >checkout/dist/.stamp
 }
 
-# Sets $node to Node 24, which npm has pinned, so that it does not matter which version the machine has. Puts it first on the
+# Sets $node to Node 24 or newer, which npm has pinned, so that it does not matter which version the machine has. Puts it first on the
 # path, for tools that start with a #! line.
 find_node() {
   node=node_modules/.bin/node
   if [ ! -x "$node" ]; then
     node=$(command -v node)
-    if ! "$node" -e 'process.exit(Number(process.versions.node.split(".")[0]) < 24)'; then
-      echo "Florin needs Node 24, and npm has none for this system ($(uname -sm)). Install it, then start again." >&2
+    if ! "$node" -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major < 24 || (major === 24 && minor < 7))'; then
+      echo "Florin needs Node 24.7 or newer, and npm has none for this system ($(uname -sm)). Install it, then start again." >&2
       exit 1
     fi
   fi

@@ -65,18 +65,23 @@ create table florin_migration (
   constraint florin_migration_pkey PRIMARY KEY (name)
 );
 
-create table home_idempotency (
-  account_id uuid not null,
-  scope text not null,
-  key text not null,
-  fingerprint bytea not null,
-  status smallint,
-  body text,
-  at timestamp with time zone not null,
-  constraint home_idempotency_pkey PRIMARY KEY (account_id, scope, key)
+create table guess_count (
+  bucket bytea not null,
+  window_ends_at timestamp with time zone not null,
+  guesses integer not null,
+  constraint guess_count_pkey PRIMARY KEY (bucket)
 );
-CREATE INDEX home_idempotency_at ON home_idempotency USING btree (at);
-grant delete, insert, select, update on home_idempotency to florin_app;
+CREATE INDEX guess_count_by_window ON guess_count USING btree (window_ends_at);
+grant delete, insert, select, update on guess_count to florin_app;
+
+create table half_sign_in (
+  token_hash bytea not null,
+  person_id uuid not null,
+  created_at timestamp with time zone not null,
+  constraint half_sign_in_pkey PRIMARY KEY (token_hash)
+);
+CREATE INDEX half_sign_in_by_age ON half_sign_in USING btree (created_at);
+grant delete, insert, select, update on half_sign_in to florin_app;
 
 create table identity_revision (
   one boolean not null default true,
@@ -86,34 +91,46 @@ create table identity_revision (
 );
 grant insert, select, update on identity_revision to florin_app;
 
-create table invitation (
-  organization_id uuid not null,
-  id uuid not null,
-  email text not null,
-  role text not null,
-  token_hash bytea not null,
+create table mail (
+  mail_id uuid not null,
+  recipient text not null,
+  subject text not null,
+  body bytea not null,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
-  accepted_at timestamp with time zone,
-  revoked_at timestamp with time zone,
-  constraint invitation_pkey PRIMARY KEY (organization_id, id),
-  constraint invitation_email_in_lower_case CHECK ((email = lower(email))),
-  constraint invitation_ends_once CHECK (((accepted_at IS NULL) OR (revoked_at IS NULL))),
-  constraint invitation_token_hash_key UNIQUE (token_hash)
+  tries integer not null,
+  next_try_at timestamp with time zone not null,
+  constraint mail_pkey PRIMARY KEY (mail_id)
 );
-CREATE INDEX invitation_expires_at ON invitation USING btree (expires_at);
-grant delete, insert, select, update on invitation to florin_app;
+CREATE INDEX mail_by_age ON mail USING btree (created_at);
+CREATE INDEX mail_by_next_try ON mail USING btree (next_try_at);
+grant delete, insert, select, update on mail to florin_app;
 
-create table membership (
-  organization_id uuid not null,
-  id uuid not null,
-  person_id uuid not null,
-  role text not null,
-  created_at timestamp with time zone not null,
-  constraint membership_pkey PRIMARY KEY (organization_id, id),
-  constraint membership_of_person UNIQUE (person_id, organization_id)
+create table mail_request (
+  request_id uuid not null,
+  purpose text not null,
+  email text not null,
+  language text not null,
+  requested_at timestamp with time zone not null,
+  constraint mail_request_pkey PRIMARY KEY (request_id),
+  constraint mail_request_language CHECK ((language = ANY (ARRAY['en'::text, 'zh'::text]))),
+  constraint mail_request_purpose CHECK ((purpose = ANY (ARRAY['sign_up'::text, 'recovery'::text])))
 );
-grant delete, insert, select, update on membership to florin_app;
+grant delete, insert, select, update on mail_request to florin_app;
+
+create table mailed_token (
+  token_hash bytea not null,
+  purpose text not null,
+  email text not null,
+  language text not null,
+  expires_at timestamp with time zone not null,
+  constraint mailed_token_pkey PRIMARY KEY (token_hash),
+  constraint mailed_token_language CHECK ((language = ANY (ARRAY['en'::text, 'zh'::text]))),
+  constraint mailed_token_purpose CHECK ((purpose = ANY (ARRAY['sign_up'::text, 'recovery'::text])))
+);
+CREATE INDEX mailed_token_by_expiry ON mailed_token USING btree (expires_at);
+CREATE INDEX mailed_token_of_email ON mailed_token USING btree (email);
+grant delete, insert, select, update on mailed_token to florin_app;
 
 create table organization (
   organization_id uuid not null,
@@ -127,14 +144,41 @@ grant insert, select, update on organization to florin_app;
 
 create table person (
   person_id uuid not null,
+  organization_id uuid,
   email text not null,
   password_hash text not null,
+  language text not null,
+  role text,
   created_at timestamp with time zone not null,
   constraint person_pkey PRIMARY KEY (person_id),
   constraint person_email_in_lower_case CHECK ((email = lower(email))),
-  constraint person_email_key UNIQUE (email)
+  constraint person_email_key UNIQUE (email),
+  constraint person_language CHECK ((language = ANY (ARRAY['en'::text, 'zh'::text]))),
+  constraint person_role CHECK ((role = ANY (ARRAY['developer'::text, 'operator'::text])))
 );
 grant insert, select, update on person to florin_app;
+
+create table person_session (
+  session_id uuid not null,
+  token_hash bytea not null,
+  person_id uuid not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  browser text not null,
+  address text not null,
+  constraint person_session_pkey PRIMARY KEY (session_id),
+  constraint person_session_token UNIQUE (token_hash)
+);
+CREATE INDEX person_session_by_age ON person_session USING btree (created_at);
+CREATE INDEX person_session_of_person ON person_session USING btree (person_id);
+grant delete, insert, select, update on person_session to florin_app;
+
+create table recovery_code (
+  person_id uuid not null,
+  code_hash bytea not null,
+  constraint recovery_code_pkey PRIMARY KEY (person_id, code_hash)
+);
+grant delete, insert, select, update on recovery_code to florin_app;
 
 create table root_key (
   one boolean not null default true,
@@ -143,6 +187,16 @@ create table root_key (
   constraint root_key_is_one_row CHECK (one)
 );
 grant insert, select on root_key to florin_app;
+
+create table totp (
+  person_id uuid not null,
+  secret bytea not null,
+  last_step bigint not null,
+  created_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  constraint totp_pkey PRIMARY KEY (person_id)
+);
+grant delete, insert, select, update on totp to florin_app;
 
 -- Schema: cell
 

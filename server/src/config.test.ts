@@ -20,6 +20,9 @@ const accepted: [string, Record<string, string>, Partial<Config>][] = [
       databaseUrl: undefined,
       rootKey: undefined,
       webhookPrivate: false,
+      mailbox: false,
+      smtpUrl: undefined,
+      mailFrom: undefined,
       withShop: false,
       sendWithinMs: 10_000,
       recoverAfterMs: 60_000,
@@ -98,6 +101,7 @@ const refused: [string, Record<string, string>, RegExp[]][] = [
     { FLORIN_WEBHOOK_PRIVATE: 'yes' },
     [/^FLORIN_WEBHOOK_PRIVATE must be one of 0, 1/],
   ],
+  ['mail by another protocol', { FLORIN_SMTP_URL: 'http://mail' }, [/^FLORIN_SMTP_URL must be a URL/]],
   [
     'lost before it was sent',
     { FLORIN_RECOVER_AFTER_MS: '10000' },

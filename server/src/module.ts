@@ -82,11 +82,8 @@ export interface Opened {
 export interface Sweep {
   /** What is swept, in a word: the key of its count. */
   readonly what: string;
-  /** Deletes so many rows of the cell or at home at most, so that no lock is held for long. Returns how many it deleted. */
-  readonly run: (
-    pool: pg.Pool,
-    options: { readonly now: number; readonly batch: number; readonly home: pg.Pool },
-  ) => Promise<number>;
+  /** Deletes so many rows of its module's schema at most, so that no lock is held for long, and returns how many it deleted. */
+  readonly run: (pool: pg.Pool, options: { readonly now: number; readonly batch: number }) => Promise<number>;
 }
 
 /** An account, as far as proofs need to know it. */

@@ -13,6 +13,7 @@ const list = [
   (await import('./payments/module.ts')).payments,
   (await import('./channels/module.ts')).channels,
   (await import('./checkout/module.ts')).checkout,
+  (await import('./mail/module.ts')).mail,
   (await import('./front/module.ts')).front,
 ] as const;
 
@@ -36,7 +37,9 @@ type EntryOf<What, Name extends string> = What extends { readonly [N in Name]: i
 
 /** What the modules say, put together for those who work with all of it. */
 export const gathered = {
-  sweeps: modules.flatMap(({ sweeps = [] }): readonly Sweep[] => sweeps),
+  sweeps: modules.flatMap(({ schema = 'cell', sweeps = [] }) =>
+    sweeps.map((sweep: Sweep) => ({ ...sweep, schema })),
+  ),
   eventTypes: gather('eventTypes'),
   problems: gather('problems'),
   tags: gather('tags'),

@@ -158,14 +158,16 @@ describe('a module that is added by its own folder, its migrations, and a line i
     const { gathered } = (await ours('modules.ts')) as typeof import('./modules.ts');
     const { openLog } = (await ours('platform.ts')) as typeof import('./platform.ts');
     const { openPool } = (await ours('database/index.ts')) as typeof import('./database/index.ts');
-    const pool = openPool(florin.databaseUrl, 'cell', 1);
+    const pools = {
+      home: openPool(florin.databaseUrl, 'home', 1),
+      cell: openPool(florin.databaseUrl, 'cell', 1),
+    };
     const clock = { now: () => Date.now() + 7_200_000, monotonic: () => 0 };
     const { sweeps } = gathered;
-    const home = openPool(florin.databaseUrl, 'home', 1);
-    const retention = new Retention({ pool, home, clock, log: openLog('silent'), sweeps });
+    const retention = new Retention({ pools, clock, log: openLog('silent'), sweeps });
     assert.equal((await retention.sweep()).notes, 1);
     await retention.stop();
-    await Promise.all([pool.end(), home.end()]);
+    await Promise.all([pools.home.end(), pools.cell.end()]);
     assert.deepEqual(await florin.sql('select id from note'), []);
   });
 });

@@ -95,7 +95,9 @@ export function openPlatform(options: PlatformOptions): Platform {
   openCheckout(base, { accounts, ...payments });
   const events = openEvents(base, { authenticate, objects: gathered.eventTypes, streams, webhooks });
   const others = leaves.map(({ open }) => open(base));
-  const retention = new Retention({ pool, home, clock, log: seldom, sweeps: gathered.sweeps });
+  const retention = new Retention({
+    ...{ pools: { home, cell: pool }, clock, log: seldom, sweeps: gathered.sweeps },
+  });
   return {
     ...{ app, queue, recovery, scheduler, sandbox, inbox },
     async stop() {

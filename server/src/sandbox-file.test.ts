@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { readConfig } from './config.ts';
+import { isPassword } from './identity/people/passwords.ts';
 import { ensureSandboxFile } from './sandbox-file.ts';
 import { openTestPlatform, type TestPlatform } from './testing.ts';
 
@@ -95,7 +96,14 @@ describe('sandbox.json', () => {
         [operator.email, 'operator', 'platform'],
       ],
     );
-    for (const { password_hash } of people) assert.match(String(password_hash), /^scrypt\$131072\$8\$1\$/);
+    for (const { password_hash } of people)
+      assert.match(String(password_hash), /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    for (const [index, { password }] of [developer, operator].entries())
+      assert.equal(
+        await isPassword(password, String(people[index]?.password_hash)),
+        true,
+        'they can sign in',
+      );
     const [app] = await florin.sql('select * from app');
     assert.match(client_id, /^app_/);
     assert.deepEqual(app?.redirect_uris, ['http://127.0.0.1:4299/callback']);

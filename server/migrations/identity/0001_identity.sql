@@ -11,12 +11,14 @@ create table organization (
 
 create table person (
   person_id uuid not null,
-  email text not null,
-  password_hash text not null,                 -- scrypt$N$r$p$salt$hash, in base64url
+  email text not null,                         -- proved: a person is made by the link in a mail to it
+  password_hash text not null,                 -- argon2id, as a PHC string
+  language text not null,                      -- of mails
   created_at timestamptz not null,
   constraint person_pkey primary key (person_id),
   constraint person_email_key unique (email),
-  constraint person_email_in_lower_case check (email = lower(email))
+  constraint person_email_in_lower_case check (email = lower(email)),
+  constraint person_language check (language in ('en', 'zh'))
 );
 
 -- An integration. Its secret is kept as an HMAC under the root key, like an API key.

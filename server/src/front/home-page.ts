@@ -1,42 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { html } from 'ghtml';
-import { type Language, words } from './words.ts';
+import type { Language } from '../pages/index.ts';
+import { words } from './words.ts';
 
-const CSS = readFileSync(join(import.meta.dirname, 'front.css'), 'utf8');
-
-const COIN =
-  '<svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true"><rect width="32" height="32" rx="9" fill="#0a7f50"/><path d="M12 25V8h9M12 16h7" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>';
+export const CSS = readFileSync(join(import.meta.dirname, 'front.css'), 'utf8');
 
 interface Front {
   readonly language: Language;
   readonly publicUrl: string;
   readonly shopUrl: string | null;
-  /** The hash by which the page's policy allows its style. */
-  readonly nonce: string;
 }
 
 /** The platform's front page: what Florin is, and what to do first. */
-export function frontPage({ language, publicUrl, shopUrl, nonce }: Front): string {
+export function frontPage({ language, publicUrl, shopUrl }: Front): string {
   const said = words[language];
-  return html`<!doctype html>
-<html lang="${said.html}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${said.title}</title>
-<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(COIN.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"'))}">
-<style nonce="${nonce}">!${CSS}</style>
-</head>
-<body>
-<header><span class="name">!${COIN} Florin</span><a href="/?lang=${said.other.language}" lang="${said.other.html}" hreflang="${said.other.html}">${said.other.name}</a></header>
-<main>
-<section class="hero">
+  return html`<section class="hero">
 <h1>${said.heading}</h1>
 <p class="lead">${said.lead}</p>
 !${shopUrl === null ? '' : html`<p class="start"><a class="button" href="${shopUrl}">${said.shop}</a> <span>${said.shop_note}</span></p>`}
+<p class="start"><a href="/login?lang=${language}">${said.sign_in}</a> <a href="/signup?lang=${language}">${said.sign_up}</a></p>
 </section>
 <section aria-labelledby="first-call">
 <h2 id="first-call">${said.first_call}</h2>
@@ -57,11 +40,7 @@ export function frontPage({ language, publicUrl, shopUrl, nonce }: Front): strin
 <p class="soft">${said.documents_note}</p>
 <ul class="guides">!${Object.entries(said.guides).map(([file, { name, text }]) => html`<li><a href="/docs/${file}" hreflang="en"><strong>${name}</strong> <code>/docs/${file}</code></a><span>${text}</span></li>`)}</ul>
 </div>
-</section>
-</main>
-</body>
-</html>
-`;
+</section>`;
 }
 
 /** A call that works as it is pasted, and works again: each run pays a new order. The key stays in its file. */

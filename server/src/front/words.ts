@@ -1,13 +1,13 @@
-export type Language = 'en' | 'zh';
+import type { Language } from '../pages/index.ts';
 
 const en = {
-  html: 'en',
-  other: { language: 'zh', html: 'zh-CN', name: '简体中文' },
   title: 'Florin: a payment platform of your own',
   heading: 'A payment platform of your own',
   lead: 'Florin takes payments by card, wallet and bank transfer. It gives you a documented API, a hosted checkout page, signed webhooks, and books that always balance. It is running here, on your own machine.',
   shop: 'Open the demo shop',
   shop_note: 'Buy something with a test card. No real money is charged.',
+  sign_in: 'Sign in',
+  sign_up: 'Create an account',
   first_call: 'Your first payment',
   first_call_note: 'Your sandbox’s secret key is in',
   first_call_where: 'in the clone (or in the folder that FLORIN_DATA names). Run this in the clone:',
@@ -32,13 +32,13 @@ const en = {
 };
 
 const zh: typeof en = {
-  html: 'zh-CN',
-  other: { language: 'en', html: 'en', name: 'English' },
   title: 'Florin：属于您自己的支付平台',
   heading: '属于您自己的支付平台',
   lead: 'Florin 支持银行卡、电子钱包和银行转账收款：文档完整的 API、托管的付款页面、带签名的 Webhook，以及始终平衡的账目。它就运行在您自己的机器上。',
   shop: '打开演示商店',
   shop_note: '用测试卡买点东西，不会产生真实扣款。',
+  sign_in: '登录',
+  sign_up: '注册账户',
   first_call: '第一笔付款',
   first_call_note: '沙箱密钥保存在克隆目录的',
   first_call_where: '中（或 FLORIN_DATA 指定的目录中）。在克隆目录中运行：',
@@ -64,9 +64,3 @@ const zh: typeof en = {
 export type Words = typeof en;
 
 export const words: Record<Language, Words> = { en, zh };
-
-/** The language that the visitor chose in the address, or else the one that the browser asks for. */
-export function languageOf(chosen: unknown, headers: { 'accept-language'?: string }): Language {
-  if (chosen === 'en' || chosen === 'zh') return chosen;
-  return /^\s*zh/i.test(headers['accept-language'] ?? '') ? 'zh' : 'en';
-}

@@ -31,6 +31,7 @@ export {
 export { openHttp } from './open.ts';
 export type { Operation } from './openapi.ts';
 export { checkDirection, idParameter, keysetOf, limitOf, PageQuery } from './pagination.ts';
+export { addressOf, clientOf } from './rate-limits.ts';
 export { textOf } from './request-text.ts';
 export { EmptyBody, IdParams, Integer, ListOf, Metadata, Named, Nullable, OneOf, Time } from './schemas.ts';
 export type { ServerTimes } from './server.ts';

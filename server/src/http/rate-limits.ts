@@ -65,15 +65,15 @@ function tell(reply: FastifyReply, policy: string, { perSecond, burst }: Allowan
 }
 
 /** The part of an address that identifies a client. For IPv6 that is the /64, because every host has a whole /64. */
-function addressOf(request: FastifyRequest): string {
+export function addressOf(request: FastifyRequest): string {
   const address = ipaddr.process(clientOf(request));
   return address.kind() === 'ipv4'
     ? address.toString()
     : `${(address as ipaddr.IPv6).parts.slice(0, 4).join(':')}/64`;
 }
 
-/** Removes the port that some proxies add (`203.0.113.9:51234`, `[2001:db8::1]:443`). Some proxies send `unknown`. */
-function clientOf({ ip, socket }: FastifyRequest): string {
+/** The client's address. Removes the port that some proxies add (`203.0.113.9:51234`, `[2001:db8::1]:443`). Some proxies send `unknown`. */
+export function clientOf({ ip, socket }: FastifyRequest): string {
   const said = /^\[([^\]]*)\](?::\d+)?$|^([^:]+):\d+$/.exec(ip);
   const client = said?.[1] ?? said?.[2] ?? ip;
   if (isIP(client) !== 0) return client;

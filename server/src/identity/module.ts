@@ -20,6 +20,13 @@ export const identity = {
     account: 'mutable',
     api_key: 'mutable',
     identity_revision: 'mutable',
+    person_session: 'mutable',
+    half_sign_in: 'mutable',
+    totp: 'mutable',
+    recovery_code: 'mutable',
+    mail_request: 'mutable',
+    mailed_token: 'mutable',
+    guess_count: 'mutable',
     home_idempotency: 'mutable',
   },
   problems: {
@@ -74,6 +81,7 @@ export const identity = {
     Organization: 'Who belongs to your organization, and what each may do.',
     Sandboxes: 'Sandboxes of your own: for each developer, and for each run of your tests.',
   },
-  ids: ['acct', 'app', 'inv', 'key', 'mem', 'org', 'per'],
+  ids: ['acct', 'app', 'inv', 'key', 'mem', 'org', 'per', 'ses'],
   sweeps,
+  load: () => import('./pages/open.ts'),
 } as const satisfies Module;

@@ -8,7 +8,8 @@ export function localUrl(host: string, port: number): string {
   return `http://${parsed?.kind() === 'ipv6' ? `[${host}]` : host}:${port}`;
 }
 
-/** Whether a host can be reached only from this machine. */
+/** Whether a host, also as it stands in a URL, can be reached only from this machine. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback');
+  const bare = host.replace(/^\[(.*)\]$/, '$1');
+  return bare === 'localhost' || (ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'loopback');
 }

@@ -20,6 +20,8 @@ describe('the log', () => {
     ['a card with dashes', '3782-822463-10005', (secret) => secret],
     ["a session's secret", 'b0-_Zx9', (secret) => `GET /checkout/acct_01a/cs_01b/${secret}/state`],
     ["a sandbox page's secret", 'q1-_Zx9', (secret) => `at http://h/sandbox/wallet/acct_01a/01b/${secret}`],
+    ['a link in a mail', 's1-_'.repeat(11), (secret) => `GET /recover/${secret}?lang=zh`],
+    ["a mail server's password", 'hunter2', (secret) => `smtps://florin:${secret}@smtp.example`],
     ["a database's password", 'hunter2', (secret) => `postgresql://florin:${secret}@127.0.0.1/florin`],
   ];
   for (const [what, secret, text] of hidden) {

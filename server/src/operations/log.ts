@@ -10,7 +10,9 @@ const secrets: readonly [RegExp, string][] = [
   [/\b(whsec_|cs_secret_|invite_)[\w+/=-]+/g, `$1${HIDDEN}`],
   // The ids of the account and session stay, so that the line can be traced. Only the secret after them opens the page.
   [/(\/(?:checkout|sandbox\/[\w-]+)\/acct_\w+\/\w+\/)[\w-]+/g, `$1${HIDDEN}`],
-  [/(postgres(?:ql)?:\/\/[^:@/\s"]*:)[^@\s"]+@/g, `$1${HIDDEN}@`],
+  // The links in mails.
+  [/(\/(?:signup|recover)\/)[\w-]{20,}/g, `$1${HIDDEN}`],
+  [/((?:postgres(?:ql)?|smtps?):\/\/[^:@/\s"]*:)[^@\s"]+@/g, `$1${HIDDEN}@`],
 ];
 
 /** 13 to 19 digits, with or without separators, that begin like a card number. A time in milliseconds begins with 1 and does not match. */

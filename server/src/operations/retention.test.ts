@@ -17,14 +17,18 @@ describe('retention', () => {
   });
   after(() => florin.close());
 
+  const openPools = () => ({
+    home: openPool(florin.databaseUrl, 'home', 1),
+    cell: openPool(florin.databaseUrl, 'cell', 1),
+  });
+  const closePools = ({ home, cell }: ReturnType<typeof openPools>) => Promise.all([home.end(), cell.end()]);
+
   /** Sweeps once, at so many hours from now. */
   const sweepIn = async (hours: number, batch?: number) => {
     const clock: Clock = { now: () => Date.now() + hours * HOUR_MS, monotonic: () => 0 };
-    const pool = openPool(florin.databaseUrl, 'cell', 1);
-    const home = openPool(florin.databaseUrl, 'home', 1);
+    const pools = openPools();
     const retention = new Retention({
-      pool,
-      home,
+      pools,
       clock,
       log: openLog('silent'),
       sweeps: gathered.sweeps,
@@ -32,7 +36,7 @@ describe('retention', () => {
     });
     const swept = await retention.sweep();
     await retention.stop();
-    await Promise.all([pool.end(), home.end()]);
+    await closePools(pools);
     return swept;
   };
   const pay = (key: string) =>
@@ -50,20 +54,25 @@ describe('retention', () => {
       charges: 0,
       deliveries: 0,
     };
-    assert.deepEqual(await sweepIn(24.1), { ...nothing, keys: 1 });
+    const ofPeople = { sessions: 0, half_sign_ins: 0, mailed_links: 0, guesses: 0, mails: 0 };
+    assert.deepEqual(await sweepIn(24.1), { ...nothing, ...ofPeople, keys: 1 });
     const later = await pay('kept');
     assert.equal(later.status, 409);
     assert.equal(later.body.payment.id, first.body.id);
   });
 
   it('sweeps the others where one fails', async () => {
-    const broken = { what: 'broken', run: () => Promise.reject(new Error('no such table')) };
+    const broken = {
+      schema: 'home',
+      what: 'broken',
+      run: () => Promise.reject(new Error('no such table')),
+    } as const;
     let asked = 0;
-    const whole = { what: 'whole', run: async () => (++asked < 3 ? 2 : 1) };
+    const whole = { schema: 'cell', what: 'whole', run: async () => (++asked < 3 ? 2 : 1) } as const;
     const lines: string[] = [];
+    const pools = openPools();
     const retention = new Retention({
-      pool: openPool(florin.databaseUrl, 'cell', 1),
-      home: openPool(florin.databaseUrl, 'home', 1),
+      pools,
       clock: systemClock,
       log: openLog('warn', { write: (line) => void lines.push(line) }),
       sweeps: [broken, whole],
@@ -71,6 +80,7 @@ describe('retention', () => {
     });
     assert.deepEqual(await retention.sweep(), { broken: 0, whole: 5 });
     await retention.stop();
+    await closePools(pools);
     assert.match(lines.join(), /"what":"broken"/);
   });
 
@@ -145,5 +155,38 @@ describe('retention', () => {
     assert.equal((await sweepIn(0)).rounds, 1);
     const left = await florin.sql('select n from round where lane = $1 order by n', [lane]);
     assert.deepEqual(left, [{ n: 2n }, { n: 3n }]);
+  });
+
+  it('takes of signing in what has ended, and nothing else', async () => {
+    const [person, kept] = [randomUUID(), randomUUID()];
+    const session = (id: string, created: string, seen: string) =>
+      florin.sql(
+        `insert into person_session (session_id, token_hash, person_id, created_at, seen_at, browser, address)
+         values ($1, $2, $3, now() - $4::interval, now() - $5::interval, '', '')`,
+        [id, Buffer.from(id), person, created, seen],
+      );
+    await session(kept, '29 days', '6 days');
+    await session(randomUUID(), '31 days', '1 hour');
+    await session(randomUUID(), '20 days', '8 days');
+    for (const minutes of [9, 11])
+      await florin.sql('insert into half_sign_in values ($1, $2, now() - $3::interval)', [
+        Buffer.from([minutes]),
+        person,
+        `${minutes} minutes`,
+      ]);
+    for (const minutes of [-1, 1]) {
+      const [key, ends] = [Buffer.from([minutes + 1]), `${minutes} minutes`];
+      await florin.sql(`insert into mailed_token values ($1, 'recovery', '', 'en', now() + $2::interval)`, [
+        key,
+        ends,
+      ]);
+      await florin.sql('insert into guess_count values ($1, now() + $2::interval, 1)', [key, ends]);
+    }
+    const { sessions, half_sign_ins, mailed_links, guesses } = await sweepIn(0);
+    assert.deepEqual(
+      { sessions, half_sign_ins, mailed_links, guesses },
+      { sessions: 2, half_sign_ins: 1, mailed_links: 1, guesses: 1 },
+    );
+    assert.deepEqual(await florin.sql('select session_id from person_session'), [{ session_id: kept }]);
   });
 });

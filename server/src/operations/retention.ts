@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Schema } from '../database/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { Repeating } from '../kernel/repeating.ts';
 import type { Log } from '../kernel/seldom.ts';
@@ -9,12 +10,11 @@ const BATCH = 500;
 const SWEEP_EVERY_MS = 60_000;
 
 export interface RetentionOptions {
-  readonly pool: pg.Pool;
-  readonly home: pg.Pool;
+  readonly pools: Readonly<Record<Schema, pg.Pool>>;
   readonly clock: Clock;
   readonly log: Log;
   /** What the modules sweep. */
-  readonly sweeps: readonly Sweep[];
+  readonly sweeps: readonly (Sweep & { readonly schema: Schema })[];
   readonly batch?: number;
 }
 
@@ -46,10 +46,10 @@ export class Retention {
   }
 
   /** Deletes batch by batch until a batch is not full. Returns how many rows were deleted. */
-  async #untilFewer({ what, run }: Sweep): Promise<number> {
-    const { pool, home, clock, log, batch = BATCH } = this.#options;
+  async #untilFewer({ what, run, schema }: RetentionOptions['sweeps'][number]): Promise<number> {
+    const { pools, clock, log, batch = BATCH } = this.#options;
     for (let all = 0; ; ) {
-      const swept = await run(pool, { now: clock.now(), batch, home }).catch((error) => {
+      const swept = await run(pools[schema], { now: clock.now(), batch }).catch((error) => {
         // The others are swept all the same.
         log.warn({ err: error, what }, 'what is past its time was not swept');
         return 0;

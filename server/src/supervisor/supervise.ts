@@ -69,6 +69,8 @@ async function start(
     FLORIN_SHOP: process.env.FLORIN_SHOP || (shopModule === null ? '0' : '1'),
     // A Florin that can be reached only from this machine is no danger to its network.
     FLORIN_WEBHOOK_PRIVATE: process.env.FLORIN_WEBHOOK_PRIVATE || (isLoopback(config.host) ? '1' : '0'),
+    // Whoever reads others' mails can sign in as them.
+    FLORIN_MAILBOX: process.env.FLORIN_MAILBOX || (isForThisMachine(config) ? '1' : '0'),
   });
   // They are stopped in the opposite order: the servers before the shop, because they may still send webhooks to it.
   const shop: KeptChild[] = [];
@@ -134,4 +136,9 @@ function abortion(signal: AbortSignal): Promise<never> {
   signal.addEventListener('abort', () => reject(signal.reason));
   promise.catch(() => {});
   return promise;
+}
+
+/** Whether neither the network nor a proxy reaches it. */
+function isForThisMachine({ host, publicUrl }: Config): boolean {
+  return isLoopback(host) && isLoopback(new URL(publicUrl).hostname);
 }

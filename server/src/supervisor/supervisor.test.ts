@@ -135,6 +135,7 @@ describe('the supervisor', () => {
     assert.match(before.DATABASE_URL ?? '', /^postgresql:\/\/florin:/);
     assert.match(before.FLORIN_ROOT_KEY ?? '', /^[0-9a-f]{64}$/);
     assert.equal(before.FLORIN_WEBHOOK_PRIVATE, '1', 'it listens on loopback');
+    assert.equal(before.FLORIN_MAILBOX, '1', 'and is for this machine');
     assert.equal(before.FLORIN_SHOP, '1', 'the demo shop runs beside them');
     assert.equal((await stat(join(dataFolder, 'root.key'))).mode & 0o777, 0o600);
     first.child.kill('SIGINT');

@@ -1,7 +1,14 @@
 import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 
 /** The purpose of a key derived from the root key. A key for one purpose cannot be used for another. */
-export type Purpose = 'api-keys' | 'fingerprints' | 'event-ids' | 'sessions' | 'vault' | 'channels';
+export type Purpose =
+  | 'api-keys'
+  | 'fingerprints'
+  | 'event-ids'
+  | 'sessions'
+  | 'vault'
+  | 'channels'
+  | 'people';
 
 /** The root key and the keys derived from it. No other code sees the root key. */
 export class KeyRing {

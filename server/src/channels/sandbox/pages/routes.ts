@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { html } from 'ghtml';
 import type pg from 'pg';
 import { Type } from 'typebox';
-import { type App, textOf } from '../../../http/index.ts';
+import type { App } from '../../../http/index.ts';
 import type { AccountId, PaymentId } from '../../../kernel/ids.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { parseWebAddress } from '../../../kernel/web-address.ts';
+import { acceptForms } from '../../../pages/index.ts';
 import type { KeyRing } from '../../../vault/index.ts';
 import type { Inbox } from '../../inbox.ts';
 import { type Action, actionKinds, type Charge, isBankAction } from '../charge.ts';
@@ -48,8 +49,6 @@ interface Link {
   readonly reference: string;
   readonly secret: string;
 }
-
-const FORM_BYTES_MAX = 4096;
 
 /**
  * Nothing is loaded from elsewhere. Browsers apply `form-action` to a form's redirects too, so the shop has to be
@@ -102,12 +101,7 @@ export function sandboxPages(app: App, options: SandboxPagesOptions): void {
         'x-content-type-options': 'nosniff',
       });
     });
-    scope.addContentTypeParser<Buffer>(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'buffer', bodyLimit: FORM_BYTES_MAX },
-      async (request: FastifyRequest, body: Buffer) =>
-        Object.fromEntries(new URLSearchParams(textOf(request, body))),
-    );
+    acceptForms(scope);
     // A person follows these links, so a wrong one is answered with a page.
     scope.setErrorHandler((error, request, reply) => {
       if (!(error instanceof Problem && error.code === 'not_found')) throw error;

@@ -1,0 +1,136 @@
+import type { FastifyReply } from 'fastify';
+import { html } from 'ghtml';
+import { inTransaction } from '../../database/index.ts';
+import type { App } from '../../http/index.ts';
+import { uuidOf } from '../../kernel/ids.ts';
+import { findPerson, type Person, parseEmail } from '../people/person.ts';
+import { rememberDevice } from '../sessions/devices.ts';
+import { beginHalfSignIn, endHalfSignIn, findHalfSignIn } from '../sessions/half-sign-ins.ts';
+import { useCode } from '../sessions/second-factor.ts';
+import { guesserOf, mounting, type PagesContext } from './context.ts';
+import { button, field, form, link, said, show, wordsFor } from './parts.ts';
+import type { Visit } from './visit.ts';
+
+/** Signing in: a password, then a code where the person has asked for that. And signing out. */
+export function signInPages(app: App, context: PagesContext): void {
+  const { page, form: onForm } = mounting(app, context);
+  const { home, keys, clock, judge, sessions } = context;
+
+  page('/login', async (visit) => loginPage(visit));
+  page('/login/recovered', async (visit) => loginPage(visit, { done: wordsFor(visit).login_recovered }));
+  page('/login/over', async (visit) => loginPage(visit, { done: wordsFor(visit).login_over }));
+
+  onForm('/login', async (visit) => {
+    const typed = visit.field('email');
+    const email = parseEmail(typed);
+    const person = email === null ? null : await findPerson(home, email);
+    // What is no address is judged as well: it is counted, and takes as long.
+    const guesser = guesserOf(context, visit, email ?? '', person);
+    const right = await judge.password(guesser, person, visit.field('password'));
+    if (!right || person === null)
+      return loginPage(visit, { wrong: wordsFor(visit).login_wrong, email: typed });
+    if (!person.secondFactor) return finishSignIn(context, visit, person);
+    const secret = await beginHalfSignIn(home, person, clock.now());
+    if (secret === null) return loginPage(visit, { wrong: wordsFor(visit).login_wrong, email: typed });
+    visit.setCookie('visit', secret);
+    return visit.redirect('/login/code');
+  });
+
+  page('/login/code', async (visit) =>
+    (await halfSignedIn(visit)) === null ? visit.redirect('/login') : codePage(visit),
+  );
+
+  onForm('/login/code', async (visit) => {
+    const person = await halfSignedIn(visit);
+    if (person === null) return visit.redirect('/login');
+    const secret = visit.cookie('visit') as string;
+    const guesser = guesserOf(context, visit, person.email, person);
+    // The code is used and the half of signing in that was done is ended together, or neither.
+    const right = await judge.code(guesser, () =>
+      inTransaction(home, async (transaction) => {
+        const code = { code: visit.field('code'), now: clock.now() };
+        return (await useCode(transaction, keys, person, code)) && endHalfSignIn(transaction, secret);
+      }),
+    );
+    return right ? finishSignIn(context, visit, person) : codePage(visit, wordsFor(visit).code_wrong);
+  });
+
+  onForm('/logout', async (visit) => {
+    const secret = visit.cookie('session');
+    if (secret !== undefined) await sessions.endOf(secret);
+    visit.dropCookie('session');
+    return visit.redirect('/login/over');
+  });
+
+  async function halfSignedIn(visit: Visit): Promise<Person | null> {
+    const secret = visit.cookie('visit');
+    return secret === undefined ? null : findHalfSignIn(home, secret, clock.now());
+  }
+}
+
+/** Begins a session, under a name that nobody has known before, in place of whatever session the browser had. */
+export async function finishSignIn(
+  context: PagesContext,
+  visit: Visit,
+  person: Person,
+): Promise<FastifyReply> {
+  const { home, keys, sessions } = context;
+  const before = visit.cookie('session');
+  const secret = await sessions.begin(home, person, visit.place);
+  if (secret === null) return visit.redirect('/login');
+  if (before !== undefined) await sessions.endOf(before);
+  await home.query('update person set language = $2 where person_id = $1 and language <> $2', [
+    uuidOf(person.id),
+    visit.language,
+  ]);
+  visit.setCookie('session', secret);
+  visit.setCookie('device', rememberDevice(keys, visit.cookie('device'), person.id));
+  visit.dropCookie('visit');
+  return visit.redirect('/account');
+}
+
+function loginPage(
+  visit: Visit,
+  {
+    wrong = null,
+    done = null,
+    email = '',
+  }: { wrong?: string | null; done?: string | null; email?: string } = {},
+): FastifyReply {
+  const words = wordsFor(visit);
+  return show(visit, {
+    ...{ title: words.login_title, path: '/login', status: wrong === null ? 200 : 401 },
+    main: [
+      said(done, false),
+      said(wrong),
+      form(visit, '/login', [
+        field({ name: 'email', label: words.email, type: 'email', autocomplete: 'username', value: email }),
+        field({
+          name: 'password',
+          label: words.password,
+          type: 'password',
+          autocomplete: 'current-password',
+        }),
+        button(words.login_button),
+      ]),
+      html`<p>!${link(visit, '/recover', words.login_forgot)}</p>`,
+      html`<p>${words.login_none} !${link(visit, '/signup', words.signup_title)}</p>`,
+    ],
+  });
+}
+
+function codePage(visit: Visit, wrong: string | null = null): FastifyReply {
+  const words = wordsFor(visit);
+  return show(visit, {
+    ...{ title: words.code_title, path: '/login/code', status: wrong === null ? 200 : 401 },
+    main: [
+      said(wrong),
+      html`<p>${words.code_text}</p>`,
+      form(visit, '/login/code', [
+        field({ name: 'code', label: words.code, autocomplete: 'one-time-code' }),
+        button(words.code_button),
+      ]),
+      html`<p>!${link(visit, '/login', words.back)}</p>`,
+    ],
+  });
+}

@@ -1,0 +1,126 @@
+import type { Language } from '../../pages/index.ts';
+
+interface Text {
+  readonly subject: string;
+  readonly text: string;
+}
+
+interface MailTexts {
+  readonly sign_up: (link: string) => Text;
+  /** To somebody who signs up with an address that has an account. */
+  readonly already: (login: string, recover: string) => Text;
+  readonly recovery: (link: string) => Text;
+  readonly password_changed: (recover: string) => Text;
+  readonly second_factor_on: (account: string) => Text;
+  readonly second_factor_off: (recover: string) => Text;
+}
+
+const en: MailTexts = {
+  sign_up: (link) => ({
+    subject: 'Confirm your e-mail address',
+    text: `Somebody, we hope it was you, wants to create a Florin account with this address.
+
+To choose a password, open:
+${link}
+
+The link works once, for one day. If it was not you, do nothing: there is no account without the link.
+`,
+  }),
+  already: (login, recover) => ({
+    subject: 'You already have an account',
+    text: `Somebody, we hope it was you, wanted to create a Florin account with this address. It has one already.
+
+Sign in: ${login}
+Forgot your password? ${recover}
+
+If it was not you, do nothing. Nothing was changed.
+`,
+  }),
+  recovery: (link) => ({
+    subject: 'Choose a new password',
+    text: `Somebody, we hope it was you, forgot the password of the Florin account with this address.
+
+To choose a new one, open:
+${link}
+
+The link works once, for 30 minutes. If it was not you, do nothing: your password stays as it is.
+`,
+  }),
+  password_changed: (recover) => ({
+    subject: 'Your password was changed',
+    text: `The password of your Florin account was changed, and all other sessions were ended.
+
+If it was not you, choose a new password at once: ${recover}
+`,
+  }),
+  second_factor_on: (account) => ({
+    subject: 'Signing in now takes a code',
+    text: `From now on, signing in to your Florin account takes a code from your app as well as the password.
+
+If it was not you, change your password at once: ${account}
+`,
+  }),
+  second_factor_off: (recover) => ({
+    subject: 'Signing in no longer takes a code',
+    text: `From now on, signing in to your Florin account takes the password alone.
+
+If it was not you, choose a new password at once: ${recover}
+`,
+  }),
+};
+
+const zh: MailTexts = {
+  sign_up: (link) => ({
+    subject: '确认您的邮箱地址',
+    text: `有人（希望是您本人）想用此邮箱注册 Florin 账户。
+
+请打开以下链接设置密码：
+${link}
+
+链接一天内有效，只能使用一次。如果不是您本人操作，请忽略此邮件：不打开链接就不会注册账户。
+`,
+  }),
+  already: (login, recover) => ({
+    subject: '您已有账户',
+    text: `有人（希望是您本人）想用此邮箱注册 Florin 账户，但该邮箱已有账户。
+
+登录：${login}
+忘记密码：${recover}
+
+如果不是您本人操作，请忽略此邮件。一切都没有改变。
+`,
+  }),
+  recovery: (link) => ({
+    subject: '重设密码',
+    text: `有人（希望是您本人）忘记了此邮箱对应的 Florin 账户的密码。
+
+请打开以下链接设置新密码：
+${link}
+
+链接 30 分钟内有效，只能使用一次。如果不是您本人操作，请忽略此邮件：您的密码不会改变。
+`,
+  }),
+  password_changed: (recover) => ({
+    subject: '您的密码已修改',
+    text: `您的 Florin 账户的密码已修改，其他登录均已退出。
+
+如果不是您本人操作，请立即重设密码：${recover}
+`,
+  }),
+  second_factor_on: (account) => ({
+    subject: '登录现在需要验证码',
+    text: `从现在起，登录您的 Florin 账户除密码外还需要验证器应用中的验证码。
+
+如果不是您本人操作，请立即修改密码：${account}
+`,
+  }),
+  second_factor_off: (recover) => ({
+    subject: '登录不再需要验证码',
+    text: `从现在起，登录您的 Florin 账户只需要密码。
+
+如果不是您本人操作，请立即重设密码：${recover}
+`,
+  }),
+};
+
+export const mailTexts: Readonly<Record<Language, MailTexts>> = { en, zh };

@@ -1,0 +1,1 @@
+export { type Mail, writeMail } from './store.ts';
