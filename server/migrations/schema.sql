@@ -83,6 +83,19 @@ create table half_sign_in (
 CREATE INDEX half_sign_in_by_age ON half_sign_in USING btree (created_at);
 grant delete, insert, select, update on half_sign_in to florin_app;
 
+create table home_idempotency (
+  account_id uuid not null,
+  scope text not null,
+  key text not null,
+  fingerprint bytea not null,
+  status smallint,
+  body text,
+  at timestamp with time zone not null,
+  constraint home_idempotency_pkey PRIMARY KEY (account_id, scope, key)
+);
+CREATE INDEX home_idempotency_at ON home_idempotency USING btree (at);
+grant delete, insert, select, update on home_idempotency to florin_app;
+
 create table identity_revision (
   one boolean not null default true,
   revision bigint not null,
@@ -90,6 +103,24 @@ create table identity_revision (
   constraint identity_revision_is_one_row CHECK (one)
 );
 grant insert, select, update on identity_revision to florin_app;
+
+create table invitation (
+  organization_id uuid not null,
+  id uuid not null,
+  email text not null,
+  role text not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint invitation_pkey PRIMARY KEY (organization_id, id),
+  constraint invitation_email_in_lower_case CHECK ((email = lower(email))),
+  constraint invitation_ends_once CHECK (((accepted_at IS NULL) OR (revoked_at IS NULL))),
+  constraint invitation_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX invitation_expires_at ON invitation USING btree (expires_at);
+grant delete, insert, select, update on invitation to florin_app;
 
 create table mail (
   mail_id uuid not null,
@@ -132,6 +163,17 @@ CREATE INDEX mailed_token_by_expiry ON mailed_token USING btree (expires_at);
 CREATE INDEX mailed_token_of_email ON mailed_token USING btree (email);
 grant delete, insert, select, update on mailed_token to florin_app;
 
+create table membership (
+  organization_id uuid not null,
+  id uuid not null,
+  person_id uuid not null,
+  role text not null,
+  created_at timestamp with time zone not null,
+  constraint membership_pkey PRIMARY KEY (organization_id, id),
+  constraint membership_of_person UNIQUE (person_id, organization_id)
+);
+grant delete, insert, select, update on membership to florin_app;
+
 create table organization (
   organization_id uuid not null,
   kind text not null,
@@ -144,17 +186,14 @@ grant insert, select, update on organization to florin_app;
 
 create table person (
   person_id uuid not null,
-  organization_id uuid,
   email text not null,
   password_hash text not null,
   language text not null,
-  role text,
   created_at timestamp with time zone not null,
   constraint person_pkey PRIMARY KEY (person_id),
   constraint person_email_in_lower_case CHECK ((email = lower(email))),
   constraint person_email_key UNIQUE (email),
-  constraint person_language CHECK ((language = ANY (ARRAY['en'::text, 'zh'::text]))),
-  constraint person_role CHECK ((role = ANY (ARRAY['developer'::text, 'operator'::text])))
+  constraint person_language CHECK ((language = ANY (ARRAY['en'::text, 'zh'::text])))
 );
 grant insert, select, update on person to florin_app;
 
