@@ -24,6 +24,8 @@ export const identity = {
     mail_request: 'mutable',
     mailed_token: 'mutable',
     guess_count: 'mutable',
+    passkey: 'mutable',
+    passkey_challenge: 'mutable',
   },
   ids: ['acct', 'app', 'key', 'org', 'per', 'ses'],
   sweeps: peopleSweeps,

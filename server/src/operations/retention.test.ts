@@ -47,7 +47,14 @@ describe('retention', () => {
     assert.equal((await sweepIn(23.9)).keys, 0);
     assert.deepEqual((await pay('kept')).body, first.body);
     const nothing = { rounds: 0, notifications: 0, charges: 0, deliveries: 0 };
-    const ofPeople = { sessions: 0, half_sign_ins: 0, mailed_links: 0, guesses: 0, mails: 0 };
+    const ofPeople = {
+      sessions: 0,
+      half_sign_ins: 0,
+      mailed_links: 0,
+      passkey_challenges: 0,
+      guesses: 0,
+      mails: 0,
+    };
     assert.deepEqual(await sweepIn(24.1), { ...nothing, ...ofPeople, keys: 1 });
     const later = await pay('kept');
     assert.equal(later.status, 409);
