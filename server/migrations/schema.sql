@@ -184,6 +184,28 @@ create table organization (
 );
 grant insert, select, update on organization to florin_app;
 
+create table passkey (
+  credential_id bytea not null,
+  person_id uuid not null,
+  public_key bytea not null,
+  counter bigint not null,
+  browser text not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint passkey_pkey PRIMARY KEY (credential_id)
+);
+CREATE INDEX passkey_of_person ON passkey USING btree (person_id);
+grant delete, insert, select, update on passkey to florin_app;
+
+create table passkey_challenge (
+  holder_hash bytea not null,
+  challenge text not null,
+  created_at timestamp with time zone not null,
+  constraint passkey_challenge_pkey PRIMARY KEY (holder_hash)
+);
+CREATE INDEX passkey_challenge_by_age ON passkey_challenge USING btree (created_at);
+grant delete, insert, select, update on passkey_challenge to florin_app;
+
 create table person (
   person_id uuid not null,
   email text not null,

@@ -79,5 +79,29 @@ create table guess_count (
 
 create index guess_count_by_window on guess_count (window_ends_at);
 
-grant select, insert, update, delete on person_session, half_sign_in, totp, recovery_code, mail_request, mailed_token, guess_count
-  to florin_app;
+-- Keys that a device or a password manager holds. They take the place of password and code.
+create table passkey (
+  credential_id bytea not null,
+  person_id uuid not null,
+  public_key bytea not null,
+  counter bigint not null,                     -- what the device says; one that goes back is a copy
+  browser text not null,                       -- in which it was made
+  created_at timestamptz not null,
+  used_at timestamptz,
+  constraint passkey_pkey primary key (credential_id)
+);
+
+create index passkey_of_person on passkey (person_id);
+
+-- What a device has to sign next, for whoever holds the cookie.
+create table passkey_challenge (
+  holder_hash bytea not null,
+  challenge text not null,
+  created_at timestamptz not null,
+  constraint passkey_challenge_pkey primary key (holder_hash)
+);
+
+create index passkey_challenge_by_age on passkey_challenge (created_at);
+
+grant select, insert, update, delete on person_session, half_sign_in, totp, recovery_code, mail_request, mailed_token, guess_count,
+  passkey, passkey_challenge to florin_app;

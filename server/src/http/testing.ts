@@ -148,8 +148,8 @@ export async function makeObjects(florin: TestPlatform): Promise<Record<string, 
 /** Makes a person a member of the merchant's organization, and returns the member's id. */
 async function addTestMember(florin: TestPlatform, role: string): Promise<string> {
   const [row] = await florin.sql(
-    `with one as (insert into person (person_id, email, password_hash, created_at)
-                  values ($4, $1, '', now()) returning person_id)
+    `with one as (insert into person (person_id, email, password_hash, language, created_at)
+                  values ($4, $1, '', 'en', now()) returning person_id)
      insert into membership (organization_id, id, person_id, role, created_at)
      select organization_id, person_id, person_id, $2, now() from one, account where account_id = $3 returning id`,
     [`member-${orders++}@shop.example`, role, uuidOf(florin.account as AccountId), uuidOf(newId('per'))],

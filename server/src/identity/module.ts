@@ -28,6 +28,8 @@ export const identity = {
     mailed_token: 'mutable',
     guess_count: 'mutable',
     home_idempotency: 'mutable',
+    passkey: 'mutable',
+    passkey_challenge: 'mutable',
   },
   problems: {
     key_not_active: {

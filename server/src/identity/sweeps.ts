@@ -1,5 +1,6 @@
 import type { Sweep } from '../module.ts';
 import { HALF_SIGN_IN_MS } from './sessions/half-sign-ins.ts';
+import { CHALLENGE_MS } from './sessions/passkey-challenges.ts';
 import { SESSION_IDLE_MS, SESSION_MS } from './sessions/sessions.ts';
 
 /** @param old which rows have ended; `$1` is the present in milliseconds. */
@@ -58,5 +59,6 @@ export const sweeps: readonly Sweep[] = [
   ),
   sweepOf('half_sign_ins', 'half_sign_in', 'token_hash', before('created_at', HALF_SIGN_IN_MS)),
   sweepOf('mailed_links', 'mailed_token', 'token_hash', before('expires_at', 0)),
+  sweepOf('passkey_challenges', 'passkey_challenge', 'holder_hash', before('created_at', CHALLENGE_MS)),
   sweepOf('guesses', 'guess_count', 'bucket', before('window_ends_at', 0)),
 ];

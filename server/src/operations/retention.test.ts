@@ -54,7 +54,14 @@ describe('retention', () => {
       charges: 0,
       deliveries: 0,
     };
-    const ofPeople = { sessions: 0, half_sign_ins: 0, mailed_links: 0, guesses: 0, mails: 0 };
+    const ofPeople = {
+      sessions: 0,
+      half_sign_ins: 0,
+      mailed_links: 0,
+      passkey_challenges: 0,
+      guesses: 0,
+      mails: 0,
+    };
     assert.deepEqual(await sweepIn(24.1), { ...nothing, ...ofPeople, keys: 1 });
     const later = await pay('kept');
     assert.equal(later.status, 409);

@@ -32,17 +32,20 @@ export interface PageOptions {
   readonly status?: number;
   /** Whether it has forms. They are sent to this server alone. */
   readonly forms?: boolean;
+  /** Where its script is, if it has one: what can only be done by script is not shown without it. */
+  readonly script?: string;
 }
 
-/** Sends a page that loads nothing, runs no script, and is kept nowhere. */
+/** Sends a page that loads nothing but a script of ours if it has one, and is kept nowhere. */
 export function sendPage(reply: FastifyReply, page: PageOptions): FastifyReply {
   const nonce = randomBytes(16).toString('base64');
   const forms = page.forms === true ? "'self'" : "'none'";
+  const scripts = page.script === undefined ? '' : ` script-src 'nonce-${nonce}'; connect-src 'self';`;
   return reply
     .code(page.status ?? 200)
     .type('text/html; charset=utf-8')
     .headers({
-      'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; img-src data:; base-uri 'none'; form-action ${forms}; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}';${scripts} img-src data:; base-uri 'none'; form-action ${forms}; frame-ancestors 'none'`,
       // With `no-referrer` browsers would send forms with `Origin: null`.
       'referrer-policy': page.forms === true ? 'same-origin' : 'no-referrer',
       'x-content-type-options': 'nosniff',
@@ -53,7 +56,7 @@ export function sendPage(reply: FastifyReply, page: PageOptions): FastifyReply {
 }
 
 /** The frame of every page. */
-function document({ language, title, main, css, width, path }: PageOptions, nonce: string): string {
+function document({ language, title, main, css, width, path, script }: PageOptions, nonce: string): string {
   const other = OTHER[language];
   return html`<!doctype html>
 <html lang="${other.html}">
@@ -71,7 +74,7 @@ function document({ language, title, main, css, width, path }: PageOptions, nonc
 <main!${width === undefined ? '' : ` class="${width}"`}>
 !${main}
 </main>
-</body>
+!${script === undefined ? '' : html`<script src="${script}" nonce="${nonce}" type="module"></script>\n`}</body>
 </html>
 `;
 }

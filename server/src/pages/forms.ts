@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { type App, textOf } from '../http/index.ts';
 
-const FORM_BYTES_MAX = 4096;
+const FORM_BYTES_MAX = 16_384;
 
 /** Reads the bodies of HTML forms, which browsers send without a script. */
 export function acceptForms(scope: App): void {

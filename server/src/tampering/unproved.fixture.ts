@@ -39,6 +39,8 @@ export const unproved: Readonly<Record<string, string>> = {
   'totp.*': SIGN_IN,
   'recovery_code.*': SIGN_IN,
   'mailed_token.*': SIGN_IN,
+  'passkey.*': SIGN_IN,
+  'passkey_challenge.*': SIGN_IN,
   'guess_count.*': 'how often somebody has guessed; it ends within a day, and the books do not depend on it',
   'mail_request.*':
     'a mail that somebody asked for; it is written within a second, and the books do not depend on it',

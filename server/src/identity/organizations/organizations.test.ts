@@ -46,7 +46,7 @@ describe('an organization', () => {
   const makePerson = async (): Promise<{ id: PersonId; email: string }> => {
     const person = { id: newId('per'), email: `person-${++people}@shop.example` };
     await home.query(
-      `insert into person (person_id, email, password_hash, created_at) values ($1, $2, '', now())`,
+      `insert into person (person_id, email, password_hash, language, created_at) values ($1, $2, '', 'en', now())`,
       [uuidOf(person.id), person.email],
     );
     return person;

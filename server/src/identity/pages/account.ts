@@ -2,7 +2,6 @@ import type { FastifyReply } from 'fastify';
 import { html } from 'ghtml';
 import { inTransaction } from '../../database/index.ts';
 import type { App } from '../../http/index.ts';
-import { rfc3339 } from '../../kernel/clock.ts';
 import { parseId } from '../../kernel/ids.ts';
 import { writeMail } from '../../mail/index.ts';
 import { mailTexts } from '../people/mails.ts';
@@ -12,7 +11,7 @@ import type { PersonSession, SignedIn } from '../sessions/sessions.ts';
 import { browserName } from './browser-name.ts';
 import { faultOfNewPassword, newPasswordField } from './choose-password.ts';
 import { guesserOf, mounting, type PagesContext } from './context.ts';
-import { button, field, form, link, nameForManagers, said, show, wordsFor } from './parts.ts';
+import { button, field, form, link, minuteOf, nameForManagers, said, show, wordsFor } from './parts.ts';
 import { NOTICE_MS } from './recover.ts';
 import type { Visit } from './visit.ts';
 import { fill } from './words.ts';
@@ -83,6 +82,7 @@ export function accountPages(app: App, context: PagesContext): void {
           : '',
         html`</section><section><h2>${words.factor_title}</h2><p>${person.secondFactor ? words.factor_on : words.factor_off}</p>`,
         html`<p>!${link(visit, '/account/second-factor', person.secondFactor ? words.factor_manage : words.factor_set_up)}</p></section>`,
+        html`<section><h2>${words.passkeys_title}</h2><p>!${link(visit, '/account/passkeys', words.passkeys_manage)}</p></section>`,
         html`<section><h2>${words.change_title}</h2><p>${words.change_text}</p>`,
         form(visit, '/account/password', [
           nameForManagers(person.email),
@@ -102,9 +102,8 @@ export function accountPages(app: App, context: PagesContext): void {
 function sessionRow(visit: Visit, each: PersonSession, isThis: boolean): string {
   const words = wordsFor(visit);
   const browser = browserName(words, each.browser);
-  const minute = (at: number) => `${rfc3339(at).slice(0, 16).replace('T', ' ')} UTC`;
   const facts = fill(words.session_facts, {
-    ...{ address: each.address, created: minute(each.createdAt), seen: minute(each.seenAt) },
+    ...{ address: each.address, created: minuteOf(each.createdAt), seen: minuteOf(each.seenAt) },
   });
   const end = form(visit, '/account/sessions/end', [
     html`<input type="hidden" name="session" value="${each.id}">`,

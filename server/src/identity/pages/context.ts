@@ -28,7 +28,7 @@ export interface PagesContext {
 type Handler = (visit: Visit, params: Readonly<Record<string, string>>) => Promise<FastifyReply>;
 type SignedInHandler = (visit: Visit, signedIn: SignedIn) => Promise<FastifyReply>;
 
-const OPTIONS = { config: { scope: 'none', limited: 'address' }, schema: { hide: true } } as const;
+export const OPTIONS = { config: { scope: 'none', limited: 'address' }, schema: { hide: true } } as const;
 
 /** Mounts pages: those that anybody may open, and those for whoever has signed in. Every form is checked to be our own. */
 export function mounting(app: App, context: PagesContext) {

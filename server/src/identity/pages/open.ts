@@ -9,6 +9,7 @@ import { Judge } from '../sessions/judge.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { accountPages } from './account.ts';
 import type { PagesContext } from './context.ts';
+import { passkeyPages } from './passkeys.ts';
 import { recoverPages } from './recover.ts';
 import { refusalPage } from './refusal.ts';
 import { secondFactorPages } from './second-factor.ts';
@@ -37,7 +38,14 @@ export function open(base: Base): Opened {
       const refused: Problem = problem ?? new Problem('database_unavailable', undefined, { retryAfter: 1 });
       return refusalPage(new Visit(request, reply, context), refused, app.problems[refused.code].status);
     });
-    for (const pages of [signUpPages, signInPages, recoverPages, accountPages, secondFactorPages])
+    for (const pages of [
+      signUpPages,
+      signInPages,
+      recoverPages,
+      accountPages,
+      secondFactorPages,
+      passkeyPages,
+    ])
       pages(scope, context);
   });
   return { stop: () => context.mails.stop() };

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { html } from 'ghtml';
+import { rfc3339 } from '../../kernel/clock.ts';
 import { FORMS_CSS, sendPage } from '../../pages/index.ts';
 import type { Visit } from './visit.ts';
 import { type Words, wordsOf } from './words.ts';
@@ -13,14 +14,17 @@ interface Shown {
   readonly path: string;
   readonly status?: number;
   readonly width?: 'narrow' | 'wide';
+  /** Where its script is. */
+  readonly script?: string;
 }
 
 export function show(
   visit: Visit,
-  { title, main, path, status = 200, width = 'narrow' }: Shown,
+  { title, main, path, status = 200, width = 'narrow', script }: Shown,
 ): FastifyReply {
   return sendPage(visit.reply, {
     ...{ language: visit.language, title: `${title} · Florin`, path, status, width },
+    ...(script === undefined ? {} : { script }),
     ...{ css: FORMS_CSS, forms: true, main: [html`<h1>${title}</h1>`, ...main].join('\n') },
   });
 }
@@ -33,8 +37,18 @@ export function said(text: string | null, wrong = true): string {
   return html`<p class="said!${wrong ? ' wrong' : ''}" role="!${wrong ? 'alert' : 'status'}">${text}</p>`;
 }
 
-export function form(visit: Visit, path: string, inner: readonly string[]): string {
-  return html`<form method="post" action="${visit.to(path)}">
+/** @param scripted what our script does with the form, which is not shown without it, and where it asks what to sign. */
+export function form(
+  visit: Visit,
+  path: string,
+  inner: readonly string[],
+  scripted?: { passkey: 'create' | 'get'; options: string },
+): string {
+  const marks =
+    scripted === undefined
+      ? ''
+      : html` hidden data-passkey="${scripted.passkey}" data-options="${visit.to(scripted.options)}"`;
+  return html`<form method="post" action="${visit.to(path)}"!${marks}>
 <input type="hidden" name="form" value="${visit.formToken()}">
 !${inner.join('\n')}
 </form>`;
@@ -73,6 +87,11 @@ export function field({
 /** The name of the account beside a new password, by which password managers keep it. */
 export function nameForManagers(email: string): string {
   return html`<input class="unseen" type="text" autocomplete="username" value="${email}" readonly>`;
+}
+
+/** A time for people, to the minute. */
+export function minuteOf(at: number): string {
+  return `${rfc3339(at).slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 export function link(visit: Visit, path: string, text: string): string {

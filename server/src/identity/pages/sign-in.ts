@@ -9,16 +9,23 @@ import { beginHalfSignIn, endHalfSignIn, findHalfSignIn } from '../sessions/half
 import { useCode } from '../sessions/second-factor.ts';
 import { guesserOf, mounting, type PagesContext } from './context.ts';
 import { button, field, form, link, said, show, wordsFor } from './parts.ts';
+import { findParty } from './relying-party.ts';
 import type { Visit } from './visit.ts';
+
+/** Where the script for passkeys is. */
+export const PASSKEYS_SCRIPT = '/passkeys.js';
 
 /** Signing in: a password, then a code where the person has asked for that. And signing out. */
 export function signInPages(app: App, context: PagesContext): void {
   const { page, form: onForm } = mounting(app, context);
-  const { home, keys, clock, judge, sessions } = context;
+  const { home, keys, clock, judge, sessions, publicUrl } = context;
+  const showLogin = (visit: Visit, told: LoginTold = {}) =>
+    loginPage(visit, findParty(visit, publicUrl) !== null, told);
 
-  page('/login', async (visit) => loginPage(visit));
-  page('/login/recovered', async (visit) => loginPage(visit, { done: wordsFor(visit).login_recovered }));
-  page('/login/over', async (visit) => loginPage(visit, { done: wordsFor(visit).login_over }));
+  page('/login', async (visit) => showLogin(visit));
+  page('/login/passkey', async (visit) => showLogin(visit, { wrong: wordsFor(visit).passkey_failed }));
+  page('/login/recovered', async (visit) => showLogin(visit, { done: wordsFor(visit).login_recovered }));
+  page('/login/over', async (visit) => showLogin(visit, { done: wordsFor(visit).login_over }));
 
   onForm('/login', async (visit) => {
     const typed = visit.field('email');
@@ -28,10 +35,10 @@ export function signInPages(app: App, context: PagesContext): void {
     const guesser = guesserOf(context, visit, email ?? '', person);
     const right = await judge.password(guesser, person, visit.field('password'));
     if (!right || person === null)
-      return loginPage(visit, { wrong: wordsFor(visit).login_wrong, email: typed });
+      return showLogin(visit, { wrong: wordsFor(visit).login_wrong, email: typed });
     if (!person.secondFactor) return finishSignIn(context, visit, person);
     const secret = await beginHalfSignIn(home, person, clock.now());
-    if (secret === null) return loginPage(visit, { wrong: wordsFor(visit).login_wrong, email: typed });
+    if (secret === null) return showLogin(visit, { wrong: wordsFor(visit).login_wrong, email: typed });
     visit.setCookie('visit', secret);
     return visit.redirect('/login/code');
   });
@@ -89,17 +96,25 @@ export async function finishSignIn(
   return visit.redirect('/account');
 }
 
+interface LoginTold {
+  readonly wrong?: string | null;
+  readonly done?: string | null;
+  readonly email?: string;
+}
+
 function loginPage(
   visit: Visit,
-  {
-    wrong = null,
-    done = null,
-    email = '',
-  }: { wrong?: string | null; done?: string | null; email?: string } = {},
+  hasPasskeys: boolean,
+  { wrong = null, done = null, email = '' }: LoginTold,
 ): FastifyReply {
   const words = wordsFor(visit);
   return show(visit, {
-    ...{ title: words.login_title, path: '/login', status: wrong === null ? 200 : 401 },
+    ...{
+      title: words.login_title,
+      path: '/login',
+      ...(hasPasskeys ? { script: PASSKEYS_SCRIPT } : {}),
+      status: wrong === null ? 200 : 401,
+    },
     main: [
       said(done, false),
       said(wrong),
@@ -113,10 +128,25 @@ function loginPage(
         }),
         button(words.login_button),
       ]),
+      hasPasskeys ? passkeyForm(visit) : '',
       html`<p>!${link(visit, '/recover', words.login_forgot)}</p>`,
       html`<p>${words.login_none} !${link(visit, '/signup', words.signup_title)}</p>`,
     ],
   });
+}
+
+function passkeyForm(visit: Visit): string {
+  const words = wordsFor(visit);
+  return form(
+    visit,
+    '/login/passkey',
+    [
+      html`<p class="said wrong" role="alert" hidden>${words.passkey_failed}</p>`,
+      html`<input type="hidden" name="response">`,
+      button(words.passkey_sign_in, true),
+    ],
+    { passkey: 'get', options: '/login/passkey/options' },
+  );
 }
 
 function codePage(visit: Visit, wrong: string | null = null): FastifyReply {

@@ -107,6 +107,11 @@ export class Visit {
     if (!own) throw new Problem('forbidden', 'The form is not from this site, or too old.');
   }
 
+  /** The cookie that the form was bound to. */
+  get holder(): string {
+    return this.#formKey() as string;
+  }
+
   /** Forms of somebody who has signed in are bound to the session, others to the visit. */
   #formKey(): string | undefined {
     return this.cookie('session') ?? this.cookie('visit');

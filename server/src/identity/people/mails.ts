@@ -11,6 +11,7 @@ interface MailTexts {
   readonly already: (login: string, recover: string) => Text;
   readonly recovery: (link: string) => Text;
   readonly password_changed: (recover: string) => Text;
+  readonly passkey_added: (passkeys: string) => Text;
   readonly second_factor_on: (account: string) => Text;
   readonly second_factor_off: (recover: string) => Text;
 }
@@ -51,6 +52,13 @@ The link works once, for 30 minutes. If it was not you, do nothing: your passwor
     text: `The password of your Florin account was changed, and all other sessions were ended.
 
 If it was not you, choose a new password at once: ${recover}
+`,
+  }),
+  passkey_added: (passkeys) => ({
+    subject: 'A passkey was added to your account',
+    text: `From now on, the passkey that was made signs in to your Florin account, without password or code.
+
+If it was not you, remove it and change your password at once: ${passkeys}
 `,
   }),
   second_factor_on: (account) => ({
@@ -105,6 +113,13 @@ ${link}
     text: `您的 Florin 账户的密码已修改，其他登录均已退出。
 
 如果不是您本人操作，请立即重设密码：${recover}
+`,
+  }),
+  passkey_added: (passkeys) => ({
+    subject: '您的账户新增了通行密钥',
+    text: `从现在起，新创建的通行密钥可以直接登录您的 Florin 账户，无需密码或验证码。
+
+如果不是您本人操作，请立即删除它并修改密码：${passkeys}
 `,
   }),
   second_factor_on: (account) => ({
