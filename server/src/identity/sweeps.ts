@@ -5,7 +5,7 @@ const INVITATIONS_KEPT_MS = 30 * DAY_MS;
 
 export const sweeps: readonly Sweep[] = [
   {
-    what: 'keys at home',
+    what: 'home_keys',
     async run(_cell, { now, batch, home }) {
       const { rowCount } = await home.query(
         `delete from home_idempotency i using (
