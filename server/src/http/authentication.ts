@@ -52,7 +52,7 @@ export async function guard(
   if (header === undefined) throw new Problem('unauthorized', 'There is no Authorization header.');
   if (token === undefined)
     throw new Problem('unauthorized', 'The Authorization header is not `Bearer` and a key.');
-  throw new Problem('unauthorized', 'No such key, or it has been revoked.');
+  throw new Problem('unauthorized', 'No such key, or it has expired or been revoked.');
 }
 
 const BEARER = /^Bearer (\S+)$/i;

@@ -172,7 +172,7 @@ function frame({ version, publicUrl }: OpenApiOptions): Part {
           type: 'http',
           scheme: 'bearer',
           description:
-            'A secret key, `sk_test_…` or `sk_live_…`. It gives full access to the account, so keep it on your server.',
+            'A secret key, `sk_test_…` or `sk_live_…`. It may do what its scopes say, which is everything if it has none. Keep it on your server.',
         },
         publishableKey: {
           type: 'http',

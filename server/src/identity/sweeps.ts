@@ -26,7 +26,7 @@ const INVITATIONS_KEPT_MS = 30 * DAY_MS;
 /** What has ended: repeated requests, invitations, and what belongs to signing in. */
 export const sweeps: readonly Sweep[] = [
   {
-    what: 'keys at home',
+    what: 'home_keys',
     async run(home, { now, batch }) {
       const { rowCount } = await home.query(
         `delete from home_idempotency i using (

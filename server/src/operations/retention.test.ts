@@ -47,7 +47,7 @@ describe('retention', () => {
     assert.equal((await sweepIn(23.9)).keys, 0);
     assert.deepEqual((await pay('kept')).body, first.body);
     const nothing = {
-      'keys at home': 0,
+      home_keys: 0,
       invitations: 0,
       rounds: 0,
       notifications: 0,
@@ -66,6 +66,18 @@ describe('retention', () => {
     const later = await pay('kept');
     assert.equal(later.status, 409);
     assert.equal(later.body.payment.id, first.body.id);
+  });
+
+  it('takes what is past its time at home too: keys of requests, and invitations', async () => {
+    const once = { 'idempotency-key': 'at home' };
+    const made = await florin.call('POST', '/v1/keys', { name: 'Kept', kind: 'secret' }, once);
+    const invitation = { email: 'ada@shop.example', role: 'support' };
+    await florin.call('POST', '/v1/organization/invitations', invitation);
+    assert.equal((await sweepIn(23.9)).home_keys, 0);
+    assert.equal((await sweepIn(24.1)).home_keys, 1);
+    assert.equal((await florin.call('GET', `/v1/keys/${made.body.id}`)).status, 200);
+    assert.equal((await sweepIn(37 * 24 - 0.1)).invitations, 0);
+    assert.equal((await sweepIn(37 * 24 + 0.1)).invitations, 1);
   });
 
   it('sweeps the others where one fails', async () => {
