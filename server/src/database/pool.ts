@@ -28,6 +28,9 @@ export function openPool(url: string, schema: Schema, max: number): pg.Pool {
   });
   // If an idle backend dies, nothing is wrong: the next query opens another.
   pool.on('error', () => {});
+  // A backend may also die between two statements of a transaction. The next one then fails, and that is where it is
+  // noticed. Without this the error would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

@@ -1,11 +1,14 @@
 import type pg from 'pg';
+import { Problem } from '../kernel/problem.ts';
 
-/** Does it all or nothing. Not for money, which is written in rounds. */
+/** Does it all or nothing. Not for money, which is written in rounds. Throws `database_unavailable` if no connection is free. */
 export async function inTransaction<Result>(
   pool: pg.Pool,
   work: (transaction: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
-  const client = await pool.connect();
+  const client = await pool.connect().catch(() => {
+    throw new Problem('database_unavailable', undefined, { retryAfter: 1 });
+  });
   let ended = false;
   try {
     await client.query('begin');

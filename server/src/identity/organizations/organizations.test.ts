@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
-import { openPool, withAllTables } from '../../database/index.ts';
+import { inTransaction, openPool, withAllTables } from '../../database/index.ts';
 import type { Principal } from '../../http/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type AccountId, newId, type OrganizationId, type PersonId, uuidOf } from '../../kernel/ids.ts';
@@ -18,7 +18,6 @@ import {
   principalOfMember,
   type Role,
 } from '../index.ts';
-import { inTransaction } from '../transaction.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
+import { inTransaction } from '../../database/index.ts';
 import {
   type App,
   EmptyBody,
@@ -12,7 +13,6 @@ import {
 } from '../../http/index.ts';
 import { type Id, type OrganizationId, parseId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { inTransaction } from '../transaction.ts';
 import { invitationView, invite, listInvitations, revokeInvitation } from './invitations.ts';
 import { changeRole, listMembers, memberView, removeMember } from './members.ts';
 import {

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
+import { inTransaction } from '../../database/index.ts';
 import {
   type App,
   EmptyBody,
@@ -11,7 +12,6 @@ import {
 } from '../../http/index.ts';
 import { type AccountId, parseId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { inTransaction } from '../transaction.ts';
 import { CreateSandboxBody, ListSandboxesQuery, operations } from './openapi.ts';
 import {
   closeSandbox,

@@ -63,7 +63,9 @@ describe('a channel that answers what cannot be stored', () => {
     assert.deepEqual([(await cancel()).body.status, await status()], ['canceling', 'canceling']);
     sane = true;
     const again = await cancel();
-    assert.deepEqual([again.status, again.body.code], [409, 'command_in_progress']);
+    // Recovery may have been asked in the background meanwhile, and may have shut it out already.
+    assert.equal(again.status, 409);
+    assert.match(again.body.code, /^(command_in_progress|invalid_transition)$/);
     while ((await status()) !== 'canceled') await new Promise((resolve) => setImmediate(resolve));
   });
 

@@ -79,6 +79,8 @@ describe('the sandbox at the developer’s word', () => {
     await advance(14 * 60);
     assert.equal((await get(id)).status, 'requires_action');
     await advance(60);
+    // The background may have taken it up first, and is asking the channel to close it.
+    while ((await get(id)).status === 'canceling') await florin.scheduler.run();
     const { status, next_action } = await get(id);
     assert.deepEqual([status, next_action], ['expired', null]);
     assert.equal((await simulate(id, { action: 'wallet_pay' })).body.code, 'invalid_transition');
