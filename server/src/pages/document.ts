@@ -74,7 +74,8 @@ function document({ language, title, main, css, width, path, script }: PageOptio
 <main!${width === undefined ? '' : ` class="${width}"`}>
 !${main}
 </main>
-!${script === undefined ? '' : html`<script src="${script}" nonce="${nonce}" type="module"></script>\n`}</body>
+!${script === undefined ? '' : html`<script src="${script}" nonce="${nonce}" type="module"></script>`}
+</body>
 </html>
 `;
 }

@@ -8,6 +8,10 @@ import { addPerson, formToken, GOOD_PASSWORD, mailTo, Visitor } from '../testing
 
 const EMAIL = 'ada@example.com';
 
+/** The text of a page outside of its header and its main part. */
+const BESIDE_THE_FRAME = `[...document.body.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE)
+  .map(({ data }) => data).join('').trim()`;
+
 describe('a passkey', () => {
   let florin: TestPlatform;
   let browser: Browser;
@@ -38,6 +42,8 @@ describe('a passkey', () => {
   });
   const signInByKey = async () => {
     await page.goto(`${origin}/login`);
+    // Nothing stands beside the frame: a page with a script ends as the others do.
+    assert.equal(await page.evaluate(BESIDE_THE_FRAME), '');
     await page.locator('form[data-passkey] button').click();
   };
 
