@@ -34,5 +34,6 @@ export { checkDirection, idParameter, keysetOf, limitOf, PageQuery } from './pag
 export { addressOf, clientOf } from './rate-limits.ts';
 export { textOf } from './request-text.ts';
 export { EmptyBody, IdParams, Integer, ListOf, Metadata, Named, Nullable, OneOf, Time } from './schemas.ts';
+export { listenSecurely } from './secure-listener.ts';
 export type { ServerTimes } from './server.ts';
 export { commentText, eventText } from './server-sent-events.ts';
