@@ -159,24 +159,39 @@ export function buildServer({
       route.preValidation = [route.preValidation ?? [], emptyBodyIsObject].flat();
   });
   const limits = new RateLimits(clock);
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('request-id', request.id).headers(SECURITY_HEADERS);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       throw new Problem('invalid_request', 'There is no Host header.', { field: 'Host' });
     checkHeaders(request);
     // Before anything is asked of a body, of which an address or a method that is not there has no need.
-    if (request.is404) return answerUnknown(request, reply);
+    if (request.is404) {
+      answerUnknown(request, reply);
+      return;
+    }
     const { scope = 'none', limited, idempotency } = request.routeOptions.config;
-    if (scope !== 'none') {
-      request.principal = await guard(request, scope, authenticate, () => limits.ofFailure(request, reply));
-      limits.ofPrincipal(request, reply, request.principal);
+    if (scope === 'none') {
+      if (limited === 'address') limits.ofAddress(request, reply);
+      checkAddress(request);
+      done();
+      return;
+    }
+    const admit = (principal: Principal): void => {
+      request.principal = principal;
+      limits.ofPrincipal(request, reply, principal);
       if (idempotency === 'key')
         request.idempotencyKey = parseIdempotencyKey(
           request.headers['idempotency-key'] as string | undefined,
         );
-    } else if (limited === 'address') limits.ofAddress(request, reply);
-    checkAddress(request);
-    return undefined;
+      checkAddress(request);
+    };
+    const principal = guard(request, scope, authenticate, () => limits.ofFailure(request, reply));
+    if (principal instanceof Promise) {
+      principal.then(admit).then(() => done(), done);
+    } else {
+      admit(principal);
+      done();
+    }
   });
 
   logRequests(app);
