@@ -58,6 +58,35 @@ create table app (
 );
 grant insert, select, update on app to florin_app;
 
+create table audit_entry (
+  organization_id uuid not null,
+  id uuid not null,
+  seq bigint not null,
+  at timestamp with time zone not null,
+  act text not null,
+  state text not null,
+  actor text not null,
+  account_id uuid,
+  object text,
+  detail text not null,
+  request text not null,
+  address text not null,
+  hash bytea not null,
+  constraint audit_entry_pkey PRIMARY KEY (organization_id, id),
+  constraint audit_entry_seq UNIQUE (organization_id, seq),
+  constraint audit_entry_state CHECK ((state = ANY (ARRAY['done'::text, 'asked'::text])))
+);
+grant insert, select on audit_entry to florin_app;
+
+create table audit_head (
+  organization_id uuid not null,
+  seq bigint not null,
+  id uuid not null,
+  hash bytea not null,
+  constraint audit_head_pkey PRIMARY KEY (organization_id)
+);
+grant insert, select, update on audit_head to florin_app;
+
 create table florin_migration (
   name text not null,
   hash text not null,

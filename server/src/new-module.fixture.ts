@@ -148,7 +148,12 @@ export function open({ app, queue, clock, settings }: Base): Opened {
   app.post(
     '/v1/notes',
     {
-      config: { scope: 'notes:write', idempotency: { none: 'A note may be written twice.' }, operation },
+      config: {
+        scope: 'notes:write',
+        idempotency: { none: 'A note may be written twice.' },
+        act: { name: 'note.write', kept: 'before it' },
+        operation,
+      },
       schema: { body: NoteBody, response: { 200: Note } },
     },
     async (request) => {

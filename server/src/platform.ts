@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { AuditLog } from './audit/index.ts';
 import { type Channel, type Inbox, openChannels, type Sandbox, type SandboxTimes } from './channels/index.ts';
 import { linkOfPayment, openCheckout } from './checkout/index.ts';
 import { type CommitQueue, openDatabase } from './database/index.ts';
@@ -69,8 +70,9 @@ export function openPlatform(options: PlatformOptions): Platform {
   measurements.watchQueue(queue);
   const { accounts, ...identity } = openIdentity(directory, keys, clock);
   const { authenticate = identity.authenticate } = options;
+  const acts = new AuditLog(home, clock);
   const app = openHttp({
-    ...{ log, clock, authenticate, publicUrl, version: API_VERSION, registry: measurements.registry },
+    ...{ log, clock, authenticate, acts, publicUrl, version: API_VERSION, registry: measurements.registry },
     ...{ problems: gathered.problems, tags: gathered.tags, trustedProxies: settings.trustedProxies },
     times: options.times ?? {},
     hindrances: () => [
@@ -79,7 +81,7 @@ export function openPlatform(options: PlatformOptions): Platform {
     ],
   });
   const shop = options.shop ?? null;
-  const base: Base = { app, home, pool, queue, keys, clock, log, seldom, settings, publicUrl, shop };
+  const base: Base = { app, home, pool, queue, keys, acts, clock, log, seldom, settings, publicUrl, shop };
   serveIdentity(base);
   const channels = openChannels(base, {
     others: options.channels ?? [],

@@ -11,6 +11,7 @@ import { IsOptional, type TSchema } from 'typebox';
 import type { Clock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { type Catalogue, Problem } from '../kernel/problem.ts';
+import { type ActsLog, keepActs } from './acts.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import type { App } from './app.ts';
 import { type Authenticate, guard, type Principal, type Scope } from './authentication.ts';
@@ -76,6 +77,8 @@ export interface ServerOptions {
   /** Every refusal there is. */
   readonly problems: Catalogue;
   readonly clock: Clock;
+  /** Where acts are kept. */
+  readonly acts?: ActsLog;
   /** Proxies that are believed when they say who asks: addresses, ranges, or `loopback`. */
   readonly trustedProxies?: readonly string[];
   readonly times?: Partial<ServerTimes>;
@@ -87,6 +90,7 @@ export function buildServer({
   authenticate,
   problems,
   clock,
+  acts,
   trustedProxies = ['loopback'],
   times: changed,
 }: ServerOptions): App {
@@ -158,6 +162,7 @@ export function buildServer({
     if (takesEmptyBody(route) && route.schema?.body !== undefined)
       route.preValidation = [route.preValidation ?? [], emptyBodyIsObject].flat();
   });
+  keepActs(app, acts);
   const limits = new RateLimits(clock);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('request-id', request.id).headers(SECURITY_HEADERS);

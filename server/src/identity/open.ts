@@ -24,9 +24,9 @@ export function openIdentity(directoryPool: pg.Pool, keys: KeyRing, clock: Clock
 }
 
 /** Mounts what is asked of keys, organizations and sandboxes. No route mounted after this needs a scope that no role has. */
-export function serveIdentity({ app, home, pool, keys, clock, publicUrl }: Base): void {
+export function serveIdentity({ app, home, pool, keys, acts, clock, publicUrl }: Base): void {
   app.addHook('onRoute', ({ url, config }) => requireRoles(url, config?.scope));
-  const options = { pool: home, keys, clock, table: 'home_idempotency' } as const;
+  const options = { pool: home, keys, clock, acts, table: 'home_idempotency' } as const;
   keyRoutes(app, options);
   organizationRoutes(app, { ...options, publicUrl });
   sandboxesRoutes(app, { ...options, cell: pool });

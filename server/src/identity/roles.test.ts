@@ -109,7 +109,7 @@ describe('what each role may do', () => {
     for (const role of merchantRoles)
       for (const scope of scopesOf(role)) assert.ok(scopesOf('owner').has(scope), `${role} ${scope}`);
     for (const role of operatorRoles)
-      for (const scope of scopesOf(role)) assert.match(scope, /^organization:/, role);
+      for (const scope of scopesOf(role)) assert.match(scope, /^(organization|audit):/, role);
   });
 
   it('lets nobody give a role above their own', () => {

@@ -37,6 +37,7 @@ const holders: Readonly<Record<Scope, readonly Role[]>> = {
   'keys:write': builders,
   'sandboxes:read': [...builders, 'read_only'],
   'sandboxes:write': builders,
+  'audit:read': [...administrators, 'operator', 'auditor'],
   'organization:read': roles,
   'organization:write': [...administrators, 'operator'],
 };
@@ -46,6 +47,7 @@ export const scopes = Object.keys(holders) as Scope[];
 
 /** Those that reach beyond one account, to its whole organization. */
 export const organizationScopes: readonly Scope[] = [
+  'audit:read',
   'organization:read',
   'organization:write',
   'sandboxes:read',

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
-import { inTransaction } from '../../database/index.ts';
 import {
   type App,
   EmptyBody,
@@ -9,6 +8,7 @@ import {
   IdParams,
   keysetOf,
   principalOf,
+  runAct,
   runIdempotently,
 } from '../../http/index.ts';
 import { type Id, type OrganizationId, parseId } from '../../kernel/ids.ts';
@@ -58,7 +58,14 @@ export function organizationRoutes(app: App, options: OrganizationRoutesOptions)
 
   app.post(
     '/v1/organization',
-    { config: { ...writes, operation: operations.rename }, schema: { body: RenameOrganizationBody } },
+    {
+      config: {
+        ...writes,
+        act: { name: 'organization.rename', kept: 'with it' },
+        operation: operations.rename,
+      },
+      schema: { body: RenameOrganizationBody },
+    },
     async (request) =>
       act(request, async (client, { organization }) => ({
         body: organizationView(await renameOrganization(client, organization.id, request.body.name)),
@@ -78,7 +85,11 @@ export function organizationRoutes(app: App, options: OrganizationRoutesOptions)
   app.post(
     '/v1/organization/members/:id',
     {
-      config: { ...writes, operation: operations.changeMember },
+      config: {
+        ...writes,
+        act: { name: 'member.change_role', kept: 'with it' },
+        operation: operations.changeMember,
+      },
       schema: { params: IdParams, body: ChangeMemberBody },
     },
     async (request) => {
@@ -92,12 +103,16 @@ export function organizationRoutes(app: App, options: OrganizationRoutesOptions)
   app.delete(
     '/v1/organization/members/:id',
     {
-      config: { scope: 'organization:write', operation: operations.removeMember },
+      config: {
+        scope: 'organization:write',
+        act: { name: 'member.remove', kept: 'with it' },
+        operation: operations.removeMember,
+      },
       schema: { params: IdParams },
     },
     async (request, reply) => {
       const id = idOf('mem', request);
-      await inTransaction(pool, async (client) =>
+      await runAct(options, request, async (client) =>
         removeMember(client, await actWithin(client, principalOf(request)), id),
       );
       return reply.code(204).send();
@@ -106,7 +121,14 @@ export function organizationRoutes(app: App, options: OrganizationRoutesOptions)
 
   app.post(
     '/v1/organization/invitations',
-    { config: { ...writes, operation: operations.invite }, schema: { body: InviteBody } },
+    {
+      config: {
+        ...writes,
+        act: { name: 'invitation.create', kept: 'with it' },
+        operation: operations.invite,
+      },
+      schema: { body: InviteBody },
+    },
     async (request) =>
       act(request, async (client, acting) => {
         const now = clock.now();
@@ -136,7 +158,11 @@ export function organizationRoutes(app: App, options: OrganizationRoutesOptions)
   app.post(
     '/v1/organization/invitations/:id/revoke',
     {
-      config: { ...writes, operation: operations.revokeInvitation },
+      config: {
+        ...writes,
+        act: { name: 'invitation.revoke', kept: 'with it' },
+        operation: operations.revokeInvitation,
+      },
       schema: { params: IdParams, body: EmptyBody },
     },
     async (request) => {
