@@ -338,6 +338,7 @@ create table attempt (
   owner uuid not null,
   send_before timestamp with time zone not null,
   recover_after timestamp with time zone not null,
+  actor text,
   constraint attempt_pkey PRIMARY KEY (account_id, id)
 );
 CREATE INDEX attempt_recover_after ON attempt USING btree (recover_after);
@@ -464,6 +465,7 @@ create table event (
   payload text not null,
   at timestamp with time zone not null,
   hash bytea not null,
+  actor text,
   constraint event_pkey PRIMARY KEY (account_id, seq)
 );
 CREATE INDEX event_of_object ON event USING btree (account_id, object_id, seq);

@@ -137,7 +137,7 @@ const writing: Decider<WriteNote, null, { id: string; object: 'note'; text: stri
     const written = { id: command.id, object: 'note' as const, text: command.text };
     round.write(noteWriter, command);
     record(round, {
-      ...{ account, at, type: 'note.written', object: command.id, command: newId('cmd') },
+      ...{ account, at, type: 'note.written', object: command.id, command: newId('cmd'), actor: null },
       payload: JSON.stringify({ ...written, written_at: rfc3339(at) }),
     });
     return written;

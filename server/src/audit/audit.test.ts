@@ -98,6 +98,9 @@ describe('the audit log', () => {
       await florin.call('POST', '/pay', { order_id: 'by a key', amount: 100, currency: 'USD' });
       const pay = { order_id: 'by hand', amount: 100, currency: 'USD' };
       assert.equal((await people.call('POST', '/pay', pay)).status, 200);
+      const { body: events } = await florin.call('GET', '/v1/events?type=payment.succeeded&limit=2');
+      assert.equal(events.data[0].actor, person.actor.id);
+      assert.match(events.data[1].actor, /^key_/);
       const [entry, ...rest] = (await exported()).slice(before.length);
       assert.deepEqual(rest, []);
       assert.deepEqual(

@@ -18,6 +18,12 @@ export const recordTamperings: readonly Tampering[] = [
   set('attempt.amount', 'amount + 1', /^attempt/m, "kind = 'authorize'"),
   set('attempt.currency', "'EUR'", /^attempt/m),
   set('attempt.target_id', 'id', /^attempt/m),
+  set(
+    'attempt.actor',
+    "'key_other'",
+    /^outcome of attempt/m,
+    'exists (select from outcome o where o.attempt_id = attempt.id)',
+  ),
   [
     'attempt.send_before',
     "update attempt set send_before = recover_after + interval '1 day'",
@@ -90,6 +96,8 @@ export const recordTamperings: readonly Tampering[] = [
   set('event.type', "'reversal.created'", /the reversal rev_/, "type = 'payment.succeeded'"),
   set('event.object_id', ANOTHER, CHAIN),
   set('event.command_id', ANOTHER, CHAIN),
+  set('event.actor', "'key_other'", CHAIN),
+  set('event.actor', 'null', CHAIN, 'actor is not null'),
   set('event.payload', 'replace(payload, \'"amount":\', \'"amount":1\')', CHAIN),
   set('event.payload', "payload || ' '", CHAIN),
   set('event.at', "at + interval '1 millisecond'", CHAIN),
