@@ -143,6 +143,7 @@ create table mail_request (
   email text not null,
   language text not null,
   requested_at timestamp with time zone not null,
+  next text,
   constraint mail_request_pkey PRIMARY KEY (request_id),
   constraint mail_request_language CHECK ((language = ANY (ARRAY['en'::text, 'zh'::text]))),
   constraint mail_request_purpose CHECK ((purpose = ANY (ARRAY['sign_up'::text, 'recovery'::text])))

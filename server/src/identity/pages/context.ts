@@ -42,7 +42,9 @@ export function mounting(app: App, context: PagesContext) {
     async (visit) => {
       const secret = visit.cookie('session');
       const found = secret === undefined ? null : await context.sessions.find(secret);
-      return found === null ? visit.redirect('/login') : handler(visit, found);
+      if (found !== null) return handler(visit, found);
+      const next = visit.request.method === 'GET' ? visit.here : null;
+      return visit.redirect(visit.onTheWay('/login', next));
     };
   return {
     page: (path: string, handler: Handler) => app.get(path, OPTIONS, run(handler, false)),

@@ -25,11 +25,11 @@ export interface MailForm {
 export function mailFormPage(visit: Visit, page: MailForm, wrong: string | null = null): FastifyReply {
   const words = wordsFor(visit);
   return show(visit, {
-    ...{ title: page.title, path: page.path, status: wrong === null ? 200 : 400 },
+    ...{ title: page.title, path: visit.onTheWay(page.path), status: wrong === null ? 200 : 400 },
     main: [
       said(wrong === null ? null : words.email_wrong),
       html`<p>${page.text}</p>`,
-      form(visit, page.path, [
+      form(visit, visit.onTheWay(page.path), [
         field({
           name: 'email',
           label: words.email,
@@ -59,9 +59,9 @@ export async function takeMailForm(
   if (wait !== null) throw new Problem('rate_limited', undefined, { retryAfter: wait });
   // Nobody's mailbox is filled by strangers; whoever asked is told nothing of it, since others may have.
   if ((await context.guesses.take([mailbox])) === null)
-    await context.mails.add({ purpose: page.purpose, email, language: visit.language });
+    await context.mails.add({ purpose: page.purpose, email, language: visit.language, next: visit.next });
   return show(visit, {
-    ...{ title: words.sent_title, path: page.path },
+    ...{ title: words.sent_title, path: visit.onTheWay(page.path) },
     main: [
       html`<p role="status">${fill(page.sent, { email })}</p>`,
       context.mailbox

@@ -47,7 +47,9 @@ export function passkeyPages(app: App, context: PagesContext): void {
     const party = partyOf(visit, publicUrl);
     const signed = { holder: visit.holder, response: parse(visit.field('response')), now: clock.now() };
     const person = await inTransaction(home, (transaction) => signedBy(transaction, party, signed));
-    return person === null ? visit.redirect('/login/passkey') : finishSignIn(context, visit, person);
+    return person === null
+      ? visit.redirect(visit.onTheWay('/login/passkey'))
+      : finishSignIn(context, visit, person);
   });
 
   ownPage(PATH, (visit, { person }) => passkeysPage(visit, person));

@@ -70,6 +70,21 @@ describe('the second factor', () => {
     assert.equal((await visitor().get('/login/code')).location, '/login?lang=en', 'not without a password');
   });
 
+  it('leads on to where its user wanted to be', async () => {
+    const { secret } = await protectedPerson('ida@example.com');
+    const ida = visitor();
+    const fields = { email: 'ida@example.com', password: GOOD_PASSWORD };
+    const { location = '' } = await ida.submit('/login?next=/account/passkeys', fields);
+    assert.equal(location, '/login/code?next=%2Faccount%2Fpasskeys&lang=en');
+    const [, action = ''] = /action="([^"]+)"/.exec((await ida.get(location)).body) ?? [];
+    const { body } = await ida.get(location);
+    const sent = { form: formToken(body), code: '000000' };
+    const path = action.replaceAll('&amp;', '&').replaceAll('&#38;', '&').replaceAll('&#61;', '=');
+    assert.equal((await ida.post(path, sent)).status, 401);
+    const done = await ida.post(path, { ...sent, code: codeAt(secret) });
+    assert.equal(done.location, '/account/passkeys?lang=en');
+  });
+
   it('takes a code once, also when it comes twice at once, and none that is older', async () => {
     const { secret } = await protectedPerson('mary@example.com');
     const [first, second] = [await half('mary@example.com'), await half('mary@example.com')];

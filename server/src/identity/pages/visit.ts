@@ -2,10 +2,11 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addressOf, clientOf } from '../../http/index.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { fieldOf, type Language, languageOf } from '../../pages/index.ts';
+import { fieldOf, inLanguage, type Language, languageOf, withParameter } from '../../pages/index.ts';
 import type { KeyRing } from '../../vault/index.ts';
 import { newSecret } from '../people/secrets.ts';
 import { SESSION_MS } from '../sessions/sessions.ts';
+import { ownPath } from './next.ts';
 
 const YEAR_MS = 365 * 24 * 3_600_000;
 
@@ -30,6 +31,8 @@ export class Visit {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly language: Language;
+  /** Where the visitor wants to be when they have signed in. */
+  readonly next: string | null;
   readonly #keys: KeyRing;
   readonly #publicUrl: URL;
   readonly #cookies: ReadonlyMap<string, string>;
@@ -45,7 +48,9 @@ export class Visit {
     this.#keys = keys;
     this.#publicUrl = new URL(publicUrl);
     this.#cookies = cookiesOf(request.headers.cookie ?? '');
-    this.language = languageOf((request.query as { lang?: unknown }).lang, request.headers);
+    const { lang, next } = request.query as { lang?: unknown; next?: unknown };
+    this.language = languageOf(lang, request.headers);
+    this.next = ownPath(next);
   }
 
   get address(): string {
@@ -75,7 +80,17 @@ export class Visit {
 
   /** A path of ours, in the visitor's language. */
   to(path: string): string {
-    return `${path}?lang=${this.language}`;
+    return inLanguage(path, this.language);
+  }
+
+  /** A page on the way to signing in, which keeps where the visitor wants to be then. */
+  onTheWay(path: string, next = this.next): string {
+    return next === null ? path : withParameter(path, 'next', next);
+  }
+
+  /** The page that is asked for, without its language. */
+  get here(): string {
+    return withParameter(this.request.url, 'lang', null);
   }
 
   redirect(path: string): FastifyReply {

@@ -16,6 +16,8 @@ export interface MailRequest {
   readonly purpose: LinkPurpose;
   readonly email: string;
   readonly language: Language;
+  /** Where the reader wants to be when they have signed in. */
+  readonly next: string | null;
 }
 
 export interface MailRequestsOptions {
@@ -48,11 +50,11 @@ export class MailRequests {
   }
 
   /** Notes a request. */
-  async add({ purpose, email, language }: MailRequest): Promise<void> {
+  async add({ purpose, email, language, next }: MailRequest): Promise<void> {
     await this.#options.home.query(
-      `insert into mail_request (request_id, purpose, email, language, requested_at)
-       values ($1, $2, $3, $4, to_timestamp($5 / 1000.0))`,
-      [randomUUID(), purpose, email, language, this.#options.clock.now()],
+      `insert into mail_request (request_id, purpose, email, language, next, requested_at)
+       values ($1, $2, $3, $4, $5, to_timestamp($6 / 1000.0))`,
+      [randomUUID(), purpose, email, language, next, this.#options.clock.now()],
     );
   }
 
@@ -65,7 +67,7 @@ export class MailRequests {
     const { rows } = await transaction.query(
       `delete from mail_request where request_id = (
          select request_id from mail_request order by requested_at limit 1 for update skip locked)
-       returning purpose, email, language`,
+       returning purpose, email, language, next`,
     );
     const request = rows[0] as MailRequest | undefined;
     if (request === undefined) return false;
@@ -77,10 +79,14 @@ export class MailRequests {
   /** @param known the language of the person with this address; null for none. */
   async #answer(transaction: pg.PoolClient, request: MailRequest, known: Language | null): Promise<void> {
     const { keys, clock, publicUrl } = this.#options;
-    const { purpose, email } = request;
+    const { purpose, email, next } = request;
+    const onward = next === null ? '' : `&${new URLSearchParams({ next })}`;
     const now = clock.now();
     if (purpose === 'sign_up' && known !== null) {
-      const text = mailTexts[known].already(`${publicUrl}/login`, `${publicUrl}/recover`);
+      const text = mailTexts[known].already(
+        `${publicUrl}/login?lang=${known}${onward}`,
+        `${publicUrl}/recover?lang=${known}${onward}`,
+      );
       await writeMail(transaction, keys, { recipient: email, ...text, expiresAt: now + 3_600_000 }, now);
     }
     // Of an address without an account nothing is recovered, and of one that has an account nothing is made anew.
@@ -88,7 +94,7 @@ export class MailRequests {
     const language = known ?? request.language;
     const { secret, expiresAt } = await createLink(transaction, purpose, { email, language }, now);
     const text = mailTexts[language][purpose](
-      `${publicUrl}${LINK_PATHS[purpose]}/${secret}?lang=${language}`,
+      `${publicUrl}${LINK_PATHS[purpose]}/${secret}?lang=${language}${onward}`,
     );
     await writeMail(transaction, keys, { recipient: email, ...text, expiresAt }, now);
   }
