@@ -114,6 +114,7 @@ create table invitation (
   expires_at timestamp with time zone not null,
   accepted_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  invited_by uuid,
   constraint invitation_pkey PRIMARY KEY (organization_id, id),
   constraint invitation_email_in_lower_case CHECK ((email = lower(email))),
   constraint invitation_ends_once CHECK (((accepted_at IS NULL) OR (revoked_at IS NULL))),

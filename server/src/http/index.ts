@@ -1,6 +1,9 @@
 export type { App } from './app.ts';
 export {
   type Authenticate,
+  type AuthenticateSession,
+  type Credentials,
+  mayGoOn,
   type Principal,
   PUBLISHABLE_SCOPES,
   principalOf,

@@ -13,7 +13,7 @@ import { newId } from '../kernel/ids.ts';
 import { type Catalogue, Problem } from '../kernel/problem.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import type { App } from './app.ts';
-import { type Authenticate, guard, type Principal, type Scope } from './authentication.ts';
+import { type Credentials, guard, type Principal, type Scope } from './authentication.ts';
 import { answerBrokenRequest } from './broken-requests.ts';
 import { closeInTime } from './closing.ts';
 import { formats } from './fields.ts';
@@ -70,9 +70,8 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-export interface ServerOptions {
+export interface ServerOptions extends Credentials {
   readonly log: Logger;
-  readonly authenticate: Authenticate;
   /** Every refusal there is. */
   readonly problems: Catalogue;
   readonly clock: Clock;
@@ -85,12 +84,14 @@ export interface ServerOptions {
 export function buildServer({
   log,
   authenticate,
+  authenticateSession,
   problems,
   clock,
   trustedProxies = ['loopback'],
   times: changed,
 }: ServerOptions): App {
   const times = { ...TIMES, ...changed };
+  const credentials = { authenticate, authenticateSession };
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -168,7 +169,7 @@ export function buildServer({
     if (request.is404) return answerUnknown(request, reply);
     const { scope = 'none', limited, idempotency } = request.routeOptions.config;
     if (scope !== 'none') {
-      request.principal = await guard(request, scope, authenticate, () => limits.ofFailure(request, reply));
+      request.principal = await guard(request, scope, credentials, () => limits.ofFailure(request, reply));
       limits.ofPrincipal(request, reply, request.principal);
       if (idempotency === 'key')
         request.idempotencyKey = parseIdempotencyKey(

@@ -4,6 +4,7 @@ import { inTransaction } from '../../database/index.ts';
 import type { App } from '../../http/index.ts';
 import { parseId } from '../../kernel/ids.ts';
 import { writeMail } from '../../mail/index.ts';
+import { type Belonging, belongingsOf } from '../organizations/belonging.ts';
 import { mailTexts } from '../people/mails.ts';
 import { hashPassword } from '../people/passwords.ts';
 import { changePassword } from '../people/person.ts';
@@ -76,6 +77,7 @@ export function accountPages(app: App, context: PagesContext): void {
         said(wrong),
         html`<p>${person.email}</p>`,
         form(visit, '/logout', [button(words.sign_out, true)]),
+        belongings(visit, await belongingsOf(home, person.id)),
         html`<section><h2>${words.sessions_title}</h2><ul class="rows">!${list.map((each) => sessionRow(visit, each, each.id === session))}</ul>`,
         list.length > 1
           ? form(visit, '/account/sessions/end-others', [button(words.sessions_end_others, true)])
@@ -97,6 +99,22 @@ export function accountPages(app: App, context: PagesContext): void {
       ],
     });
   }
+}
+
+/** How many accounts of an organization are shown: of sandboxes there may be a hundred. */
+const ACCOUNTS_SHOWN = 10;
+
+function belongings(visit: Visit, list: readonly Belonging[]): string {
+  const words = wordsFor(visit);
+  const rows = list.map(({ name, role, accounts }) => {
+    const shown = accounts.slice(0, ACCOUNTS_SHOWN).map((account) => {
+      const kind = account.environment === 'live' ? words.account_live : words.account_sandbox;
+      return html`<span>${account.name} · ${kind} · <code>${account.id}</code></span>`;
+    });
+    const more = accounts.length - shown.length;
+    return html`<li><span><strong>${name}</strong>!${shown}!${more > 0 ? html`<span>${fill(words.belongs_more, { count: more })}</span>` : ''}</span><small>${words[`role_${role}`]}</small></li>`;
+  });
+  return html`<section><h2>${words.belongs_title}</h2>!${rows.length === 0 ? html`<p>${words.belongs_none}</p>` : html`<ul class="rows">!${rows}</ul>`}</section>`;
 }
 
 function sessionRow(visit: Visit, each: PersonSession, isThis: boolean): string {

@@ -9,6 +9,7 @@ import { Judge } from '../sessions/judge.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { accountPages } from './account.ts';
 import type { PagesContext } from './context.ts';
+import { invitationPages } from './invitations.ts';
 import { passkeyPages } from './passkeys.ts';
 import { recoverPages } from './recover.ts';
 import { refusalPage } from './refusal.ts';
@@ -43,6 +44,7 @@ export function open(base: Base): Opened {
       signInPages,
       recoverPages,
       accountPages,
+      invitationPages,
       secondFactorPages,
       passkeyPages,
     ])

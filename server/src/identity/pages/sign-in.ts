@@ -66,7 +66,7 @@ export function signInPages(app: App, context: PagesContext): void {
     const secret = visit.cookie('session');
     if (secret !== undefined) await sessions.endOf(secret);
     visit.dropCookie('session');
-    return visit.redirect('/login/over');
+    return visit.redirect(visit.onTheWay('/login/over'));
   });
 
   async function halfSignedIn(visit: Visit): Promise<Person | null> {

@@ -8,6 +8,7 @@ interface Text {
 interface MailTexts {
   readonly sign_up: (link: string) => Text;
   /** To somebody who signs up with an address that has an account. */
+  readonly invitation: (organization: string, link: string) => Text;
   readonly already: (login: string, recover: string) => Text;
   readonly recovery: (link: string) => Text;
   readonly password_changed: (recover: string) => Text;
@@ -35,6 +36,16 @@ Sign in: ${login}
 Forgot your password? ${recover}
 
 If it was not you, do nothing. Nothing was changed.
+`,
+  }),
+  invitation: (organization, link) => ({
+    subject: 'You are invited to an organization on Florin',
+    text: `You are invited to join “${organization}” on Florin.
+
+To see who invited you and to accept, open:
+${link}
+
+The link works once, for seven days, and only with this address. If you do not know the organization, do nothing.
 `,
   }),
   recovery: (link) => ({
@@ -98,6 +109,16 @@ ${link}
 如果不是您本人操作，请忽略此邮件。一切都没有改变。
 `,
   }),
+  invitation: (organization, link) => ({
+    subject: '邀请您加入 Florin 上的机构',
+    text: `邀请您加入 Florin 上的机构“${organization}”。
+
+请打开以下链接，查看邀请人并接受邀请：
+${link}
+
+链接七天内有效，只能使用一次，且仅限此邮箱。如果您不认识该机构，请忽略此邮件。
+`,
+  }),
   recovery: (link) => ({
     subject: '重设密码',
     text: `有人（希望是您本人）忘记了此邮箱对应的 Florin 账户的密码。
@@ -139,3 +160,8 @@ ${link}
 };
 
 export const mailTexts: Readonly<Record<Language, MailTexts>> = { en, zh };
+
+/** The mail of an invitation. The name is others' to choose: it stays on one line. */
+export function invitationMail(language: Language, organization: string, link: string): Text {
+  return mailTexts[language].invitation(organization.replace(/\s+/gu, ' '), link);
+}
