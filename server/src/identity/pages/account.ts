@@ -12,7 +12,9 @@ import type { PersonSession, SignedIn } from '../sessions/sessions.ts';
 import { browserName } from './browser-name.ts';
 import { faultOfNewPassword, newPasswordField } from './choose-password.ts';
 import { guesserOf, mounting, type PagesContext } from './context.ts';
+import { EMAIL_PATH } from './email.ts';
 import { button, field, form, link, minuteOf, nameForManagers, said, show, wordsFor } from './parts.ts';
+import { proven } from './proof.ts';
 import { NOTICE_MS } from './recover.ts';
 import type { Visit } from './visit.ts';
 import { fill } from './words.ts';
@@ -23,22 +25,31 @@ export function accountPages(app: App, context: PagesContext): void {
   const { home, keys, clock, publicUrl, judge, sessions } = context;
 
   ownPage('/account', (visit, signedIn) => accountPage(visit, signedIn));
+  ownPage('/account/moved', (visit, signedIn) =>
+    accountPage(visit, signedIn, { done: wordsFor(visit).email_changed }),
+  );
   ownPage('/account/changed', (visit, signedIn) =>
     accountPage(visit, signedIn, { done: wordsFor(visit).changed }),
   );
   // Where the language of a page is changed that a form has left.
   ownPage('/account/password', async (visit) => visit.redirect('/account'));
 
-  ownForm('/account/sessions/end', async (visit, { person }) => {
-    const session = parseId('ses', visit.field('session'));
-    if (session !== null) await sessions.end(person.id, session);
-    return visit.redirect('/account');
-  });
+  ownForm(
+    '/account/sessions/end',
+    proven(context, '/account', async (visit, { person }) => {
+      const session = parseId('ses', visit.field('session'));
+      if (session !== null) await sessions.end(person.id, session);
+      return visit.redirect('/account');
+    }),
+  );
 
-  ownForm('/account/sessions/end-others', async (visit, { person, session }) => {
-    await sessions.endOthers(person.id, session);
-    return visit.redirect('/account');
-  });
+  ownForm(
+    '/account/sessions/end-others',
+    proven(context, '/account', async (visit, { person, session }) => {
+      await sessions.endOthers(person.id, session);
+      return visit.redirect('/account');
+    }),
+  );
 
   ownForm('/account/password', async (visit, signedIn) => {
     const { person, session } = signedIn;
@@ -75,7 +86,7 @@ export function accountPages(app: App, context: PagesContext): void {
       main: [
         said(done, false),
         said(wrong),
-        html`<p>${person.email}</p>`,
+        html`<p class="ways">${person.email} !${link(visit, EMAIL_PATH, words.email_change)}</p>`,
         form(visit, '/logout', [button(words.sign_out, true)]),
         belongings(visit, await belongingsOf(home, person.id)),
         html`<section><h2>${words.sessions_title}</h2><ul class="rows">!${list.map((each) => sessionRow(visit, each, each.id === session))}</ul>`,

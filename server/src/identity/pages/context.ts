@@ -27,7 +27,7 @@ export interface PagesContext {
 
 type Params = Readonly<Record<string, string>>;
 type Handler = (visit: Visit, params: Params) => Promise<FastifyReply>;
-type SignedInHandler = (visit: Visit, signedIn: SignedIn, params: Params) => Promise<FastifyReply>;
+export type SignedInHandler = (visit: Visit, signedIn: SignedIn, params: Params) => Promise<FastifyReply>;
 
 export const OPTIONS = { config: { scope: 'none', limited: 'address' }, schema: { hide: true } } as const;
 

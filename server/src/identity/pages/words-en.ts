@@ -75,8 +75,6 @@ export const en = {
   factor_left: 'Recovery codes left: {count}',
   factor_new_codes: 'Make new recovery codes',
   factor_turn_off: 'Turn off',
-  factor_password_for_codes: 'Your password, to make new recovery codes',
-  factor_password_for_off: 'Your password, to turn it off',
   codes_title: 'Your recovery codes',
   codes_text:
     'Each signs you in once, in place of a code from the app. Keep them where your phone is not. They are shown only now.',
@@ -122,6 +120,23 @@ export const en = {
   role_operator: 'Operator',
   role_reviewer: 'Reviewer',
   role_auditor: 'Auditor',
+
+  proof_title: 'Confirm that it is you',
+  proof_text: 'You signed in a while ago, and this takes your password again.',
+  proof_button: 'Go on',
+  proof_again: 'Sign in again instead',
+
+  email_change: 'Change the address',
+  email_title: 'Change the e-mail address',
+  email_text:
+    'We send a link to the new address, and tell {email}. That one stays yours until you open the link.',
+  email_new: 'New address',
+  email_same: 'This is your address already.',
+  email_sent: 'A mail is on its way to {email}. Open the link in it, signed in as now. It works for an hour.',
+  email_use_title: 'Use this address?',
+  email_use_text: 'From then on you sign in with {email}, and no longer with {old}.',
+  email_use_button: 'Use it',
+  email_changed: 'Your address has been changed.',
 
   missing_title: 'This link does not work',
   missing_text: 'It was used, or it has ended, or its address is not whole.',
