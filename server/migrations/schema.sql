@@ -143,6 +143,7 @@ create table invitation (
   expires_at timestamp with time zone not null,
   accepted_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  invited_by uuid,
   constraint invitation_pkey PRIMARY KEY (organization_id, id),
   constraint invitation_email_in_lower_case CHECK ((email = lower(email))),
   constraint invitation_ends_once CHECK (((accepted_at IS NULL) OR (revoked_at IS NULL))),
@@ -172,9 +173,12 @@ create table mail_request (
   email text not null,
   language text not null,
   requested_at timestamp with time zone not null,
+  next text,
+  person_id uuid,
   constraint mail_request_pkey PRIMARY KEY (request_id),
   constraint mail_request_language CHECK ((language = ANY (ARRAY['en'::text, 'zh'::text]))),
-  constraint mail_request_purpose CHECK ((purpose = ANY (ARRAY['sign_up'::text, 'recovery'::text])))
+  constraint mail_request_person CHECK (((person_id IS NOT NULL) = (purpose = 'email_change'::text))),
+  constraint mail_request_purpose CHECK ((purpose = ANY (ARRAY['sign_up'::text, 'recovery'::text, 'email_change'::text])))
 );
 grant delete, insert, select, update on mail_request to florin_app;
 
@@ -184,12 +188,15 @@ create table mailed_token (
   email text not null,
   language text not null,
   expires_at timestamp with time zone not null,
+  person_id uuid,
   constraint mailed_token_pkey PRIMARY KEY (token_hash),
   constraint mailed_token_language CHECK ((language = ANY (ARRAY['en'::text, 'zh'::text]))),
-  constraint mailed_token_purpose CHECK ((purpose = ANY (ARRAY['sign_up'::text, 'recovery'::text])))
+  constraint mailed_token_person CHECK (((person_id IS NOT NULL) = (purpose = 'email_change'::text))),
+  constraint mailed_token_purpose CHECK ((purpose = ANY (ARRAY['sign_up'::text, 'recovery'::text, 'email_change'::text])))
 );
 CREATE INDEX mailed_token_by_expiry ON mailed_token USING btree (expires_at);
 CREATE INDEX mailed_token_of_email ON mailed_token USING btree (email);
+CREATE INDEX mailed_token_of_person ON mailed_token USING btree (person_id) WHERE (person_id IS NOT NULL);
 grant delete, insert, select, update on mailed_token to florin_app;
 
 create table membership (
@@ -256,6 +263,7 @@ create table person_session (
   seen_at timestamp with time zone not null,
   browser text not null,
   address text not null,
+  proved_at timestamp with time zone not null,
   constraint person_session_pkey PRIMARY KEY (session_id),
   constraint person_session_token UNIQUE (token_hash)
 );

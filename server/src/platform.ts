@@ -68,11 +68,12 @@ export function openPlatform(options: PlatformOptions): Platform {
   });
   const { directory, home, pool, queue } = database;
   measurements.watchQueue(queue);
-  const { accounts, ...identity } = openIdentity(directory, keys, clock);
-  const { authenticate = identity.authenticate } = options;
+  const { accounts, ...identity } = openIdentity({ directory, home, keys, clock, publicUrl });
+  const { authenticateSession } = identity;
+  const credentials = { authenticate: options.authenticate ?? identity.authenticate, authenticateSession };
   const acts = new AuditLog(home, clock);
   const app = openHttp({
-    ...{ log, clock, authenticate, acts, publicUrl, version: API_VERSION, registry: measurements.registry },
+    ...{ log, clock, ...credentials, acts, publicUrl, version: API_VERSION, registry: measurements.registry },
     ...{ problems: gathered.problems, tags: gathered.tags, trustedProxies: settings.trustedProxies },
     times: options.times ?? {},
     hindrances: () => [
@@ -95,7 +96,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   const payments = openPayments(base, { accounts, ...channels, channelTimeoutMs });
   const { recovery, scheduler } = payments;
   openCheckout(base, { accounts, ...payments });
-  const events = openEvents(base, { authenticate, objects: gathered.eventTypes, streams, webhooks });
+  const events = openEvents(base, { credentials, objects: gathered.eventTypes, streams, webhooks });
   const others = leaves.map(({ open }) => open(base));
   const retention = new Retention({
     ...{ pools: { home, cell: pool }, clock, log: seldom, sweeps: gathered.sweeps },

@@ -27,7 +27,7 @@ describe('the audit log', () => {
     await home.end();
     assert.ok(account);
     const membership = { id: newId('mem'), organization: account.organization, role: 'owner' } as const;
-    person = principalOfMember({ ...membership, person: newId('per'), createdAt: 0 }, account);
+    person = principalOfMember({ ...membership, person: newId('per') }, account);
   });
   after(() => florin.close());
 

@@ -18,7 +18,10 @@ const AuditEntrySchema = Type.Object(
     actor: Type.String({ description: 'The id of the person, the key or the app that acted.' }),
     account: Nullable(Type.String({ description: 'The account for which they acted.' })),
     about: Nullable(Type.String({ description: 'The id of what they acted on.' })),
-    detail: Type.Record(Type.String(), Type.Unknown(), { description: 'What was asked for.' }),
+    detail: Type.Unsafe<object>({
+      ...{ type: 'object', additionalProperties: true },
+      description: 'What was asked for.',
+    }),
     request: Type.String({ description: 'The id of the request.' }),
     address: Type.String({ description: 'The address that it came from.' }),
     hash: Type.String({ description: 'Covers this entry and the hash of the one before it.' }),

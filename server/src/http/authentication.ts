@@ -31,6 +31,48 @@ export interface Principal {
 export type Authenticate = (token: string) => Principal | null | Promise<Principal | null>;
 
 /**
+ * Finds the person whose browser asks and who is named by no key, with the account that `Florin-Account` names. Null if they are not
+ * signed in. Throws `forbidden` if another site asks through their browser, or the account is not theirs.
+ */
+export type AuthenticateSession = (request: FastifyRequest) => Promise<Principal | null>;
+
+/** How those who ask are known. */
+export interface Credentials {
+  readonly authenticate: Authenticate;
+  /** Where it is left out, keys alone are accepted. */
+  readonly authenticateSession?: AuthenticateSession | undefined;
+}
+
+/** Whose request it is. A key goes before a session, and costs no look at one. */
+function principalBehind(
+  request: FastifyRequest,
+  { authenticate, authenticateSession }: Credentials,
+): Principal | null | Promise<Principal | null> {
+  const { authorization, 'florin-account': account } = request.headers;
+  if (authorization === undefined)
+    return account === undefined || authenticateSession === undefined ? null : authenticateSession(request);
+  const token = BEARER.exec(authorization)?.[1];
+  return token === undefined ? null : authenticate(token);
+}
+
+const holds = ({ scopes }: Principal, scope: Scope): boolean => scopes === 'all' || scopes.has(scope);
+
+/** Whether a request that lasts may go on: its credential may have ended, or may do less than when it began. */
+export async function mayGoOn(
+  request: FastifyRequest,
+  scope: Scope,
+  credentials: Credentials,
+): Promise<boolean> {
+  try {
+    const principal = await principalBehind(request, credentials);
+    return principal !== null && holds(principal, scope);
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'forbidden') return false;
+    throw error;
+  }
+}
+
+/**
  * Lets a request through whose credential has the scope that its route needs. Throws `unauthorized` or `forbidden`. The answer is
  * no promise if the credential is known already, which nearly all are: waiting for nothing costs as much as the rest of this.
  * @param onFailure called before the first of them, and may throw another problem in its place.
@@ -38,25 +80,31 @@ export type Authenticate = (token: string) => Principal | null | Promise<Princip
 export function guard(
   request: FastifyRequest,
   scope: Scope,
-  authenticate: Authenticate,
+  credentials: Credentials,
   onFailure: () => void,
 ): Principal | Promise<Principal> {
-  const header = request.headers.authorization;
-  const token = header === undefined ? undefined : BEARER.exec(header)?.[1];
   const admit = (principal: Principal | null): Principal => {
-    if (principal !== null) {
-      if (principal.scopes !== 'all' && !principal.scopes.has(scope))
-        throw new Problem('forbidden', `This needs the scope ${scope}, which this credential does not have.`);
-      return principal;
+    if (principal === null) {
+      onFailure();
+      throw new Problem('unauthorized', whatIsMissing(request));
     }
-    onFailure();
-    if (header === undefined) throw new Problem('unauthorized', 'There is no Authorization header.');
-    if (token === undefined)
-      throw new Problem('unauthorized', 'The Authorization header is not `Bearer` and a key.');
-    throw new Problem('unauthorized', 'No such key, or it has expired or been revoked.');
+    if (holds(principal, scope)) return principal;
+    throw new Problem('forbidden', `This needs the scope ${scope}, which this credential does not have.`);
   };
-  const found = token === undefined ? null : authenticate(token);
+  const found = principalBehind(request, credentials);
   return found instanceof Promise ? found.then(admit) : admit(found);
+}
+
+/** Why nobody is known by the request. */
+function whatIsMissing({ headers }: FastifyRequest): string {
+  const { authorization, 'florin-account': account } = headers;
+  if (authorization === undefined)
+    return account === undefined
+      ? 'There is no Authorization header.'
+      : 'You are not signed in, or your session has ended.';
+  return BEARER.test(authorization)
+    ? 'No such key, or it has expired or been revoked.'
+    : 'The Authorization header is not `Bearer` and a key.';
 }
 
 const BEARER = /^Bearer (\S+)$/i;

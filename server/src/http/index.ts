@@ -2,6 +2,9 @@ export { type Act, type ActsLog, runAct } from './acts.ts';
 export type { App } from './app.ts';
 export {
   type Authenticate,
+  type AuthenticateSession,
+  type Credentials,
+  mayGoOn,
   type Principal,
   PUBLISHABLE_SCOPES,
   principalOf,

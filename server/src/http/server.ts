@@ -14,7 +14,7 @@ import { type Catalogue, Problem } from '../kernel/problem.ts';
 import { type ActsLog, keepActs } from './acts.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import type { App } from './app.ts';
-import { type Authenticate, guard, type Principal, type Scope } from './authentication.ts';
+import { type Credentials, guard, type Principal, type Scope } from './authentication.ts';
 import { answerBrokenRequest } from './broken-requests.ts';
 import { closeInTime } from './closing.ts';
 import { formats } from './fields.ts';
@@ -71,9 +71,8 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-export interface ServerOptions {
+export interface ServerOptions extends Credentials {
   readonly log: Logger;
-  readonly authenticate: Authenticate;
   /** Every refusal there is. */
   readonly problems: Catalogue;
   readonly clock: Clock;
@@ -88,6 +87,7 @@ export interface ServerOptions {
 export function buildServer({
   log,
   authenticate,
+  authenticateSession,
   problems,
   clock,
   acts,
@@ -95,6 +95,7 @@ export function buildServer({
   times: changed,
 }: ServerOptions): App {
   const times = { ...TIMES, ...changed };
+  const credentials = { authenticate, authenticateSession };
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -190,7 +191,7 @@ export function buildServer({
         );
       checkAddress(request);
     };
-    const principal = guard(request, scope, authenticate, () => limits.ofFailure(request, reply));
+    const principal = guard(request, scope, credentials, () => limits.ofFailure(request, reply));
     if (principal instanceof Promise) {
       principal.then(admit).then(() => done(), done);
     } else {

@@ -13,6 +13,11 @@ import {
 } from '../../http/index.ts';
 import { type Id, type OrganizationId, parseId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { writeMail } from '../../mail/index.ts';
+import { inLanguage } from '../../pages/index.ts';
+import { invitationMail } from '../people/mails.ts';
+import { parseEmail } from '../people/person.ts';
+import { type Guesses, mailBucketsOf } from '../sessions/guesses.ts';
 import { invitationView, invite, listInvitations, revokeInvitation } from './invitations.ts';
 import { changeRole, listMembers, memberView, removeMember } from './members.ts';
 import {
@@ -33,11 +38,12 @@ import {
 export interface OrganizationRoutesOptions extends IdempotentOptions {
   /** Where people reach the platform, without a slash at the end. */
   readonly publicUrl: string;
+  readonly guesses: Guesses;
 }
 
 /** The routes for the organization of the account that asks, its members and invitations. */
 export function organizationRoutes(app: App, options: OrganizationRoutesOptions): void {
-  const { pool, keys, clock, publicUrl } = options;
+  const { pool, keys, clock, publicUrl, guesses } = options;
   const reads = { scope: 'organization:read' } as const;
   const writes = { scope: 'organization:write', idempotency: 'key' } as const;
   /** Does the work as whoever asks, while nobody else changes the organization. */
@@ -129,15 +135,31 @@ export function organizationRoutes(app: App, options: OrganizationRoutesOptions)
       },
       schema: { body: InviteBody },
     },
-    async (request) =>
-      act(request, async (client, acting) => {
+    async (request) => {
+      const { role, language = 'en' } = request.body;
+      const email = parseEmail(request.body.email);
+      if (email === null)
+        throw new Problem('invalid_request', 'email is no address that can sign up.', { field: 'email' });
+      // Nobody's mailbox is filled by strangers.
+      const { mailbox } = mailBucketsOf({ subject: email, address: '', device: null });
+      const mayMail = (await guesses.take([mailbox])) === null;
+      return act(request, async (client, acting) => {
         const now = clock.now();
-        const { invitation, token } = await invite(client, keys, acting, request.body, now);
-        return {
-          body: invitationView(invitation, now),
-          secrets: { accept_url: `${publicUrl}/invitations/${token}` },
-        };
-      }),
+        const { invitation, token } = await invite(client, keys, acting, { email, role }, now);
+        const acceptUrl = `${publicUrl}/invitations/${token}`;
+        if (mayMail)
+          await writeMail(
+            client,
+            keys,
+            {
+              ...invitationMail(language, acting.organization.name, inLanguage(acceptUrl, language)),
+              ...{ recipient: email, expiresAt: invitation.expiresAt },
+            },
+            now,
+          );
+        return { body: invitationView(invitation, now), secrets: { accept_url: acceptUrl } };
+      });
+    },
   );
 
   app.get(
