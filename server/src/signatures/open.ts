@@ -14,8 +14,8 @@ interface OpenedSignatures extends Opened {
 /** Checks signed requests, signs answers, and serves the keys of both. */
 export function open(base: Base): OpenedSignatures {
   const { home, keys, clock } = base;
-  const directory = new SignatureDirectory(home, clock, base.settings.signatureDsa);
-  const nonces = new Nonces(home);
+  const directory = new SignatureDirectory(base.directory, clock, base.settings.signatureDsa);
+  const nonces = new Nonces(base.directory);
   const signingKeys = new SigningKeys(home, keys, clock);
   mountSignatures(base, { directory, nonces, signingKeys });
   signatureRoutes(base, directory);

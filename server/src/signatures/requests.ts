@@ -51,15 +51,17 @@ export function mountSignatures({ app, clock }: Base, { directory, nonces, signi
   });
 
   // After the body was read, before anything is made of what it says.
-  app.addHook('preValidation', async (request) => {
-    if (!request.keepsBytes) return;
+  app.addHook('preValidation', (request, _reply, done) => {
     const { principal } = request;
-    if (principal === null) return;
-    request.signedBy = await verifyRequest(messageOf(request), request.bytes ?? NO_BODY, {
+    if (!request.keepsBytes || principal === null) return done();
+    verifyRequest(messageOf(request), request.bytes ?? NO_BODY, {
       now: clock.now(),
       keyOf: (id) => directory.keyOf(principal.account, id),
       useNonce: (key, nonce, forgetAt) => nonces.use(key, nonce, forgetAt),
-    });
+    }).then((keys) => {
+      request.signedBy = keys;
+      done();
+    }, done);
   });
 
   app.addHook('onSend', (request, reply, payload, done) => {

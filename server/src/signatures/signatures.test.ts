@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { openPool } from '../database/index.ts';
+import pg from 'pg';
+import { openPool, withAllTables } from '../database/index.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
@@ -176,6 +177,27 @@ describe('signature keys and settings, by API', () => {
       for (const other of others) await other.stop();
       await home.end();
     }
+  });
+
+  it('keep no signed payment waiting, however many wait to be made', async () => {
+    const key = await registerKey(florin);
+    const owner = new pg.Client(withAllTables(florin.databaseUrl));
+    await owner.connect();
+    await owner.query('begin; select from signature_revision for update');
+    const waiting = Array.from({ length: 8 }, () => registerKey(florin));
+    for (;;) {
+      const [row] = await florin.sql(
+        `select count(*)::int as waiting from pg_stat_activity
+         where datname = current_database() and wait_event = 'transactionid' or wait_event = 'tuple'`,
+      );
+      if (Number(row?.waiting) >= 4) break;
+      await new Promise(setImmediate);
+    }
+    const body = json({ ...ORDER, order_id: 'meanwhile' });
+    assert.equal((await callSigned(florin, key, { body, now: clock.now() })).status, 200);
+    await owner.query('rollback');
+    await owner.end();
+    await Promise.all(waiting);
   });
 
   it('are not believed when the database has not answered for a second', async () => {
