@@ -84,6 +84,7 @@ export class SignatureDirectory {
 
   async #read(account: AccountId): Promise<ReadonlyMap<SignatureKeyId, Verifier>> {
     const keys = await keysOf(this.#home, account);
+    // `keyOf` refuses what is revoked anyway; here it only need not be parsed.
     const usable = keys.filter(
       ({ revokedAt, algorithm }) => revokedAt === null && (algorithm !== 'dsa-sha256' || this.#takesDsa),
     );
