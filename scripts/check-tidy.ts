@@ -10,7 +10,7 @@ const LINES_MAX = 350;
 /** Files that are not looked at, each with the reason. */
 const exceptions: Record<string, string> = {
   '**/*.md': 'prose, which is read by its headings',
-  '**/*.png': 'has no lines',
+  '**/*.{gz,png}': 'has no lines',
   '**/package-lock.json': 'written by npm',
   'server/migrations/schema.sql': 'written by scripts/write-schema.ts',
 };

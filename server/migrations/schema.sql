@@ -94,6 +94,15 @@ create table florin_migration (
   constraint florin_migration_pkey PRIMARY KEY (name)
 );
 
+create table florin_signing_key (
+  id uuid not null,
+  public_key bytea not null,
+  sealed_private_key bytea not null,
+  signs_from timestamp with time zone not null,
+  constraint florin_signing_key_pkey PRIMARY KEY (id)
+);
+grant delete, insert, select, update on florin_signing_key to florin_app;
+
 create table guess_count (
   bucket bytea not null,
   window_ends_at timestamp with time zone not null,
@@ -285,6 +294,47 @@ create table root_key (
   constraint root_key_is_one_row CHECK (one)
 );
 grant insert, select on root_key to florin_app;
+
+create table signature_key (
+  id uuid not null,
+  account_id uuid not null,
+  name text not null,
+  algorithm text not null,
+  public_key bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint signature_key_pkey PRIMARY KEY (id)
+);
+CREATE INDEX signature_key_of_account ON signature_key USING btree (account_id, id);
+grant insert, select, update on signature_key to florin_app;
+
+create table signature_nonce (
+  key_id uuid not null,
+  nonce_hash bytea not null,
+  forget_at timestamp with time zone not null,
+  constraint signature_nonce_pkey PRIMARY KEY (key_id, nonce_hash)
+);
+CREATE INDEX signature_nonce_forget_at ON signature_nonce USING btree (forget_at);
+grant delete, insert, select, update on signature_nonce to florin_app;
+
+create table signature_revision (
+  one boolean not null default true,
+  revision bigint not null,
+  constraint signature_revision_pkey PRIMARY KEY (one),
+  constraint signature_revision_is_one_row CHECK (one)
+);
+grant insert, select, update on signature_revision to florin_app;
+
+create table signature_settings (
+  account_id uuid not null,
+  mode text not null,
+  revision bigint not null,
+  constraint signature_settings_pkey PRIMARY KEY (account_id),
+  constraint signature_settings_mode CHECK ((mode = ANY (ARRAY['off'::text, 'optional'::text, 'required'::text])))
+);
+CREATE INDEX signature_settings_revision ON signature_settings USING btree (revision);
+grant insert, select, update on signature_settings to florin_app;
 
 create table totp (
   person_id uuid not null,

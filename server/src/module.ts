@@ -57,6 +57,8 @@ export interface Base {
   readonly app: App;
   /** The installation's home. */
   readonly home: pg.Pool;
+  /** The home too, by connections of their own for what every request depends on: nothing that is written there keeps it waiting. */
+  readonly directory: pg.Pool;
   /** The accounts' own rows. */
   readonly pool: pg.Pool;
   readonly queue: CommitQueue;

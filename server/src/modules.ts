@@ -15,6 +15,7 @@ const list = [
   (await import('./channels/module.ts')).channels,
   (await import('./checkout/module.ts')).checkout,
   (await import('./mail/module.ts')).mail,
+  (await import('./signatures/module.ts')).signatures,
   (await import('./front/module.ts')).front,
 ] as const;
 

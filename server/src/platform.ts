@@ -82,7 +82,10 @@ export function openPlatform(options: PlatformOptions): Platform {
     ],
   });
   const shop = options.shop ?? null;
-  const base: Base = { app, home, pool, queue, keys, acts, clock, log, seldom, settings, publicUrl, shop };
+  const base: Base = {
+    ...{ app, home, directory, pool, queue, keys, acts },
+    ...{ clock, log, seldom, settings, publicUrl, shop },
+  };
   serveIdentity(base);
   const channels = openChannels(base, {
     others: options.channels ?? [],

@@ -271,6 +271,7 @@ describe('a bad body', () => {
       'resetSandbox',
       'revokeInvitation',
       'revokeKey',
+      'revokeSignatureKey',
       'rollKey',
       'rotateWebhookSecret',
       'updateWebhookEndpoint',

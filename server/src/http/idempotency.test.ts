@@ -20,6 +20,8 @@ const OTHERS: Record<string, object> = {
   createWebhookEndpoint: { description: 'Another' },
   updateWebhookEndpoint: { description: 'Another' },
   createKey: { name: 'Another' },
+  createSignatureKey: { name: 'Another' },
+  updateSignatureSettings: { mode: 'off' },
   updateOrganization: { name: 'Another' },
   createInvitation: { role: 'finance' },
   createSandbox: { name: 'Another' },

@@ -32,7 +32,10 @@ export function refusalsOf(
   };
   const ofFields = codesOfFields(problems, false);
   add('invalid_request', 'internal', 'database_unavailable', 'overloaded', 'rate_limited');
-  if (config.scope !== 'none') add('unauthorized', 'forbidden');
+  if (config.scope !== 'none') {
+    add('unauthorized', 'forbidden');
+    add(...(Object.keys(problems) as ProblemCode[]).filter((code) => problems[code].anyRoute));
+  }
   if (schema.params !== undefined) add('not_found');
   // A body is read even if the route does not ask for one.
   if (method !== 'GET') add('outcome_unknown', 'malformed_json', 'body_too_large', 'unsupported_media_type');

@@ -35,6 +35,10 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     principal: Principal | null;
+    /** Set by a hook that looks at the body's bytes before the route does; otherwise they are not kept. */
+    keepsBytes: boolean;
+    /** The body as it came; null where there is none, or nobody asked for it. */
+    bytes: Buffer | null;
   }
 }
 
@@ -136,6 +140,7 @@ export function buildServer({
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (request.keepsBytes) request.bytes = body;
     // Many clients send a content type without a body.
     const empty = body.length === 0 && takesEmptyBody(request.routeOptions);
     // If parsing throws before `done` is called, what it throws becomes the answer.
@@ -145,6 +150,8 @@ export function buildServer({
   const methodsOf = allowedMethods(app);
   app.decorate('problems', problems);
   app.decorateRequest('principal', null);
+  app.decorateRequest('keepsBytes', false);
+  app.decorateRequest('bytes', null);
   app.decorateRequest('idempotencyKey', null);
   app.addHook('onRoute', (route) => {
     const { config } = route;

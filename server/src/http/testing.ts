@@ -1,5 +1,6 @@
 /** Goes through every operation of the API's document, for tests that check all routes by the same rules. */
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import type { InjectOptions } from 'fastify';
 import { type AccountId, idFromUuid, newId, uuidOf } from '../kernel/ids.ts';
 import type { TestPlatform } from '../testing.ts';
@@ -116,12 +117,19 @@ export async function makeObjects(florin: TestPlatform): Promise<Record<string, 
     await florin.call('POST', `/v1/sandbox/payments/${transfer}/simulate`, { action, amount: 100 });
   const { body: reversals } = await florin.call('GET', '/v1/reversals');
   const key = () => made('/v1/keys', { name: 'For a test', kind: 'secret' });
+  const signing = () =>
+    made('/v1/signature_keys', {
+      name: 'For a test',
+      jwk: generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }),
+    });
   const sandbox = () => made('/v1/sandboxes', { name: 'For a test' });
   const invited = { email: `invited-${orders++}@shop.example`, role: 'support' };
   const objects = {
     keys: await key(),
     rollKey: await key(),
     revokeKey: await key(),
+    signature_keys: await signing(),
+    revokeSignatureKey: await signing(),
     sandboxes: await sandbox(),
     resetSandbox: await sandbox(),
     closeSandbox: await sandbox(),

@@ -35,6 +35,8 @@ const holders: Readonly<Record<Scope, readonly Role[]>> = {
   'sandbox:write': builders,
   'keys:read': [...builders, 'read_only'],
   'keys:write': builders,
+  'signature_keys:read': [...builders, 'read_only'],
+  'signature_keys:write': builders,
   'sandboxes:read': [...builders, 'read_only'],
   'sandboxes:write': builders,
   'audit:read': [...administrators, 'operator', 'auditor'],

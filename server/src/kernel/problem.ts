@@ -13,6 +13,8 @@ export interface ProblemEntry {
   readonly advice: string;
   /** The members that its document may have in addition to the standard ones (RFC 9457 section 3.2). */
   readonly members?: Readonly<Record<string, TSchema>>;
+  /** Every route that needs a credential may give it, because its module looks at requests before routes do. */
+  readonly anyRoute?: true;
   /** A field for whose values it stands in place of `invalid_request`, in any body and query; or for its format alone. */
   readonly field?: { readonly name: string; readonly only?: 'format' };
 }

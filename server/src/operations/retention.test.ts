@@ -61,6 +61,8 @@ describe('retention', () => {
       passkey_challenges: 0,
       guesses: 0,
       mails: 0,
+      nonces: 0,
+      signing_keys: 0,
     };
     assert.deepEqual(await sweepIn(24.1), { ...nothing, ...ofPeople, keys: 1 });
     const later = await pay('kept');

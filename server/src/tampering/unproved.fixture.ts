@@ -41,6 +41,13 @@ export const unproved: Readonly<Record<string, string>> = {
   'mailed_token.*': SIGN_IN,
   'passkey.*': SIGN_IN,
   'passkey_challenge.*': SIGN_IN,
+  'signature_key.*': CREDENTIAL,
+  'signature_settings.*': SETTING,
+  'signature_revision.*':
+    'increases with every change of signature keys; a wrong value makes caches read again',
+  'signature_nonce.*':
+    'nonces that were used, kept for minutes; without one a signed request could be sent twice in that time',
+  'florin_signing_key.*': CREDENTIAL,
   'guess_count.*': 'how often somebody has guessed; it ends within a day, and the books do not depend on it',
   'mail_request.*':
     'a mail that somebody asked for; it is written within a second, and the books do not depend on it',

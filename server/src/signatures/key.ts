@@ -1,0 +1,73 @@
+import { createHash, createPublicKey } from 'node:crypto';
+import type { Row } from '../database/index.ts';
+import { rfc3339 } from '../kernel/clock.ts';
+import { type AccountId, type Id, idFromUuid } from '../kernel/ids.ts';
+import { type PublicAlgorithm, type PublicKey, publicKey } from './rfc9421/index.ts';
+
+export type SignatureKeyId = Id<'sigkey'>;
+
+export const modes = ['off', 'optional', 'required'] as const;
+/** Whether an account's requests are signed: signatures are not looked at, checked where they are sent, or needed by writes. */
+export type Mode = (typeof modes)[number];
+
+export const keyStates = ['active', 'expired', 'revoked'] as const;
+type KeyState = (typeof keyStates)[number];
+
+/** A public key that an account signs with. Times are in milliseconds since the epoch. */
+export interface SignatureKey {
+  readonly id: SignatureKeyId;
+  readonly owner: { readonly kind: 'account'; readonly id: AccountId };
+  readonly name: string;
+  readonly algorithm: PublicAlgorithm;
+  /** DER of a SubjectPublicKeyInfo. */
+  readonly der: Buffer;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+export function keyOfRow(row: Row): SignatureKey {
+  return {
+    id: idFromUuid('sigkey', row.id),
+    owner: { kind: 'account', id: idFromUuid('acct', row.account_id) },
+    name: row.name,
+    algorithm: row.algorithm,
+    der: row.public_key,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+  };
+}
+
+/** The key as what verifies. */
+export function verifierOf({ der, algorithm }: SignatureKey): PublicKey {
+  return publicKey(pemOf(der), algorithm);
+}
+
+export function stateOf({ revokedAt, expiresAt }: SignatureKey, now: number): KeyState {
+  if (revokedAt !== null) return 'revoked';
+  return expiresAt !== null && expiresAt <= now ? 'expired' : 'active';
+}
+
+export function keyView(key: SignatureKey, now: number) {
+  const time = (at: number | null) => (at === null ? null : rfc3339(at));
+  return {
+    id: key.id,
+    object: 'signature_key' as const,
+    name: key.name,
+    algorithm: key.algorithm,
+    status: stateOf(key, now),
+    public_key: pemOf(key.der),
+    fingerprint: createHash('sha256').update(key.der).digest('hex'),
+    created_at: rfc3339(key.createdAt),
+    expires_at: time(key.expiresAt),
+    revoked_at: time(key.revokedAt),
+  };
+}
+
+function pemOf(der: Buffer): string {
+  return createPublicKey({ key: der, format: 'der', type: 'spki' }).export({
+    format: 'pem',
+    type: 'spki',
+  }) as string;
+}

@@ -1,0 +1,67 @@
+import { constants, createHmac, type KeyObject, sign, timingSafeEqual, verify } from 'node:crypto';
+import type { PublicAlgorithm, VerifyingKey } from './keys.ts';
+
+interface Way {
+  readonly hash: 'sha256' | 'sha384' | 'sha512' | null;
+  readonly options: object;
+  /** How long a signature is, where all are equally long. */
+  readonly bytes?: number;
+}
+
+/** Signatures of ECDSA are the two numbers one after another (RFC 9421 section 3.3.4), never DER. */
+const P1363 = { dsaEncoding: 'ieee-p1363' } as const;
+
+const WAYS: Readonly<Record<PublicAlgorithm, Way>> = {
+  ed25519: { hash: null, options: {}, bytes: 64 },
+  'ecdsa-p256-sha256': { hash: 'sha256', options: P1363, bytes: 64 },
+  'ecdsa-p384-sha384': { hash: 'sha384', options: P1363, bytes: 96 },
+  'rsa-pss-sha512': {
+    hash: 'sha512',
+    options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 64 },
+  },
+  'rsa-v1_5-sha256': { hash: 'sha256', options: { padding: constants.RSA_PKCS1_PADDING } },
+  // The one that is not in the standard keeps the form that its old libraries write.
+  'dsa-sha256': { hash: 'sha256', options: { dsaEncoding: 'der' } },
+};
+
+/** The length of this key's signatures in bytes, or null where it varies. */
+export function lengthOf({ algorithm, key }: VerifyingKey): number | null {
+  if (algorithm === 'hmac-sha256') return 32;
+  if (algorithm.startsWith('rsa')) return (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
+  return WAYS[algorithm].bytes ?? null;
+}
+
+/** Whether the signature is this key's, over these bytes. Public keys verify in the thread pool, and keep nothing waiting. */
+export function verifies(verifier: VerifyingKey, data: Buffer, signature: Buffer): Promise<boolean> {
+  const { algorithm, key } = verifier;
+  const length = lengthOf(verifier);
+  if (length !== null && signature.length !== length) return Promise.resolve(false);
+  if (algorithm === 'hmac-sha256') return Promise.resolve(timingSafeEqual(hmac(key, data), signature));
+  const { hash, options } = WAYS[algorithm];
+  return new Promise((resolve, reject) => {
+    verify(hash, data, { key, ...options }, signature, (error, right) =>
+      error === null ? resolve(right) : reject(error),
+    );
+  });
+}
+
+/** What signs: a private key for one algorithm, or a shared secret. */
+export interface SigningKey {
+  readonly algorithm: VerifyingKey['algorithm'];
+  readonly key: KeyObject;
+}
+
+/** Signs in the thread pool. */
+export function signed({ algorithm, key }: SigningKey, data: Buffer): Promise<Buffer> {
+  if (algorithm === 'hmac-sha256') return Promise.resolve(hmac(key, data));
+  const { hash, options } = WAYS[algorithm];
+  return new Promise((resolve, reject) => {
+    sign(hash, data, { key, ...options }, (error, signature) =>
+      error === null ? resolve(signature) : reject(error),
+    );
+  });
+}
+
+function hmac(key: KeyObject, data: Buffer): Buffer {
+  return createHmac('sha256', key).update(data).digest();
+}

@@ -1,0 +1,132 @@
+import { createPublicKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+
+/** The algorithms of public keys (RFC 9421 section 3.3), and one of our own name for old keys: DSA is not in the standard. */
+export const publicAlgorithms = [
+  'ed25519',
+  'ecdsa-p256-sha256',
+  'ecdsa-p384-sha384',
+  'rsa-pss-sha512',
+  'rsa-v1_5-sha256',
+  'dsa-sha256',
+] as const;
+export type PublicAlgorithm = (typeof publicAlgorithms)[number];
+
+declare const brand: unique symbol;
+
+/**
+ * A public key that fits its algorithm. It verifies by this one algorithm alone: what a signature says of its own can only agree.
+ * `verifyingKey` is the one way to make it, so a shared secret or a key of another kind never stands here.
+ */
+export interface PublicKey {
+  readonly [brand]: 'public';
+  readonly algorithm: PublicAlgorithm;
+  readonly key: KeyObject;
+}
+
+/** A secret that both sides have. It never was a public key's text: that would be known to everybody. */
+export interface SharedKey {
+  readonly [brand]: 'shared';
+  readonly algorithm: 'hmac-sha256';
+  readonly key: KeyObject;
+}
+
+export type VerifyingKey = PublicKey | SharedKey;
+
+/** What is wrong with a key, in a sentence for whoever sent it. It never quotes the key. */
+export class KeyFault extends Error {
+  override readonly name = 'KeyFault';
+}
+
+/** A public key as text in PEM (RFC 7468), or as a JWK (RFC 7517). */
+export type PublicKeySource = string | Readonly<Record<string, unknown>>;
+
+const RSA_BITS = { least: 2048, most: 8192 } as const;
+const SHARED_BYTES_MIN = 32;
+
+/**
+ * Reads a public key and checks that it is strong enough. Throws `KeyFault`, for a private key too: it should never travel.
+ * @param algorithm for RSA keys, which can be used in two ways; for others it must be the one that fits.
+ */
+export function publicKey(source: PublicKeySource, algorithm?: PublicAlgorithm): PublicKey {
+  const key = typeof source === 'string' ? fromPem(source) : fromJwk(source);
+  const fitting = algorithmsOf(key);
+  const chosen = algorithm ?? (fitting[0] as PublicAlgorithm);
+  if (!fitting.includes(chosen))
+    throw new KeyFault(`The algorithm of this key is ${fitting.join(' or ')}, not ${chosen}.`);
+  return { algorithm: chosen, key } as PublicKey;
+}
+
+/** A shared secret of 32 bytes at least. Throws `KeyFault`. */
+export function sharedKey(secret: Buffer): SharedKey {
+  if (secret.length < SHARED_BYTES_MIN)
+    throw new KeyFault(`A shared secret needs ${SHARED_BYTES_MIN} random bytes at least.`);
+  if (secret.includes('-----BEGIN')) throw new KeyFault('A key in PEM is no shared secret.');
+  return { algorithm: 'hmac-sha256', key: createSecretKey(secret) } as SharedKey;
+}
+
+const PEM = /^\s*-----BEGIN (?<label>[A-Z ]+)-----[A-Za-z0-9+/=\s]+-----END \k<label>-----\s*$/;
+
+function fromPem(text: string): KeyObject {
+  if (text.includes('PRIVATE KEY'))
+    throw new KeyFault('This is a private key. Make a new pair, and send the public key alone.');
+  const label = PEM.exec(text)?.groups?.label;
+  // Node would also take a certificate, and make a public key of a private one.
+  if (label !== 'PUBLIC KEY' && label !== 'RSA PUBLIC KEY')
+    throw new KeyFault('Send one public key in PEM: `-----BEGIN PUBLIC KEY-----` and so on.');
+  return parsed(() => createPublicKey(text));
+}
+
+const JWK_PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+
+function fromJwk(jwk: Readonly<Record<string, unknown>>): KeyObject {
+  if (jwk.kty === 'oct') throw new KeyFault('This is a shared secret. Send a public key.');
+  if (JWK_PRIVATE.some((member) => member in jwk))
+    throw new KeyFault('This is a private key. Make a new pair, and send the public key alone.');
+  return parsed(() => createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }));
+}
+
+function parsed(read: () => KeyObject): KeyObject {
+  try {
+    return read();
+  } catch {
+    throw new KeyFault('This cannot be read as a public key.');
+  }
+}
+
+/** By which algorithms a key may verify, the usual one first. Throws `KeyFault` for a key that is of no such kind, or weak. */
+function algorithmsOf(key: KeyObject): readonly PublicAlgorithm[] {
+  const details = key.asymmetricKeyDetails ?? {};
+  switch (key.asymmetricKeyType) {
+    case 'ed25519':
+      return ['ed25519'];
+    case 'ec':
+      if (details.namedCurve === 'prime256v1') return ['ecdsa-p256-sha256'];
+      if (details.namedCurve === 'secp384r1') return ['ecdsa-p384-sha384'];
+      throw new KeyFault('Of elliptic curves, only P-256 and P-384 are accepted.');
+    case 'rsa':
+      checkRsa(details);
+      return ['rsa-pss-sha512', 'rsa-v1_5-sha256'];
+    case 'rsa-pss':
+      checkRsa(details);
+      if (details.hashAlgorithm !== undefined && details.hashAlgorithm !== 'sha512')
+        throw new KeyFault('This RSA-PSS key is for another hash than SHA-512.');
+      return ['rsa-pss-sha512'];
+    case 'dsa':
+      if ((details.modulusLength ?? 0) < RSA_BITS.least || (details.divisorLength ?? 0) < 224)
+        throw new KeyFault('A DSA key needs 2048 bits at least, with a divisor of 224 or 256.');
+      return ['dsa-sha256'];
+    default:
+      throw new KeyFault('Send a key for Ed25519, ECDSA on P-256 or P-384, or RSA.');
+  }
+}
+
+function checkRsa({
+  modulusLength = 0,
+  publicExponent = 0n,
+}: NonNullable<KeyObject['asymmetricKeyDetails']>): void {
+  if (modulusLength < RSA_BITS.least || modulusLength > RSA_BITS.most)
+    throw new KeyFault(`An RSA key needs ${RSA_BITS.least} to ${RSA_BITS.most} bits.`);
+  // A large exponent makes every verification slow, and a small one has helped forgers.
+  if (publicExponent < 65_537n || publicExponent >= 1n << 32n)
+    throw new KeyFault('The public exponent of an RSA key must be 65537, or a little above.');
+}
