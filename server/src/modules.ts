@@ -14,6 +14,7 @@ const list = [
   (await import('./channels/module.ts')).channels,
   (await import('./checkout/module.ts')).checkout,
   (await import('./mail/module.ts')).mail,
+  (await import('./oauth/module.ts')).oauth,
   (await import('./front/module.ts')).front,
 ] as const;
 

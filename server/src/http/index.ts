@@ -1,7 +1,9 @@
 export type { App } from './app.ts';
 export {
   type Authenticate,
+  type Presented,
   type Principal,
+  ProofRefused,
   PUBLISHABLE_SCOPES,
   principalOf,
   type Scope,

@@ -168,7 +168,10 @@ export function buildServer({
     if (request.is404) return answerUnknown(request, reply);
     const { scope = 'none', limited, idempotency } = request.routeOptions.config;
     if (scope !== 'none') {
-      request.principal = await guard(request, scope, authenticate, () => limits.ofFailure(request, reply));
+      request.principal = await guard(request, scope, authenticate, (challenge) => {
+        reply.header('www-authenticate', challenge);
+        limits.ofFailure(request, reply);
+      });
       limits.ofPrincipal(request, reply, request.principal);
       if (idempotency === 'key')
         request.idempotencyKey = parseIdempotencyKey(

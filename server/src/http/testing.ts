@@ -117,11 +117,15 @@ export async function makeObjects(florin: TestPlatform): Promise<Record<string, 
   const { body: reversals } = await florin.call('GET', '/v1/reversals');
   const key = () => made('/v1/keys', { name: 'For a test', kind: 'secret' });
   const sandbox = () => made('/v1/sandboxes', { name: 'For a test' });
+  const app = () => made('/v1/apps', { name: 'For a test' });
   const invited = { email: `invited-${orders++}@shop.example`, role: 'support' };
   const objects = {
     keys: await key(),
     rollKey: await key(),
     revokeKey: await key(),
+    apps: await app(),
+    rollAppSecret: await app(),
+    closeApp: await app(),
     sandboxes: await sandbox(),
     resetSandbox: await sandbox(),
     closeSandbox: await sandbox(),

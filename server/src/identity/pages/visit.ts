@@ -25,6 +25,11 @@ const AGES_MS: Readonly<Record<Cookie, number>> = {
   device: YEAR_MS,
 };
 
+/** With this prefix browsers take the cookie over HTTPS from this host alone, and from no other below the same domain. */
+export function cookieName(which: Cookie, publicUrl: string): string {
+  return `${publicUrl.startsWith('https:') ? '__Host-' : ''}${NAMES[which]}`;
+}
+
 /** One request of a browser: its language, its cookies, and whether its form is our own. */
 export class Visit {
   readonly request: FastifyRequest;
@@ -131,9 +136,8 @@ export class Visit {
     return this.#publicUrl.protocol === 'https:';
   }
 
-  /** With this prefix browsers take the cookie over HTTPS from this host alone, and from no other below the same domain. */
   #nameOf(which: Cookie): string {
-    return `${this.#secure ? '__Host-' : ''}${NAMES[which]}`;
+    return cookieName(which, this.#publicUrl.href);
   }
 
   #write(which: Cookie, value: string, seconds: number): void {

@@ -28,6 +28,8 @@ export interface PersonSession extends Place {
 export interface SignedIn {
   readonly session: PersonSessionId;
   readonly person: Person;
+  /** When they signed in. */
+  readonly since: number;
 }
 
 /** Sessions are looked up at every request and cached nowhere, so one that was ended is over everywhere at once. */
@@ -63,7 +65,7 @@ export class Sessions {
     const now = this.#clock.now();
     const [row] = await readRows(this.#home, {
       name: 'session',
-      text: `select s.session_id, s.seen_at, ${PERSON_COLUMNS}
+      text: `select s.session_id, s.seen_at, s.created_at as since, ${PERSON_COLUMNS}
              from person_session s join person p on p.person_id = s.person_id
              where s.token_hash = $1 and s.created_at > to_timestamp($2 / 1000.0)
                and s.seen_at > to_timestamp($3 / 1000.0)`,
@@ -75,7 +77,7 @@ export class Sessions {
         'update person_session set seen_at = to_timestamp($2 / 1000.0) where session_id = $1',
         [row.session_id, now],
       );
-    return { session: idFromUuid('ses', row.session_id), person: personOf(row) };
+    return { session: idFromUuid('ses', row.session_id), person: personOf(row), since: row.since };
   }
 
   /** The person's sessions, the one used last first. */
