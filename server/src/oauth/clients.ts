@@ -48,7 +48,7 @@ function metadataOf(app: RegisteredApp): object {
     redirect_uris: interactive ? app.redirectUris : [],
     response_types: interactive ? ['code'] : [],
     grant_types: app.grantTypes,
-    scope: ['openid', 'email', 'offline_access', ...app.scopes].join(' '),
+    api_scopes: app.scopes,
     token_endpoint_auth_method: app.authMethod,
     post_logout_redirect_uris: app.postLogoutRedirectUris,
     ...(app.backchannelLogoutUri === null ? {} : { backchannel_logout_uri: app.backchannelLogoutUri }),

@@ -46,20 +46,23 @@ export interface AskingApp {
   readonly organizationName: string;
   readonly environment: 'sandbox' | 'live';
   readonly scopes: readonly string[];
+  /** Whether it goes on when the person is away. */
+  readonly refreshes: boolean;
 }
 
 /** The app that asks for consent; null if it is closed. */
 export async function askingApp(home: pg.Pool, id: AppId): Promise<AskingApp | null> {
   const [row] = await readRows(home, {
     name: 'app that asks',
-    text: `select p.name, p.scopes, a.environment, o.name as organization_name
+    text: `select p.name, p.scopes, p.grant_types, a.environment, o.name as organization_name
            from app p join organization o using (organization_id) join account a using (account_id)
            where p.app_id = $1 and p.closed_at is null and a.closed_at is null`,
     values: [uuidOf(id)],
   });
   if (row === undefined) return null;
   const { name, scopes, environment, organization_name: organizationName } = row;
-  return { name, scopes, environment, organizationName };
+  const refreshes = row.grant_types.includes('refresh_token');
+  return { name, scopes, environment, organizationName, refreshes };
 }
 
 interface NewGrant {

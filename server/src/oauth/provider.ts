@@ -76,12 +76,13 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
         resume: 'florin-oauth-resume',
       },
     },
-    scopes: ['openid', 'email', 'offline_access', ...apiScopes],
+    // Those of the API belong to its resource, and are consented to there.
+    scopes: ['openid', 'email', 'offline_access'],
     claims: { openid: ['sub'], email: ['email', 'email_verified'] },
     responseTypes: ['code'],
     subjectTypes: ['public'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
-    extraClientMetadata: { properties: ['fapi'] },
+    extraClientMetadata: { properties: ['fapi', 'api_scopes'] },
     enabledJWA: {
       clientAuthSigningAlgValues: [...ALGORITHMS],
       idTokenSigningAlgValues: [...signingAlgorithms],
@@ -128,10 +129,11 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
         defaultResource: (ctx, _client, oneOf) =>
           oneOf !== undefined ? (oneOf[0] as string) : asksForApi(ctx) ? resource : ([] as string[]),
         useGrantedResource: () => true,
-        getResourceServerInfo: (_ctx, asked) => {
+        getResourceServerInfo: (_ctx, asked, client) => {
           if (asked !== resource) throw new errors.InvalidTarget();
           return {
-            scope: apiScopes.join(' '),
+            // What the app may not have is left out of what it asks for.
+            scope: (client.api_scopes as string[]).join(' '),
             audience: resource,
             accessTokenFormat: 'opaque',
             accessTokenTTL: HOUR_S,

@@ -162,7 +162,7 @@ function consentPage(
   const may = [
     ...(oidcScopes.includes('email') ? [said.consent_email] : []),
     ...apiScopes.map((scope) => wordsOfScope(visit.language, scope)),
-    ...(oidcScopes.includes('offline_access') ? [said.consent_offline] : []),
+    ...(from.refreshes ? [said.consent_offline] : []),
   ];
   const options = accounts.map(
     ({ id, name, organizationName, environment }, index) =>

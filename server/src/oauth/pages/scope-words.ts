@@ -31,8 +31,8 @@ const scopeWords: Readonly<Record<Language, Readonly<Record<string, string>>>> =
     'events:read': '获知账户里发生的事件',
     'webhook_endpoints:read': '查看事件发送到哪里',
     'webhook_endpoints:write': '把事件发送到它自己的服务器',
-    'sandbox:read': '查看沙盒的模拟状态',
-    'sandbox:write': '在沙盒里模拟付款人、银行和时间',
+    'sandbox:read': '查看沙箱的模拟状态',
+    'sandbox:write': '在沙箱里模拟付款人、银行和时间',
   },
 };
 

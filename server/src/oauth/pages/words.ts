@@ -84,7 +84,7 @@ const zh: Words = {
   consent_none_text: '{app} 请求的权限，你的角色在任何账户上都没有。请联系你所在组织的管理员。',
   consent_email: '查看你的电子邮件地址',
   consent_offline: '在你不在时也能这样做',
-  sandbox: '沙盒',
+  sandbox: '沙箱',
   live: '正式',
   apps_title: '代表你操作的应用',
   apps_none: '没有应用代表你操作。',
