@@ -271,6 +271,7 @@ describe('a bad body', () => {
       'resetSandbox',
       'revokeInvitation',
       'revokeKey',
+      'rollAppSecret',
       'rollKey',
       'rotateWebhookSecret',
       'updateWebhookEndpoint',
