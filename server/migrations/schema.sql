@@ -51,11 +51,27 @@ create table app (
   app_id uuid not null,
   organization_id uuid not null,
   name text not null,
-  client_secret_hash bytea not null,
+  client_secret_hash bytea,
   redirect_uris text[] not null,
   created_at timestamp with time zone not null,
-  constraint app_pkey PRIMARY KEY (app_id)
+  account_id uuid,
+  scopes text[] not null default '{}'::text[],
+  grant_types text[] not null default '{authorization_code,refresh_token,client_credentials}'::text[],
+  token_endpoint_auth_method text not null default 'client_secret_basic'::text,
+  jwks jsonb,
+  jwks_uri text,
+  post_logout_redirect_uris text[] not null default '{}'::text[],
+  backchannel_logout_uri text,
+  fapi boolean not null default false,
+  dpop_bound boolean not null default false,
+  previous_secret_hash bytea,
+  previous_secret_until timestamp with time zone,
+  closed_at timestamp with time zone,
+  constraint app_pkey PRIMARY KEY (app_id),
+  constraint app_keys CHECK (((jwks IS NULL) OR (jwks_uri IS NULL))),
+  constraint app_token_endpoint_auth_method CHECK ((token_endpoint_auth_method = ANY (ARRAY['client_secret_basic'::text, 'client_secret_post'::text, 'private_key_jwt'::text, 'none'::text])))
 );
+CREATE INDEX app_of_organization ON app USING btree (organization_id, app_id) WHERE (closed_at IS NULL);
 grant insert, select, update on app to florin_app;
 
 create table audit_entry (
@@ -218,6 +234,79 @@ create table membership (
   constraint membership_of_person UNIQUE (person_id, organization_id)
 );
 grant delete, insert, select, update on membership to florin_app;
+
+create table oauth_grant (
+  grant_hash bytea not null,
+  id uuid not null,
+  app_id uuid not null,
+  person_id uuid not null,
+  organization_id uuid,
+  account_id uuid,
+  scopes text[] not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint oauth_grant_pkey PRIMARY KEY (grant_hash),
+  constraint oauth_grant_id UNIQUE (id)
+);
+CREATE INDEX oauth_grant_by_expiry ON oauth_grant USING btree (expires_at);
+CREATE INDEX oauth_grant_of_person ON oauth_grant USING btree (person_id, id);
+grant delete, insert, select, update on oauth_grant to florin_app;
+
+create table oauth_proof (
+  proof_hash bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint oauth_proof_pkey PRIMARY KEY (proof_hash)
+);
+CREATE INDEX oauth_proof_by_expiry ON oauth_proof USING btree (expires_at);
+grant delete, insert, select, update on oauth_proof to florin_app;
+
+create table oauth_revision (
+  one boolean not null default true,
+  revision bigint not null,
+  constraint oauth_revision_pkey PRIMARY KEY (one),
+  constraint oauth_revision_is_one_row CHECK (one)
+);
+grant delete, insert, select, update on oauth_revision to florin_app;
+
+create table oauth_revocation (
+  revision bigint not null,
+  subject bytea not null,
+  at timestamp with time zone not null,
+  constraint oauth_revocation_pkey PRIMARY KEY (revision)
+);
+CREATE INDEX oauth_revocation_by_age ON oauth_revocation USING btree (at);
+grant delete, insert, select, update on oauth_revocation to florin_app;
+
+create table oauth_signing_key (
+  kid text not null,
+  alg text not null,
+  private_key bytea not null,
+  created_at timestamp with time zone not null,
+  signs_from timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  constraint oauth_signing_key_pkey PRIMARY KEY (kid)
+);
+grant delete, insert, select, update on oauth_signing_key to florin_app;
+
+create table oauth_state (
+  id_hash bytea not null,
+  model text not null,
+  payload bytea not null,
+  app_id uuid,
+  grant_hash bytea,
+  uid_hash bytea,
+  user_code_hash bytea,
+  consumed_at timestamp with time zone,
+  retried boolean not null default false,
+  expires_at timestamp with time zone not null,
+  constraint oauth_state_pkey PRIMARY KEY (id_hash)
+);
+CREATE INDEX oauth_state_by_expiry ON oauth_state USING btree (expires_at);
+CREATE INDEX oauth_state_of_grant ON oauth_state USING btree (grant_hash) WHERE (grant_hash IS NOT NULL);
+CREATE UNIQUE INDEX oauth_state_uid ON oauth_state USING btree (uid_hash) WHERE (uid_hash IS NOT NULL);
+CREATE UNIQUE INDEX oauth_state_user_code ON oauth_state USING btree (user_code_hash) WHERE (user_code_hash IS NOT NULL);
+grant delete, insert, select, update on oauth_state to florin_app;
 
 create table organization (
   organization_id uuid not null,

@@ -16,6 +16,7 @@ const list = [
   (await import('./checkout/module.ts')).checkout,
   (await import('./mail/module.ts')).mail,
   (await import('./signatures/module.ts')).signatures,
+  (await import('./oauth/module.ts')).oauth,
   (await import('./front/module.ts')).front,
 ] as const;
 

@@ -12,6 +12,7 @@ import type { Settings } from './kernel/setting.ts';
 import { Measurements } from './measurements.ts';
 import type { Base } from './module.ts';
 import { gathered, modules, settingsAmong } from './modules.ts';
+import { openTokens, resourceOf } from './oauth/index.ts';
 import { Retention } from './operations/index.ts';
 import { openPayments, type Recovery, type Scheduler } from './payments/index.ts';
 import { KeyRing } from './vault/index.ts';
@@ -30,7 +31,7 @@ export interface PlatformOptions extends Partial<Settings> {
   readonly rootKey: Buffer;
   readonly log: Logger;
   readonly clock?: Clock;
-  /** Stands in for the keys. */
+  /** Stands in for keys and tokens. */
   readonly authenticate?: Authenticate;
   /** Channels beside the sandbox; one of its name stands in for it. */
   readonly channels?: readonly Channel[];
@@ -69,8 +70,10 @@ export function openPlatform(options: PlatformOptions): Platform {
   const { directory, home, pool, queue } = database;
   measurements.watchQueue(queue);
   const { accounts, ...identity } = openIdentity({ directory, home, keys, clock, publicUrl });
+  const audience = resourceOf(publicUrl);
+  const tokens = openTokens(directory, { keys, clock, publicUrl, audience }, identity.authenticate);
   const { authenticateSession } = identity;
-  const credentials = { authenticate: options.authenticate ?? identity.authenticate, authenticateSession };
+  const credentials = { authenticate: options.authenticate ?? tokens.authenticate, authenticateSession };
   const acts = new AuditLog(home, clock);
   const app = openHttp({
     ...{ log, clock, ...credentials, acts, publicUrl, version: API_VERSION, registry: measurements.registry },
@@ -108,7 +111,7 @@ export function openPlatform(options: PlatformOptions): Platform {
     ...{ app, queue, recovery, scheduler, sandbox, inbox },
     async stop() {
       await app.close();
-      for (const part of [...others, channels, payments, retention, events, identity, database])
+      for (const part of [...others, channels, payments, retention, events, tokens, identity, database])
         await part.stop?.();
     },
   };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import { addMember, createApp, createOrganization, createPerson } from './identity/index.ts';
+import { addMember, appScopes, createApp, createOrganization, createPerson } from './identity/index.ts';
 import { systemClock } from './kernel/clock.ts';
 import type { AccountId, OrganizationId } from './kernel/ids.ts';
 import type { KeyRing } from './vault/index.ts';
@@ -21,6 +21,20 @@ export interface SandboxPeople {
 /** The address at which a developer's own OAuth experiments listen. */
 const REDIRECT_URI = 'http://127.0.0.1:4299/callback';
 
+/** It may do what any app may, by client credentials and on others' behalf. */
+const DEMO_APP = {
+  ...{
+    name: 'Demo app',
+    redirectUris: [REDIRECT_URI],
+    postLogoutRedirectUris: [],
+    backchannelLogoutUri: null,
+  },
+  scopes: appScopes,
+  grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
+  authMethod: 'client_secret_basic',
+  ...{ jwks: null, jwksUri: null, fapi: false, dpopBound: false },
+} as const;
+
 /** Creates the demo merchant's app, the developer who owns its organization, and an operator of the platform. */
 export async function seedPeople(
   database: PoolClient,
@@ -36,8 +50,8 @@ export async function seedPeople(
   const platform = await createOrganization(database, { kind: 'platform', name: 'Florin' }, at);
   await addMember(database, merchant, await createPerson(database, developer, at), 'owner', at);
   await addMember(database, platform, await createPerson(database, operator, at), 'operator', at);
-  const app = { organization: merchant, name: 'Demo app', redirectUris: [REDIRECT_URI] };
-  return { ...(await createApp(database, keys, app, at)), developer, operator };
+  const { app, secret } = await createApp(database, keys, { organization: merchant, account }, DEMO_APP, at);
+  return { client_id: app.id, client_secret: secret as string, developer, operator };
 }
 
 function newPassword(): string {

@@ -11,4 +11,5 @@ export {
 export { openEvents, type WebhookOptions } from './open.ts';
 export { proveEvents } from './proof.ts';
 export type { StreamTimes } from './stream.ts';
+export { dialer } from './webhooks/address.ts';
 export { createWebhookEndpoint, moveEndpoints } from './webhooks/store.ts';

@@ -19,16 +19,38 @@ export interface Principal {
   readonly environment: 'sandbox' | 'live';
   readonly settings: AccountSettings;
   readonly scopes: 'all' | ReadonlySet<string>;
-  /** Who acts for the account: a person, or the credential itself. */
-  readonly actor: { readonly kind: 'key' | 'person'; readonly id: string };
+  /** Who acts for the account: a person, a key, or an app that a person or the account's organization lets act. */
+  readonly actor:
+    | { readonly kind: 'key' | 'person'; readonly id: string }
+    | { readonly kind: 'app'; readonly id: string; readonly grantedBy: string };
   /** Requests per second of this credential; null: no limit; `address`: counted with all others of its address. */
   readonly rateLimit: number | null | 'address';
   /** Idempotency keys of different scopes do not meet. */
   readonly idempotencyScope: string;
 }
 
-/** Finds the owner of a bearer token, or null if it is not valid. Throws `database_unavailable` if that cannot be checked. */
-export type Authenticate = (token: string) => Principal | null | Promise<Principal | null>;
+/** How a request shows its token. */
+export interface Presented {
+  readonly scheme: 'bearer' | 'dpop';
+  /** The DPoP header (RFC 9449). */
+  readonly proof: string | undefined;
+  readonly method: string;
+  /** Without a query. */
+  readonly path: string;
+}
+
+/**
+ * Finds who acts by a token, or null if it is not valid. Throws `ProofRefused` if it was not sent as it has to be, and
+ * `database_unavailable` if that cannot be checked.
+ * @param presented left out, only whether the token still stands is asked.
+ */
+export type Authenticate = (
+  token: string,
+  presented?: Presented,
+) => Principal | null | Promise<Principal | null>;
+
+/** The token may be valid, but the request does not prove that it comes from whoever has the token's key. */
+export class ProofRefused extends Error {}
 
 /**
  * Finds the person whose browser asks and who is named by no key, with the account that `Florin-Account` names. Null if they are not
@@ -39,20 +61,42 @@ export type AuthenticateSession = (request: FastifyRequest) => Promise<Principal
 /** How those who ask are known. */
 export interface Credentials {
   readonly authenticate: Authenticate;
-  /** Where it is left out, keys alone are accepted. */
+  /** Where it is left out, keys and tokens alone are accepted. */
   readonly authenticateSession?: AuthenticateSession | undefined;
 }
 
-/** Whose request it is. A key goes before a session, and costs no look at one. */
+const CREDENTIALS = /^(Bearer|DPoP) (\S+)$/i;
+
+/**
+ * Whose request it is. A key or token goes before a session, and costs no look at one.
+ * @param again asks only whether the credential still stands: its proof was good for one time.
+ */
 function principalBehind(
   request: FastifyRequest,
   { authenticate, authenticateSession }: Credentials,
+  again = false,
 ): Principal | null | Promise<Principal | null> {
   const { authorization, 'florin-account': account } = request.headers;
   if (authorization === undefined)
     return account === undefined || authenticateSession === undefined ? null : authenticateSession(request);
-  const token = BEARER.exec(authorization)?.[1];
-  return token === undefined ? null : authenticate(token);
+  const token = CREDENTIALS.exec(authorization)?.[2];
+  if (token === undefined) return null;
+  return again ? authenticate(token) : authenticate(token, presentedBy(request));
+}
+
+function presentedBy(request: FastifyRequest): Presented {
+  const { method, url, headers } = request;
+  const query = url.indexOf('?');
+  return {
+    scheme: schemeOf(request),
+    proof: headers.dpop as string | undefined,
+    method,
+    path: query < 0 ? url : url.slice(0, query),
+  };
+}
+
+function schemeOf({ headers }: FastifyRequest): Presented['scheme'] {
+  return /^dpop /i.test(headers.authorization ?? '') ? 'dpop' : 'bearer';
 }
 
 const holds = ({ scopes }: Principal, scope: Scope): boolean => scopes === 'all' || scopes.has(scope);
@@ -64,7 +108,7 @@ export async function mayGoOn(
   credentials: Credentials,
 ): Promise<boolean> {
   try {
-    const principal = await principalBehind(request, credentials);
+    const principal = await principalBehind(request, credentials, true);
     return principal !== null && holds(principal, scope);
   } catch (error) {
     if (error instanceof Problem && error.code === 'forbidden') return false;
@@ -75,39 +119,54 @@ export async function mayGoOn(
 /**
  * Lets a request through whose credential has the scope that its route needs. Throws `unauthorized` or `forbidden`. The answer is
  * no promise if the credential is known already, which nearly all are: waiting for nothing costs as much as the rest of this.
- * @param onFailure called before the first of them, and may throw another problem in its place.
+ * @param onFailure called before the first of them with the challenge of the answer (RFC 9110 section 11.6.1), and may throw
+ * another problem in its place.
  */
 export function guard(
   request: FastifyRequest,
   scope: Scope,
   credentials: Credentials,
-  onFailure: () => void,
+  onFailure: (challenge: string) => void,
 ): Principal | Promise<Principal> {
+  const refuse = (detail: string, error?: string): never => {
+    onFailure(challengeOf(schemeOf(request), error));
+    throw new Problem('unauthorized', detail);
+  };
   const admit = (principal: Principal | null): Principal => {
-    if (principal === null) {
-      onFailure();
-      throw new Problem('unauthorized', whatIsMissing(request));
-    }
+    if (principal === null) return refuse(...whatIsMissing(request));
     if (holds(principal, scope)) return principal;
     throw new Problem('forbidden', `This needs the scope ${scope}, which this credential does not have.`);
   };
-  const found = principalBehind(request, credentials);
-  return found instanceof Promise ? found.then(admit) : admit(found);
+  const failed = (error: unknown): never => {
+    if (!(error instanceof ProofRefused)) throw error;
+    return refuse(error.message, schemeOf(request) === 'dpop' ? 'invalid_dpop_proof' : 'invalid_token');
+  };
+  let found: Principal | null | Promise<Principal | null>;
+  try {
+    found = principalBehind(request, credentials);
+  } catch (error) {
+    return failed(error);
+  }
+  return found instanceof Promise ? found.then(admit, failed) : admit(found);
 }
 
-/** Why nobody is known by the request. */
-function whatIsMissing({ headers }: FastifyRequest): string {
+/** Why nobody is known by the request, and the code of the challenge where a token was sent. */
+function whatIsMissing({ headers }: FastifyRequest): [detail: string, error?: string] {
   const { authorization, 'florin-account': account } = headers;
   if (authorization === undefined)
     return account === undefined
-      ? 'There is no Authorization header.'
-      : 'You are not signed in, or your session has ended.';
-  return BEARER.test(authorization)
-    ? 'No such key, or it has expired or been revoked.'
-    : 'The Authorization header is not `Bearer` and a key.';
+      ? ['There is no Authorization header.']
+      : ['You are not signed in, or your session has ended.'];
+  return CREDENTIALS.test(authorization)
+    ? ['No such key or token, or it has expired or been revoked.', 'invalid_token']
+    : ['The Authorization header is not `Bearer` and a key or token.'];
 }
 
-const BEARER = /^Bearer (\S+)$/i;
+/** What a refused request is told to send (RFC 6750 section 3, RFC 9449 section 7.1). */
+function challengeOf(scheme: Presented['scheme'], error: string | undefined): string {
+  const parts = scheme === 'dpop' ? ['algs="ES256 EdDSA PS256 RS256"'] : [];
+  return `${scheme === 'dpop' ? 'DPoP' : 'Bearer'} ${['realm="florin"', ...parts, ...(error === undefined ? [] : [`error="${error}"`])].join(', ')}`;
+}
 
 /** The principal of a request on a route that needs a scope. */
 export function principalOf(request: FastifyRequest): Principal {

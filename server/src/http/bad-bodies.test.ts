@@ -272,6 +272,7 @@ describe('a bad body', () => {
       'revokeInvitation',
       'revokeKey',
       'revokeSignatureKey',
+      'rollAppSecret',
       'rollKey',
       'rotateWebhookSecret',
       'updateWebhookEndpoint',

@@ -22,6 +22,7 @@ const OTHERS: Record<string, object> = {
   createKey: { name: 'Another' },
   createSignatureKey: { name: 'Another' },
   updateSignatureSettings: { mode: 'off' },
+  createApp: { name: 'Another' },
   updateOrganization: { name: 'Another' },
   createInvitation: { role: 'finance' },
   createSandbox: { name: 'Another' },
@@ -62,7 +63,8 @@ describe('an idempotency key', () => {
               (select sum(replays) from webhook_endpoint) as replays,
               (select sum(cardinality(secrets_before)) from webhook_endpoint) as secrets,
               (select count(*) from api_key) as keys, (select count(*) from account) as accounts,
-              (select count(*) from invitation) as invitations,
+              (select count(*) from invitation) as invitations, (select count(*) from app) as apps,
+              (select string_agg(client_secret_hash::text, ' ' order by app_id) from app) as app_secrets,
               (select max(clock_offset) from account_head) as clock`,
     );
     return row;
@@ -79,7 +81,7 @@ describe('an idempotency key', () => {
       const again = await ask(operation, key);
       // A secret is shown once.
       const shown = { ...first.body };
-      const secrets = ['secret', 'secret_key', 'publishable_key', 'accept_url'].filter(
+      const secrets = ['secret', 'client_secret', 'secret_key', 'publishable_key', 'accept_url'].filter(
         (name) => name in shown,
       );
       for (const name of secrets) delete shown[name];

@@ -24,7 +24,6 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
   if (refusals?.has(code) === false) request.log.error({ route: request.routeOptions.url, code }, UNLISTED);
   const { retryAfter } = problem.extras;
   if (retryAfter !== undefined) reply.header('retry-after', Math.ceil(retryAfter));
-  if (status === 401) reply.header('www-authenticate', 'Bearer realm="florin"');
   return (
     reply
       .code(status)

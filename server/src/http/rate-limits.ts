@@ -29,12 +29,14 @@ export class RateLimits {
     this.#buckets = new TokenBuckets(clock);
   }
 
-  /** Counts a request with a valid key. Throws `rate_limited`. */
+  /** Counts a request with a valid key or token; an app's on each account by themselves. Throws `rate_limited`. */
   ofPrincipal(request: FastifyRequest, reply: FastifyReply, principal: Principal): void {
-    const { rateLimit, actor } = principal;
+    const { rateLimit, actor, account } = principal;
     if (rateLimit === 'address') this.ofAddress(request, reply);
-    else if (rateLimit !== null)
-      this.#count(reply, 'key', actor.id, { perSecond: rateLimit, burst: rateLimit * 2 });
+    else if (rateLimit !== null) {
+      const [policy, owner] = actor.kind === 'app' ? ['app', `${actor.id} ${account}`] : ['key', actor.id];
+      this.#count(reply, policy, owner, { perSecond: rateLimit, burst: rateLimit * 2 });
+    }
   }
 
   /** Counts a request by the address that it comes from. Throws `rate_limited`. */

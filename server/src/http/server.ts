@@ -198,7 +198,10 @@ export function buildServer({
         );
       checkAddress(request);
     };
-    const principal = guard(request, scope, credentials, () => limits.ofFailure(request, reply));
+    const principal = guard(request, scope, credentials, (challenge) => {
+      reply.header('www-authenticate', challenge);
+      limits.ofFailure(request, reply);
+    });
     if (principal instanceof Promise) {
       principal.then(admit).then(() => done(), done);
     } else {

@@ -123,6 +123,7 @@ export async function makeObjects(florin: TestPlatform): Promise<Record<string, 
       jwk: generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }),
     });
   const sandbox = () => made('/v1/sandboxes', { name: 'For a test' });
+  const app = () => made('/v1/apps', { name: 'For a test' });
   const invited = { email: `invited-${orders++}@shop.example`, role: 'support' };
   const objects = {
     keys: await key(),
@@ -130,6 +131,9 @@ export async function makeObjects(florin: TestPlatform): Promise<Record<string, 
     revokeKey: await key(),
     signature_keys: await signing(),
     revokeSignatureKey: await signing(),
+    apps: await app(),
+    rollAppSecret: await app(),
+    closeApp: await app(),
     sandboxes: await sandbox(),
     resetSandbox: await sandbox(),
     closeSandbox: await sandbox(),

@@ -77,9 +77,12 @@ export const identity = {
     'organization:write',
     'sandboxes:read',
     'sandboxes:write',
+    'apps:read',
+    'apps:write',
   ],
   tags: {
     Keys: 'The keys of your account: what each may do, and for how long.',
+    Apps: 'OAuth clients: programs that act for your account, or for those who let them.',
     Organization: 'Who belongs to your organization, and what each may do.',
     Sandboxes: 'Sandboxes of your own: for each developer, and for each run of your tests.',
   },

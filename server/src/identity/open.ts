@@ -4,6 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Base } from '../module.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { AccountDirectory } from './accounts.ts';
+import { appRoutes } from './apps/routes.ts';
 import { KeyDirectory } from './keys/directory.ts';
 import { keyRoutes } from './keys/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
@@ -36,11 +37,12 @@ export function openIdentity({ directory: pool, home, keys, clock, publicUrl }: 
   };
 }
 
-/** Mounts what is asked of keys, organizations and sandboxes. No route mounted after this needs a scope that no role has. */
+/** Mounts what is asked of keys, apps, organizations and sandboxes. No route mounted after this needs a scope that no role has. */
 export function serveIdentity({ app, home, pool, keys, acts, clock, publicUrl }: Base): void {
   app.addHook('onRoute', ({ url, config }) => requireRoles(url, config?.scope));
   const options = { pool: home, keys, clock, acts, table: 'home_idempotency' } as const;
   keyRoutes(app, options);
+  appRoutes(app, options);
   organizationRoutes(app, { ...options, publicUrl, guesses: new Guesses(home, keys, clock) });
   sandboxesRoutes(app, { ...options, cell: pool });
 }

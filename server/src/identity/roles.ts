@@ -40,6 +40,8 @@ const holders: Readonly<Record<Scope, readonly Role[]>> = {
   'sandboxes:read': [...builders, 'read_only'],
   'sandboxes:write': builders,
   'audit:read': [...administrators, 'operator', 'auditor'],
+  'apps:read': [...builders, 'read_only'],
+  'apps:write': builders,
   'organization:read': roles,
   'organization:write': [...administrators, 'operator'],
 };
@@ -55,6 +57,14 @@ export const organizationScopes: readonly Scope[] = [
   'sandboxes:read',
   'sandboxes:write',
 ];
+
+/**
+ * What an app may do at most. It makes no keys and no other apps, because those would outlive what it was granted, and it reaches
+ * nothing beyond one account.
+ */
+export const appScopes: readonly Scope[] = scopes.filter(
+  (scope) => !organizationScopes.includes(scope) && !/^(keys|apps):/.test(scope),
+);
 
 export function scopesOf(role: Role): ReadonlySet<Scope> {
   return new Set(scopes.filter((scope) => holders[scope].includes(role)));

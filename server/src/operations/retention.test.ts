@@ -64,7 +64,14 @@ describe('retention', () => {
       nonces: 0,
       signing_keys: 0,
     };
-    assert.deepEqual(await sweepIn(24.1), { ...nothing, ...ofPeople, keys: 1 });
+    const ofApps = {
+      oauth_states: 0,
+      oauth_grants: 0,
+      oauth_revocations: 0,
+      oauth_proofs: 0,
+      oauth_signing_keys: 0,
+    };
+    assert.deepEqual(await sweepIn(24.1), { ...nothing, ...ofPeople, ...ofApps, keys: 1 });
     const later = await pay('kept');
     assert.equal(later.status, 409);
     assert.equal(later.body.payment.id, first.body.id);

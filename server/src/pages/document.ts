@@ -32,27 +32,40 @@ export interface PageOptions {
   readonly status?: number;
   /** Whether it has forms. They are sent to this server alone. */
   readonly forms?: boolean;
+  /** Where else a form leads: browsers follow redirections of a form only to places that the page names. */
+  readonly formsLeadTo?: string;
   /** Where its script is, if it has one: what can only be done by script is not shown without it. */
   readonly script?: string;
 }
 
 /** Sends a page that loads nothing but a script of ours if it has one, and is kept nowhere. */
 export function sendPage(reply: FastifyReply, page: PageOptions): FastifyReply {
+  const { status, headers, body } = renderPage(page);
+  return reply.code(status).headers(headers).send(body);
+}
+
+/** The page as an answer, for whoever sends it in another way. */
+export function renderPage(page: PageOptions): {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+} {
   const nonce = randomBytes(16).toString('base64');
-  const forms = page.forms === true ? "'self'" : "'none'";
+  const forms = page.forms === true ? ["'self'", page.formsLeadTo ?? []].flat().join(' ') : "'none'";
   const scripts = page.script === undefined ? '' : ` script-src 'nonce-${nonce}'; connect-src 'self';`;
-  return reply
-    .code(page.status ?? 200)
-    .type('text/html; charset=utf-8')
-    .headers({
+  return {
+    status: page.status ?? 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
       'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}';${scripts} img-src data:; base-uri 'none'; form-action ${forms}; frame-ancestors 'none'`,
       // With `no-referrer` browsers would send forms with `Origin: null`.
       'referrer-policy': page.forms === true ? 'same-origin' : 'no-referrer',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
       vary: 'accept-language',
-    })
-    .send(document(page, nonce));
+    },
+    body: document(page, nonce),
+  };
 }
 
 /** The frame of every page. */

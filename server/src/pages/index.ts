@@ -1,3 +1,3 @@
-export { FORMS_CSS, sendPage } from './document.ts';
+export { FORMS_CSS, renderPage, sendPage } from './document.ts';
 export { acceptForms, fieldOf } from './forms.ts';
 export { inLanguage, type Language, languageOf, withParameter } from './language.ts';

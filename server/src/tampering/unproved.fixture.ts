@@ -41,6 +41,14 @@ export const unproved: Readonly<Record<string, string>> = {
   'mailed_token.*': SIGN_IN,
   'passkey.*': SIGN_IN,
   'passkey_challenge.*': SIGN_IN,
+  'oauth_state.*': CREDENTIAL,
+  'oauth_grant.*': CREDENTIAL,
+  'oauth_revision.*': 'increases with every revocation; a wrong value makes caches read again',
+  'oauth_revocation.*':
+    'tells caches what to forget, for an hour; a token that was revoked is gone from oauth_state as well',
+  'oauth_signing_key.*': CREDENTIAL,
+  'oauth_proof.*':
+    'proofs that were used, kept for minutes; without one a request could be sent twice in that time',
   'signature_key.*': CREDENTIAL,
   'signature_settings.*': SETTING,
   'signature_revision.*':

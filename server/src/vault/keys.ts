@@ -8,7 +8,10 @@ export type Purpose =
   | 'sessions'
   | 'vault'
   | 'channels'
-  | 'people';
+  | 'people'
+  | 'oauth'
+  | 'oauth-cookies'
+  | 'oauth-dpop-nonces';
 
 /** The root key and the keys derived from it. No other code sees the root key. */
 export class KeyRing {

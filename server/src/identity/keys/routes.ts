@@ -24,13 +24,13 @@ import {
 } from './openapi.ts';
 import {
   endKey,
-  expiryOf,
   findKey,
   isLastManager,
   issueKey,
   listKeys,
   lockWorkingKey,
   renameKey,
+  untilOf,
 } from './store.ts';
 
 /** The routes for the keys of the account that asks. */
@@ -161,11 +161,6 @@ export function keyRoutes(app: App, options: IdempotentOptions): void {
 
 function ownerOf({ account, environment }: Principal) {
   return { id: account, environment };
-}
-
-/** When the key that asks expires, or null. People act as long as they are members. */
-async function untilOf(client: pg.PoolClient, { actor }: Principal): Promise<number | null> {
-  return actor.kind === 'key' ? expiryOf(client, actor.id as KeyId) : null;
 }
 
 /** The scopes of a new secret key: those that were asked for, or all that the one who asks has; null is all there are. */

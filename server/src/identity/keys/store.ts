@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { keysetPage, readRows } from '../../database/index.ts';
+import type { Principal } from '../../http/index.ts';
 import {
   type AccountId,
   idAt,
@@ -117,9 +118,12 @@ export async function listKeys(
   return { keys: rows.map(keyOf), more };
 }
 
-/** When the key that asks expires, or null. */
-export async function expiryOf(client: pg.PoolClient, id: KeyId): Promise<number | null> {
-  const { rows } = await client.query('select expires_at from api_key where id = $1', [uuidOf(id)]);
+/** When the key that asks expires, or null. People act as long as they are members. */
+export async function untilOf(client: pg.PoolClient, { actor }: Principal): Promise<number | null> {
+  if (actor.kind !== 'key') return null;
+  const { rows } = await client.query('select expires_at from api_key where id = $1', [
+    uuidOf(actor.id as KeyId),
+  ]);
   return rows[0]?.expires_at ?? null;
 }
 

@@ -117,11 +117,12 @@ export async function changeRole(
   checkRole(acting, role);
   checkAbove(acting, member.role);
   if (role !== member.role) await checkNotLast(client, acting, member);
-  await client.query('update membership set role = $3 where organization_id = $1 and id = $2', [
-    uuidOf(acting.organization.id),
-    uuidOf(id),
-    role,
-  ]);
+  // What apps do on the member's behalf follows within a second.
+  await client.query(
+    `with revised as (update identity_revision set revision = revision + 1)
+     update membership set role = $3 where organization_id = $1 and id = $2`,
+    [uuidOf(acting.organization.id), uuidOf(id), role],
+  );
   return { ...member, role };
 }
 
@@ -130,10 +131,11 @@ export async function removeMember(client: pg.PoolClient, acting: Acting, id: Me
   const member = await findMember(client, acting, id);
   checkAbove(acting, member.role);
   await checkNotLast(client, acting, member);
-  await client.query('delete from membership where organization_id = $1 and id = $2', [
-    uuidOf(acting.organization.id),
-    uuidOf(id),
-  ]);
+  await client.query(
+    `with revised as (update identity_revision set revision = revision + 1)
+     delete from membership where organization_id = $1 and id = $2`,
+    [uuidOf(acting.organization.id), uuidOf(id)],
+  );
 }
 
 /** Nobody gives a role above their own, nor one of another kind of organization. Throws `invalid_request` or `forbidden`. */

@@ -16,15 +16,18 @@ interface Shown {
   readonly width?: 'narrow' | 'wide';
   /** Where its script is. */
   readonly script?: string;
+  /** Where else its forms lead. */
+  readonly formsLeadTo?: string;
 }
 
 export function show(
   visit: Visit,
-  { title, main, path, status = 200, width = 'narrow', script }: Shown,
+  { title, main, path, status = 200, width = 'narrow', script, formsLeadTo }: Shown,
 ): FastifyReply {
   return sendPage(visit.reply, {
     ...{ language: visit.language, title: `${title} · Florin`, path, status, width },
     ...(script === undefined ? {} : { script }),
+    ...(formsLeadTo === undefined ? {} : { formsLeadTo }),
     ...{ css: FORMS_CSS, forms: true, main: [html`<h1>${title}</h1>`, ...main].join('\n') },
   });
 }

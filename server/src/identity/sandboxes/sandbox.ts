@@ -143,6 +143,10 @@ export async function resetSandbox(
     uuidOf(id),
     uuidOf(account.id),
   ]);
+  await places.home.query('update app set account_id = $2 where account_id = $1', [
+    uuidOf(id),
+    uuidOf(account.id),
+  ]);
   await closeAccount(places.home, id, at);
   return { id: account.id, name: account.name, createdAt: at };
 }

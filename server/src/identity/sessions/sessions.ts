@@ -30,6 +30,8 @@ export interface SignedIn {
   /** When they last proved who they are: by signing in, or with the password again. */
   readonly provedAt: number;
   readonly person: Person;
+  /** When they signed in. */
+  readonly since: number;
 }
 
 /** Sessions are looked up at every request and cached nowhere, so one that was ended is over everywhere at once. */
@@ -65,7 +67,7 @@ export class Sessions {
     const now = this.#clock.now();
     const [row] = await readRows(this.#home, {
       name: 'session',
-      text: `select s.session_id, s.seen_at, s.proved_at, ${PERSON_COLUMNS}
+      text: `select s.session_id, s.seen_at, s.proved_at, s.created_at as since, ${PERSON_COLUMNS}
              from person_session s join person p on p.person_id = s.person_id
              where s.token_hash = $1 and s.created_at > to_timestamp($2 / 1000.0)
                and s.seen_at > to_timestamp($3 / 1000.0)`,
@@ -81,6 +83,7 @@ export class Sessions {
       session: idFromUuid('ses', row.session_id),
       provedAt: row.proved_at,
       person: personOf(row),
+      since: row.since,
     };
   }
 

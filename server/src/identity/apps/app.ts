@@ -1,0 +1,98 @@
+import type { Row } from '../../database/index.ts';
+import { rfc3339 } from '../../kernel/clock.ts';
+import { type AccountId, type Id, idFromUuid, type OrganizationId } from '../../kernel/ids.ts';
+
+export type AppId = Id<'app'>;
+
+export const grantTypes = [
+  'authorization_code',
+  'refresh_token',
+  'client_credentials',
+  'urn:ietf:params:oauth:grant-type:device_code',
+] as const;
+export type GrantType = (typeof grantTypes)[number];
+
+/** How an app proves to the token endpoint who it is. */
+export const authMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const;
+export type AuthMethod = (typeof authMethods)[number];
+
+/** A set of public keys (RFC 7517). */
+export interface Jwks {
+  readonly keys: readonly object[];
+}
+
+/** What whoever makes an app says of it. */
+export interface AppSettings {
+  readonly name: string;
+  /** Compared character by character. */
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly backchannelLogoutUri: string | null;
+  /** What it may ask for at most, by its own credentials and of people. */
+  readonly scopes: readonly string[];
+  readonly grantTypes: readonly GrantType[];
+  readonly authMethod: AuthMethod;
+  readonly jwks: Jwks | null;
+  readonly jwksUri: string | null;
+  /** Whether it keeps to the FAPI 2.0 Security Profile. */
+  readonly fapi: boolean;
+  /** Whether all its tokens are bound to a key of its own (RFC 9449). */
+  readonly dpopBound: boolean;
+}
+
+/** An integration: an OAuth client. */
+export interface RegisteredApp extends AppSettings {
+  /** Also its `client_id`. */
+  readonly id: AppId;
+  readonly organization: OrganizationId;
+  /** The account on which it acts by its own credentials, in whose environment it is. */
+  readonly account: AccountId;
+  readonly createdAt: number;
+}
+
+export function appOf(row: Row): RegisteredApp {
+  return {
+    id: idFromUuid('app', row.app_id),
+    organization: idFromUuid('org', row.organization_id),
+    account: idFromUuid('acct', row.account_id),
+    name: row.name,
+    redirectUris: row.redirect_uris,
+    postLogoutRedirectUris: row.post_logout_redirect_uris,
+    backchannelLogoutUri: row.backchannel_logout_uri,
+    scopes: row.scopes,
+    grantTypes: row.grant_types,
+    authMethod: row.token_endpoint_auth_method,
+    jwks: row.jwks,
+    jwksUri: row.jwks_uri,
+    fapi: row.fapi,
+    dpopBound: row.dpop_bound,
+    createdAt: row.created_at,
+  };
+}
+
+/** Whether apps that prove themselves in this way have a secret. */
+export function hasSecret(method: AuthMethod): boolean {
+  return method === 'client_secret_basic' || method === 'client_secret_post';
+}
+
+/** The app as the API shows it. */
+export function appView(app: RegisteredApp) {
+  return {
+    id: app.id,
+    object: 'app' as const,
+    client_id: app.id,
+    account: app.account,
+    name: app.name,
+    redirect_uris: app.redirectUris,
+    post_logout_redirect_uris: app.postLogoutRedirectUris,
+    backchannel_logout_uri: app.backchannelLogoutUri,
+    scopes: app.scopes,
+    grant_types: app.grantTypes,
+    token_endpoint_auth_method: app.authMethod,
+    jwks: app.jwks,
+    jwks_uri: app.jwksUri,
+    fapi: app.fapi,
+    dpop_bound: app.dpopBound,
+    created_at: rfc3339(app.createdAt),
+  };
+}

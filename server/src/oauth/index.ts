@@ -1,0 +1,2 @@
+export { resourceOf } from './resource.ts';
+export { openTokens } from './tokens.ts';

@@ -1,0 +1,67 @@
+import type { FastifyReply } from 'fastify';
+import { html } from 'ghtml';
+import type { App } from '../../http/index.ts';
+import {
+  button,
+  fill,
+  form,
+  link,
+  minuteOf,
+  type SignedIn,
+  said,
+  show,
+  type Visit,
+} from '../../identity/index.ts';
+import { grantsOf } from '../grants.ts';
+import { type ConsentContext, OPTIONS, paged, signedInBy, toLogin } from './context.ts';
+import { wordsOfScope } from './scope-words.ts';
+import { words } from './words.ts';
+
+const PATH = '/account/apps';
+
+/** Where people see which apps act for them, and take it back. */
+export function accountAppsPages(app: App, context: ConsentContext): void {
+  const { home, clock, sessions, store } = context;
+
+  app.get(
+    PATH,
+    OPTIONS,
+    paged(context, false, async (visit) => {
+      const signedIn = await signedInBy(visit, sessions);
+      return signedIn === null ? toLogin(visit, PATH) : list(visit, signedIn, false);
+    }),
+  );
+
+  app.post(
+    `${PATH}/:id/end`,
+    OPTIONS,
+    paged(context, true, async (visit, { id }) => {
+      const signedIn = await signedInBy(visit, sessions);
+      if (signedIn === null) return toLogin(visit, PATH);
+      const grants = await grantsOf(home, signedIn.person.id, clock.now());
+      const ended = grants.find((grant) => grant.id === id);
+      if (ended !== undefined) await store.endGrant(ended.hash, clock.now());
+      return list(visit, signedIn, ended !== undefined);
+    }),
+  );
+
+  async function list(visit: Visit, { person }: SignedIn, ended: boolean): Promise<FastifyReply> {
+    const texts = words[visit.language];
+    const grants = await grantsOf(home, person.id, clock.now());
+    const shown = grants.map(({ id, appName, accountName, scopes, createdAt, expiresAt }) => {
+      const times = { since: minuteOf(createdAt), until: minuteOf(expiresAt), account: accountName ?? '–' };
+      return html`<section><h2><bdi>${appName}</bdi></h2>
+<p>${fill(texts.apps_may, times)}</p>
+<ul>!${scopes.map((scope) => html`<li>${wordsOfScope(visit.language, scope)}</li>`).join('')}</ul>
+!${form(visit, `${PATH}/${id}/end`, [button(texts.apps_end, true)])}</section>`;
+    });
+    return show(visit, {
+      ...{ title: texts.apps_title, path: PATH },
+      main: [
+        said(ended ? texts.apps_ended : null, false),
+        ...(shown.length === 0 ? [html`<p>${texts.apps_none}</p>`] : shown),
+        html`<p>!${link(visit, '/account', texts.back)}</p>`,
+      ],
+    });
+  }
+}

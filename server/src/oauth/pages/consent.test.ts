@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { addPerson, GOOD_PASSWORD, Visitor } from '../../identity/testing.ts';
+import { openTestProvider, type TestProvider, withinASecond } from '../testing.ts';
+import { answerConsent, follow, newCode, owner, request } from './testing.ts';
+
+describe('asking a person for consent', () => {
+  let florin: TestProvider;
+  before(async () => {
+    florin = await openTestProvider();
+  });
+  after(() => florin.close());
+
+  const api = async (token: string, path = '/v1/payments') =>
+    (await florin.call('GET', path, undefined, { authorization: `Bearer ${token}` })).status;
+
+  it('sends whoever has not signed in to do so, and back', async () => {
+    const visitor = new Visitor(florin);
+    const { location } = await visitor.get(request(florin).url);
+    assert.match(location ?? '', /^\/oauth\/interaction\//);
+    const login = await visitor.get(location as string);
+    assert.equal(login.location, `/login?lang=en&next=${encodeURIComponent(location as string)}`);
+  });
+
+  it('says who asks for what, in the person’s language, and gives what they choose', async () => {
+    const visitor = await owner(florin);
+    const page = await follow(florin, visitor, request(florin).url);
+    for (const said of ['Demo app', 'Paper &#38; Pine', 'see your payments', 'while you are away'])
+      assert.ok(page.body.includes(said), page.body);
+    assert.doesNotMatch(page.body, /<script/);
+    assert.match(
+      String(page.headers['content-security-policy']),
+      /form-action 'self' http:\/\/127\.0\.0\.1:4299;/,
+    );
+    const path = /action="([^"?]+)/.exec(page.body)?.[1];
+    assert.match((await visitor.get(`${path}?lang=zh`)).body, /查看你的付款/);
+    const { body } = await florin.post(await newCode(florin, visitor));
+    assert.equal(body.scope, 'payments:read', JSON.stringify(body));
+    assert.equal(await api(body.access_token), 200);
+    assert.equal(await api(body.access_token, '/v1/balances'), 403);
+  });
+
+  it('gives nothing to an app that is refused', async () => {
+    const visitor = await owner(florin);
+    const page = await follow(florin, visitor, request(florin, { prompt: 'consent' }).url);
+    const back = await answerConsent(florin, visitor, page, { allow: 'no' });
+    assert.equal(back.searchParams.get('error'), 'access_denied');
+    assert.equal(back.searchParams.get('iss'), florin.url);
+  });
+
+  it('offers only accounts where the person’s role has every scope that is asked for', async () => {
+    await addPerson(florin, 'reader@shop.example');
+    await florin.sql(
+      `insert into membership (organization_id, id, person_id, role, created_at)
+       select a.organization_id, p.person_id, p.person_id, 'read_only', now() from account a, person p
+       where p.email = 'reader@shop.example' limit 1`,
+    );
+    const visitor = new Visitor(florin);
+    await visitor.signIn('reader@shop.example', GOOD_PASSWORD);
+    const may = await follow(florin, visitor, request(florin).url);
+    assert.ok(may.body.includes(florin.account));
+    const asked = request(florin, { scope: 'payments:read refunds:write' });
+    const page = await follow(florin, visitor, asked.url);
+    assert.ok(!page.body.includes(florin.account), page.body);
+    assert.match(page.body, /None of your accounts fits/);
+    // Nor does naming the account help.
+    const path = /action="([^"?]+)/.exec(page.body)?.[1] as string;
+    const form = /name="form" value="([^"]+)/.exec(page.body)?.[1] as string;
+    const forced = await visitor.post(path, { form, allow: 'yes', account: florin.account });
+    assert.deepEqual([forced.status, forced.location], [200, undefined]);
+  });
+
+  it('takes no form of another site', async () => {
+    const visitor = await owner(florin);
+    const page = await follow(florin, visitor, request(florin, { prompt: 'consent' }).url);
+    const path = /action="([^"?]+)/.exec(page.body)?.[1] as string;
+    const fields = { allow: 'yes', account: florin.account };
+    assert.equal((await visitor.post(path, { ...fields, form: 'guessed' })).status, 410);
+    const form = /name="form" value="([^"]+)/.exec(page.body)?.[1] as string;
+    const foreign = { origin: 'https://evil.example' };
+    assert.equal((await visitor.post(path, { ...fields, form }, foreign)).status, 410);
+  });
+
+  it('begins again where the request has been answered, as after the back button', async () => {
+    const visitor = await owner(florin);
+    const page = await follow(florin, visitor, request(florin, { prompt: 'consent' }).url);
+    await answerConsent(florin, visitor, page);
+    const path = /action="([^"?]+)/.exec(page.body)?.[1] as string;
+    const again = await visitor.get(path);
+    assert.equal(again.status, 410);
+    assert.match(again.body, /begin again/);
+  });
+
+  it('is withdrawn on the person’s page, and everything it gave is dead within a second', async () => {
+    const visitor = await owner(florin);
+    const { body } = await florin.post(
+      await newCode(florin, visitor, { scope: 'balances:read offline_access' }),
+    );
+    assert.equal(await api(body.access_token, '/v1/balances'), 200);
+    const page = await visitor.get('/account/apps');
+    assert.match(page.body, /see your balances/);
+    const ends = [...page.body.matchAll(/action="(\/account\/apps\/[^"?]+)/g)].map(
+      ([, path]) => path as string,
+    );
+    await visitor.submit('/account/apps', {}, ends[0] as string);
+    for (const by of [florin, florin.second])
+      await withinASecond(async () => {
+        const headers = { authorization: `Bearer ${body.access_token}` };
+        return (await by.app.inject({ url: '/v1/balances', headers })).statusCode === 401;
+      });
+    const refresh = await florin.post({ grant_type: 'refresh_token', refresh_token: body.refresh_token });
+    assert.deepEqual([refresh.status, refresh.body.error], [400, 'invalid_grant']);
+    const stranger = new Visitor(florin);
+    assert.match((await stranger.get('/account/apps')).location ?? '', /^\/login/);
+  });
+
+  it('ends with the person’s role in the organization', async () => {
+    const visitor = await owner(florin);
+    const { body } = await florin.post(await newCode(florin, visitor));
+    assert.equal(await api(body.access_token), 200);
+    await florin.sql(
+      `with revised as (update identity_revision set revision = revision + 1)
+       update membership set role = 'support' where role = 'owner'`,
+    );
+    await withinASecond(async () => (await api(body.access_token)) === 200);
+    await florin.sql(
+      `with revised as (update identity_revision set revision = revision + 1)
+       delete from membership where role = 'support'`,
+    );
+    await withinASecond(async () => (await api(body.access_token)) === 401);
+  });
+});

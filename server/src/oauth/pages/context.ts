@@ -1,0 +1,58 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { html } from 'ghtml';
+import type pg from 'pg';
+import { type Sessions, type SignedIn, show, Visit } from '../../identity/index.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { Problem } from '../../kernel/problem.ts';
+import type { KeyRing } from '../../vault/index.ts';
+import type { Engine } from '../engine.ts';
+import type { StateStore } from '../state.ts';
+import { words } from './words.ts';
+
+/** What the pages about apps work with. */
+export interface ConsentContext {
+  readonly home: pg.Pool;
+  readonly keys: KeyRing;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+  readonly sessions: Sessions;
+  readonly store: StateStore;
+  readonly engine: Engine;
+}
+
+export const OPTIONS = { config: { scope: 'none', limited: 'address' }, schema: { hide: true } } as const;
+
+/** Who has signed in with this browser; null for nobody. */
+export async function signedInBy(visit: Visit, sessions: Sessions): Promise<SignedIn | null> {
+  const secret = visit.cookie('session');
+  return secret === undefined ? null : sessions.find(secret);
+}
+
+/** Sends people to sign in, and back here. */
+export function toLogin(visit: Visit, path: string): FastifyReply {
+  return visit.reply.redirect(`/login?lang=${visit.language}&next=${encodeURIComponent(path)}`, 303);
+}
+
+/** Tells that the request has been answered or is too old, and where to begin again. */
+export function overPage(visit: Visit): FastifyReply {
+  const { over_title: title, over_text } = words[visit.language];
+  return show(visit, { title, main: [html`<p>${over_text}</p>`], path: '/account/apps', status: 410 });
+}
+
+/** Runs a page. A form that is not our own, or too old, begins again too. */
+export function paged(
+  context: ConsentContext,
+  isForm: boolean,
+  run: (visit: Visit, params: Readonly<Record<string, string>>) => Promise<FastifyReply>,
+) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const visit = new Visit(request, reply, context);
+    try {
+      if (isForm) visit.requireOwnForm();
+    } catch (error) {
+      if (error instanceof Problem) return overPage(visit);
+      throw error;
+    }
+    return run(visit, request.params as Record<string, string>);
+  };
+}

@@ -1,0 +1,188 @@
+import type { FastifyReply } from 'fastify';
+import { html } from 'ghtml';
+import { errors, type Provider } from 'oidc-provider';
+import type { App } from '../../http/index.ts';
+import { type AppId, fill, form, type SignedIn, show, type Visit } from '../../identity/index.ts';
+import { parseId } from '../../kernel/ids.ts';
+import {
+  type AskingApp,
+  askingApp,
+  type GrantableAccount,
+  grantableAccounts,
+  recordGrant,
+} from '../grants.ts';
+import { resourceOf } from '../resource.ts';
+import { grantHash } from '../state.ts';
+import { type ConsentContext, OPTIONS, overPage, paged, signedInBy, toLogin } from './context.ts';
+import { wordsOfScope } from './scope-words.ts';
+import { words } from './words.ts';
+
+type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
+
+const PATH = '/oauth/interaction/:uid';
+const DAY_S = 86_400;
+const GRANT_DAYS = 90;
+/** Of OpenID Connect, not of the API. */
+const OIDC_SCOPES = ['openid', 'email', 'offline_access'];
+
+/** Where an app's request stops until the person has signed in and agreed. Every step leads back to the provider, which looks again. */
+export function interactionPages(app: App, context: ConsentContext): void {
+  const { home, keys, clock, publicUrl, sessions, engine } = context;
+
+  /** The request that waits for this browser; null where none does. */
+  async function waiting({ request, reply }: Visit, uid: string): Promise<Details | null> {
+    const provider = await engine.provider();
+    try {
+      const details = await provider.interactionDetails(request.raw, reply.raw);
+      return details.uid === uid ? details : null;
+    } catch (error) {
+      if (error instanceof errors.SessionNotFound) return null;
+      throw error;
+    }
+  }
+
+  async function finish(visit: Visit, result: object): Promise<FastifyReply> {
+    const { request, reply } = visit;
+    const provider = await engine.provider();
+    const returnTo = await provider.interactionResult(request.raw, reply.raw, result as never);
+    return reply.redirect(returnTo, 303);
+  }
+
+  app.get(
+    PATH,
+    OPTIONS,
+    paged(context, false, async (visit, { uid = '' }) => {
+      const details = await waiting(visit, uid);
+      if (details === null) return overPage(visit);
+      const signedIn = await signedInBy(visit, sessions);
+      if (signedIn === null) return toLogin(visit, `/oauth/interaction/${uid}`);
+      if (details.prompt.name === 'login') {
+        if (mustSignInAgain(details, signedIn)) {
+          await sessions.endOf(visit.cookie('session') as string);
+          return toLogin(visit, `/oauth/interaction/${uid}`);
+        }
+        const login = { accountId: signedIn.person.id, ts: Math.floor(signedIn.since / 1000) };
+        return finish(visit, { login });
+      }
+      const asked = await askedOf(details, signedIn);
+      return asked === null ? overPage(visit) : consentPage(visit, details, signedIn, asked);
+    }),
+  );
+
+  app.post(
+    PATH,
+    OPTIONS,
+    paged(context, true, async (visit, { uid = '' }) => {
+      const details = await waiting(visit, uid);
+      const signedIn = await signedInBy(visit, sessions);
+      if (details === null || details.prompt.name !== 'consent') return overPage(visit);
+      // Somebody else may have signed in since the page was shown.
+      if (signedIn?.person.id !== details.session?.accountId) return overPage(visit);
+      const asked = signedIn === null ? null : await askedOf(details, signedIn);
+      if (signedIn === null || asked === null) return overPage(visit);
+      if (visit.field('allow') !== 'yes')
+        return finish(visit, { error: 'access_denied', error_description: 'the person did not allow it' });
+      const account = asked.accounts.find(({ id }) => id === visit.field('account')) ?? null;
+      if (asked.apiScopes.length > 0 && account === null) return consentPage(visit, details, signedIn, asked);
+      return finish(visit, { consent: { grantId: await grant(details, signedIn, asked, account) } });
+    }),
+  );
+
+  async function askedOf({ params }: Details, { person }: SignedIn): Promise<Asked | null> {
+    const id = parseId('app', String(params.client_id));
+    const from = id === null ? null : await askingApp(home, id);
+    if (id === null || from === null) return null;
+    const scopes = String(params.scope ?? '').split(' ');
+    const apiScopes = from.scopes.filter((scope) => scopes.includes(scope));
+    const accounts = await grantableAccounts(home, person.id, from.environment, apiScopes);
+    return {
+      id,
+      from,
+      apiScopes,
+      oidcScopes: OIDC_SCOPES.filter((scope) => scopes.includes(scope)),
+      accounts,
+    };
+  }
+
+  async function grant(
+    { params }: Details,
+    { person }: SignedIn,
+    { id, apiScopes, oidcScopes }: Asked,
+    account: GrantableAccount | null,
+  ): Promise<string> {
+    const provider = await engine.provider();
+    const made = new provider.Grant({ accountId: person.id, clientId: String(params.client_id) });
+    if (oidcScopes.length > 0) made.addOIDCScope(oidcScopes.join(' '));
+    if (apiScopes.length > 0) made.addResourceScope(resourceOf(publicUrl), apiScopes.join(' '));
+    const grantId = await made.save();
+    await recordGrant(
+      home,
+      {
+        ...{ hash: grantHash(keys, grantId), app: id, person: person.id, account },
+        ...{ scopes: [...oidcScopes, ...apiScopes], seconds: GRANT_DAYS * DAY_S },
+      },
+      clock.now(),
+    );
+    return grantId;
+  }
+}
+
+interface Asked {
+  readonly id: AppId;
+  readonly from: AskingApp;
+  readonly apiScopes: readonly string[];
+  readonly oidcScopes: readonly string[];
+  readonly accounts: readonly GrantableAccount[];
+}
+
+/** Whether the app wants the person to sign in for this very request, and they have not. */
+function mustSignInAgain({ prompt, iat }: Details, { since }: SignedIn): boolean {
+  const again = prompt.reasons.some((reason) => reason === 'login_prompt' || reason === 'max_age');
+  return again && Math.floor(since / 1000) < iat;
+}
+
+function consentPage(
+  visit: Visit,
+  { uid, params }: Details,
+  { person }: SignedIn,
+  { from, apiScopes, oidcScopes, accounts }: Asked,
+): FastifyReply {
+  const said = words[visit.language];
+  const path = `/oauth/interaction/${uid}`;
+  const names = { app: from.name, organization: from.organizationName, email: person.email };
+  const back = URL.parse(String(params.redirect_uri ?? ''));
+  const leads = back === null ? {} : { formsLeadTo: back.origin };
+  const who = html`<p>${fill(said.consent_who, names)}</p>`;
+  const refuse = html`<button class="second" name="allow" value="no">${said.consent_no}</button>`;
+  if (apiScopes.length > 0 && accounts.length === 0)
+    return show(visit, {
+      ...{ title: said.consent_none_title, path, ...leads },
+      main: [who, html`<p>${fill(said.consent_none_text, names)}</p>`, form(visit, path, [refuse])],
+    });
+  const may = [
+    ...(oidcScopes.includes('email') ? [said.consent_email] : []),
+    ...apiScopes.map((scope) => wordsOfScope(visit.language, scope)),
+    ...(from.refreshes ? [said.consent_offline] : []),
+  ];
+  const options = accounts.map(
+    ({ id, name, organizationName, environment }, index) =>
+      html`<label><input type="radio" name="account" value="${id}" required!${index === 0 && accounts.length === 1 ? ' checked' : ''}> <bdi>${name}</bdi> · <bdi>${organizationName}</bdi> (${said[environment]})</label>`,
+  );
+  const choice =
+    apiScopes.length === 0
+      ? ''
+      : html`<fieldset><legend>${said.consent_account}</legend>!${options.join('\n')}</fieldset>`;
+  return show(visit, {
+    ...{ title: fill(said.consent_title, names), path, ...leads },
+    main: [
+      who,
+      may.length === 0
+        ? ''
+        : html`<p>${said.consent_will}</p><ul>!${may.map((each) => html`<li>${each}</li>`).join('')}</ul>`,
+      html`<p class="hint">${fill(said.consent_until, { days: String(GRANT_DAYS) })}</p>`,
+      form(visit, path, [choice, html`<button name="allow" value="yes">${said.consent_yes}</button>`]),
+      // A form of its own: to refuse, no account has to be chosen.
+      form(visit, path, [refuse]),
+    ],
+  });
+}

@@ -1,0 +1,184 @@
+import { errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { appScopes, cookieName, type Sessions } from '../identity/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { parseId } from '../kernel/ids.ts';
+import type { KeyRing } from '../vault/index.ts';
+import { StateAdapter } from './adapter.ts';
+import { claimsOf } from './claims.ts';
+import type { Clients } from './clients.ts';
+import { pages } from './pages/provider-pages.ts';
+import { resourceOf } from './resource.ts';
+import { type SigningKey, signingAlgorithms } from './signing-keys.ts';
+import type { StateStore } from './state.ts';
+
+/** Where everything is. Nobody who follows discovery needs to know. */
+const routes = {
+  authorization: '/oauth/authorize',
+  pushed_authorization_request: '/oauth/par',
+  token: '/oauth/token',
+  introspection: '/oauth/introspect',
+  revocation: '/oauth/revoke',
+  userinfo: '/oauth/userinfo',
+  code_verification: '/oauth/device',
+  device_authorization: '/oauth/device_authorization',
+  end_session: '/oauth/logout',
+  jwks: '/.well-known/jwks.json',
+} as const;
+
+/** How clients and signers may sign. There is no `none` and no HMAC. */
+const ALGORITHMS = ['PS256', 'ES256', 'EdDSA', 'RS256'] as const;
+
+const MINUTE_S = 60;
+const HOUR_S = 60 * MINUTE_S;
+const DAY_S = 24 * HOUR_S;
+/** How long what a person granted holds without being used again. */
+const GRANT_S = 90 * DAY_S;
+
+export interface ProviderOptions {
+  readonly home: pg.Pool;
+  readonly store: StateStore;
+  readonly clients: Clients;
+  readonly sessions: Sessions;
+  readonly keys: KeyRing;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly publicUrl: string;
+  readonly fetch: typeof fetch;
+}
+
+/** The protocol. It signs with the first key of each kind, and keeps all that it knows in the store. */
+export function buildProvider(options: ProviderOptions, signingKeys: readonly SigningKey[]): Provider {
+  const { home, store, clients, sessions, keys, clock, log, publicUrl } = options;
+  const resource = resourceOf(publicUrl);
+  const apiScopes: readonly string[] = appScopes;
+  const asksForApi = (ctx: KoaContextWithOIDC): boolean =>
+    String(ctx.oidc.params?.scope ?? '')
+      .split(' ')
+      .some((scope) => apiScopes.includes(scope));
+  const adapterOptions = {
+    ...{ store, clock },
+    findClient: (id: string) => clients.find(id),
+    provesItself: (id: string) => clients.provesItself(id),
+  };
+  const provider = new Provider(publicUrl, {
+    adapter: (model: string) => new StateAdapter(model, adapterOptions),
+    jwks: {
+      keys: signingKeys.map(({ kid, privateJwk }) => ({ ...privateJwk, kid, use: 'sig' })) as never,
+    },
+    routes,
+    cookies: {
+      keys: [keys.derive('oauth-cookies').export().toString('base64url')],
+      names: {
+        session: 'florin-oauth',
+        interaction: 'florin-oauth-interaction',
+        resume: 'florin-oauth-resume',
+      },
+    },
+    // Those of the API belong to its resource, and are consented to there.
+    scopes: ['openid', 'email', 'offline_access'],
+    claims: { openid: ['sub'], email: ['email', 'email_verified'] },
+    responseTypes: ['code'],
+    subjectTypes: ['public'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    extraClientMetadata: { properties: ['fapi', 'api_scopes'] },
+    enabledJWA: {
+      clientAuthSigningAlgValues: [...ALGORITHMS],
+      idTokenSigningAlgValues: [...signingAlgorithms],
+      requestObjectSigningAlgValues: [...ALGORITHMS],
+      authorizationSigningAlgValues: [...signingAlgorithms],
+      dPoPSigningAlgValues: ['ES256', 'EdDSA', 'PS256', 'RS256'],
+    },
+    // RFC 9700 section 2.1.1: for every app, also one that proves who it is. S256 is the only method that the library has.
+    pkce: { required: () => true },
+    ttl: {
+      AccessToken: HOUR_S,
+      AuthorizationCode: MINUTE_S,
+      ClientCredentials: HOUR_S,
+      DeviceCode: 10 * MINUTE_S,
+      Grant: GRANT_S,
+      IdToken: HOUR_S,
+      Interaction: HOUR_S,
+      RefreshToken: 30 * DAY_S,
+      Session: 14 * DAY_S,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      backchannelLogout: { enabled: true },
+      clientCredentials: { enabled: true },
+      deviceFlow: { enabled: true, mask: '****-****', ...pages.device },
+      dPoP: { enabled: true, nonceSecret: keys.derive('oauth-dpop-nonces').export() },
+      fapi: { enabled: true, profile: (_ctx, client) => (client?.fapi === true ? '2.0' : undefined) },
+      introspection: {
+        enabled: true,
+        // An app learns of its own tokens alone.
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      jwtResponseModes: { enabled: true },
+      pushedAuthorizationRequests: { enabled: true },
+      requestObjects: { enabled: true },
+      // An app revokes its own tokens alone.
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      rpInitiatedLogout: { enabled: true, ...pages.logout },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: (ctx, _client, oneOf) =>
+          oneOf !== undefined ? (oneOf[0] as string) : asksForApi(ctx) ? resource : ([] as string[]),
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_ctx, asked, client) => {
+          if (asked !== resource) throw new errors.InvalidTarget();
+          return {
+            // What the app may not have is left out of what it asks for.
+            scope: (client.api_scopes as string[]).join(' '),
+            audience: resource,
+            accessTokenFormat: 'opaque',
+            accessTokenTTL: HOUR_S,
+          };
+        },
+      },
+    },
+    interactions: {
+      policy: policyOf(sessions, publicUrl),
+      url: (_ctx, interaction) => `/oauth/interaction/${interaction.uid}`,
+    },
+    findAccount: async (_ctx, sub) => {
+      const person = parseId('per', sub);
+      const claims = person === null ? null : await claimsOf(home, person);
+      return claims === null ? undefined : { accountId: sub, claims: async () => ({ sub, ...claims }) };
+    },
+    clientBasedCORS: () => false,
+    // Whoever has a grant may go on without the person: that is what they agreed to.
+    expiresWithSession: () => false,
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: true,
+    fetch: options.fetch,
+    renderError: pages.renderError,
+  });
+  // The scheme and the host are those that `handle` has written.
+  provider.proxy = true;
+  // Secrets are kept as HMACs.
+  provider.Client.prototype.compareClientSecret = function (this: { clientId: string }, secret: string) {
+    return clients.isSecret(this.clientId, secret);
+  } as never;
+  provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'the OAuth provider failed'));
+  return provider;
+}
+
+/** Whoever signs out of Florin, or in as somebody else, has to sign in before an app gets anything more. */
+function policyOf(sessions: Sessions, publicUrl: string) {
+  const { base, Check } = interactionPolicy;
+  const policy = base();
+  policy.get('login')?.checks.add(
+    new Check('florin_session', 'the person is not signed in', async ({ cookies, oidc }) => {
+      if (oidc.session?.accountId === undefined) return Check.NO_NEED_TO_PROMPT;
+      const secret = cookies.get(cookieName('session', publicUrl), { signed: false });
+      const signedIn = secret === undefined ? null : await sessions.find(secret);
+      return signedIn?.person.id === oidc.session.accountId ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
+    }),
+  );
+  return policy;
+}
