@@ -292,12 +292,10 @@ describe('what people do on pages', () => {
         return formToken((await person.get(FACTOR)).body);
       }),
     );
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, n) =>
-        people[n % 2]?.post(`${FACTOR}/codes`, { form: forms[n % 2] as string }),
-      ),
-    );
-    assert.deepEqual(new Set(answers.map((answer) => answer?.status)), new Set([200]));
+    for (let round = 0; round < 10; round++) {
+      const both = people.map((person, n) => person.post(`${FACTOR}/codes`, { form: forms[n] as string }));
+      for (const { status } of await Promise.all(both)) assert.equal(status, 200);
+    }
     assert.equal(await count(), before + 2 * (2 + 20));
     assert.deepEqual((await verify(florin.databaseUrl)).differences, []);
   });
