@@ -4,16 +4,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openPool } from '../database/index.ts';
-import type { Principal } from '../http/index.ts';
+import { type Principal, pageActs } from '../http/index.ts';
 import { makeObjects, objectOf, readOperations } from '../http/testing.ts';
 import { AccountDirectory, principalOfMember } from '../identity/index.ts';
 import { type AccountId, newId } from '../kernel/ids.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { verify } from '../verify.ts';
 
-const documented = readFileSync(join(import.meta.dirname, '../../../docs/audit.md'), 'utf8')
+/** The acts that docs/audit.md lists, with what it says of how they are kept. */
+const table = readFileSync(join(import.meta.dirname, '../../../docs/audit.md'), 'utf8')
   .split('\n')
-  .flatMap((line) => /^\| `([a-z_]+\.[a-z_]+)`/.exec(line)?.[1] ?? []);
+  .flatMap((line) => {
+    const [, act, kept] = /^\| `([a-z_]+\.[a-z_]+)` \| (.*) \|$/.exec(line) ?? [];
+    return act === undefined || kept === undefined ? [] : [{ act, kept }];
+  });
+const documented = table.filter(({ kept }) => kept !== 'done, on a page').map(({ act }) => act);
 
 describe('the audit log', () => {
   let florin: TestPlatform;
@@ -110,6 +115,11 @@ describe('the audit log', () => {
     } finally {
       await people.stop();
     }
+  });
+
+  it('has in its document what people do on pages', () => {
+    const onPages = table.filter(({ kept }) => kept === 'done, on a page').map(({ act }) => act);
+    assert.deepEqual(onPages.toSorted(), pageActs.toSorted());
   });
 
   it('keeps nothing of what was rolled back or could not be asked for', async () => {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { inTransaction } from '../database/index.ts';
-import { type ActsLog, addressOf, principalOf } from '../http/index.ts';
+import { type ActPlace, type ActsLog, addressOf, type PageAct, principalOf } from '../http/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { idAt, idFromUuid, type OrganizationId, stampAfter, stampOf, uuidOf } from '../kernel/ids.ts';
 import { type AuditEntry, entryHash, NO_ENTRY_HASH } from './chain.ts';
@@ -62,7 +62,7 @@ async function lockHead(client: pg.PoolClient, organization: OrganizationId) {
   return { seq: seq as bigint, stamp: stampOf(idFromUuid('aud', id)), hash: hash as string };
 }
 
-/** What routes write into the log of the organization for which somebody acts. */
+/** What routes and pages write into the logs of the organizations for which somebody acts, or to which they belong. */
 export class AuditLog implements ActsLog {
   readonly #home: pg.Pool;
   readonly #clock: Clock;
@@ -79,6 +79,31 @@ export class AuditLog implements ActsLog {
   async asked(request: FastifyRequest): Promise<void> {
     const entry = this.#entryOf(request, 'asked', objectOf(request, null));
     await inTransaction(this.#home, (client) => writeEntry(client, entry));
+  }
+
+  async ofPerson(client: pg.PoolClient, request: FastifyRequest, act: PageAct): Promise<void> {
+    // In one order, so that two transactions never wait for each other's heads.
+    const { rows } = await client.query(
+      'select organization_id from membership where person_id = $1 order by organization_id',
+      [uuidOf(act.person)],
+    );
+    for (const row of rows) {
+      const organization = idFromUuid('org', row.organization_id);
+      await this.ofMember(client, request, act, { organization, account: null });
+    }
+  }
+
+  async ofMember(
+    client: pg.PoolClient,
+    request: FastifyRequest,
+    { name, person, about, detail }: PageAct,
+    { organization, account }: ActPlace,
+  ): Promise<void> {
+    await writeEntry(client, {
+      ...{ organization, at: this.#clock.now(), act: name, state: 'done', actor: person, account },
+      ...{ object: about ?? null, detail: JSON.stringify(detail ?? {}) },
+      ...{ request: request.id, address: addressOf(request) },
+    });
   }
 
   #entryOf(request: FastifyRequest, state: AuditEntry['state'], object: string | null): NewEntry {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { inTransaction } from '../database/index.ts';
+import type { AccountId, Id, OrganizationId, PersonId, Prefix } from '../kernel/ids.ts';
 import type { App } from './app.ts';
 import { principalOf } from './authentication.ts';
 
@@ -25,12 +26,52 @@ declare module 'fastify' {
   }
 }
 
+/** What people do on pages, which are no routes of the API. */
+export const pageActs = [
+  'invitation.accept',
+  'person.change_password',
+  'person.recover_password',
+  'person.change_email',
+  'person.turn_on_second_factor',
+  'person.turn_off_second_factor',
+  'person.new_recovery_codes',
+  'person.add_passkey',
+  'person.remove_passkey',
+  'person.end_session',
+  'person.end_other_sessions',
+  'grant.give',
+  'grant.withdraw',
+] as const satisfies readonly Act['name'][];
+
+/** What a person did on a page. */
+export interface PageAct {
+  readonly name: (typeof pageActs)[number];
+  readonly person: PersonId;
+  /** The id of what they acted on. */
+  readonly about?: Id<Prefix>;
+  /** What they asked for. It holds no password, code, token or other secret. */
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
 /** Where acts are kept. */
 export interface ActsLog {
   /** Keeps the act that the request was, in the transaction that does it. It comes last there. */
   done(client: pg.PoolClient, request: FastifyRequest, answer: object | null): Promise<void>;
   /** Keeps that the act was asked for. It is durable when this returns. */
   asked(request: FastifyRequest): Promise<void>;
+  /**
+   * Keeps what a person did on a page, in the transaction that does it, for every organization that they are a member of. It
+   * comes last there.
+   */
+  ofPerson(client: pg.PoolClient, request: FastifyRequest, act: PageAct): Promise<void>;
+  /** The same, for one organization, where it is no other's business. */
+  ofMember(client: pg.PoolClient, request: FastifyRequest, act: PageAct, where: ActPlace): Promise<void>;
+}
+
+/** The organization that an act is about, and its account; null where it is about no account. */
+export interface ActPlace {
+  readonly organization: OrganizationId;
+  readonly account: AccountId | null;
 }
 
 /** Requires that every route that changes something says which act it is, and keeps those that are kept before they are done. */

@@ -1,4 +1,4 @@
-export { type Act, type ActsLog, runAct } from './acts.ts';
+export { type Act, type ActPlace, type ActsLog, type PageAct, pageActs, runAct } from './acts.ts';
 export type { App } from './app.ts';
 export {
   type Authenticate,

@@ -75,26 +75,37 @@ interface NewGrant {
   readonly seconds: number;
 }
 
-export async function recordGrant(home: pg.Pool, grant: NewGrant, now: number): Promise<void> {
+/** Writes down what a person lets an app do. */
+export async function recordGrant(
+  client: pg.PoolClient,
+  grant: NewGrant,
+  now: number,
+): Promise<{ id: Id<'grt'>; expiresAt: number }> {
   const { hash, app, person, account, scopes, seconds } = grant;
-  await home.query(
+  const id = newId('grt');
+  const expiresAt = now + seconds * 1000;
+  await client.query(
     `insert into oauth_grant (grant_hash, id, app_id, person_id, organization_id, account_id, scopes, created_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8 / 1000.0), to_timestamp($9 / 1000.0))`,
     [
-      ...[hash, uuidOf(newId('grt')), uuidOf(app), uuidOf(person)],
+      ...[hash, uuidOf(id), uuidOf(app), uuidOf(person)],
       ...[
         account === null ? null : uuidOf(account.organization),
         account === null ? null : uuidOf(account.id),
       ],
-      ...[scopes, now, now + seconds * 1000],
+      ...[scopes, now, expiresAt],
     ],
   );
+  return { id, expiresAt };
 }
 
 export interface StandingGrant {
   readonly id: Id<'grt'>;
   readonly hash: Buffer;
+  readonly app: AppId;
   readonly appName: string;
+  /** The account on which the app acts, and its organization; null where it only learns who the person is. */
+  readonly on: { readonly organization: OrganizationId; readonly account: AccountId } | null;
   readonly accountName: string | null;
   readonly scopes: readonly string[];
   readonly createdAt: number;
@@ -115,6 +126,14 @@ export async function grantsOf(home: pg.Pool, person: PersonId, now: number): Pr
   return rows.map((row) => ({
     id: idFromUuid('grt', row.id),
     hash: row.grant_hash,
+    app: idFromUuid('app', row.app_id),
+    on:
+      row.account_id === null
+        ? null
+        : {
+            organization: idFromUuid('org', row.organization_id),
+            account: idFromUuid('acct', row.account_id),
+          },
     ...{ appName: row.app_name, accountName: row.account_name, scopes: row.scopes },
     ...{ createdAt: row.created_at, expiresAt: row.expires_at },
   }));

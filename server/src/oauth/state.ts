@@ -180,9 +180,9 @@ export class StateStore {
     });
   }
 
-  /** Ends a grant, with all that it gave. Every process follows within a second. */
-  async endGrant(hash: Buffer, now: number): Promise<void> {
-    await this.#home.query(
+  /** Ends a grant, with all that it gave. Every process follows within a second. False where it has ended before. */
+  async endGrant(client: pg.PoolClient, hash: Buffer, now: number): Promise<boolean> {
+    const { rowCount } = await client.query(
       `with ended as (update oauth_grant set revoked_at = to_timestamp($2 / 1000.0)
                       where grant_hash = $1 and revoked_at is null returning 1),
             gone as (delete from oauth_state where grant_hash = $1 or id_hash = $1),
@@ -192,5 +192,6 @@ export class StateStore {
        select revision, $1, to_timestamp($2 / 1000.0) from revised`,
       [hash, now],
     );
+    return rowCount === 1;
   }
 }

@@ -12,7 +12,7 @@ import {
 import { Problem } from '../../kernel/problem.ts';
 import type { KeyRing } from '../../vault/index.ts';
 import type { Role } from '../roles.ts';
-import { addMember, checkRole, MEMBERS_MAX, type Membership } from './members.ts';
+import { addMember, checkRole, MEMBERS_MAX } from './members.ts';
 import { type Acting, lockOrganization, nextId } from './organization.ts';
 
 /** 256 random bits. */
@@ -188,7 +188,7 @@ export async function acceptInvitation(
   token: string,
   person: { readonly id: PersonId; readonly email: string },
   at: number,
-): Promise<Membership> {
+): Promise<Invitation> {
   const find = { text: 'select * from invitation where token_hash = $1', values: [hashOf(ring, token)] };
   const { rows: found } = await client.query(find);
   if (found[0] === undefined) throw new Problem('invitation_not_open');
@@ -209,5 +209,6 @@ export async function acceptInvitation(
     `update invitation set accepted_at = to_timestamp($3 / 1000.0) where organization_id = $1 and id = $2`,
     [uuidOf(organization), uuidOf(invitation.id), at],
   );
-  return addMember(client, organization, person.id, invitation.role, at);
+  await addMember(client, organization, person.id, invitation.role, at);
+  return { ...invitation, acceptedAt: at };
 }

@@ -30,6 +30,15 @@ describe('the account page', () => {
     assert.equal((await new Visitor(florin).get('/account')).location, '/login?next=%2Faccount&lang=en');
   });
 
+  it('leads to the apps that act for the person, in both languages', async () => {
+    const [hedy] = await signedIn('hedy@example.com', 1);
+    const linkOn = async (page: string) =>
+      /href="(\/account\/apps[^"]*)">([^<]+)</.exec((await hedy.get(page)).body)?.slice(1);
+    assert.deepEqual(await linkOn('/account'), ['/account/apps?lang&#61;en', 'Apps that act for you']);
+    assert.deepEqual(await linkOn('/account?lang=zh'), ['/account/apps?lang&#61;zh', '查看代表您操作的应用']);
+    assert.equal((await hedy.get('/account/apps')).status, 200);
+  });
+
   it('lists the sessions, with browser and address, and ends one', async () => {
     const [here, there, third] = await signedIn('ada@example.com', 3);
     const { body } = await here.get('/account');

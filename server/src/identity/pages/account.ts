@@ -22,7 +22,7 @@ import { fill } from './words.ts';
 /** `/account`: where somebody is signed in, their password, their second factor. */
 export function accountPages(app: App, context: PagesContext): void {
   const { ownPage, ownForm } = mounting(app, context);
-  const { home, keys, clock, publicUrl, judge, sessions } = context;
+  const { home, keys, acts, clock, publicUrl, judge, sessions } = context;
 
   ownPage('/account', (visit, signedIn) => accountPage(visit, signedIn));
   ownPage('/account/moved', (visit, signedIn) =>
@@ -38,7 +38,13 @@ export function accountPages(app: App, context: PagesContext): void {
     '/account/sessions/end',
     proven(context, '/account', async (visit, { person }) => {
       const session = parseId('ses', visit.field('session'));
-      if (session !== null) await sessions.end(person.id, session);
+      if (session !== null)
+        await inTransaction(home, async (transaction) => {
+          if (await sessions.end(transaction, person.id, session))
+            await acts.ofPerson(transaction, visit.request, {
+              ...{ name: 'person.end_session', person: person.id, about: session },
+            });
+        });
       return visit.redirect('/account');
     }),
   );
@@ -46,7 +52,13 @@ export function accountPages(app: App, context: PagesContext): void {
   ownForm(
     '/account/sessions/end-others',
     proven(context, '/account', async (visit, { person, session }) => {
-      await sessions.endOthers(person.id, session);
+      await inTransaction(home, async (transaction) => {
+        const ended = await sessions.endOthers(transaction, person.id, session);
+        if (ended > 0)
+          await acts.ofPerson(transaction, visit.request, {
+            ...{ name: 'person.end_other_sessions', person: person.id, detail: { sessions: ended } },
+          });
+      });
       return visit.redirect('/account');
     }),
   );
@@ -70,6 +82,7 @@ export function accountPages(app: App, context: PagesContext): void {
         { recipient: person.email, ...text, expiresAt: now + NOTICE_MS },
         now,
       );
+      await acts.ofPerson(transaction, visit.request, { name: 'person.change_password', person: person.id });
     });
     return visit.redirect('/account/changed');
   });
@@ -96,6 +109,7 @@ export function accountPages(app: App, context: PagesContext): void {
         html`</section><section><h2>${words.factor_title}</h2><p>${person.secondFactor ? words.factor_on : words.factor_off}</p>`,
         html`<p>!${link(visit, '/account/second-factor', person.secondFactor ? words.factor_manage : words.factor_set_up)}</p></section>`,
         html`<section><h2>${words.passkeys_title}</h2><p>!${link(visit, '/account/passkeys', words.passkeys_manage)}</p></section>`,
+        html`<section><h2>${words.apps_title}</h2><p>!${link(visit, '/account/apps', words.apps_manage)}</p></section>`,
         html`<section><h2>${words.change_title}</h2><p>${words.change_text}</p>`,
         form(visit, '/account/password', [
           nameForManagers(person.email),

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
-import type { App } from '../../http/index.ts';
+import type { ActsLog, App } from '../../http/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { KeyRing } from '../../vault/index.ts';
 import type { MailRequests } from '../people/mail-requests.ts';
@@ -15,6 +15,7 @@ import { Visit } from './visit.ts';
 export interface PagesContext {
   readonly home: pg.Pool;
   readonly keys: KeyRing;
+  readonly acts: ActsLog;
   readonly clock: Clock;
   readonly publicUrl: string;
   readonly sessions: Sessions;

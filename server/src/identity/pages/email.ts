@@ -23,7 +23,7 @@ export const EMAIL_PATH = '/account/email';
  */
 export function emailPages(app: App, context: PagesContext): void {
   const { ownPage, ownForm } = mounting(app, context);
-  const { home, keys, clock } = context;
+  const { home, keys, acts, clock } = context;
 
   ownPage(EMAIL_PATH, async (visit, { person }) => askPage(visit, person));
 
@@ -59,6 +59,9 @@ export function emailPages(app: App, context: PagesContext): void {
         { recipient: person.email, ...text, expiresAt: now + NOTICE_MS },
         now,
       );
+      await acts.ofPerson(transaction, visit.request, {
+        ...{ name: 'person.change_email', person: person.id, detail: { email, old_email: person.email } },
+      });
       return true;
     });
     return changed ? visit.redirect('/account/moved') : askPage(visit, person, wordsFor(visit).taken, email);

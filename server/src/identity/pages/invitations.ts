@@ -13,7 +13,7 @@ import { fill } from './words.ts';
 /** `/invitations/…`: what somebody is invited to, and where they accept. Whoever has the link sees it; only the invited address joins. */
 export function invitationPages(app: App, context: PagesContext): void {
   const { page, ownForm } = mounting(app, context);
-  const { home, keys, clock } = context;
+  const { home, keys, acts, clock } = context;
 
   page('/invitations/:token', async (visit, { token = '' }) => {
     const invitation = await readInvitation(home, keys, token, clock.now());
@@ -24,7 +24,11 @@ export function invitationPages(app: App, context: PagesContext): void {
 
   ownForm('/invitations/:token', async (visit, { person }, { token = '' }) => {
     try {
-      await inTransaction(home, (client) => acceptInvitation(client, keys, token, person, clock.now()));
+      await inTransaction(home, async (client) => {
+        const { id, organization, role } = await acceptInvitation(client, keys, token, person, clock.now());
+        const act = { name: 'invitation.accept', person: person.id, about: id, detail: { role } } as const;
+        await acts.ofMember(client, visit.request, act, { organization, account: null });
+      });
     } catch (error) {
       const known = ['invitation_not_open', 'invitation_for_another', 'already_member'];
       if (!(error instanceof Problem) || !known.includes(error.code)) throw error;

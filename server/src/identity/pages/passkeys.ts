@@ -33,7 +33,7 @@ const SCRIPT = readFileSync(join(import.meta.dirname, 'passkeys.js'), 'utf8');
 /** Passkeys: made at the account, used in place of password and code. */
 export function passkeyPages(app: App, context: PagesContext): void {
   const { form: onForm, ownPage, ownForm } = mounting(app, context);
-  const { home, keys, clock, publicUrl } = context;
+  const { home, keys, acts, clock, publicUrl } = context;
 
   app.get(PASSKEYS_SCRIPT, OPTIONS, (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').send(SCRIPT),
@@ -78,16 +78,19 @@ export function passkeyPages(app: App, context: PagesContext): void {
       now: clock.now(),
     };
     const kept = await inTransaction(home, async (transaction) => {
-      const registered = await register(transaction, party, person, made);
+      const passkey = await register(transaction, party, person, made);
+      if (passkey === null) return false;
       const text = mailTexts[person.language].passkey_added(`${publicUrl}${PATH}`);
-      if (registered)
-        await writeMail(
-          transaction,
-          keys,
-          { recipient: person.email, ...text, expiresAt: made.now + NOTICE_MS },
-          made.now,
-        );
-      return registered;
+      await writeMail(
+        transaction,
+        keys,
+        { recipient: person.email, ...text, expiresAt: made.now + NOTICE_MS },
+        made.now,
+      );
+      await acts.ofPerson(transaction, visit.request, {
+        ...{ name: 'person.add_passkey', person: person.id, detail: { passkey } },
+      });
+      return true;
     });
     return kept ? visit.redirect(PATH) : passkeysPage(visit, signedIn, wordsFor(visit).passkey_failed);
   });
@@ -96,9 +99,13 @@ export function passkeyPages(app: App, context: PagesContext): void {
   ownForm(
     `${PATH}/remove`,
     proven(context, PATH, async (visit, { person }) => {
-      await inTransaction(home, (transaction) =>
-        removePasskey(transaction, person.id, visit.field('passkey')),
-      );
+      await inTransaction(home, async (transaction) => {
+        const passkey = await removePasskey(transaction, person.id, visit.field('passkey'));
+        if (passkey !== null)
+          await acts.ofPerson(transaction, visit.request, {
+            ...{ name: 'person.remove_passkey', person: person.id, detail: { passkey } },
+          });
+      });
       return visit.redirect(PATH);
     }),
   );

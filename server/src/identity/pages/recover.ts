@@ -19,7 +19,7 @@ export const NOTICE_MS = 3 * 24 * 3_600_000;
 /** A forgotten password. The second factor stays: whoever reads somebody's mail does not have it. */
 export function recoverPages(app: App, context: PagesContext): void {
   const { page, form } = mounting(app, context);
-  const { home, keys, clock, publicUrl } = context;
+  const { home, keys, acts, clock, publicUrl } = context;
 
   page('/recover', async (visit) => mailFormPage(visit, mailFormOf(visit)));
   form('/recover', (visit) => takeMailForm(context, visit, mailFormOf(visit)));
@@ -43,6 +43,7 @@ export function recoverPages(app: App, context: PagesContext): void {
       await changePassword(transaction, person.id, passwordHash, null);
       const text = mailTexts[person.language].password_changed(`${publicUrl}/recover`);
       await writeMail(transaction, keys, { recipient: email, ...text, expiresAt: now + NOTICE_MS }, now);
+      await acts.ofPerson(transaction, visit.request, { name: 'person.recover_password', person: person.id });
     });
     visit.dropCookie('session');
     return visit.redirect(visit.onTheWay('/login/recovered'));

@@ -25,7 +25,7 @@ const PATH = '/account/second-factor';
 /** Codes from an app, in use after one of them has been given. Every change takes a fresh proof of who it is. */
 export function secondFactorPages(app: App, context: PagesContext): void {
   const { ownPage, ownForm } = mounting(app, context);
-  const { home, keys, clock, publicUrl, judge } = context;
+  const { home, keys, acts, clock, publicUrl, judge } = context;
 
   ownPage(PATH, (visit, { person }) => factorPage(visit, person));
   ownPage(`${PATH}/codes`, async (visit) => visit.redirect(PATH));
@@ -40,14 +40,17 @@ export function secondFactorPages(app: App, context: PagesContext): void {
       await judge.code(guesser, async () => {
         codes = await inTransaction(home, async (transaction) => {
           const confirmed = await confirmTotp(transaction, keys, person, { code: visit.field('code'), now });
+          if (confirmed === null) return null;
           const text = mailTexts[person.language].second_factor_on(`${publicUrl}/account`);
-          if (confirmed !== null)
-            await writeMail(
-              transaction,
-              keys,
-              { recipient: person.email, ...text, expiresAt: now + NOTICE_MS },
-              now,
-            );
+          await writeMail(
+            transaction,
+            keys,
+            { recipient: person.email, ...text, expiresAt: now + NOTICE_MS },
+            now,
+          );
+          await acts.ofPerson(transaction, visit.request, {
+            ...{ name: 'person.turn_on_second_factor', person: person.id },
+          });
           return confirmed;
         });
         return codes !== null;
@@ -60,9 +63,13 @@ export function secondFactorPages(app: App, context: PagesContext): void {
     `${PATH}/codes`,
     proven(context, PATH, async (visit, { person }) => {
       if (!person.secondFactor) return visit.redirect(PATH);
-      const codes = await inTransaction(home, (transaction) =>
-        replaceRecoveryCodes(transaction, keys, person.id),
-      );
+      const codes = await inTransaction(home, async (transaction) => {
+        const replaced = await replaceRecoveryCodes(transaction, keys, person.id);
+        await acts.ofPerson(transaction, visit.request, {
+          ...{ name: 'person.new_recovery_codes', person: person.id },
+        });
+        return replaced;
+      });
       return codesPage(visit, codes);
     }),
   );
@@ -73,7 +80,7 @@ export function secondFactorPages(app: App, context: PagesContext): void {
       if (!person.secondFactor) return visit.redirect(PATH);
       await inTransaction(home, async (transaction) => {
         const now = clock.now();
-        await removeTotp(transaction, person.id);
+        if (!(await removeTotp(transaction, person.id))) return;
         const text = mailTexts[person.language].second_factor_off(`${publicUrl}/recover`);
         await writeMail(
           transaction,
@@ -81,6 +88,9 @@ export function secondFactorPages(app: App, context: PagesContext): void {
           { recipient: person.email, ...text, expiresAt: now + NOTICE_MS },
           now,
         );
+        await acts.ofPerson(transaction, visit.request, {
+          ...{ name: 'person.turn_off_second_factor', person: person.id },
+        });
       });
       return visit.redirect('/account');
     }),

@@ -80,6 +80,8 @@ export const en = {
     'Each signs you in once, in place of a code from the app. Keep them where your phone is not. They are shown only now.',
   codes_done: 'I have kept them',
 
+  apps_title: 'Apps',
+  apps_manage: 'Apps that act for you',
   passkeys_title: 'Passkeys',
   passkeys_text:
     'A passkey signs you in by finger, face or number of your device, in place of password and code.',

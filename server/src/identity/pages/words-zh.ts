@@ -78,6 +78,8 @@ export const zh: Words = {
   codes_text: '每个恢复码可代替应用中的验证码登录一次。请存放在手机以外的地方，现在离开后不会再显示。',
   codes_done: '我已保存',
 
+  apps_title: '应用',
+  apps_manage: '查看代表您操作的应用',
   passkeys_title: '通行密钥',
   passkeys_text: '通行密钥通过设备的指纹、面容或 PIN 登录，代替密码和验证码。',
   passkeys_manage: '管理通行密钥',

@@ -65,15 +65,15 @@ export async function offerRegistration(
   return options;
 }
 
-/** Keeps a passkey that was made. False where the answer is not the one that was asked for. */
+/** Keeps a passkey that was made, and returns its id, which is no secret. Null where the answer is not the one that was asked for. */
 export async function register(
   transaction: pg.PoolClient,
   { id, origin }: RelyingParty,
   person: Person,
   { holder, response, browser, now }: { holder: string; response: unknown; browser: string; now: number },
-): Promise<boolean> {
+): Promise<Passkey['id'] | null> {
   const challenge = await useChallenge(transaction, holder, now);
-  if (challenge === null) return false;
+  if (challenge === null) return null;
   const { verified, registrationInfo } = await verifyRegistrationResponse({
     response: response as Parameters<typeof verifyRegistrationResponse>[0]['response'],
     ...{
@@ -84,7 +84,7 @@ export async function register(
       supportedAlgorithmIDs: ALGORITHMS,
     },
   }).catch(() => ({ verified: false, registrationInfo: undefined }) as const);
-  if (!verified || registrationInfo === undefined) return false;
+  if (!verified || registrationInfo === undefined) return null;
   const { credential } = registrationInfo;
   const { rowCount } = await transaction.query(
     `insert into passkey (credential_id, person_id, public_key, counter, browser, created_at)
@@ -94,7 +94,7 @@ export async function register(
       ...[credential.counter, browser, now],
     ],
   );
-  return rowCount === 1;
+  return rowCount === 1 ? credential.id : null;
 }
 
 /** What a browser needs to sign in with a passkey, whosever it will be. */
@@ -143,15 +143,17 @@ export async function signedBy(
   return personOf(row);
 }
 
-/** Takes a passkey away. False where the person has no such key. */
+/** Takes a passkey away, and returns its id. Null where the person has no such key. */
 export async function removePasskey(
   transaction: pg.PoolClient,
   person: PersonId,
   id: string,
-): Promise<boolean> {
+): Promise<Passkey['id'] | null> {
+  // What was typed may write the same bytes otherwise.
+  const credential = Buffer.from(id, 'base64url');
   const { rowCount } = await transaction.query(
     'delete from passkey where person_id = $1 and credential_id = $2',
-    [uuidOf(person), Buffer.from(id, 'base64url')],
+    [uuidOf(person), credential],
   );
-  return rowCount === 1;
+  return rowCount === 1 ? credential.toString('base64url') : null;
 }

@@ -57,10 +57,11 @@ export async function confirmTotp(
   return rowCount === 1 ? replaceRecoveryCodes(transaction, keys, person.id) : null;
 }
 
-/** Takes the second factor out of use, with its recovery codes. */
-export async function removeTotp(transaction: pg.PoolClient, person: PersonId): Promise<void> {
-  await transaction.query('delete from totp where person_id = $1', [uuidOf(person)]);
+/** Takes the second factor out of use, with its recovery codes. False where there is none any more. */
+export async function removeTotp(transaction: pg.PoolClient, person: PersonId): Promise<boolean> {
+  const { rowCount } = await transaction.query('delete from totp where person_id = $1', [uuidOf(person)]);
   await transaction.query('delete from recovery_code where person_id = $1', [uuidOf(person)]);
+  return rowCount === 1;
 }
 
 /** Uses a code of the app, or a recovery code. Each works once, also when it comes twice at once. */

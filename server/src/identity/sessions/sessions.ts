@@ -111,19 +111,22 @@ export class Sessions {
     }));
   }
 
-  /** Ends one of the person's sessions. */
-  async end(person: PersonId, session: PersonSessionId): Promise<void> {
-    await this.#home.query('delete from person_session where person_id = $1 and session_id = $2', [
-      uuidOf(person),
-      uuidOf(session),
-    ]);
+  /** Ends one of the person's sessions. False where they have no such session. */
+  async end(transaction: pg.PoolClient, person: PersonId, session: PersonSessionId): Promise<boolean> {
+    const { rowCount } = await transaction.query(
+      'delete from person_session where person_id = $1 and session_id = $2',
+      [uuidOf(person), uuidOf(session)],
+    );
+    return rowCount === 1;
   }
 
-  async endOthers(person: PersonId, kept: PersonSessionId): Promise<void> {
-    await this.#home.query('delete from person_session where person_id = $1 and session_id <> $2', [
-      uuidOf(person),
-      uuidOf(kept),
-    ]);
+  /** Ends all of the person's sessions but one. Returns how many it ended. */
+  async endOthers(transaction: pg.PoolClient, person: PersonId, kept: PersonSessionId): Promise<number> {
+    const { rowCount } = await transaction.query(
+      'delete from person_session where person_id = $1 and session_id <> $2',
+      [uuidOf(person), uuidOf(kept)],
+    );
+    return rowCount ?? 0;
   }
 
   /** Ends the session of a secret, which whoever has it may do. */

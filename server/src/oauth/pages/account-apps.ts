@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { html } from 'ghtml';
+import { inTransaction } from '../../database/index.ts';
 import type { App } from '../../http/index.ts';
 import {
   button,
@@ -12,8 +13,8 @@ import {
   show,
   type Visit,
 } from '../../identity/index.ts';
-import { grantsOf } from '../grants.ts';
-import { type ConsentContext, OPTIONS, paged, signedInBy, toLogin } from './context.ts';
+import { grantsOf, type StandingGrant } from '../grants.ts';
+import { type ConsentContext, keepGrantAct, OPTIONS, paged, signedInBy, toLogin } from './context.ts';
 import { wordsOfScope } from './scope-words.ts';
 import { words } from './words.ts';
 
@@ -39,11 +40,23 @@ export function accountAppsPages(app: App, context: ConsentContext): void {
       const signedIn = await signedInBy(visit, sessions);
       if (signedIn === null) return toLogin(visit, PATH);
       const grants = await grantsOf(home, signedIn.person.id, clock.now());
-      const ended = grants.find((grant) => grant.id === id);
-      if (ended !== undefined) await store.endGrant(ended.hash, clock.now());
-      return list(visit, signedIn, ended !== undefined);
+      const grant = grants.find((each) => each.id === id);
+      if (grant !== undefined) await withdraw(visit, signedIn, grant);
+      return list(visit, signedIn, grant !== undefined);
     }),
   );
+
+  function withdraw(
+    visit: Visit,
+    { person }: SignedIn,
+    { id, hash, app, on, scopes }: StandingGrant,
+  ): Promise<void> {
+    return inTransaction(home, async (client) => {
+      if (!(await store.endGrant(client, hash, clock.now()))) return;
+      const act = { name: 'grant.withdraw', person: person.id, about: id, detail: { app, scopes } } as const;
+      await keepGrantAct(context, client, visit, act, on);
+    });
+  }
 
   async function list(visit: Visit, { person }: SignedIn, ended: boolean): Promise<FastifyReply> {
     const texts = words[visit.language];

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html } from 'ghtml';
 import type pg from 'pg';
+import type { ActPlace, ActsLog, PageAct } from '../../http/index.ts';
 import { type Sessions, type SignedIn, show, Visit } from '../../identity/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { Problem } from '../../kernel/problem.ts';
@@ -13,6 +14,7 @@ import { words } from './words.ts';
 export interface ConsentContext {
   readonly home: pg.Pool;
   readonly keys: KeyRing;
+  readonly acts: ActsLog;
   readonly clock: Clock;
   readonly publicUrl: string;
   readonly sessions: Sessions;
@@ -31,6 +33,20 @@ export async function signedInBy(visit: Visit, sessions: Sessions): Promise<Sign
 /** Sends people to sign in, and back here. */
 export function toLogin(visit: Visit, path: string): FastifyReply {
   return visit.reply.redirect(`/login?lang=${visit.language}&next=${encodeURIComponent(path)}`, 303);
+}
+
+/**
+ * Keeps what a person did with a grant: in the log of the account's organization; or in those of all their organizations, where the
+ * grant is for no account.
+ */
+export function keepGrantAct(
+  { acts }: ConsentContext,
+  client: pg.PoolClient,
+  { request }: Visit,
+  act: PageAct,
+  on: ActPlace | null,
+): Promise<void> {
+  return on === null ? acts.ofPerson(client, request, act) : acts.ofMember(client, request, act, on);
 }
 
 /** Tells that the request has been answered or is too old, and where to begin again. */

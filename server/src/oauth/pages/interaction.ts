@@ -1,8 +1,10 @@
 import type { FastifyReply } from 'fastify';
 import { html } from 'ghtml';
 import { errors, type Provider } from 'oidc-provider';
+import { inTransaction } from '../../database/index.ts';
 import type { App } from '../../http/index.ts';
 import { type AppId, fill, form, type SignedIn, show, type Visit } from '../../identity/index.ts';
+import { rfc3339 } from '../../kernel/clock.ts';
 import { parseId } from '../../kernel/ids.ts';
 import {
   type AskingApp,
@@ -13,7 +15,15 @@ import {
 } from '../grants.ts';
 import { resourceOf } from '../resource.ts';
 import { grantHash } from '../state.ts';
-import { type ConsentContext, OPTIONS, overPage, paged, signedInBy, toLogin } from './context.ts';
+import {
+  type ConsentContext,
+  keepGrantAct,
+  OPTIONS,
+  overPage,
+  paged,
+  signedInBy,
+  toLogin,
+} from './context.ts';
 import { wordsOfScope } from './scope-words.ts';
 import { words } from './words.ts';
 
@@ -84,7 +94,7 @@ export function interactionPages(app: App, context: ConsentContext): void {
         return finish(visit, { error: 'access_denied', error_description: 'the person did not allow it' });
       const account = asked.accounts.find(({ id }) => id === visit.field('account')) ?? null;
       if (asked.apiScopes.length > 0 && account === null) return consentPage(visit, details, signedIn, asked);
-      return finish(visit, { consent: { grantId: await grant(details, signedIn, asked, account) } });
+      return finish(visit, { consent: { grantId: await grant(visit, details, signedIn, asked, account) } });
     }),
   );
 
@@ -105,6 +115,7 @@ export function interactionPages(app: App, context: ConsentContext): void {
   }
 
   async function grant(
+    visit: Visit,
     { params }: Details,
     { person }: SignedIn,
     { id, apiScopes, oidcScopes }: Asked,
@@ -115,14 +126,21 @@ export function interactionPages(app: App, context: ConsentContext): void {
     if (oidcScopes.length > 0) made.addOIDCScope(oidcScopes.join(' '));
     if (apiScopes.length > 0) made.addResourceScope(resourceOf(publicUrl), apiScopes.join(' '));
     const grantId = await made.save();
-    await recordGrant(
-      home,
-      {
-        ...{ hash: grantHash(keys, grantId), app: id, person: person.id, account },
-        ...{ scopes: [...oidcScopes, ...apiScopes], seconds: GRANT_DAYS * DAY_S },
-      },
-      clock.now(),
-    );
+    const scopes = [...oidcScopes, ...apiScopes];
+    await inTransaction(home, async (client) => {
+      const recorded = await recordGrant(
+        client,
+        {
+          ...{ hash: grantHash(keys, grantId), app: id, person: person.id, account },
+          ...{ scopes, seconds: GRANT_DAYS * DAY_S },
+        },
+        clock.now(),
+      );
+      const detail = { app: id, scopes, until: rfc3339(recorded.expiresAt) };
+      const act = { name: 'grant.give', person: person.id, about: recorded.id, detail } as const;
+      const on = account === null ? null : { organization: account.organization, account: account.id };
+      await keepGrantAct(context, client, visit, act, on);
+    });
     return grantId;
   }
 }
