@@ -96,6 +96,7 @@ export function accountPages(app: App, context: PagesContext): void {
         html`</section><section><h2>${words.factor_title}</h2><p>${person.secondFactor ? words.factor_on : words.factor_off}</p>`,
         html`<p>!${link(visit, '/account/second-factor', person.secondFactor ? words.factor_manage : words.factor_set_up)}</p></section>`,
         html`<section><h2>${words.passkeys_title}</h2><p>!${link(visit, '/account/passkeys', words.passkeys_manage)}</p></section>`,
+        html`<section><h2>${words.apps_title}</h2><p>!${link(visit, '/account/apps', words.apps_manage)}</p></section>`,
         html`<section><h2>${words.change_title}</h2><p>${words.change_text}</p>`,
         form(visit, '/account/password', [
           nameForManagers(person.email),

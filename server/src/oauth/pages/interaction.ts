@@ -65,7 +65,12 @@ export function interactionPages(app: App, context: ConsentContext): void {
         return finish(visit, { login });
       }
       const asked = await askedOf(details, signedIn);
-      return asked === null ? overPage(visit) : consentPage(visit, details, signedIn, asked);
+      if (asked === null) return overPage(visit);
+      if (asked.apiScopes.length + asked.oidcScopes.length === 0)
+        return finish(visit, {
+          ...{ error: 'invalid_scope', error_description: 'ask in `scope` for a scope that the app has' },
+        });
+      return consentPage(visit, details, signedIn, asked);
     }),
   );
 
@@ -160,13 +165,15 @@ function consentPage(
       main: [who, html`<p>${fill(said.consent_none_text, names)}</p>`, form(visit, path, [refuse])],
     });
   const may = [
-    ...(oidcScopes.includes('email') ? [said.consent_email] : []),
+    ...oidcScopes
+      .filter((scope) => scope !== 'offline_access')
+      .map((scope) => wordsOfScope(visit.language, scope)),
     ...apiScopes.map((scope) => wordsOfScope(visit.language, scope)),
-    ...(from.refreshes ? [said.consent_offline] : []),
+    ...(from.refreshes ? [wordsOfScope(visit.language, 'offline_access')] : []),
   ];
   const options = accounts.map(
     ({ id, name, organizationName, environment }, index) =>
-      html`<label><input type="radio" name="account" value="${id}" required!${index === 0 && accounts.length === 1 ? ' checked' : ''}> <bdi>${name}</bdi> · <bdi>${organizationName}</bdi> (${said[environment]})</label>`,
+      html`<label class="choice"><input type="radio" name="account" value="${id}" required!${index === 0 && accounts.length === 1 ? ' checked' : ''}> <span><bdi>${name}</bdi> <small><bdi>${organizationName}</bdi> · ${said[environment]}</small></span></label>`,
   );
   const choice =
     apiScopes.length === 0
