@@ -158,11 +158,15 @@ function consentPage(
   const back = URL.parse(String(params.redirect_uri ?? ''));
   const leads = back === null ? {} : { formsLeadTo: back.origin };
   const who = html`<p>${fill(said.consent_who, names)}</p>`;
-  const refuse = html`<button class="second" name="allow" value="no">${said.consent_no}</button>`;
+  const refuse = (text: string) => html`<button class="second" name="allow" value="no">${text}</button>`;
   if (apiScopes.length > 0 && accounts.length === 0)
     return show(visit, {
       ...{ title: said.consent_none_title, path, ...leads },
-      main: [who, html`<p>${fill(said.consent_none_text, names)}</p>`, form(visit, path, [refuse])],
+      main: [
+        who,
+        html`<p>${fill(said.consent_none_text, names)}</p>`,
+        form(visit, path, [refuse(said.consent_back)]),
+      ],
     });
   const may = [
     ...oidcScopes
@@ -189,7 +193,7 @@ function consentPage(
       html`<p class="hint">${fill(said.consent_until, { days: String(GRANT_DAYS) })}</p>`,
       form(visit, path, [choice, html`<button name="allow" value="yes">${said.consent_yes}</button>`]),
       // A form of its own: to refuse, no account has to be chosen.
-      form(visit, path, [refuse]),
+      form(visit, path, [refuse(said.consent_no)]),
     ],
   });
 }

@@ -36,6 +36,7 @@ const en = {
   consent_none_title: 'None of your accounts fits',
   consent_none_text:
     '{app} asks for things that your role allows on none of your accounts. Ask whoever runs your organization.',
+  consent_back: 'Back to the app',
   sandbox: 'sandbox',
   live: 'live',
   apps_title: 'Apps that act for you',
@@ -82,6 +83,7 @@ const zh: Words = {
   consent_no: '不允许',
   consent_none_title: '没有合适的账户',
   consent_none_text: '您的角色在任何账户上都没有 {app} 请求的权限。请联系您所在机构的管理员。',
+  consent_back: '返回应用',
   sandbox: '沙箱',
   live: '正式',
   apps_title: '代表您操作的应用',
