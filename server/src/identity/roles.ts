@@ -63,7 +63,7 @@ export const organizationScopes: readonly Scope[] = [
  * nothing beyond one account.
  */
 export const appScopes: readonly Scope[] = scopes.filter(
-  (scope) => !organizationScopes.includes(scope) && !/^(keys|apps):/.test(scope),
+  (scope) => !organizationScopes.includes(scope) && !/^(keys|signature_keys|apps):/.test(scope),
 );
 
 export function scopesOf(role: Role): ReadonlySet<Scope> {

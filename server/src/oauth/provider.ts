@@ -54,9 +54,7 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
   const resource = resourceOf(publicUrl);
   const apiScopes: readonly string[] = appScopes;
   const asksForApi = (ctx: KoaContextWithOIDC): boolean =>
-    String(ctx.oidc.params?.scope ?? '')
-      .split(' ')
-      .some((scope) => apiScopes.includes(scope));
+    scopesOf(ctx).some((scope) => apiScopes.includes(scope));
   const adapterOptions = {
     ...{ store, clock },
     findClient: (id: string) => clients.find(id),
@@ -127,13 +125,24 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
       resourceIndicators: {
         enabled: true,
         defaultResource: (ctx, _client, oneOf) =>
-          oneOf !== undefined ? (oneOf[0] as string) : asksForApi(ctx) ? resource : ([] as string[]),
+          oneOf !== undefined
+            ? (oneOf[0] as string)
+            : isForItself(ctx) || asksForApi(ctx)
+              ? resource
+              : ([] as string[]),
         useGrantedResource: () => true,
-        getResourceServerInfo: (_ctx, asked, client) => {
+        getResourceServerInfo: (ctx, asked, client) => {
           if (asked !== resource) throw new errors.InvalidTarget();
+          const held = client.api_scopes as string[];
+          // A program that acts for itself gets no token that can do nothing.
+          if (isForItself(ctx) && !scopesOf(ctx).some((scope) => held.includes(scope)))
+            throw new errors.InvalidScope(
+              'ask in `scope` for a scope that the app has',
+              scopesOf(ctx).join(' '),
+            );
           return {
             // What the app may not have is left out of what it asks for.
-            scope: (client.api_scopes as string[]).join(' '),
+            scope: held.join(' '),
             audience: resource,
             accessTokenFormat: 'opaque',
             accessTokenTTL: HOUR_S,
@@ -164,8 +173,27 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
   provider.Client.prototype.compareClientSecret = function (this: { clientId: string }, secret: string) {
     return clients.isSecret(this.clientId, secret);
   } as never;
+  // Whoever signs out by way of an app is told so, and may leave the browser to somebody else.
+  provider.use(async (ctx, next) => {
+    await next();
+    const { oidc } = ctx as KoaContextWithOIDC;
+    if (oidc?.route !== 'end_session_confirm' || oidc.params?.logout !== 'yes' || ctx.status !== 303) return;
+    const secret = ctx.cookies.get(cookieName('session', publicUrl), { signed: false });
+    if (secret !== undefined) await sessions.endOf(secret);
+  });
   provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'the OAuth provider failed'));
   return provider;
+}
+
+/** The scopes that are asked for. */
+function scopesOf(ctx: KoaContextWithOIDC): string[] {
+  return String(ctx.oidc.params?.scope ?? '')
+    .split(' ')
+    .filter((scope) => scope !== '');
+}
+
+function isForItself(ctx: KoaContextWithOIDC): boolean {
+  return ctx.oidc.params?.grant_type === 'client_credentials';
 }
 
 /** Whoever signs out of Florin, or in as somebody else, has to sign in before an app gets anything more. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Platform } from '../platform.ts';
 import type { Answer } from '../testing.ts';
+import { newCode, owner } from './pages/testing.ts';
 import { openTestProvider, proofKey, type TestProvider, withinASecond } from './testing.ts';
 
 describe('an access token at the API', () => {
@@ -59,6 +60,14 @@ describe('an access token at the API', () => {
     assert.equal((await ask(`Bearer ${body.access_token}`, { path: '/v1/keys' })).status, 403);
   });
 
+  it('is given to a program only for a scope that the app has', async () => {
+    for (const scope of ['', 'nonsense', 'keys:write', 'openid']) {
+      const { status, body } = await florin.post({ grant_type: 'client_credentials', scope });
+      assert.deepEqual([status, body.error], [400, 'invalid_scope'], scope);
+      assert.match(body.error_description, /a scope that the app has/);
+    }
+  });
+
   it('that was made up or is of another kind is refused', async () => {
     refused(await ask('Bearer nobody'), /^Bearer .*error="invalid_token"/);
     refused(await ask(`DPoP ${florin.secretKey}`), /^DPoP .*algs="ES256/);
@@ -80,7 +89,7 @@ describe('an access token at the API', () => {
     });
     assert.deepEqual([status, body.error], [400, 'invalid_target']);
     // A token for none: it may be shown at the provider alone.
-    const none = await florin.post({ grant_type: 'client_credentials', scope: 'openid' });
+    const none = await florin.post(await newCode(florin, await owner(florin), { scope: 'openid' }));
     assert.equal(none.status, 200, JSON.stringify(none.body));
     refused(await ask(`Bearer ${none.body.access_token}`), /invalid_token/);
   });

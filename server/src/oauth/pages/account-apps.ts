@@ -62,9 +62,11 @@ export function accountAppsPages(app: App, context: ConsentContext): void {
     const texts = words[visit.language];
     const grants = await grantsOf(home, person.id, clock.now());
     const shown = grants.map(({ id, appName, accountName, scopes, createdAt, expiresAt }) => {
-      const times = { since: minuteOf(createdAt), until: minuteOf(expiresAt), account: accountName ?? '–' };
+      const times = { since: minuteOf(createdAt), until: minuteOf(expiresAt) };
+      const on = accountName === null ? '' : html`<p>${fill(texts.apps_on, { account: accountName })}</p>`;
       return html`<section><h2><bdi>${appName}</bdi></h2>
-<p>${fill(texts.apps_may, times)}</p>
+!${on}
+<p>${fill(texts.apps_times, times)}</p>
 <ul>!${scopes.map((scope) => html`<li>${wordsOfScope(visit.language, scope)}</li>`).join('')}</ul>
 !${form(visit, `${PATH}/${id}/end`, [button(texts.apps_end, true)])}</section>`;
     });

@@ -33,7 +33,7 @@ describe('asking a person for consent', () => {
       /form-action 'self' http:\/\/127\.0\.0\.1:4299;/,
     );
     const path = /action="([^"?]+)/.exec(page.body)?.[1];
-    assert.match((await visitor.get(`${path}?lang=zh`)).body, /查看你的付款/);
+    assert.match((await visitor.get(`${path}?lang=zh`)).body, /查看您的付款/);
     const { body } = await florin.post(await newCode(florin, visitor));
     assert.equal(body.scope, 'payments:read', JSON.stringify(body));
     assert.equal(await api(body.access_token), 200);
@@ -68,6 +68,28 @@ describe('asking a person for consent', () => {
     const form = /name="form" value="([^"]+)/.exec(page.body)?.[1] as string;
     const forced = await visitor.post(path, { form, allow: 'yes', account: florin.account });
     assert.deepEqual([forced.status, forced.location], [200, undefined]);
+  });
+
+  it('is not asked for by an app that wants nothing it may have', async () => {
+    const visitor = await owner(florin);
+    const page = await follow(florin, visitor, request(florin, { scope: 'nonsense', prompt: 'consent' }).url);
+    const back = new URL(page.location as string);
+    assert.deepEqual(
+      [back.origin, back.searchParams.get('error')],
+      ['http://127.0.0.1:4299', 'invalid_scope'],
+    );
+  });
+
+  it('ends the session here too for whoever signs out by way of an app', async () => {
+    const visitor = await owner(florin);
+    await newCode(florin, visitor);
+    const asked = await visitor.get('/oauth/logout?lang=zh');
+    const xsrf = /name="xsrf" value="([^"]+)/.exec(asked.body)?.[1] as string;
+    const path = /action="([^"]+)/.exec(asked.body)?.[1]?.replace('&#61;', '=') as string;
+    assert.equal(path, '/oauth/logout/confirm?lang=zh', 'the language goes on');
+    assert.equal((await visitor.get('/account')).status, 200);
+    assert.equal((await visitor.post(path, { xsrf, logout: 'yes' })).status, 303);
+    assert.match((await visitor.get('/account')).location ?? '', /^\/login/);
   });
 
   it('takes no form of another site', async () => {

@@ -52,7 +52,7 @@ export function keepGrantAct(
 /** Tells that the request has been answered or is too old, and where to begin again. */
 export function overPage(visit: Visit): FastifyReply {
   const { over_title: title, over_text } = words[visit.language];
-  return show(visit, { title, main: [html`<p>${over_text}</p>`], path: '/account/apps', status: 410 });
+  return show(visit, { title, main: [html`<p>${over_text}</p>`], path: visit.here, status: 410 });
 }
 
 /** Runs a page. A form that is not our own, or too old, begins again too. */

@@ -75,7 +75,12 @@ export function interactionPages(app: App, context: ConsentContext): void {
         return finish(visit, { login });
       }
       const asked = await askedOf(details, signedIn);
-      return asked === null ? overPage(visit) : consentPage(visit, details, signedIn, asked);
+      if (asked === null) return overPage(visit);
+      if (asked.apiScopes.length + asked.oidcScopes.length === 0)
+        return finish(visit, {
+          ...{ error: 'invalid_scope', error_description: 'ask in `scope` for a scope that the app has' },
+        });
+      return consentPage(visit, details, signedIn, asked);
     }),
   );
 
@@ -171,20 +176,26 @@ function consentPage(
   const back = URL.parse(String(params.redirect_uri ?? ''));
   const leads = back === null ? {} : { formsLeadTo: back.origin };
   const who = html`<p>${fill(said.consent_who, names)}</p>`;
-  const refuse = html`<button class="second" name="allow" value="no">${said.consent_no}</button>`;
+  const refuse = (text: string) => html`<button class="second" name="allow" value="no">${text}</button>`;
   if (apiScopes.length > 0 && accounts.length === 0)
     return show(visit, {
       ...{ title: said.consent_none_title, path, ...leads },
-      main: [who, html`<p>${fill(said.consent_none_text, names)}</p>`, form(visit, path, [refuse])],
+      main: [
+        who,
+        html`<p>${fill(said.consent_none_text, names)}</p>`,
+        form(visit, path, [refuse(said.consent_back)]),
+      ],
     });
   const may = [
-    ...(oidcScopes.includes('email') ? [said.consent_email] : []),
+    ...oidcScopes
+      .filter((scope) => scope !== 'offline_access')
+      .map((scope) => wordsOfScope(visit.language, scope)),
     ...apiScopes.map((scope) => wordsOfScope(visit.language, scope)),
-    ...(from.refreshes ? [said.consent_offline] : []),
+    ...(from.refreshes ? [wordsOfScope(visit.language, 'offline_access')] : []),
   ];
   const options = accounts.map(
     ({ id, name, organizationName, environment }, index) =>
-      html`<label><input type="radio" name="account" value="${id}" required!${index === 0 && accounts.length === 1 ? ' checked' : ''}> <bdi>${name}</bdi> · <bdi>${organizationName}</bdi> (${said[environment]})</label>`,
+      html`<label class="choice"><input type="radio" name="account" value="${id}" required!${index === 0 && accounts.length === 1 ? ' checked' : ''}> <span><bdi>${name}</bdi> <small><bdi>${organizationName}</bdi> · ${said[environment]}</small></span></label>`,
   );
   const choice =
     apiScopes.length === 0
@@ -200,7 +211,7 @@ function consentPage(
       html`<p class="hint">${fill(said.consent_until, { days: String(GRANT_DAYS) })}</p>`,
       form(visit, path, [choice, html`<button name="allow" value="yes">${said.consent_yes}</button>`]),
       // A form of its own: to refuse, no account has to be chosen.
-      form(visit, path, [refuse]),
+      form(visit, path, [refuse(said.consent_no)]),
     ],
   });
 }

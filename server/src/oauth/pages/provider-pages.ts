@@ -1,6 +1,6 @@
 import { html } from 'ghtml';
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
-import { FORMS_CSS, type Language, languageOf, renderPage } from '../../pages/index.ts';
+import { FORMS_CSS, inLanguage, type Language, languageOf, renderPage } from '../../pages/index.ts';
 import { type Words, words } from './words.ts';
 
 /** What the provider shows by itself: errors, the code of a device, and signing out. */
@@ -46,7 +46,7 @@ function stateIn(ctx: KoaContextWithOIDC): { secret: string; postLogoutRedirectU
 /** A form of the provider. It holds the token by which the provider knows its own forms. */
 function form(ctx: KoaContextWithOIDC, action: string, inner: string): string {
   const { secret } = stateIn(ctx);
-  return html`<form method="post" action="${action}">
+  return html`<form method="post" action="${inLanguage(action, languageIn(ctx))}">
 <input type="hidden" name="xsrf" value="${secret}">
 !${inner}
 </form>`;
@@ -131,7 +131,8 @@ function renderError(ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): void
   const over = error.name === 'SessionNotFound';
   send(ctx, {
     title: over ? said.over_title : said.error_title,
-    ...{ path: '/login', status: ctx.status },
+    // A form cannot be sent again by a link.
+    ...{ path: ctx.method === 'GET' ? ctx.originalUrl : '/login', status: ctx.status },
     main: over
       ? [html`<p>${said.over_text}</p>`]
       : [
