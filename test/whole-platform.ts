@@ -15,6 +15,8 @@ const READY_MS_MAX = 60_000;
 export interface WholePlatform {
   readonly url: string;
   readonly shopUrl: string;
+  /** Its data folder. */
+  readonly folder: string;
   /** Calls the API as the demo merchant. Throws if the call is refused. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
   call(method: 'GET' | 'POST', path: string, body?: object): Promise<any>;
@@ -22,8 +24,10 @@ export interface WholePlatform {
   stop(): Promise<void>;
 }
 
-/** Starts the supervisor, its servers and the shop, and returns once they are ready. */
-export async function startWholePlatform(): Promise<WholePlatform> {
+/** Starts the supervisor, its servers and the shop, and returns once they are ready. It may be given more settings. */
+export async function startWholePlatform(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<WholePlatform> {
   const [database, folder, port] = await Promise.all([
     testDatabase(),
     mkdtemp(join(tmpdir(), 'florin-walk-')),
@@ -38,6 +42,7 @@ export async function startWholePlatform(): Promise<WholePlatform> {
       DATABASE_URL: database.ownerUrl,
       FLORIN_ROOT_KEY: randomBytes(32).toString('hex'),
       LOG_LEVEL: 'warn',
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -55,6 +60,7 @@ export async function startWholePlatform(): Promise<WholePlatform> {
     return {
       url: sandbox.base_url,
       shopUrl: sandbox.shop_url,
+      folder,
       async call(method, path, body) {
         const answer = await fetch(sandbox.base_url + path, {
           method,

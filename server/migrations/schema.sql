@@ -74,6 +74,35 @@ create table app (
 CREATE INDEX app_of_organization ON app USING btree (organization_id, app_id) WHERE (closed_at IS NULL);
 grant insert, select, update on app to florin_app;
 
+create table audit_entry (
+  organization_id uuid not null,
+  id uuid not null,
+  seq bigint not null,
+  at timestamp with time zone not null,
+  act text not null,
+  state text not null,
+  actor text not null,
+  account_id uuid,
+  object text,
+  detail text not null,
+  request text not null,
+  address text not null,
+  hash bytea not null,
+  constraint audit_entry_pkey PRIMARY KEY (organization_id, id),
+  constraint audit_entry_seq UNIQUE (organization_id, seq),
+  constraint audit_entry_state CHECK ((state = ANY (ARRAY['done'::text, 'asked'::text])))
+);
+grant insert, select on audit_entry to florin_app;
+
+create table audit_head (
+  organization_id uuid not null,
+  seq bigint not null,
+  id uuid not null,
+  hash bytea not null,
+  constraint audit_head_pkey PRIMARY KEY (organization_id)
+);
+grant insert, select, update on audit_head to florin_app;
+
 create table florin_migration (
   name text not null,
   hash text not null,
@@ -130,6 +159,7 @@ create table invitation (
   expires_at timestamp with time zone not null,
   accepted_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  invited_by uuid,
   constraint invitation_pkey PRIMARY KEY (organization_id, id),
   constraint invitation_email_in_lower_case CHECK ((email = lower(email))),
   constraint invitation_ends_once CHECK (((accepted_at IS NULL) OR (revoked_at IS NULL))),
@@ -159,9 +189,12 @@ create table mail_request (
   email text not null,
   language text not null,
   requested_at timestamp with time zone not null,
+  next text,
+  person_id uuid,
   constraint mail_request_pkey PRIMARY KEY (request_id),
   constraint mail_request_language CHECK ((language = ANY (ARRAY['en'::text, 'zh'::text]))),
-  constraint mail_request_purpose CHECK ((purpose = ANY (ARRAY['sign_up'::text, 'recovery'::text])))
+  constraint mail_request_person CHECK (((person_id IS NOT NULL) = (purpose = 'email_change'::text))),
+  constraint mail_request_purpose CHECK ((purpose = ANY (ARRAY['sign_up'::text, 'recovery'::text, 'email_change'::text])))
 );
 grant delete, insert, select, update on mail_request to florin_app;
 
@@ -171,12 +204,15 @@ create table mailed_token (
   email text not null,
   language text not null,
   expires_at timestamp with time zone not null,
+  person_id uuid,
   constraint mailed_token_pkey PRIMARY KEY (token_hash),
   constraint mailed_token_language CHECK ((language = ANY (ARRAY['en'::text, 'zh'::text]))),
-  constraint mailed_token_purpose CHECK ((purpose = ANY (ARRAY['sign_up'::text, 'recovery'::text])))
+  constraint mailed_token_person CHECK (((person_id IS NOT NULL) = (purpose = 'email_change'::text))),
+  constraint mailed_token_purpose CHECK ((purpose = ANY (ARRAY['sign_up'::text, 'recovery'::text, 'email_change'::text])))
 );
 CREATE INDEX mailed_token_by_expiry ON mailed_token USING btree (expires_at);
 CREATE INDEX mailed_token_of_email ON mailed_token USING btree (email);
+CREATE INDEX mailed_token_of_person ON mailed_token USING btree (person_id) WHERE (person_id IS NOT NULL);
 grant delete, insert, select, update on mailed_token to florin_app;
 
 create table membership (
@@ -316,6 +352,7 @@ create table person_session (
   seen_at timestamp with time zone not null,
   browser text not null,
   address text not null,
+  proved_at timestamp with time zone not null,
   constraint person_session_pkey PRIMARY KEY (session_id),
   constraint person_session_token UNIQUE (token_hash)
 );
@@ -398,6 +435,7 @@ create table attempt (
   owner uuid not null,
   send_before timestamp with time zone not null,
   recover_after timestamp with time zone not null,
+  actor text,
   constraint attempt_pkey PRIMARY KEY (account_id, id)
 );
 CREATE INDEX attempt_recover_after ON attempt USING btree (recover_after);
@@ -524,6 +562,7 @@ create table event (
   payload text not null,
   at timestamp with time zone not null,
   hash bytea not null,
+  actor text,
   constraint event_pkey PRIMARY KEY (account_id, seq)
 );
 CREATE INDEX event_of_object ON event USING btree (account_id, object_id, seq);

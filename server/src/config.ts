@@ -1,6 +1,6 @@
 /** The configuration from the environment. It is read once, checked as a whole, and never changed afterwards. */
 import { join, resolve } from 'node:path';
-import { localUrl } from './kernel/address.ts';
+import { isLoopback, localUrl } from './kernel/address.ts';
 import { OperatorError } from './kernel/operator-error.ts';
 import { Fault, type Setting, type ValuesOf } from './kernel/setting.ts';
 import { settings, unknownSettings } from './settings.ts';
@@ -9,6 +9,8 @@ import { settings, unknownSettings } from './settings.ts';
 export interface Config extends ValuesOf<typeof settings> {
   readonly publicUrl: string;
   readonly dataFolder: string;
+  /** Where plain HTTP is served: everywhere, or on this machine only if HTTPS is served too. */
+  readonly httpHost: string;
   /** The address of the platform on this machine. */
   readonly localUrl: string;
   /** The address of the demo shop for payers. Its port is the one after the platform's. */
@@ -53,14 +55,18 @@ export function readConfig(
   const values = Object.fromEntries(
     Object.entries(settings).map(([name, setting]) => [name, read(setting)]),
   ) as ValuesOf<typeof settings>;
-  const { host, port } = values;
-  const publicUrl = (values.publicUrl ?? localUrl(host, port)).replace(/\/+$/, '');
-  const shopUrl = new URL(publicUrl);
+  const { host, port, httpsPort } = values;
+  const httpHost = httpsPort === undefined || isLoopback(host) ? host : '127.0.0.1';
+  const usualUrl = httpsPort === undefined ? localUrl(host, port) : localUrl(host, httpsPort, 'https:');
+  const publicUrl = (values.publicUrl ?? usualUrl).replace(/\/+$/, '');
+  // The shop itself speaks plain HTTP.
+  const shopUrl = new URL(values.publicUrl ?? localUrl(host, port));
   shopUrl.port = String(port + 1);
   const config: Config = {
     ...values,
     publicUrl,
-    localUrl: localUrl(host, port),
+    httpHost,
+    localUrl: localUrl(httpHost, port),
     shopUrl: shopUrl.origin,
     localShopUrl: localUrl(host, port + 1),
     dataFolder: resolve(values.dataFolder ?? join(import.meta.dirname, '../../.florin')),
@@ -75,7 +81,30 @@ export function readConfig(
       'FLORIN_RECOVER_AFTER_MS must be more than FLORIN_SEND_WITHIN_MS, because an attempt that may still be sent is not lost yet',
     );
   }
-  problems.push(...unknownSettings(environment));
+  problems.push(...tlsProblems(values), ...unknownSettings(environment));
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
+}
+
+/** What is wrong with the settings for HTTPS, one with another. */
+function tlsProblems({
+  port,
+  httpsPort,
+  clientCertificatePort,
+  tlsCertificate,
+  tlsKey,
+}: ValuesOf<typeof settings>): string[] {
+  const problems: string[] = [];
+  if ((tlsCertificate === undefined) !== (tlsKey === undefined))
+    problems.push('FLORIN_TLS_CERTIFICATE and FLORIN_TLS_KEY belong together: set both or neither');
+  if (httpsPort === undefined) {
+    if (tlsCertificate !== undefined)
+      problems.push('FLORIN_TLS_CERTIFICATE is used with FLORIN_HTTPS_PORT only');
+    if (clientCertificatePort !== undefined)
+      problems.push('FLORIN_MTLS_PORT is used with FLORIN_HTTPS_PORT only');
+  }
+  const ports = [port, port + 1, httpsPort, clientCertificatePort].filter((each) => each !== undefined);
+  if (new Set(ports).size < ports.length)
+    problems.push('PORT, the port after it, FLORIN_HTTPS_PORT and FLORIN_MTLS_PORT must differ');
+  return problems;
 }

@@ -1,6 +1,7 @@
 import type { FastifyListenOptions } from 'fastify';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { openPool } from './database/index.ts';
+import { listenSecurely } from './http/index.ts';
 import { fileTrouble, OperatorError } from './kernel/operator-error.ts';
 import { checkDatabase, openLog } from './operations/index.ts';
 import { openPlatform } from './platform.ts';
@@ -46,10 +47,18 @@ const platform = openPlatform({
   rootKey,
   log,
 });
+const reusePort = config.processes > 1;
+for (const port of [config.httpsPort, config.clientCertificatePort]) {
+  if (port === undefined) continue;
+  await listenSecurely(platform.app, {
+    ...{ port, host: config.host, reusePort, log, asksForCertificate: port === config.clientCertificatePort },
+    ...certificateOf(config),
+  });
+}
 await platform.app.listen({
   port: config.port,
-  host: config.host,
-  reusePort: config.processes > 1,
+  host: config.httpHost,
+  reusePort,
   listenTextResolver: (address) => `started at ${address}`,
 } as FastifyListenOptions);
 process.send?.({ ready: true });
@@ -70,3 +79,12 @@ process.on('disconnect', () => {
   setTimeout(() => process.exit(1), ORPHAN_MS_MAX).unref();
   void stop();
 });
+
+/** The supervisor has made a certificate where none is set. */
+function certificateOf({ tlsCertificate, tlsKey }: Config) {
+  if (tlsCertificate === undefined || tlsKey === undefined)
+    throw new OperatorError(
+      'A server with FLORIN_HTTPS_PORT needs FLORIN_TLS_CERTIFICATE and FLORIN_TLS_KEY; `npm start` makes them for development.',
+    );
+  return { certificate: tlsCertificate, key: tlsKey };
+}

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { CommitQueue, Schema } from './database/index.ts';
-import type { App } from './http/index.ts';
+import type { ActsLog, App } from './http/index.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { AccountId } from './kernel/ids.ts';
 import type { ProblemEntry } from './kernel/problem.ts';
@@ -61,6 +61,8 @@ export interface Base {
   readonly pool: pg.Pool;
   readonly queue: CommitQueue;
   readonly keys: KeyRing;
+  /** Where acts of people, keys and apps are kept. */
+  readonly acts: ActsLog;
   readonly clock: Clock;
   readonly log: Logger;
   /** For what is tried again and again: it says the same thing once a minute at most. */

@@ -9,6 +9,7 @@ const list = [
   (await import('./database/module.ts')).database,
   (await import('./ledger/module.ts')).ledger,
   (await import('./http/module.ts')).http,
+  (await import('./audit/module.ts')).audit,
   (await import('./events/module.ts')).events,
   (await import('./payments/module.ts')).payments,
   (await import('./channels/module.ts')).channels,

@@ -137,7 +137,7 @@ const writing: Decider<WriteNote, null, { id: string; object: 'note'; text: stri
     const written = { id: command.id, object: 'note' as const, text: command.text };
     round.write(noteWriter, command);
     record(round, {
-      ...{ account, at, type: 'note.written', object: command.id, command: newId('cmd') },
+      ...{ account, at, type: 'note.written', object: command.id, command: newId('cmd'), actor: null },
       payload: JSON.stringify({ ...written, written_at: rfc3339(at) }),
     });
     return written;
@@ -148,7 +148,12 @@ export function open({ app, queue, clock, settings }: Base): Opened {
   app.post(
     '/v1/notes',
     {
-      config: { scope: 'notes:write', idempotency: { none: 'A note may be written twice.' }, operation },
+      config: {
+        scope: 'notes:write',
+        idempotency: { none: 'A note may be written twice.' },
+        act: { name: 'note.write', kept: 'before it' },
+        operation,
+      },
       schema: { body: NoteBody, response: { 200: Note } },
     },
     async (request) => {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { AuditLog } from './audit/index.ts';
 import { type Channel, type Inbox, openChannels, type Sandbox, type SandboxTimes } from './channels/index.ts';
 import { linkOfPayment, openCheckout } from './checkout/index.ts';
 import { type CommitQueue, openDatabase } from './database/index.ts';
@@ -68,12 +69,14 @@ export function openPlatform(options: PlatformOptions): Platform {
   });
   const { directory, home, pool, queue } = database;
   measurements.watchQueue(queue);
-  const { accounts, ...identity } = openIdentity(directory, keys, clock);
+  const { accounts, ...identity } = openIdentity({ directory, home, keys, clock, publicUrl });
+  const { authenticateSession } = identity;
   const audience = resourceOf(publicUrl);
   const tokens = openTokens(directory, { keys, clock, publicUrl, audience }, identity.authenticate);
-  const { authenticate = tokens.authenticate } = options;
+  const credentials = { authenticate: options.authenticate ?? tokens.authenticate, authenticateSession };
+  const acts = new AuditLog(home, clock);
   const app = openHttp({
-    ...{ log, clock, authenticate, publicUrl, version: API_VERSION, registry: measurements.registry },
+    ...{ log, clock, ...credentials, acts, publicUrl, version: API_VERSION, registry: measurements.registry },
     ...{ problems: gathered.problems, tags: gathered.tags, trustedProxies: settings.trustedProxies },
     times: options.times ?? {},
     hindrances: () => [
@@ -82,7 +85,7 @@ export function openPlatform(options: PlatformOptions): Platform {
     ],
   });
   const shop = options.shop ?? null;
-  const base: Base = { app, home, pool, queue, keys, clock, log, seldom, settings, publicUrl, shop };
+  const base: Base = { app, home, pool, queue, keys, acts, clock, log, seldom, settings, publicUrl, shop };
   serveIdentity(base);
   const channels = openChannels(base, {
     others: options.channels ?? [],
@@ -96,7 +99,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   const payments = openPayments(base, { accounts, ...channels, channelTimeoutMs });
   const { recovery, scheduler } = payments;
   openCheckout(base, { accounts, ...payments });
-  const events = openEvents(base, { authenticate, objects: gathered.eventTypes, streams, webhooks });
+  const events = openEvents(base, { credentials, objects: gathered.eventTypes, streams, webhooks });
   const others = leaves.map(({ open }) => open(base));
   const retention = new Retention({
     ...{ pools: { home, cell: pool }, clock, log: seldom, sweeps: gathered.sweeps },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { readConfig } from './config.ts';
 import { isPassword } from './identity/people/passwords.ts';
+import { Visitor } from './identity/testing.ts';
 import { ensureSandboxFile } from './sandbox-file.ts';
 import { openTestPlatform, type TestPlatform } from './testing.ts';
 
@@ -81,6 +82,22 @@ describe('sandbox.json', () => {
     assert.deepEqual(await urls(), ['http://192.0.2.7:6001/webhooks']);
     await start({ ...publicUrl, FLORIN_HOST: '0.0.0.0' });
     assert.deepEqual(await urls(), ['http://127.0.0.1:6001/webhooks']);
+  });
+
+  it('names people who can sign in, of whom the developer reads /v1 with their session', async () => {
+    const { developer, operator, account_id } = await start({ PORT: '5000' });
+    const [browser, other] = [new Visitor(florin), new Visitor(florin)];
+    assert.equal((await browser.signIn(developer.email, developer.password)).location, '/account?lang=en');
+    assert.equal((await other.signIn(operator.email, operator.password)).location, '/account?lang=en');
+    const { body } = await browser.get('/account');
+    for (const seen of ['Owner', account_id]) assert.ok(body.includes(seen), seen);
+    assert.ok((await other.get('/account')).body.includes('Operator'));
+    const ask = async ({ cookies }: Visitor) => {
+      const cookie = [...cookies].map((pair) => pair.join('=')).join('; ');
+      const headers = { cookie, 'florin-account': account_id };
+      return (await florin.app.inject({ method: 'GET', url: '/v1/payments', headers })).statusCode;
+    };
+    assert.deepEqual([await ask(browser), await ask(other)], [200, 403]);
   });
 
   it('stores no password and no secret in plain text', async () => {

@@ -5,7 +5,18 @@
  */
 import { isIP } from 'node:net';
 import { closest, distance } from 'fastest-levenshtein';
-import { Fault, oneOf, optional, setting, text, url, whole, yesOrNo } from './kernel/setting.ts';
+import type { NamesSaid } from './kernel/modules.ts';
+import {
+  Fault,
+  oneOf,
+  optional,
+  type Setting,
+  setting,
+  text,
+  url,
+  whole,
+  yesOrNo,
+} from './kernel/setting.ts';
 import { gathered } from './modules.ts';
 
 const host = (value: string): string => {
@@ -52,6 +63,25 @@ const installation = {
     'created at the first start and kept in `root.key` in the data folder',
     'The key from which all others are derived: 32 bytes in hex (`openssl rand -hex 32`). Required with `DATABASE_URL`.',
   ),
+  httpsPort: optional(
+    'FLORIN_HTTPS_PORT',
+    whole(1, 65_535),
+    'HTTPS is left to a proxy',
+    'The port on which Florin serves [HTTPS](operations.md#https) itself. Plain HTTP is then served to this machine only. Without a certificate, Florin makes one for development.',
+  ),
+  tlsCertificate: optional(
+    'FLORIN_TLS_CERTIFICATE',
+    text,
+    'a certificate for development, in `tls/` in the data folder',
+    'A PEM file with the certificate for HTTPS and its chain. When it is renewed, it is used within ten seconds, without a restart.',
+  ),
+  tlsKey: optional('FLORIN_TLS_KEY', text, 'as above', 'The PEM file with its private key.'),
+  clientCertificatePort: optional(
+    'FLORIN_MTLS_PORT',
+    whole(1, 65_535),
+    'no client is asked for a certificate',
+    'A second port for HTTPS, on which clients are asked for a certificate of their own. On the first they are not, because browsers would ask the people in front of them.',
+  ),
   processes: setting(
     'FLORIN_PROCESSES',
     whole(1, 64),
@@ -71,7 +101,12 @@ const installation = {
     'info',
     '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.',
   ),
-} as const;
+} as const satisfies Apart;
+
+/** No module's setting has the name of one of the installation's: one would silently replace the other. */
+type Apart = Readonly<Record<string, Setting<unknown>>> & {
+  readonly [Name in NamesSaid<'settings'>]?: never;
+};
 
 /** The installation's own, then the modules'. */
 export const settings = { ...installation, ...gathered.settings } as const;

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Config, readConfig } from './config.ts';
+import { localUrl } from './kernel/address.ts';
 import { fileTrouble, OperatorError } from './kernel/operator-error.ts';
 import { version } from './kernel/version.ts';
 import { supervise } from './supervisor/supervise.ts';
@@ -30,6 +31,9 @@ async function run(argument: string | undefined): Promise<void> {
   );
   if (shopModule !== null) log(`The demo shop is at ${config.localShopUrl}`);
   log(`The keys of the demo merchant are in ${join(config.dataFolder, 'sandbox.json')}`);
+  if (config.httpsPort !== undefined) {
+    log(`HTTPS is served at ${localUrl(config.host, config.httpsPort, 'https:')}`);
+  }
   // This is the last line of a start. Tools wait for it.
   log(`Florin is ready at ${config.localUrl}`);
   await aborted(ending.signal);

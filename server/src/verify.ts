@@ -74,7 +74,12 @@ export async function verifySnapshot(
       accounts.map((row) => row.account_id),
     )),
   );
-  for (const { proveAll } of proving) differences.push(...((await proveAll?.(snapshot)) ?? []));
+  for (const { proveAll, schema = 'cell' } of proving) {
+    if (proveAll === undefined) continue;
+    await snapshot.query(`set local search_path = ${SCHEMAS[schema]}`);
+    differences.push(...(await proveAll(snapshot)));
+  }
+  await snapshot.query(`set local search_path = ${SCHEMAS.cell}`);
   const { rows: counts } = await snapshot.query(
     `select (select count(*) from payment)::int as payments, (select count(*) from transfer)::int as transfers,
               (select count(*) from event)::int as events`,

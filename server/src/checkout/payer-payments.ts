@@ -45,6 +45,7 @@ export class PayerPayments {
       ownership: processor.ownership,
       at: clock.now(),
       key: null,
+      actor: ref.id,
       draft: {
         orderId: session.orderId,
         amount: session.amount,
@@ -107,6 +108,7 @@ export class PayerPayments {
       ownership: processor.ownership,
       at: clock.now(),
       key: null,
+      actor: ref.id,
     });
     if (result.kind !== 'done' || result.payment.status !== 'canceling') return;
     // The open attempt is closed at the channel at once. If the channel does not answer, it is asked again later.

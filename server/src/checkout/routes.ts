@@ -56,7 +56,12 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
   app.post(
     '/v1/checkout_sessions',
     {
-      config: { scope: 'checkout_sessions:write', idempotency: 'key', operation: operations.create },
+      config: {
+        scope: 'checkout_sessions:write',
+        idempotency: 'key',
+        act: { name: 'checkout_session.create', kept: 'before it, of people' },
+        operation: operations.create,
+      },
       schema: { body: CreateSessionBody, response: { 200: SessionSchema } },
     },
     async (request) => {
@@ -130,7 +135,12 @@ export function sessionRoutes(app: App, { queue, pool, keys, clock, publicUrl }:
   app.post(
     '/v1/checkout_sessions/:id/expire',
     {
-      config: { scope: 'checkout_sessions:write', idempotency: 'key', operation: operations.expire },
+      config: {
+        scope: 'checkout_sessions:write',
+        idempotency: 'key',
+        act: { name: 'checkout_session.expire', kept: 'before it, of people' },
+        operation: operations.expire,
+      },
       schema: { params: IdParams, body: EmptyBody, response: { 200: SessionSchema } },
     },
     async (request) => {

@@ -31,6 +31,7 @@ export function tokenRoutes(app: App, clock: Clock): void {
         idempotency: {
           none: 'A publishable key is public and writes nothing, and the same card gets the same token again.',
         },
+        act: 'none',
         operation: operations.tokenize,
       },
       schema: { body: CreateTokenBody },

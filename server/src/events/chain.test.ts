@@ -119,6 +119,7 @@ describe('the chain of an account’s events', () => {
       type: 'payment.created',
       object: newId('pay'),
       command: newId('cmd'),
+      actor: newId('key'),
       at: 1_800_000_000_000,
       payload: '{}',
     };
@@ -127,6 +128,8 @@ describe('the chain of an account’s events', () => {
       { type: 'payment.failed' },
       { object: newId('pay') },
       { command: newId('cmd') },
+      { actor: newId('key') },
+      { actor: null },
       { at: 1_800_000_000_001 },
       { payload: '{ }' },
     ];

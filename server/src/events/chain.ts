@@ -8,6 +8,7 @@ export interface Chained {
   readonly type: string;
   readonly object: Id<Prefix>;
   readonly command: CommandId;
+  readonly actor: string | null;
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly payload: string;
@@ -22,12 +23,14 @@ export const NO_EVENT_HASH = '0'.repeat(64);
  */
 export function eventHash(
   before: string,
-  { account, type, object, command, at, payload }: Chained,
+  { account, type, object, command, actor, at, payload }: Chained,
   seq: bigint,
 ): string {
+  // The first format had no actor.
+  const [format, by] = actor === null ? ['1', ''] : ['2', `${actor}\n`];
   return hash(
     'sha256',
-    `florin event 1\n${before}\n${account}\n${seq}\n${type}\n${object}\n${command}\n${rfc3339(at)}\n${payload}`,
+    `florin event ${format}\n${before}\n${account}\n${seq}\n${type}\n${object}\n${command}\n${by}${rfc3339(at)}\n${payload}`,
     'hex',
   );
 }

@@ -18,6 +18,8 @@ export interface NewEvent {
   readonly object: Id<Prefix>;
   /** The command that caused the event. The first event of a command is also the command's answer. */
   readonly command: CommandId;
+  /** The id of whoever asked for it, or null where time or a channel caused it. */
+  readonly actor: string | null;
   /** The object at the time of the event, as JSON. It is sent to the client, in webhooks, and as the answer to a repeated request. */
   readonly payload: string;
   /** Milliseconds since the epoch. */
@@ -34,10 +36,11 @@ export const eventWriter = writer<NewEvent & { readonly seq: bigint; readonly ha
     command_id: id((event) => event.command),
     payload: text((event) => event.payload),
     at: timestamp((event) => event.at),
+    actor: text((event) => event.actor),
     hash: bytes((event) => Buffer.from(event.hash, 'hex')),
   },
   (rows) =>
-    `insert into event (account_id, seq, type, object_id, command_id, payload, at, hash) select * from ${rows}`,
+    `insert into event (account_id, seq, type, object_id, command_id, payload, at, actor, hash) select * from ${rows}`,
 );
 
 /** Gives the event the account's next number and chains it to the previous event. It is written together with the round. */

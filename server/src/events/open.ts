@@ -1,4 +1,4 @@
-import type { Authenticate } from '../http/index.ts';
+import type { Credentials } from '../http/index.ts';
 import type { Base } from '../module.ts';
 import type { EventObjects } from './event-types.ts';
 import { EventFeed } from './feed.ts';
@@ -14,7 +14,7 @@ export type WebhookOptions = Pick<
 >;
 
 export interface EventsNeeds {
-  readonly authenticate: Authenticate;
+  readonly credentials: Credentials;
   /** What events are about. */
   readonly objects: EventObjects;
   readonly streams: StreamTimes | undefined;
@@ -22,7 +22,7 @@ export interface EventsNeeds {
 }
 
 /** Opens the event log, its streams, and webhooks. */
-export function openEvents(base: Base, { authenticate, objects, streams, webhooks }: EventsNeeds) {
+export function openEvents(base: Base, { credentials, objects, streams, webhooks }: EventsNeeds) {
   const { app, shop } = base;
   const { webhookPrivate: allowPrivate } = base.settings;
   const feed = new EventFeed({ pool: base.pool, log: base.seldom });
@@ -31,7 +31,7 @@ export function openEvents(base: Base, { authenticate, objects, streams, webhook
     ...(shop === null ? {} : { ownOrigin: shop.localUrl }),
     ...webhooks,
   });
-  eventRoutes(app, { ...base, feed, authenticate, objects, ...(streams === undefined ? {} : { streams }) });
+  eventRoutes(app, { ...base, feed, credentials, objects, ...(streams === undefined ? {} : { streams }) });
   webhookRoutes(app, { ...base, allowPrivate, objects, changed: () => deliverer.look() });
   return {
     /** To be told which heads a round moved. */

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { eventText, Integer, ListOf, Named, OneOf, type Operation, Time } from '../http/index.ts';
+import { eventText, Integer, ListOf, Named, Nullable, OneOf, type Operation, Time } from '../http/index.ts';
 import type { EventObjects } from './event-types.ts';
 
 const Hash = Type.String({ pattern: '^[0-9a-f]{64}$' });
@@ -21,6 +21,13 @@ function eventSchema(objects: EventObjects) {
             description: 'The number of the event in the account. Numbers go up by one, without gaps.',
           }),
           command: Type.String({ description: 'The id of the command that caused the event.' }),
+          actor: Nullable(
+            Type.String({
+              description:
+                'The id of whoever asked for it: a key, a person, an app, or the checkout session of the payer. Null if time or a ' +
+                'bank caused it.',
+            }),
+          ),
           previous_hash: Hash,
           hash: Type.String({
             pattern: '^[0-9a-f]{64}$',
@@ -67,6 +74,7 @@ const event = {
   timestamp: '2026-11-24T11:00:00.000Z',
   seq: 1585,
   command: 'cmd_01kb13a8w2f4t6r9c1v5b7n3ye',
+  actor: null,
   previous_hash: '6f1ed002ab5595859014ebf0951522d9a1c24e5d06c2b7f6f3d6a6f7c0e7d0b4',
   hash: '9834876dcfb05cb167a5c24953eba58c4ac89b1adf57f28f2f9d09af107ee8f0',
   data: {

@@ -48,7 +48,7 @@ export async function proveEvents(
   }
   const events = streamRows(
     snapshot,
-    `select seq, type, object_id, command_id, payload, at, encode(hash, 'hex') as hash,
+    `select seq, type, object_id, command_id, actor, payload, at, encode(hash, 'hex') as hash,
             at = date_trunc('milliseconds', at) as whole
      from event where account_id = $1 and seq > $2 order by seq`,
     [uuidOf(account), seq.toString()],
@@ -63,6 +63,7 @@ export async function proveEvents(
       type: row.type,
       object: idFromUuid(objectOf(objects, row.type)?.id ?? 'pay', row.object_id),
       command: idFromUuid('cmd', row.command_id),
+      actor: row.actor,
       at: row.at,
       payload: row.payload,
     };

@@ -18,6 +18,7 @@ export interface StoredEvent {
 /** An event with its place in the account's hash chain. */
 export interface ChainedEvent extends StoredEvent {
   readonly command: CommandId;
+  readonly actor: string | null;
   readonly hash: string;
   /** The hash of the previous event. */
   readonly previousHash: string;
@@ -30,13 +31,14 @@ function storedEvent(row: Row): StoredEvent {
   return { seq: row.seq, type: row.type, payload: row.payload, at: row.at };
 }
 
-const CHAINED = `e.seq, e.type, e.payload, e.at, e.command_id, encode(e.hash, 'hex') as hash,
+const CHAINED = `e.seq, e.type, e.payload, e.at, e.command_id, e.actor, encode(e.hash, 'hex') as hash,
   (select encode(p.hash, 'hex') from event p where p.account_id = e.account_id and p.seq = e.seq - 1) as previous_hash`;
 
 function chainedEvent(row: Row): ChainedEvent {
   return {
     ...storedEvent(row),
     command: idFromUuid('cmd', row.command_id),
+    actor: row.actor,
     hash: row.hash,
     previousHash: row.previous_hash ?? NO_EVENT_HASH,
   };
@@ -191,9 +193,9 @@ export function deliveredJson(mark: Buffer, { seq, type, payload, at }: StoredEv
 
 /** The event as the API shows it: what is delivered, plus its place in the account's chain. */
 export function eventJson(mark: Buffer, event: ChainedEvent): string {
-  const { seq, type, payload, at, command, hash, previousHash } = event;
+  const { seq, type, payload, at, command, actor, hash, previousHash } = event;
   return (
     `{"id":"${eventId(mark, seq)}","object":"event","type":"${type}","timestamp":"${rfc3339(at)}","seq":${seq},` +
-    `"command":"${command}","previous_hash":"${previousHash}","hash":"${hash}","data":${payload}}`
+    `"command":"${command}","actor":${JSON.stringify(actor)},"previous_hash":"${previousHash}","hash":"${hash}","data":${payload}}`
   );
 }

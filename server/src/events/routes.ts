@@ -4,10 +4,11 @@ import type { Logger } from 'pino';
 import { Type } from 'typebox';
 import {
   type App,
-  type Authenticate,
+  type Credentials,
   checkDirection,
   IdParams,
   limitOf,
+  mayGoOn,
   PageQuery,
   principalOf,
 } from '../http/index.ts';
@@ -28,7 +29,7 @@ export interface EventRoutesOptions {
   readonly keys: KeyRing;
   readonly feed: EventFeed;
   readonly log: Logger;
-  readonly authenticate: Authenticate;
+  readonly credentials: Credentials;
   /** What events are about. */
   readonly objects: EventObjects;
   readonly streams?: StreamTimes;
@@ -40,7 +41,7 @@ const STREAMS_MAX = 100;
 
 /** The routes of the event log: the list, one event, the head of the chain, and the stream. */
 export function eventRoutes(app: App, options: EventRoutesOptions): void {
-  const { pool, keys, feed, log, authenticate, objects, streams: times = STREAM_TIMES } = options;
+  const { pool, keys, feed, log, credentials, objects, streams: times = STREAM_TIMES } = options;
   const operations = eventOperations(objects);
   const streams = new Map<AccountId, Set<EventStream>>();
 
@@ -148,7 +149,6 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
         connection: 'close',
         'request-id': request.id,
       });
-      const token = (request.headers.authorization as string).slice('Bearer '.length);
       const stream = new EventStream({
         ...times,
         pool,
@@ -159,7 +159,7 @@ export function eventRoutes(app: App, options: EventRoutesOptions): void {
         mark,
         after,
         types,
-        stands: async () => (await authenticate(token)) !== null,
+        stands: () => mayGoOn(request, 'events:read', credentials),
       });
       streams.set(account, own.add(stream));
       await stream.run();

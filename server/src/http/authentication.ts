@@ -53,45 +53,114 @@ export type Authenticate = (
 export class ProofRefused extends Error {}
 
 /**
- * Lets a request through whose credential has the scope that its route needs. Throws `unauthorized` or `forbidden`.
- * @param onFailure called before the first of them with the challenge of the answer (RFC 9110 section 11.6.1), and may throw
- * another problem in its place.
+ * Finds the person whose browser asks and who is named by no key, with the account that `Florin-Account` names. Null if they are not
+ * signed in. Throws `forbidden` if another site asks through their browser, or the account is not theirs.
  */
-export async function guard(
+export type AuthenticateSession = (request: FastifyRequest) => Promise<Principal | null>;
+
+/** How those who ask are known. */
+export interface Credentials {
+  readonly authenticate: Authenticate;
+  /** Where it is left out, keys and tokens alone are accepted. */
+  readonly authenticateSession?: AuthenticateSession | undefined;
+}
+
+/**
+ * Whose request it is. A key goes before a session, and costs no look at one.
+ * @param begins whether the request begins: then a token has to be sent as it must be. Otherwise only whether it still stands is asked.
+ */
+function principalBehind(
   request: FastifyRequest,
-  scope: Scope,
-  authenticate: Authenticate,
-  onFailure: (challenge: string) => void,
-): Promise<Principal> {
-  const header = request.headers.authorization;
-  const [, scheme, token] = (header === undefined ? null : CREDENTIALS.exec(header)) ?? [];
-  const presented: Presented = {
-    scheme: scheme?.toLowerCase() === 'dpop' ? 'dpop' : 'bearer',
+  { authenticate, authenticateSession }: Credentials,
+  begins: boolean,
+): Principal | null | Promise<Principal | null> {
+  const { authorization, 'florin-account': account } = request.headers;
+  if (authorization === undefined)
+    return account === undefined || authenticateSession === undefined ? null : authenticateSession(request);
+  const token = CREDENTIALS.exec(authorization)?.[2];
+  if (token === undefined) return null;
+  return begins ? authenticate(token, presentedBy(request)) : authenticate(token);
+}
+
+function presentedBy(request: FastifyRequest): Presented {
+  return {
+    scheme: schemeOf(request),
     proof: request.headers.dpop as string | undefined,
     method: request.method,
     path: request.url.split('?')[0] as string,
   };
+}
+
+const holds = ({ scopes }: Principal, scope: Scope): boolean => scopes === 'all' || scopes.has(scope);
+
+/** Whether a request that lasts may go on: its credential may have ended, or may do less than when it began. */
+export async function mayGoOn(
+  request: FastifyRequest,
+  scope: Scope,
+  credentials: Credentials,
+): Promise<boolean> {
+  try {
+    const principal = await principalBehind(request, credentials, false);
+    return principal !== null && holds(principal, scope);
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'forbidden') return false;
+    throw error;
+  }
+}
+
+/**
+ * Lets a request through whose credential has the scope that its route needs. Throws `unauthorized` or `forbidden`. The answer is
+ * no promise if the credential is known already, which nearly all are: waiting for nothing costs as much as the rest of this.
+ * @param onFailure called before the first of them with the challenge of the answer (RFC 9110 section 11.6.1), and may throw
+ * another problem in its place.
+ */
+export function guard(
+  request: FastifyRequest,
+  scope: Scope,
+  credentials: Credentials,
+  onFailure: (challenge: string) => void,
+): Principal | Promise<Principal> {
   const refuse = (detail: string, error?: string): never => {
-    onFailure(challengeOf(presented.scheme, error));
+    onFailure(challengeOf(schemeOf(request), error));
     throw new Problem('unauthorized', detail);
   };
-  if (header === undefined) return refuse('There is no Authorization header.');
-  if (token === undefined) return refuse('The Authorization header is not `Bearer` and a key or token.');
-  let principal: Principal | null;
-  try {
-    principal = await authenticate(token, presented);
-  } catch (error) {
-    if (!(error instanceof ProofRefused)) throw error;
-    return refuse(error.message, presented.scheme === 'dpop' ? 'invalid_dpop_proof' : 'invalid_token');
-  }
-  if (principal === null)
-    return refuse('No such key or token, or it has expired or been revoked.', 'invalid_token');
-  if (principal.scopes !== 'all' && !principal.scopes.has(scope))
+  const admit = (principal: Principal | null): Principal => {
+    if (principal === null) return refuse(...whatIsMissing(request));
+    if (holds(principal, scope)) return principal;
     throw new Problem('forbidden', `This needs the scope ${scope}, which this credential does not have.`);
-  return principal;
+  };
+  const unproved = (error: unknown): never => {
+    if (!(error instanceof ProofRefused)) throw error;
+    return refuse(error.message, schemeOf(request) === 'dpop' ? 'invalid_dpop_proof' : 'invalid_token');
+  };
+  let found: Principal | null | Promise<Principal | null>;
+  try {
+    found = principalBehind(request, credentials, true);
+  } catch (error) {
+    return unproved(error);
+  }
+  return found instanceof Promise ? found.catch(unproved).then(admit) : admit(found);
+}
+
+/** Why nobody is known by the request, and the error of its challenge. */
+function whatIsMissing({ headers }: FastifyRequest): [detail: string, error?: string] {
+  const { authorization, 'florin-account': account } = headers;
+  if (authorization === undefined)
+    return [
+      account === undefined
+        ? 'There is no Authorization header.'
+        : 'You are not signed in, or your session has ended.',
+    ];
+  return CREDENTIALS.test(authorization)
+    ? ['No such key or token, or it has expired or been revoked.', 'invalid_token']
+    : ['The Authorization header is not `Bearer` and a key or token.'];
 }
 
 const CREDENTIALS = /^(Bearer|DPoP) (\S+)$/i;
+
+function schemeOf({ headers: { authorization = '' } }: FastifyRequest): Presented['scheme'] {
+  return /^dpop /i.test(authorization) ? 'dpop' : 'bearer';
+}
 
 /** What a refused request is told to send (RFC 6750 section 3, RFC 9449 section 7.1). */
 function challengeOf(scheme: Presented['scheme'], error: string | undefined): string {

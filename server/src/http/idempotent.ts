@@ -5,6 +5,7 @@ import { uuidOf } from '../kernel/ids.ts';
 import type { NamesSaid } from '../kernel/modules.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
+import { type ActsLog, keepDone } from './acts.ts';
 import { principalOf } from './authentication.ts';
 import { idempotencyKeyOf } from './idempotency.ts';
 
@@ -14,6 +15,8 @@ export interface IdempotentOptions {
   readonly clock: Clock;
   /** Where the keys of what the pool writes are kept: in the table of the cell, if nothing is said. */
   readonly table?: NamesSaid<'tables'>;
+  /** Where acts that are kept in the same transaction are kept. */
+  readonly acts?: ActsLog;
 }
 
 export interface IdempotentAnswer {
@@ -29,7 +32,7 @@ export interface IdempotentAnswer {
  * together with the key, so that nothing is stored. `lock` takes what has to be locked before the key.
  */
 export async function runIdempotently(
-  { pool, keys, clock, table = 'idempotency' }: IdempotentOptions,
+  { pool, keys, clock, acts, table = 'idempotency' }: IdempotentOptions,
   request: FastifyRequest,
   work: (database: pg.PoolClient) => Promise<IdempotentAnswer>,
   lock?: (database: pg.PoolClient) => Promise<void>,
@@ -70,6 +73,7 @@ export async function runIdempotently(
         [...owner, status, JSON.stringify(kept)],
       );
     }
+    await keepDone(acts, database, request, body);
     await database.query('commit');
     return { status, body: { ...body, ...secrets } };
   } catch (error) {

@@ -1,6 +1,10 @@
+export { type Act, type ActsLog, runAct } from './acts.ts';
 export type { App } from './app.ts';
 export {
   type Authenticate,
+  type AuthenticateSession,
+  type Credentials,
+  mayGoOn,
   type Presented,
   type Principal,
   ProofRefused,
@@ -36,5 +40,6 @@ export { checkDirection, idParameter, keysetOf, limitOf, PageQuery } from './pag
 export { addressOf, clientOf } from './rate-limits.ts';
 export { textOf } from './request-text.ts';
 export { EmptyBody, IdParams, Integer, ListOf, Metadata, Named, Nullable, OneOf, Time } from './schemas.ts';
+export { listenSecurely } from './secure-listener.ts';
 export type { ServerTimes } from './server.ts';
 export { commentText, eventText } from './server-sent-events.ts';

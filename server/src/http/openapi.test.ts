@@ -165,7 +165,7 @@ describe('the OpenAPI document', () => {
         Object.entries<Part>(each?.content ?? {}),
       );
       for (const [type, { schema }] of contents)
-        if (type.endsWith('json'))
+        if (/[/+]json$/.test(type))
           assert.match(schema.$ref ?? '', /^#\/components\/schemas\/[A-Z]\w+$/, operation.operationId);
     }
   });
@@ -216,8 +216,8 @@ describe('the OpenAPI document', () => {
     const objects = await makeObjects(florin);
     for (const { path, method, operation } of operations()) {
       const name: string = operation.operationId;
-      // It stays open; its own tests read it.
-      if (name === 'streamEvents') continue;
+      // Neither is one JSON text; their own tests read them.
+      if (name === 'streamEvents' || name === 'exportAuditLog') continue;
       const [content] = Object.values<Part>(operation.requestBody?.content ?? {});
       const id = objectOf(objects, name, path);
       const body =

@@ -11,9 +11,10 @@ import { IsOptional, type TSchema } from 'typebox';
 import type { Clock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { type Catalogue, Problem } from '../kernel/problem.ts';
+import { type ActsLog, keepActs } from './acts.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import type { App } from './app.ts';
-import { type Authenticate, guard, type Principal, type Scope } from './authentication.ts';
+import { type Credentials, guard, type Principal, type Scope } from './authentication.ts';
 import { answerBrokenRequest } from './broken-requests.ts';
 import { closeInTime } from './closing.ts';
 import { formats } from './fields.ts';
@@ -70,12 +71,13 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-export interface ServerOptions {
+export interface ServerOptions extends Credentials {
   readonly log: Logger;
-  readonly authenticate: Authenticate;
   /** Every refusal there is. */
   readonly problems: Catalogue;
   readonly clock: Clock;
+  /** Where acts are kept. */
+  readonly acts?: ActsLog;
   /** Proxies that are believed when they say who asks: addresses, ranges, or `loopback`. */
   readonly trustedProxies?: readonly string[];
   readonly times?: Partial<ServerTimes>;
@@ -85,12 +87,15 @@ export interface ServerOptions {
 export function buildServer({
   log,
   authenticate,
+  authenticateSession,
   problems,
   clock,
+  acts,
   trustedProxies = ['loopback'],
   times: changed,
 }: ServerOptions): App {
   const times = { ...TIMES, ...changed };
+  const credentials = { authenticate, authenticateSession };
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -158,28 +163,44 @@ export function buildServer({
     if (takesEmptyBody(route) && route.schema?.body !== undefined)
       route.preValidation = [route.preValidation ?? [], emptyBodyIsObject].flat();
   });
+  keepActs(app, acts);
   const limits = new RateLimits(clock);
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('request-id', request.id).headers(SECURITY_HEADERS);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       throw new Problem('invalid_request', 'There is no Host header.', { field: 'Host' });
     checkHeaders(request);
     // Before anything is asked of a body, of which an address or a method that is not there has no need.
-    if (request.is404) return answerUnknown(request, reply);
+    if (request.is404) {
+      answerUnknown(request, reply);
+      return;
+    }
     const { scope = 'none', limited, idempotency } = request.routeOptions.config;
-    if (scope !== 'none') {
-      request.principal = await guard(request, scope, authenticate, (challenge) => {
-        reply.header('www-authenticate', challenge);
-        limits.ofFailure(request, reply);
-      });
-      limits.ofPrincipal(request, reply, request.principal);
+    if (scope === 'none') {
+      if (limited === 'address') limits.ofAddress(request, reply);
+      checkAddress(request);
+      done();
+      return;
+    }
+    const admit = (principal: Principal): void => {
+      request.principal = principal;
+      limits.ofPrincipal(request, reply, principal);
       if (idempotency === 'key')
         request.idempotencyKey = parseIdempotencyKey(
           request.headers['idempotency-key'] as string | undefined,
         );
-    } else if (limited === 'address') limits.ofAddress(request, reply);
-    checkAddress(request);
-    return undefined;
+      checkAddress(request);
+    };
+    const principal = guard(request, scope, credentials, (challenge) => {
+      reply.header('www-authenticate', challenge);
+      limits.ofFailure(request, reply);
+    });
+    if (principal instanceof Promise) {
+      principal.then(admit).then(() => done(), done);
+    } else {
+      admit(principal);
+      done();
+    }
   });
 
   logRequests(app);

@@ -10,14 +10,27 @@ import { keyRoutes } from './keys/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { requireRoles } from './roles.ts';
 import { sandboxesRoutes } from './sandboxes/routes.ts';
+import { authenticateMember } from './sessions/authentication.ts';
+import { Guesses } from './sessions/guesses.ts';
+import { Sessions } from './sessions/sessions.ts';
 
-/** Opens the directories of accounts and keys, by which every request is authenticated. */
-export function openIdentity(directoryPool: pg.Pool, keys: KeyRing, clock: Clock) {
-  const directory = new KeyDirectory(directoryPool, keys, clock);
+export interface IdentityOptions {
+  /** Connections for nothing but authentication by keys. */
+  readonly directory: pg.Pool;
+  readonly home: pg.Pool;
+  readonly keys: KeyRing;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+}
+
+/** Opens the directories of accounts and keys, and sessions: by them every request is authenticated. */
+export function openIdentity({ directory: pool, home, keys, clock, publicUrl }: IdentityOptions) {
+  const directory = new KeyDirectory(pool, keys, clock);
   const authenticate: Authenticate = (token) => directory.authenticate(token);
   return {
-    accounts: new AccountDirectory(directoryPool),
+    accounts: new AccountDirectory(pool),
     authenticate,
+    authenticateSession: authenticateMember({ home, sessions: new Sessions(home, clock), publicUrl }),
     /** Whether the database has answered recently. If it has not, no key is accepted. */
     reachable: () => directory.reachable,
     stop: () => directory.stop(),
@@ -25,11 +38,11 @@ export function openIdentity(directoryPool: pg.Pool, keys: KeyRing, clock: Clock
 }
 
 /** Mounts what is asked of keys, apps, organizations and sandboxes. No route mounted after this needs a scope that no role has. */
-export function serveIdentity({ app, home, pool, keys, clock, publicUrl }: Base): void {
+export function serveIdentity({ app, home, pool, keys, acts, clock, publicUrl }: Base): void {
   app.addHook('onRoute', ({ url, config }) => requireRoles(url, config?.scope));
-  const options = { pool: home, keys, clock, table: 'home_idempotency' } as const;
+  const options = { pool: home, keys, clock, acts, table: 'home_idempotency' } as const;
   keyRoutes(app, options);
   appRoutes(app, options);
-  organizationRoutes(app, { ...options, publicUrl });
+  organizationRoutes(app, { ...options, publicUrl, guesses: new Guesses(home, keys, clock) });
   sandboxesRoutes(app, { ...options, cell: pool });
 }

@@ -10,28 +10,44 @@ import type { Principal, Scope } from '../http/index.ts';
 import { buildServer } from '../http/server.ts';
 import { readOperations } from '../http/testing.ts';
 import { systemClock } from '../kernel/clock.ts';
-import { type AccountId, newId } from '../kernel/ids.ts';
+import { type AccountId, newId, uuidOf } from '../kernel/ids.ts';
 import type { Base } from '../module.ts';
 import { gathered } from '../modules.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { KeyRing } from '../vault/index.ts';
 import { AccountDirectory, type Membership, principalOfMember, serveIdentity } from './index.ts';
+import { findPerson, type Person } from './people/person.ts';
 import { merchantRoles, operatorRoles, roles, rolesBelow, scopes, scopesOf } from './roles.ts';
+import { Sessions } from './sessions/sessions.ts';
 
 describe('what each role may do', () => {
   let florin: TestPlatform;
   const principals = new Map<string, Principal>();
+  /** By role, the cookie of a member's session. */
+  const cookies = new Map<string, string>();
   before(async () => {
     florin = await openTestPlatform({ authenticate: (token) => principals.get(token) ?? null });
     const home = openPool(florin.databaseUrl, 'home', 1);
     const account = await new AccountDirectory(home).find(florin.account as AccountId);
-    await home.end();
     assert.ok(account);
     for (const role of roles) {
       const { organization } = account;
       const member: Membership = { id: newId('mem'), organization, person: newId('per'), role, createdAt: 0 };
       principals.set(role, principalOfMember(member, account));
+      const email = `${role}@shop.example`;
+      await home.query(
+        `insert into person (person_id, email, password_hash, language, created_at) values ($1, $2, '', 'en', now())`,
+        [uuidOf(member.person), email],
+      );
+      await home.query(
+        `insert into membership (organization_id, id, person_id, role, created_at) values ($1, $2, $3, $4, now())`,
+        [uuidOf(organization), uuidOf(member.id), uuidOf(member.person), role],
+      );
+      const person = (await findPerson(home, email)) as Person;
+      const place = { browser: '', address: '' };
+      cookies.set(role, `florin=${await new Sessions(home, systemClock).begin(home, person, place)}`);
     }
+    await home.end();
     const key = (token: string, held: Principal['scopes']) =>
       principals.set(token, {
         ...(principals.get('owner') as Principal),
@@ -82,34 +98,45 @@ describe('what each role may do', () => {
       );
   });
 
-  it('is held at every route of the server, for every role, kind of key and set of scopes', async () => {
+  it('is held at every route of the server, for every role, by its session too, every kind of key and set of scopes', async () => {
     const operations = await readOperations(florin);
     assert.ok(operations.length > 40);
     let asked = 0;
+    const asking: [token: string, headers: Record<string, string>][] = [
+      ...[...principals.keys()].map((token): [string, Record<string, string>] => [
+        token,
+        { authorization: `Bearer ${token}` },
+      ]),
+      ...[...cookies].map(([role, cookie]): [string, Record<string, string>] => [
+        role,
+        { cookie, 'florin-account': florin.account, 'sec-fetch-site': 'same-origin' },
+      ]),
+    ];
     for (const operation of operations) {
       const scope = operation.schema['x-scope'];
-      for (const token of principals.keys()) {
+      for (const [token, headers] of asking) {
         const answer = await florin.app.inject({
           method: operation.method,
           // Nobody has such an object, and no such body means anything: what is asked is only whether the route is entered.
           url: operation.path,
-          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          headers: { ...headers, 'content-type': 'application/json' },
           ...(operation.method === 'POST' ? { payload: '{"no_field":1}' } : {}),
           ...(operation.name === 'streamEvents' ? { query: { unknown: '1' } } : {}),
         });
+        assert.notEqual(answer.statusCode, 401, `${token} at ${operation.name}`);
         const entered = answer.statusCode !== 403 || !/^This needs the scope/.test(answer.json().detail);
         assert.equal(entered, mayBy(token, scope), `${token} at ${operation.name}: ${answer.body}`);
         asked++;
       }
     }
-    assert.equal(asked, operations.length * principals.size);
+    assert.equal(asked, operations.length * (principals.size + roles.length));
   });
 
   it('lets nobody do more than the owner, and people of the platform nothing with a merchant’s money', () => {
     for (const role of merchantRoles)
       for (const scope of scopesOf(role)) assert.ok(scopesOf('owner').has(scope), `${role} ${scope}`);
     for (const role of operatorRoles)
-      for (const scope of scopesOf(role)) assert.match(scope, /^organization:/, role);
+      for (const scope of scopesOf(role)) assert.match(scope, /^(organization|audit):/, role);
   });
 
   it('lets nobody give a role above their own', () => {

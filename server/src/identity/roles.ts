@@ -39,6 +39,7 @@ const holders: Readonly<Record<Scope, readonly Role[]>> = {
   'sandboxes:write': builders,
   'apps:read': [...builders, 'read_only'],
   'apps:write': builders,
+  'audit:read': [...administrators, 'operator', 'auditor'],
   'organization:read': roles,
   'organization:write': [...administrators, 'operator'],
 };
@@ -48,6 +49,7 @@ export const scopes = Object.keys(holders) as Scope[];
 
 /** Those that reach beyond one account, to its whole organization. */
 export const organizationScopes: readonly Scope[] = [
+  'audit:read',
   'organization:read',
   'organization:write',
   'sandboxes:read',

@@ -18,12 +18,19 @@ export const systemClock: Clock = {
 const TIME_MIN = Date.parse('0000-01-01T00:00:00Z');
 const TIME_MAX = Date.parse('9999-12-31T23:59:59.999Z');
 
+/** The time that was written last. The objects and events of one payment are of one moment, so most times are written again. */
+let written = { milliseconds: Number.NaN, text: '' };
+
 /**
  * Writes a time as RFC 3339 in UTC, the only format on the wire. Never throws: a time outside of the four-digit years is
  * written as the nearest one that can be expressed.
  */
 export function rfc3339(milliseconds: number): string {
-  return new Date(Math.min(Math.max(milliseconds, TIME_MIN), TIME_MAX)).toISOString();
+  if (milliseconds !== written.milliseconds) {
+    const date = new Date(Math.min(Math.max(milliseconds, TIME_MIN), TIME_MAX));
+    written = { milliseconds, text: date.toISOString() };
+  }
+  return written.text;
 }
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;

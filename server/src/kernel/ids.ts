@@ -28,9 +28,11 @@ export type EndpointId = Id<'we'>;
 export type DeliveryId = Id<'whd'>;
 
 const scratch = Buffer.alloc(16);
-/** Random bytes are asked of the system for 4,096 ids at once: one by one they cost more than all else of an id. */
-const random = Buffer.alloc(65_536);
-let randomAt = random.length;
+/** Random bytes are asked of the system for 512 ids at once: one by one they cost more than all else of an id. */
+const random = Buffer.alloc(512 * 16);
+/** The bytes of each id, cut once for all. */
+const pieces = Array.from({ length: 512 }, (_, index) => random.subarray(index * 16, index * 16 + 16));
+let piecesUsed = pieces.length;
 
 /** A new id, made from the real time and 74 random bits. */
 export function newId<P extends Prefix>(prefix: P): Id<P> {
@@ -39,12 +41,11 @@ export function newId<P extends Prefix>(prefix: P): Id<P> {
 
 /** Sixteen fresh random bytes. They are valid until the next call. */
 function randomBytes(): Uint8Array {
-  if (randomAt === random.length) {
+  if (piecesUsed === pieces.length) {
     randomFillSync(random);
-    randomAt = 0;
+    piecesUsed = 0;
   }
-  randomAt += 16;
-  return random.subarray(randomAt - 16, randomAt);
+  return pieces[piecesUsed++] as Uint8Array;
 }
 
 /**

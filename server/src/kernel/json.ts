@@ -51,18 +51,22 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
-/** All texts and numbers in a value, and the names of members, each with its path. */
-export function* leavesOf(value: unknown, path = ''): Generator<readonly [path: string, leaf: unknown]> {
+/** Calls `visit` with all texts and numbers in a value, and the names of members, each with its path. */
+export function visitLeaves(value: unknown, visit: (path: string, leaf: unknown) => void, path = ''): void {
   if (typeof value !== 'object' || value === null) {
-    yield [path, value];
+    visit(path, value);
     return;
   }
   for (const [name, inner] of Object.entries(value)) {
-    const step = name.replaceAll('~', '~0').replaceAll('/', '~1');
-    const at = path === '' ? step : `${path}/${step}`;
-    if (!Array.isArray(value)) yield [at, name];
-    yield* leavesOf(inner, at);
+    const at = path === '' ? stepOf(name) : `${path}/${stepOf(name)}`;
+    if (!Array.isArray(value)) visit(at, name);
+    visitLeaves(inner, visit, at);
   }
+}
+
+/** The name in a JSON pointer (RFC 6901). */
+function stepOf(name: string): string {
+  return /[~/]/.test(name) ? name.replaceAll('~', '~0').replaceAll('/', '~1') : name;
 }
 
 const QUOTE = 34;
@@ -149,9 +153,10 @@ function checkNumbers(text: string): void {
   const mark: Reviver = (_name, value, { source }) =>
     typeof value === 'number' && !isExact(source as string, value) ? inexact : value;
   const marked = JSON.parse(text, mark as Parameters<typeof JSON.parse>[1]);
-  for (const [path, leaf] of leavesOf(marked))
+  visitLeaves(marked, (path, leaf) => {
     if (leaf === inexact)
       throw new InexactNumber('A number has more digits than a JSON number keeps. Send fewer.', path || null);
+  });
 }
 
 /** A double keeps any fifteen digits, and sixteen if it is a whole number up to 2^53. */

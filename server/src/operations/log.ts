@@ -1,5 +1,5 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
-import { hideCardNumbers } from '../kernel/card-number.ts';
+import { hasCheckDigit, hideCardNumbers } from '../kernel/card-number.ts';
 
 const HIDDEN = '[hidden]';
 
@@ -22,19 +22,8 @@ const DIGITS = /(?<![\d.])[2-6](?:[ -]?\d){12,18}(?!\d)/g;
 export function hideSecrets(line: string): string {
   let shown = line;
   for (const [pattern, replacement] of secrets) shown = shown.replace(pattern, replacement);
-  shown = shown.replace(DIGITS, (found) => (isCardNumber(found.replace(/\D/g, '')) ? HIDDEN : found));
+  shown = shown.replace(DIGITS, (found) => (hasCheckDigit(found.replace(/\D/g, '')) ? HIDDEN : found));
   return hideCardNumbers(shown);
-}
-
-/** Checks the check digit by the Luhn formula (ISO/IEC 7812-1 annex B). */
-function isCardNumber(digits: string): boolean {
-  let sum = 0;
-  for (let index = 0; index < digits.length; index++) {
-    const digit = Number(digits[digits.length - 1 - index]);
-    const doubled = index % 2 === 0 ? digit : 2 * digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
 }
 
 /** Fields that are always hidden because of their name, whatever they contain. */

@@ -187,8 +187,8 @@ describe('retention', () => {
     const [person, kept] = [randomUUID(), randomUUID()];
     const session = (id: string, created: string, seen: string) =>
       florin.sql(
-        `insert into person_session (session_id, token_hash, person_id, created_at, seen_at, browser, address)
-         values ($1, $2, $3, now() - $4::interval, now() - $5::interval, '', '')`,
+        `insert into person_session (session_id, token_hash, person_id, created_at, seen_at, proved_at, browser, address)
+         values ($1, $2, $3, now() - $4::interval, now() - $5::interval, now(), '', '')`,
         [id, Buffer.from(id), person, created, seen],
       );
     await session(kept, '29 days', '6 days');

@@ -1,3 +1,3 @@
 export { FORMS_CSS, renderPage, sendPage } from './document.ts';
 export { acceptForms, fieldOf } from './forms.ts';
-export { type Language, languageOf } from './language.ts';
+export { inLanguage, type Language, languageOf, withParameter } from './language.ts';

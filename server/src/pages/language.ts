@@ -5,3 +5,18 @@ export function languageOf(chosen: unknown, headers: { 'accept-language'?: strin
   if (chosen === 'en' || chosen === 'zh') return chosen;
   return /^\s*zh/i.test(headers['accept-language'] ?? '') ? 'zh' : 'en';
 }
+
+/** A path of ours, with or without a query, in this language. */
+export function inLanguage(path: string, language: Language): string {
+  return withParameter(path, 'lang', language);
+}
+
+/** A path with this parameter in its query, or without it. */
+export function withParameter(path: string, name: string, value: string | null): string {
+  const at = path.indexOf('?');
+  const parameters = new URLSearchParams(at < 0 ? '' : path.slice(at + 1));
+  if (value === null) parameters.delete(name);
+  else parameters.set(name, value);
+  const base = at < 0 ? path : path.slice(0, at);
+  return parameters.size === 0 ? base : `${base}?${parameters}`;
+}

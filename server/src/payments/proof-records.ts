@@ -68,6 +68,7 @@ const RULES: readonly string[] = [
    where o.account_id = $1 and not (
      a.id is not null and (o.result = 'declined') = (o.decline_code is not null) and (o.result = 'approved' or o.amount = 0)
      and exists (select from event e where e.account_id = o.account_id and e.command_id = o.attempt_id and e.at = o.at
+                   and e.actor is not distinct from a.actor
                    and e.object_id = coalesce(a.refund_id, a.payment_id)))`,
   // A transfer is a leg of an existing command, at that command's time.
   `select format('transfer %s leg %s', t.source_id, t.leg),

@@ -15,6 +15,9 @@ const STRETCH_MS = 300_000;
 /** More than are looked at together. */
 const MANY = 250;
 
+/** What the log says because the machine is busy with something else. */
+const BUSY = /due to connection timeout|a request was slow/;
+
 describe('a poisoned row', () => {
   let florin: TestPlatform;
   let lines: string[];
@@ -27,7 +30,7 @@ describe('a poisoned row', () => {
 
   const open = async (options: Partial<PlatformOptions> = {}) => {
     [lines, ahead] = [[], 0];
-    const log = openLog('warn', { write: (line) => lines.push(line) });
+    const log = openLog('warn', { write: (line) => void (BUSY.test(line) || lines.push(line)) });
     florin = await openTestPlatform({ clock, log, ...options });
   };
   afterEach(() => florin.close());

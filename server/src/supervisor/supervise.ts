@@ -9,6 +9,7 @@ import { isLoopback } from '../kernel/address.ts';
 import { modules } from '../modules.ts';
 import { type ChildOptions, type KeptChild, keepRunning } from './child.ts';
 import { keepDatabase } from './database.ts';
+import { keepDevelopmentCertificate } from './development-certificate.ts';
 import { lockDataFolder } from './lock.ts';
 import { ensureFree } from './ports.ts';
 import { keepRootKey } from './root-key.ts';
@@ -49,8 +50,13 @@ async function start(
   atStop: (step: () => Promise<void>) => void,
 ): Promise<void> {
   atStop(await lockDataFolder(config.dataFolder));
-  await ensureFree(config.port, config.host);
-  if (shopModule !== null) await ensureFree(config.port + 1, config.host);
+  const { host, httpHost, port, httpsPort, clientCertificatePort } = config;
+  await ensureFree({ variable: 'PORT', port, host: httpHost });
+  if (shopModule !== null) await ensureFree({ variable: 'PORT', port: port + 1, host });
+  if (httpsPort !== undefined) await ensureFree({ variable: 'FLORIN_HTTPS_PORT', port: httpsPort, host });
+  if (clientCertificatePort !== undefined)
+    await ensureFree({ variable: 'FLORIN_MTLS_PORT', port: clientCertificatePort, host });
+  const certificate = await certificateOf(config, log);
 
   const servers: KeptChild[] = [];
   const moved = (): void => {
@@ -66,6 +72,7 @@ async function start(
     DATABASE_URL: database.url(),
     FLORIN_ROOT_KEY: rootKey,
     FLORIN_DATA: config.dataFolder,
+    ...certificate,
     FLORIN_SHOP: process.env.FLORIN_SHOP || (shopModule === null ? '0' : '1'),
     // A Florin that can be reached only from this machine is no danger to its network.
     FLORIN_WEBHOOK_PRIVATE: process.env.FLORIN_WEBHOOK_PRIVATE || (isLoopback(config.host) ? '1' : '0'),
@@ -98,6 +105,18 @@ async function start(
     const given = await shopEnvironment(config);
     await run(shop, { name: 'the shop', module: shopModule, environment: () => given });
   }
+}
+
+/** Where the servers find the certificate for HTTPS, if they serve it: the operator's, or one for development. */
+async function certificateOf(
+  { httpsPort, tlsCertificate, dataFolder, publicUrl }: Config,
+  log: Supervision['log'],
+): Promise<NodeJS.ProcessEnv> {
+  if (httpsPort === undefined || tlsCertificate !== undefined) return {};
+  const host = new URL(publicUrl).hostname.replace(/^\[(.*)\]$/, '$1');
+  const { certificate, key } = await keepDevelopmentCertificate(dataFolder, host, Date.now());
+  log(`HTTPS is served with a certificate for development: ${certificate}. Others do not trust it.`);
+  return { FLORIN_TLS_CERTIFICATE: certificate, FLORIN_TLS_KEY: key };
 }
 
 /** The id of the root key that the database belongs to, or null before the first start. */

@@ -46,6 +46,7 @@ export const disabling: Decider<DisableCommand, ReadonlyMap<EndpointId, Endpoint
       type: 'webhook_endpoint.disabled',
       object: endpoint.id,
       command: newId('cmd'),
+      actor: null,
       payload: JSON.stringify(endpointView(disabled)),
       at: at + round.heads.of(account).clockOffset,
     });

@@ -65,7 +65,11 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
   app.post(
     '/v1/webhook_endpoints',
     {
-      config: { ...writes, operation: operations.create },
+      config: {
+        ...writes,
+        act: { name: 'webhook_endpoint.create', kept: 'before it' },
+        operation: operations.create,
+      },
       schema: {
         body: Type.Object(
           {
@@ -111,7 +115,11 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
   app.post(
     '/v1/webhook_endpoints/:id',
     {
-      config: { ...writes, operation: operations.update },
+      config: {
+        ...writes,
+        act: { name: 'webhook_endpoint.update', kept: 'before it' },
+        operation: operations.update,
+      },
       schema: {
         params: IdParams,
         body: Type.Optional(
@@ -146,7 +154,11 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
   app.delete(
     '/v1/webhook_endpoints/:id',
     {
-      config: { scope: 'webhook_endpoints:write', operation: operations.remove },
+      config: {
+        scope: 'webhook_endpoints:write',
+        act: { name: 'webhook_endpoint.delete', kept: 'before it' },
+        operation: operations.remove,
+      },
       schema: { params: IdParams },
     },
     async (request, reply) => {
@@ -159,7 +171,11 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
   app.post(
     '/v1/webhook_endpoints/:id/rotate_secret',
     {
-      config: { ...writes, operation: operations.rotateSecret },
+      config: {
+        ...writes,
+        act: { name: 'webhook_endpoint.rotate_secret', kept: 'before it' },
+        operation: operations.rotateSecret,
+      },
       schema: { params: IdParams, body: EmptyBody },
     },
     async (request) => {
@@ -207,7 +223,11 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
   app.post(
     '/v1/webhook_endpoints/:id/replay',
     {
-      config: { ...writes, operation: operations.replay },
+      config: {
+        ...writes,
+        act: { name: 'webhook_endpoint.replay', kept: 'before it' },
+        operation: operations.replay,
+      },
       schema: {
         params: IdParams,
         body: Type.Union(

@@ -83,10 +83,11 @@ describe('API keys', () => {
     assert.ok(holder);
     await endKey(pool, await findKey(pool, account.id, holder.actor.id as KeyId), 0, null);
     const revokedAt = performance.now();
-    for (const directory of processes) {
-      while ((await directory.authenticate(key)) !== null) await new Promise(setImmediate);
-    }
-    assert.ok(performance.now() - revokedAt < 1000);
+    for (const directory of processes)
+      for (let asked = revokedAt; (await directory.authenticate(key)) !== null; asked = performance.now()) {
+        assert.ok(asked - revokedAt < 1000);
+        await new Promise(setImmediate);
+      }
   });
 
   it('die at the moment at which they expire, also where they are cached', async () => {

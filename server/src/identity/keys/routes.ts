@@ -53,7 +53,10 @@ export function keyRoutes(app: App, options: IdempotentOptions): void {
 
   app.post(
     '/v1/keys',
-    { config: { ...writes, operation: operations.create }, schema: { body: CreateKeyBody } },
+    {
+      config: { ...writes, act: { name: 'key.create', kept: 'with it' }, operation: operations.create },
+      schema: { body: CreateKeyBody },
+    },
     async (request) => {
       const principal = principalOf(request);
       const { name, kind, scopes, expires_at } = request.body;
@@ -94,7 +97,7 @@ export function keyRoutes(app: App, options: IdempotentOptions): void {
   app.post(
     '/v1/keys/:id',
     {
-      config: { ...writes, operation: operations.rename },
+      config: { ...writes, act: { name: 'key.rename', kept: 'with it' }, operation: operations.rename },
       schema: { params: IdParams, body: RenameKeyBody },
     },
     async (request) => {
@@ -108,7 +111,10 @@ export function keyRoutes(app: App, options: IdempotentOptions): void {
 
   app.post(
     '/v1/keys/:id/roll',
-    { config: { ...writes, operation: operations.roll }, schema: { params: IdParams, body: RollKeyBody } },
+    {
+      config: { ...writes, act: { name: 'key.roll', kept: 'with it' }, operation: operations.roll },
+      schema: { params: IdParams, body: RollKeyBody },
+    },
     async (request) => {
       const id = idOf(request);
       const principal = principalOf(request);
@@ -137,7 +143,7 @@ export function keyRoutes(app: App, options: IdempotentOptions): void {
   app.post(
     '/v1/keys/:id/revoke',
     {
-      config: { ...writes, operation: operations.revoke },
+      config: { ...writes, act: { name: 'key.revoke', kept: 'with it' }, operation: operations.revoke },
       schema: { params: IdParams, body: RevokeKeyBody },
     },
     async (request) => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { keysetPage, type Row } from '../../database/index.ts';
+import { keysetPage, type Row, readRows } from '../../database/index.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import {
   type InvitationId,
@@ -71,7 +71,7 @@ export function invitationView(invitation: Invitation, now: number) {
 const hashOf = (ring: KeyRing, token: string): Buffer => ring.mac('api-keys', token);
 
 /**
- * Invites whoever has the address. Their open invitation, if there is one, ends: only the newest link works. The token is only in
+ * Invites whoever has the address, which is written as `parseEmail` has it. Their open invitation, if there is one, ends: only the newest link works. The token is only in
  * the answer. Throws `invalid_request`, `forbidden`, `already_member` or `limit_reached`.
  */
 export async function invite(
@@ -85,7 +85,7 @@ export async function invite(
   const organization = uuidOf(acting.organization.id);
   await client.query(
     `update invitation set revoked_at = to_timestamp($3 / 1000.0)
-     where organization_id = $1 and email = lower($2) and accepted_at is null and revoked_at is null`,
+     where organization_id = $1 and email = $2 and accepted_at is null and revoked_at is null`,
     [organization, email, at],
   );
   const { rows: counts } = await client.query(
@@ -93,7 +93,7 @@ export async function invite(
             + (select count(*)::int from invitation where organization_id = $1 and accepted_at is null
                  and revoked_at is null and expires_at > to_timestamp($3 / 1000.0)) as all,
             exists (select from membership m join person p using (person_id)
-                    where m.organization_id = $1 and p.email = lower($2)) as member`,
+                    where m.organization_id = $1 and p.email = $2) as member`,
     [organization, email, at],
   );
   if (counts[0].member) throw new Problem('already_member');
@@ -105,9 +105,12 @@ export async function invite(
   const token = `invite_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
   const id = await nextId(client, 'inv', acting.organization.id, at);
   const { rows } = await client.query(
-    `insert into invitation (organization_id, id, email, role, token_hash, created_at, expires_at)
-     values ($1, $2, lower($3), $4, $5, to_timestamp($6 / 1000.0), to_timestamp($7 / 1000.0)) returning *`,
-    [organization, uuidOf(id), email, role, hashOf(ring, token), at, at + KEPT_MS],
+    `insert into invitation (organization_id, id, email, role, token_hash, invited_by, created_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, to_timestamp($7 / 1000.0), to_timestamp($8 / 1000.0)) returning *`,
+    [
+      ...[organization, uuidOf(id), email, role, hashOf(ring, token)],
+      ...[acting.person === null ? null : uuidOf(acting.person), at, at + KEPT_MS],
+    ],
   );
   return { invitation: invitationOf(rows[0]), token };
 }
@@ -139,6 +142,38 @@ export async function revokeInvitation(
     [...key, at],
   );
   return invitationOf(revoked[0]);
+}
+
+/** An invitation, as whoever has its link sees it. */
+export interface ShownInvitation extends Invitation {
+  readonly status: ReturnType<typeof statusOf>;
+  readonly organizationName: string;
+  /** The address of the member who invited; null for a key, or somebody who is a member no more. */
+  readonly invitedBy: string | null;
+}
+
+/** The invitation of a token, in whatever state it is; null where there is none. */
+export async function readInvitation(
+  pool: pg.Pool,
+  ring: KeyRing,
+  token: string,
+  now: number,
+): Promise<ShownInvitation | null> {
+  const [row] = await readRows(pool, {
+    name: 'invitation of token',
+    text: `select i.*, o.name as organization_name, p.email as inviter
+           from invitation i join organization o using (organization_id)
+           left join membership m on m.organization_id = i.organization_id and m.person_id = i.invited_by
+           left join person p on p.person_id = m.person_id
+           where i.token_hash = $1`,
+    values: [hashOf(ring, token)],
+  });
+  if (row === undefined) return null;
+  const invitation = invitationOf(row);
+  return {
+    ...invitation,
+    ...{ status: statusOf(invitation, now), organizationName: row.organization_name, invitedBy: row.inviter },
+  };
 }
 
 /**

@@ -72,7 +72,10 @@ export async function membershipsOf(pool: pg.Pool, person: PersonId): Promise<Me
 }
 
 /** A member who acts for one of the organization's accounts, with what their role may do there. */
-export function principalOfMember({ organization, person, role }: Membership, account: Account): Principal {
+export function principalOfMember(
+  { organization, person, role }: Pick<Membership, 'organization' | 'person' | 'role'>,
+  account: Account,
+): Principal {
   if (account.organization !== organization) throw new Error('the account is of another organization');
   return {
     account: account.id,

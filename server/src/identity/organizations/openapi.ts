@@ -12,7 +12,16 @@ export const RenameOrganizationBody = Type.Object(
 );
 export const ChangeMemberBody = Type.Object({ role: Role }, { $id: 'MemberChange', ...closed });
 export const InviteBody = Type.Object(
-  { email: EmailField, role: Role },
+  {
+    email: EmailField,
+    role: Role,
+    language: Type.Optional(
+      OneOf(['en', 'zh'], {
+        $id: 'MailLanguage',
+        description: 'The language of the mail: English if it is left out.',
+      }),
+    ),
+  },
   { $id: 'InvitationRequest', ...closed },
 );
 export const PageOnlyQuery = Type.Object(PageQuery, closed);
@@ -156,9 +165,9 @@ export const operations = {
     tag: 'Organization',
     summary: 'Invite somebody',
     description:
-      'Invites whoever has the address. The link works once, for seven days, and for that address only. A second invitation to the ' +
-      'same address ends the first.',
-    body: { email: invitation.email, role: invitation.role },
+      'Invites whoever has the address, by mail. The link works once, for seven days, and for that address only. A second invitation ' +
+      'to the same address ends the first. One address gets five mails an hour at most; the link in the answer works without one.',
+    body: { email: invitation.email, role: invitation.role, language: 'en' },
     answers: {
       200: {
         description: 'The invitation, with its link.',

@@ -101,6 +101,8 @@ export async function nextId<P extends 'mem' | 'inv'>(
 export interface Acting {
   readonly organization: Organization;
   readonly role: Role;
+  /** Null for a key. */
+  readonly person: Id<'per'> | null;
 }
 
 /**
@@ -113,13 +115,14 @@ export async function actWithin(
 ): Promise<Acting> {
   const organization = await lockOrganization(client, settings.organization);
   if (actor.kind === 'person') {
+    const person = actor.id as Id<'per'>;
     const { rows } = await client.query(
       'select role from membership where organization_id = $1 and person_id = $2',
-      [uuidOf(organization.id), uuidOf(actor.id as Id<'per'>)],
+      [uuidOf(organization.id), uuidOf(person)],
     );
     if (rows[0] === undefined)
       throw new Problem('forbidden', 'You are no longer a member of this organization.');
-    return { organization, role: rows[0].role };
+    return { organization, role: rows[0].role, person };
   }
   if (environment === 'sandbox') {
     const { rows } = await client.query(
@@ -129,5 +132,5 @@ export async function actWithin(
     if (rows[0].live)
       throw new Problem('forbidden', 'This organization has a live account: use a live key, or sign in.');
   }
-  return { organization, role: roleOfKeys };
+  return { organization, role: roleOfKeys, person: null };
 }

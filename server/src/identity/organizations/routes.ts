@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
-import { inTransaction } from '../../database/index.ts';
 import {
   type App,
   EmptyBody,
@@ -9,10 +8,16 @@ import {
   IdParams,
   keysetOf,
   principalOf,
+  runAct,
   runIdempotently,
 } from '../../http/index.ts';
 import { type Id, type OrganizationId, parseId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { writeMail } from '../../mail/index.ts';
+import { inLanguage } from '../../pages/index.ts';
+import { invitationMail } from '../people/mails.ts';
+import { parseEmail } from '../people/person.ts';
+import { type Guesses, mailBucketsOf } from '../sessions/guesses.ts';
 import { invitationView, invite, listInvitations, revokeInvitation } from './invitations.ts';
 import { changeRole, listMembers, memberView, removeMember } from './members.ts';
 import {
@@ -33,11 +38,12 @@ import {
 export interface OrganizationRoutesOptions extends IdempotentOptions {
   /** Where people reach the platform, without a slash at the end. */
   readonly publicUrl: string;
+  readonly guesses: Guesses;
 }
 
 /** The routes for the organization of the account that asks, its members and invitations. */
 export function organizationRoutes(app: App, options: OrganizationRoutesOptions): void {
-  const { pool, keys, clock, publicUrl } = options;
+  const { pool, keys, clock, publicUrl, guesses } = options;
   const reads = { scope: 'organization:read' } as const;
   const writes = { scope: 'organization:write', idempotency: 'key' } as const;
   /** Does the work as whoever asks, while nobody else changes the organization. */
@@ -58,7 +64,14 @@ export function organizationRoutes(app: App, options: OrganizationRoutesOptions)
 
   app.post(
     '/v1/organization',
-    { config: { ...writes, operation: operations.rename }, schema: { body: RenameOrganizationBody } },
+    {
+      config: {
+        ...writes,
+        act: { name: 'organization.rename', kept: 'with it' },
+        operation: operations.rename,
+      },
+      schema: { body: RenameOrganizationBody },
+    },
     async (request) =>
       act(request, async (client, { organization }) => ({
         body: organizationView(await renameOrganization(client, organization.id, request.body.name)),
@@ -78,7 +91,11 @@ export function organizationRoutes(app: App, options: OrganizationRoutesOptions)
   app.post(
     '/v1/organization/members/:id',
     {
-      config: { ...writes, operation: operations.changeMember },
+      config: {
+        ...writes,
+        act: { name: 'member.change_role', kept: 'with it' },
+        operation: operations.changeMember,
+      },
       schema: { params: IdParams, body: ChangeMemberBody },
     },
     async (request) => {
@@ -92,12 +109,16 @@ export function organizationRoutes(app: App, options: OrganizationRoutesOptions)
   app.delete(
     '/v1/organization/members/:id',
     {
-      config: { scope: 'organization:write', operation: operations.removeMember },
+      config: {
+        scope: 'organization:write',
+        act: { name: 'member.remove', kept: 'with it' },
+        operation: operations.removeMember,
+      },
       schema: { params: IdParams },
     },
     async (request, reply) => {
       const id = idOf('mem', request);
-      await inTransaction(pool, async (client) =>
+      await runAct(options, request, async (client) =>
         removeMember(client, await actWithin(client, principalOf(request)), id),
       );
       return reply.code(204).send();
@@ -106,16 +127,39 @@ export function organizationRoutes(app: App, options: OrganizationRoutesOptions)
 
   app.post(
     '/v1/organization/invitations',
-    { config: { ...writes, operation: operations.invite }, schema: { body: InviteBody } },
-    async (request) =>
-      act(request, async (client, acting) => {
+    {
+      config: {
+        ...writes,
+        act: { name: 'invitation.create', kept: 'with it' },
+        operation: operations.invite,
+      },
+      schema: { body: InviteBody },
+    },
+    async (request) => {
+      const { role, language = 'en' } = request.body;
+      const email = parseEmail(request.body.email);
+      if (email === null)
+        throw new Problem('invalid_request', 'email is no address that can sign up.', { field: 'email' });
+      // Nobody's mailbox is filled by strangers.
+      const { mailbox } = mailBucketsOf({ subject: email, address: '', device: null });
+      const mayMail = (await guesses.take([mailbox])) === null;
+      return act(request, async (client, acting) => {
         const now = clock.now();
-        const { invitation, token } = await invite(client, keys, acting, request.body, now);
-        return {
-          body: invitationView(invitation, now),
-          secrets: { accept_url: `${publicUrl}/invitations/${token}` },
-        };
-      }),
+        const { invitation, token } = await invite(client, keys, acting, { email, role }, now);
+        const acceptUrl = `${publicUrl}/invitations/${token}`;
+        if (mayMail)
+          await writeMail(
+            client,
+            keys,
+            {
+              ...invitationMail(language, acting.organization.name, inLanguage(acceptUrl, language)),
+              ...{ recipient: email, expiresAt: invitation.expiresAt },
+            },
+            now,
+          );
+        return { body: invitationView(invitation, now), secrets: { accept_url: acceptUrl } };
+      });
+    },
   );
 
   app.get(
@@ -136,7 +180,11 @@ export function organizationRoutes(app: App, options: OrganizationRoutesOptions)
   app.post(
     '/v1/organization/invitations/:id/revoke',
     {
-      config: { ...writes, operation: operations.revokeInvitation },
+      config: {
+        ...writes,
+        act: { name: 'invitation.revoke', kept: 'with it' },
+        operation: operations.revokeInvitation,
+      },
       schema: { params: IdParams, body: EmptyBody },
     },
     async (request) => {

@@ -27,7 +27,7 @@ describe('the account page', () => {
   const standing = (visitors: readonly Visitor[]) => Promise.all(visitors.map((each) => each.isSignedIn()));
 
   it('is shown to whoever has signed in', async () => {
-    assert.equal((await new Visitor(florin).get('/account')).location, '/login?lang=en');
+    assert.equal((await new Visitor(florin).get('/account')).location, '/login?next=%2Faccount&lang=en');
   });
 
   it('lists the sessions, with browser and address, and ends one', async () => {

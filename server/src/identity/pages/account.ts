@@ -4,6 +4,7 @@ import { inTransaction } from '../../database/index.ts';
 import type { App } from '../../http/index.ts';
 import { parseId } from '../../kernel/ids.ts';
 import { writeMail } from '../../mail/index.ts';
+import { type Belonging, belongingsOf } from '../organizations/belonging.ts';
 import { mailTexts } from '../people/mails.ts';
 import { hashPassword } from '../people/passwords.ts';
 import { changePassword } from '../people/person.ts';
@@ -11,7 +12,9 @@ import type { PersonSession, SignedIn } from '../sessions/sessions.ts';
 import { browserName } from './browser-name.ts';
 import { faultOfNewPassword, newPasswordField } from './choose-password.ts';
 import { guesserOf, mounting, type PagesContext } from './context.ts';
+import { EMAIL_PATH } from './email.ts';
 import { button, field, form, link, minuteOf, nameForManagers, said, show, wordsFor } from './parts.ts';
+import { proven } from './proof.ts';
 import { NOTICE_MS } from './recover.ts';
 import type { Visit } from './visit.ts';
 import { fill } from './words.ts';
@@ -22,22 +25,31 @@ export function accountPages(app: App, context: PagesContext): void {
   const { home, keys, clock, publicUrl, judge, sessions } = context;
 
   ownPage('/account', (visit, signedIn) => accountPage(visit, signedIn));
+  ownPage('/account/moved', (visit, signedIn) =>
+    accountPage(visit, signedIn, { done: wordsFor(visit).email_changed }),
+  );
   ownPage('/account/changed', (visit, signedIn) =>
     accountPage(visit, signedIn, { done: wordsFor(visit).changed }),
   );
   // Where the language of a page is changed that a form has left.
   ownPage('/account/password', async (visit) => visit.redirect('/account'));
 
-  ownForm('/account/sessions/end', async (visit, { person }) => {
-    const session = parseId('ses', visit.field('session'));
-    if (session !== null) await sessions.end(person.id, session);
-    return visit.redirect('/account');
-  });
+  ownForm(
+    '/account/sessions/end',
+    proven(context, '/account', async (visit, { person }) => {
+      const session = parseId('ses', visit.field('session'));
+      if (session !== null) await sessions.end(person.id, session);
+      return visit.redirect('/account');
+    }),
+  );
 
-  ownForm('/account/sessions/end-others', async (visit, { person, session }) => {
-    await sessions.endOthers(person.id, session);
-    return visit.redirect('/account');
-  });
+  ownForm(
+    '/account/sessions/end-others',
+    proven(context, '/account', async (visit, { person, session }) => {
+      await sessions.endOthers(person.id, session);
+      return visit.redirect('/account');
+    }),
+  );
 
   ownForm('/account/password', async (visit, signedIn) => {
     const { person, session } = signedIn;
@@ -74,8 +86,9 @@ export function accountPages(app: App, context: PagesContext): void {
       main: [
         said(done, false),
         said(wrong),
-        html`<p>${person.email}</p>`,
+        html`<p class="ways">${person.email} !${link(visit, EMAIL_PATH, words.email_change)}</p>`,
         form(visit, '/logout', [button(words.sign_out, true)]),
+        belongings(visit, await belongingsOf(home, person.id)),
         html`<section><h2>${words.sessions_title}</h2><ul class="rows">!${list.map((each) => sessionRow(visit, each, each.id === session))}</ul>`,
         list.length > 1
           ? form(visit, '/account/sessions/end-others', [button(words.sessions_end_others, true)])
@@ -97,6 +110,22 @@ export function accountPages(app: App, context: PagesContext): void {
       ],
     });
   }
+}
+
+/** How many accounts of an organization are shown: of sandboxes there may be a hundred. */
+const ACCOUNTS_SHOWN = 10;
+
+function belongings(visit: Visit, list: readonly Belonging[]): string {
+  const words = wordsFor(visit);
+  const rows = list.map(({ name, role, accounts }) => {
+    const shown = accounts.slice(0, ACCOUNTS_SHOWN).map((account) => {
+      const kind = account.environment === 'live' ? words.account_live : words.account_sandbox;
+      return html`<span>${account.name} · ${kind} · <code>${account.id}</code></span>`;
+    });
+    const more = accounts.length - shown.length;
+    return html`<li><span><strong>${name}</strong>!${shown}!${more > 0 ? html`<span>${fill(words.belongs_more, { count: more })}</span>` : ''}</span><small>${words[`role_${role}`]}</small></li>`;
+  });
+  return html`<section><h2>${words.belongs_title}</h2>!${rows.length === 0 ? html`<p>${words.belongs_none}</p>` : html`<ul class="rows">!${rows}</ul>`}</section>`;
 }
 
 function sessionRow(visit: Visit, each: PersonSession, isThis: boolean): string {

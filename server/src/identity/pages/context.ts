@@ -25,8 +25,9 @@ export interface PagesContext {
   readonly mailbox: boolean;
 }
 
-type Handler = (visit: Visit, params: Readonly<Record<string, string>>) => Promise<FastifyReply>;
-type SignedInHandler = (visit: Visit, signedIn: SignedIn) => Promise<FastifyReply>;
+type Params = Readonly<Record<string, string>>;
+type Handler = (visit: Visit, params: Params) => Promise<FastifyReply>;
+export type SignedInHandler = (visit: Visit, signedIn: SignedIn, params: Params) => Promise<FastifyReply>;
 
 export const OPTIONS = { config: { scope: 'none', limited: 'address' }, schema: { hide: true } } as const;
 
@@ -39,10 +40,11 @@ export function mounting(app: App, context: PagesContext) {
   };
   const signedIn =
     (handler: SignedInHandler): Handler =>
-    async (visit) => {
-      const secret = visit.cookie('session');
-      const found = secret === undefined ? null : await context.sessions.find(secret);
-      return found === null ? visit.redirect('/login') : handler(visit, found);
+    async (visit, params) => {
+      const found = await whoVisits(context, visit);
+      if (found !== null) return handler(visit, found, params);
+      const next = visit.request.method === 'GET' ? visit.here : null;
+      return visit.redirect(visit.onTheWay('/login', next));
     };
   return {
     page: (path: string, handler: Handler) => app.get(path, OPTIONS, run(handler, false)),
@@ -52,6 +54,12 @@ export function mounting(app: App, context: PagesContext) {
     ownForm: (path: string, handler: SignedInHandler) =>
       app.post(path, OPTIONS, run(signedIn(handler), true)),
   };
+}
+
+/** Who has signed in with the visitor's browser; null for nobody. */
+export async function whoVisits({ sessions }: PagesContext, visit: Visit): Promise<SignedIn | null> {
+  const secret = visit.cookie('session');
+  return secret === undefined ? null : sessions.find(secret);
 }
 
 /** Who guesses at the person with this address, which may be nobody's. */

@@ -9,6 +9,8 @@ import { Judge } from '../sessions/judge.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { accountPages } from './account.ts';
 import type { PagesContext } from './context.ts';
+import { emailPages } from './email.ts';
+import { invitationPages } from './invitations.ts';
 import { passkeyPages } from './passkeys.ts';
 import { recoverPages } from './recover.ts';
 import { refusalPage } from './refusal.ts';
@@ -43,6 +45,8 @@ export function open(base: Base): Opened {
       signInPages,
       recoverPages,
       accountPages,
+      emailPages,
+      invitationPages,
       secondFactorPages,
       passkeyPages,
     ])

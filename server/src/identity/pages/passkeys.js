@@ -13,6 +13,8 @@ for (const form of document.querySelectorAll('form[data-passkey]')) {
         method: 'POST',
         body: new URLSearchParams(new FormData(form)),
       });
+      // Too long after signing in: the page then asks for the password first.
+      if (answer.status === 403) return location.reload();
       if (!answer.ok) throw new Error(String(answer.status));
       const options = await answer.json();
       const credential =

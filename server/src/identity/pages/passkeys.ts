@@ -8,7 +8,6 @@ import { isLoopback } from '../../kernel/address.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { writeMail } from '../../mail/index.ts';
 import { mailTexts } from '../people/mails.ts';
-import type { Person } from '../people/person.ts';
 import {
   listPasskeys,
   offerRegistration,
@@ -17,9 +16,11 @@ import {
   removePasskey,
   signedBy,
 } from '../sessions/passkeys.ts';
+import type { SignedIn } from '../sessions/sessions.ts';
 import { browserName } from './browser-name.ts';
-import { guesserOf, mounting, OPTIONS, type PagesContext } from './context.ts';
-import { button, field, form, link, minuteOf, said, show, wordsFor } from './parts.ts';
+import { mounting, OPTIONS, type PagesContext } from './context.ts';
+import { button, form, link, minuteOf, said, show, wordsFor } from './parts.ts';
+import { hasProved, proven } from './proof.ts';
 import { NOTICE_MS } from './recover.ts';
 import { findParty, partyOf } from './relying-party.ts';
 import { finishSignIn, PASSKEYS_SCRIPT } from './sign-in.ts';
@@ -32,7 +33,7 @@ const SCRIPT = readFileSync(join(import.meta.dirname, 'passkeys.js'), 'utf8');
 /** Passkeys: made at the account, used in place of password and code. */
 export function passkeyPages(app: App, context: PagesContext): void {
   const { form: onForm, ownPage, ownForm } = mounting(app, context);
-  const { home, keys, clock, publicUrl, judge } = context;
+  const { home, keys, clock, publicUrl } = context;
 
   app.get(PASSKEYS_SCRIPT, OPTIONS, (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').send(SCRIPT),
@@ -47,20 +48,27 @@ export function passkeyPages(app: App, context: PagesContext): void {
     const party = partyOf(visit, publicUrl);
     const signed = { holder: visit.holder, response: parse(visit.field('response')), now: clock.now() };
     const person = await inTransaction(home, (transaction) => signedBy(transaction, party, signed));
-    return person === null ? visit.redirect('/login/passkey') : finishSignIn(context, visit, person);
+    return person === null
+      ? visit.redirect(visit.onTheWay('/login/passkey'))
+      : finishSignIn(context, visit, person);
   });
 
-  ownPage(PATH, (visit, { person }) => passkeysPage(visit, person));
+  ownPage(PATH, (visit, signedIn) => passkeysPage(visit, signedIn));
 
-  ownForm(`${PATH}/options`, async (visit, { person }) => {
-    const guesser = guesserOf(context, visit, person.email, person);
-    if (!(await judge.password(guesser, person, visit.field('password'))))
-      throw new Problem('forbidden', 'The password is wrong.');
+  // Whoever comes back from here may make a passkey.
+  ownForm(
+    `${PATH}/make`,
+    proven(context, PATH, async (visit) => visit.redirect(PATH)),
+  );
+  ownForm(`${PATH}/options`, async (visit, signedIn) => {
+    if (!hasProved(context, signedIn)) throw new Problem('forbidden', 'Prove first that it is you.');
+    const { person } = signedIn;
     const party = partyOf(visit, publicUrl);
     return visit.reply.send(await offerRegistration(home, party, person, visit.holder, clock.now()));
   });
 
-  ownForm(PATH, async (visit, { person }) => {
+  ownForm(PATH, async (visit, signedIn) => {
+    const { person } = signedIn;
     const party = partyOf(visit, publicUrl);
     const { browser } = visit.place;
     const made = {
@@ -81,22 +89,27 @@ export function passkeyPages(app: App, context: PagesContext): void {
         );
       return registered;
     });
-    return kept ? visit.redirect(PATH) : passkeysPage(visit, person, wordsFor(visit).passkey_failed);
+    return kept ? visit.redirect(PATH) : passkeysPage(visit, signedIn, wordsFor(visit).passkey_failed);
   });
 
   ownPage(`${PATH}/remove`, async (visit) => visit.redirect(PATH));
-  ownForm(`${PATH}/remove`, async (visit, { person }) => {
-    await inTransaction(home, (transaction) => removePasskey(transaction, person.id, visit.field('passkey')));
-    return visit.redirect(PATH);
-  });
+  ownForm(
+    `${PATH}/remove`,
+    proven(context, PATH, async (visit, { person }) => {
+      await inTransaction(home, (transaction) =>
+        removePasskey(transaction, person.id, visit.field('passkey')),
+      );
+      return visit.redirect(PATH);
+    }),
+  );
 
   async function passkeysPage(
     visit: Visit,
-    person: Person,
+    signedIn: SignedIn,
     wrong: string | null = null,
   ): Promise<FastifyReply> {
     const words = wordsFor(visit);
-    const list = await listPasskeys(home, person.id);
+    const list = await listPasskeys(home, signedIn.person.id);
     const rows = list.map((passkey) => {
       const browser = browserName(words, passkey.browser);
       const used = passkey.usedAt === null ? words.passkey_unused : minuteOf(passkey.usedAt);
@@ -107,15 +120,12 @@ export function passkeyPages(app: App, context: PagesContext): void {
       ]);
       return html`<li><span><strong>${browser}</strong><span>${facts}</span></span>!${remove}</li>`;
     });
+    const proveFirst = form(visit, `${PATH}/make`, [button(words.passkey_make)]);
     const make = form(
       visit,
       PATH,
       [
         html`<p class="said wrong" role="alert" hidden>${words.passkey_failed}</p>`,
-        field({
-          ...{ name: 'password', label: words.current_password, type: 'password' },
-          autocomplete: 'current-password',
-        }),
         html`<input type="hidden" name="response">`,
         button(words.passkey_make),
       ],
@@ -131,7 +141,11 @@ export function passkeyPages(app: App, context: PagesContext): void {
       main: [
         said(wrong),
         html`<p>${words.passkeys_text}</p><ul class="rows">!${rows}</ul>`,
-        findParty(visit, publicUrl) === null ? noName(visit, publicUrl) : make,
+        findParty(visit, publicUrl) === null
+          ? noName(visit, publicUrl)
+          : hasProved(context, signedIn)
+            ? make
+            : proveFirst,
         html`<noscript><p>${words.passkeys_script}</p></noscript><p>!${link(visit, '/account', words.back)}</p>`,
       ],
     });

@@ -26,13 +26,14 @@ export function recoverPages(app: App, context: PagesContext): void {
 
   page('/recover/:secret', async (visit, { secret = '' }) => {
     const { email } = await linkOf(secret);
-    return choosePasswordPage(visit, { path: `/recover/${secret}`, email });
+    return choosePasswordPage(visit, { path: visit.onTheWay(`/recover/${secret}`), email });
   });
 
   form('/recover/:secret', async (visit, { secret = '' }) => {
     const { email } = await linkOf(secret);
     const wrong = await faultOfNewPassword(visit, email);
-    if (wrong !== null) return choosePasswordPage(visit, { path: `/recover/${secret}`, email, wrong });
+    if (wrong !== null)
+      return choosePasswordPage(visit, { path: visit.onTheWay(`/recover/${secret}`), email, wrong });
     const person = await findPerson(home, email);
     if (person === null) throw new Problem('not_found');
     const passwordHash = await hashPassword(visit.field('new_password'));
@@ -44,7 +45,7 @@ export function recoverPages(app: App, context: PagesContext): void {
       await writeMail(transaction, keys, { recipient: email, ...text, expiresAt: now + NOTICE_MS }, now);
     });
     visit.dropCookie('session');
-    return visit.redirect('/login/recovered');
+    return visit.redirect(visit.onTheWay('/login/recovered'));
   });
 
   async function linkOf(secret: string): Promise<MailedLink> {
@@ -59,6 +60,6 @@ function mailFormOf(visit: Visit): MailForm {
   return {
     ...{ path: '/recover', purpose: 'recovery', title: words.recover_title, text: words.recover_text },
     ...{ button: words.recover_button, sent: words.recover_sent },
-    after: html`<p>!${link(visit, '/login', words.login_button)}</p>`,
+    after: html`<p>!${link(visit, visit.onTheWay('/login'), words.login_button)}</p>`,
   };
 }

@@ -12,8 +12,8 @@ export function refusalPage(visit: Visit, problem: Problem, status: number): Fas
   if (retryAfter !== undefined) visit.reply.header('retry-after', Math.ceil(retryAfter));
   const [title, text] = textsOf(words, status, retryAfter ?? 1);
   return show(visit, {
-    ...{ title, status, path: '/login' },
-    main: [html`<p>${text}</p>`, html`<p>!${link(visit, '/login', words.back)}</p>`],
+    ...{ title, status, path: visit.onTheWay('/login') },
+    main: [html`<p>${text}</p>`, html`<p>!${link(visit, visit.onTheWay('/login'), words.back)}</p>`],
   });
 }
 

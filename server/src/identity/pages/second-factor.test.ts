@@ -28,7 +28,7 @@ describe('the second factor', () => {
     const person = visitor();
     await person.signIn(email, GOOD_PASSWORD);
     const secret = secretOn((await person.get(PATH)).body);
-    const { body } = await person.submit(PATH, { code: codeAt(secret), password: GOOD_PASSWORD });
+    const { body } = await person.submit(PATH, { code: codeAt(secret) });
     const codes = [...body.matchAll(/<li><code>([^<]+)<\/code>/g)].map(([, code]) => code as string);
     clock.move(STEP_MS);
     return { person, secret, codes };
@@ -49,10 +49,9 @@ describe('the second factor', () => {
     assert.equal(Secret.fromBase32(secret).bytes.length, 20);
     assert.equal(qrText(body), new TOTP({ issuer: 'Florin', label: 'ada@example.com', secret }).toString());
     assert.equal(secretOn((await ada.get(PATH)).body), secret, 'it does not change while it waits');
-    assert.equal((await ada.submit(PATH, { code: codeAt(secret), password: 'wrong' })).status, 400);
-    assert.equal((await ada.submit(PATH, { code: '000000', password: GOOD_PASSWORD })).status, 400);
+    assert.equal((await ada.submit(PATH, { code: '000000' })).status, 400);
     assert.equal((await visitor().signIn('ada@example.com', GOOD_PASSWORD)).location, '/account?lang=en');
-    const done = await ada.submit(PATH, { code: codeAt(secret), password: GOOD_PASSWORD });
+    const done = await ada.submit(PATH, { code: codeAt(secret) });
     assert.equal(done.body.match(/<li><code>[a-z\d]{4}-[a-z\d]{4}-[a-z\d]{4}<\/code>/g)?.length, 10);
     assert.doesNotMatch((await ada.get(PATH)).body, new RegExp(secret.slice(0, 4)));
     assert.equal((await mailTo(florin, 'ada@example.com')).subject, 'Signing in now takes a code');
@@ -68,6 +67,21 @@ describe('the second factor', () => {
     assert.equal((await grace.submit('/login/code', { code: spaced })).location, '/account?lang=en');
     assert.equal(await grace.isSignedIn(), true);
     assert.equal((await visitor().get('/login/code')).location, '/login?lang=en', 'not without a password');
+  });
+
+  it('leads on to where its user wanted to be', async () => {
+    const { secret } = await protectedPerson('ida@example.com');
+    const ida = visitor();
+    const fields = { email: 'ida@example.com', password: GOOD_PASSWORD };
+    const { location = '' } = await ida.submit('/login?next=/account/passkeys', fields);
+    assert.equal(location, '/login/code?next=%2Faccount%2Fpasskeys&lang=en');
+    const [, action = ''] = /action="([^"]+)"/.exec((await ida.get(location)).body) ?? [];
+    const { body } = await ida.get(location);
+    const sent = { form: formToken(body), code: '000000' };
+    const path = action.replaceAll('&amp;', '&').replaceAll('&#38;', '&').replaceAll('&#61;', '=');
+    assert.equal((await ida.post(path, sent)).status, 401);
+    const done = await ida.post(path, { ...sent, code: codeAt(secret) });
+    assert.equal(done.location, '/account/passkeys?lang=en');
   });
 
   it('takes a code once, also when it comes twice at once, and none that is older', async () => {
@@ -122,7 +136,7 @@ describe('the second factor', () => {
     const again = await half('kate@example.com');
     assert.equal((await again.submit('/login/code', { code: one })).status, 401);
     assert.match((await person.get(PATH)).body, /Recovery codes left: 9/);
-    const renewed = await person.submit(PATH, { password: GOOD_PASSWORD }, `${PATH}/codes`);
+    const renewed = await person.submit(PATH, {}, `${PATH}/codes`);
     const [fresh = ''] = [...renewed.body.matchAll(/<li><code>([^<]+)</g)].map(([, code]) => code as string);
     assert.equal((await again.submit('/login/code', { code: two })).status, 401);
     assert.equal((await again.submit('/login/code', { code: fresh })).status, 303);
@@ -174,9 +188,8 @@ describe('the second factor', () => {
     assert.equal((await olga.get('/login/code')).status, 200);
   });
 
-  it('is taken away with the password, which ends the half of signing in that others have', async () => {
+  it('is taken away, which ends the half of signing in that others have', async () => {
     const { person } = await protectedPerson('vera@example.com');
-    assert.equal((await person.submit(PATH, { password: 'wrong' }, `${PATH}/off`)).status, 400);
     await half('vera@example.com');
     const waiting = await half('vera@example.com');
     const form = formToken((await person.get('/account')).body);
@@ -186,7 +199,7 @@ describe('the second factor', () => {
       new_password: 'seven-quiet-otters-41',
     });
     assert.equal((await waiting.get('/login/code')).location, '/login?lang=en');
-    await person.submit(PATH, { password: 'seven-quiet-otters-41' }, `${PATH}/off`);
+    await person.submit(PATH, {}, `${PATH}/off`);
     assert.equal(
       (await visitor().signIn('vera@example.com', 'seven-quiet-otters-41')).location,
       '/account?lang=en',

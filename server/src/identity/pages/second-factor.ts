@@ -13,16 +13,16 @@ import {
   removeTotp,
   replaceRecoveryCodes,
 } from '../sessions/second-factor.ts';
-import type { SignedIn } from '../sessions/sessions.ts';
 import { guesserOf, mounting, type PagesContext } from './context.ts';
 import { button, field, form, link, said, show, wordsFor } from './parts.ts';
+import { proven } from './proof.ts';
 import { NOTICE_MS } from './recover.ts';
 import type { Visit } from './visit.ts';
 import { fill } from './words.ts';
 
 const PATH = '/account/second-factor';
 
-/** Codes from an app, in use after one of them has been given. Every change takes the password: a session alone is not enough. */
+/** Codes from an app, in use after one of them has been given. Every change takes a fresh proof of who it is. */
 export function secondFactorPages(app: App, context: PagesContext): void {
   const { ownPage, ownForm } = mounting(app, context);
   const { home, keys, clock, publicUrl, judge } = context;
@@ -33,7 +33,7 @@ export function secondFactorPages(app: App, context: PagesContext): void {
 
   ownForm(
     PATH,
-    withPassword(async (visit, { person }) => {
+    proven(context, PATH, async (visit, { person }) => {
       const now = clock.now();
       const guesser = guesserOf(context, visit, person.email, person);
       let codes: string[] | null = null;
@@ -58,7 +58,7 @@ export function secondFactorPages(app: App, context: PagesContext): void {
 
   ownForm(
     `${PATH}/codes`,
-    withPassword(async (visit, { person }) => {
+    proven(context, PATH, async (visit, { person }) => {
       if (!person.secondFactor) return visit.redirect(PATH);
       const codes = await inTransaction(home, (transaction) =>
         replaceRecoveryCodes(transaction, keys, person.id),
@@ -69,7 +69,7 @@ export function secondFactorPages(app: App, context: PagesContext): void {
 
   ownForm(
     `${PATH}/off`,
-    withPassword(async (visit, { person }) => {
+    proven(context, PATH, async (visit, { person }) => {
       if (!person.secondFactor) return visit.redirect(PATH);
       await inTransaction(home, async (transaction) => {
         const now = clock.now();
@@ -85,15 +85,6 @@ export function secondFactorPages(app: App, context: PagesContext): void {
       return visit.redirect('/account');
     }),
   );
-
-  function withPassword(handler: (visit: Visit, signedIn: SignedIn) => Promise<FastifyReply>) {
-    return async (visit: Visit, signedIn: SignedIn): Promise<FastifyReply> => {
-      const { person } = signedIn;
-      const guesser = guesserOf(context, visit, person.email, person);
-      if (await judge.password(guesser, person, visit.field('password'))) return handler(visit, signedIn);
-      return factorPage(visit, person, wordsFor(visit).password_wrong);
-    };
-  }
 
   async function factorPage(
     visit: Visit,
@@ -118,7 +109,6 @@ export function secondFactorPages(app: App, context: PagesContext): void {
       html`<p><span class="hint">${words.factor_secret}</span><br><code>${totp.secret.replace(/(.{4})(?=.)/g, '$1 ')}</code></p>`,
       form(visit, PATH, [
         field({ name: 'code', label: words.factor_code, autocomplete: 'one-time-code' }),
-        passwordField(words.current_password, 'password'),
         button(words.factor_turn_on),
       ]),
     ];
@@ -129,20 +119,10 @@ export function secondFactorPages(app: App, context: PagesContext): void {
     const count = await countRecoveryCodes(home, person.id);
     return [
       html`<p>${words.factor_on}</p><p>${fill(words.factor_left, { count })}</p>`,
-      form(visit, `${PATH}/codes`, [
-        passwordField(words.factor_password_for_codes, 'codes-password'),
-        button(words.factor_new_codes, true),
-      ]),
-      form(visit, `${PATH}/off`, [
-        passwordField(words.factor_password_for_off, 'off-password'),
-        button(words.factor_turn_off, true),
-      ]),
+      form(visit, `${PATH}/codes`, [button(words.factor_new_codes, true)]),
+      form(visit, `${PATH}/off`, [button(words.factor_turn_off, true)]),
     ];
   }
-}
-
-function passwordField(label: string, id: string): string {
-  return field({ name: 'password', id, label, type: 'password', autocomplete: 'current-password' });
 }
 
 function codesPage(visit: Visit, codes: readonly string[]): FastifyReply {

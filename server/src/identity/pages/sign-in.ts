@@ -40,16 +40,16 @@ export function signInPages(app: App, context: PagesContext): void {
     const secret = await beginHalfSignIn(home, person, clock.now());
     if (secret === null) return showLogin(visit, { wrong: wordsFor(visit).login_wrong, email: typed });
     visit.setCookie('visit', secret);
-    return visit.redirect('/login/code');
+    return visit.redirect(visit.onTheWay('/login/code'));
   });
 
   page('/login/code', async (visit) =>
-    (await halfSignedIn(visit)) === null ? visit.redirect('/login') : codePage(visit),
+    (await halfSignedIn(visit)) === null ? visit.redirect(visit.onTheWay('/login')) : codePage(visit),
   );
 
   onForm('/login/code', async (visit) => {
     const person = await halfSignedIn(visit);
-    if (person === null) return visit.redirect('/login');
+    if (person === null) return visit.redirect(visit.onTheWay('/login'));
     const secret = visit.cookie('visit') as string;
     const guesser = guesserOf(context, visit, person.email, person);
     // The code is used and the half of signing in that was done is ended together, or neither.
@@ -66,7 +66,7 @@ export function signInPages(app: App, context: PagesContext): void {
     const secret = visit.cookie('session');
     if (secret !== undefined) await sessions.endOf(secret);
     visit.dropCookie('session');
-    return visit.redirect('/login/over');
+    return visit.redirect(visit.onTheWay('/login/over'));
   });
 
   async function halfSignedIn(visit: Visit): Promise<Person | null> {
@@ -84,7 +84,7 @@ export async function finishSignIn(
   const { home, keys, sessions } = context;
   const before = visit.cookie('session');
   const secret = await sessions.begin(home, person, visit.place);
-  if (secret === null) return visit.redirect('/login');
+  if (secret === null) return visit.redirect(visit.onTheWay('/login'));
   if (before !== undefined) await sessions.endOf(before);
   await home.query('update person set language = $2 where person_id = $1 and language <> $2', [
     uuidOf(person.id),
@@ -93,7 +93,7 @@ export async function finishSignIn(
   visit.setCookie('session', secret);
   visit.setCookie('device', rememberDevice(keys, visit.cookie('device'), person.id));
   visit.dropCookie('visit');
-  return visit.redirect('/account');
+  return visit.redirect(visit.next ?? '/account');
 }
 
 interface LoginTold {
@@ -111,14 +111,14 @@ function loginPage(
   return show(visit, {
     ...{
       title: words.login_title,
-      path: '/login',
+      path: visit.onTheWay('/login'),
       ...(hasPasskeys ? { script: PASSKEYS_SCRIPT } : {}),
       status: wrong === null ? 200 : 401,
     },
     main: [
       said(done, false),
       said(wrong),
-      form(visit, '/login', [
+      form(visit, visit.onTheWay('/login'), [
         field({ name: 'email', label: words.email, type: 'email', autocomplete: 'username', value: email }),
         field({
           name: 'password',
@@ -129,8 +129,8 @@ function loginPage(
         button(words.login_button),
       ]),
       hasPasskeys ? passkeyForm(visit) : '',
-      html`<p>!${link(visit, '/recover', words.login_forgot)}</p>`,
-      html`<p>${words.login_none} !${link(visit, '/signup', words.signup_title)}</p>`,
+      html`<p>!${link(visit, visit.onTheWay('/recover'), words.login_forgot)}</p>`,
+      html`<p>${words.login_none} !${link(visit, visit.onTheWay('/signup'), words.signup_title)}</p>`,
     ],
   });
 }
@@ -139,7 +139,7 @@ function passkeyForm(visit: Visit): string {
   const words = wordsFor(visit);
   return form(
     visit,
-    '/login/passkey',
+    visit.onTheWay('/login/passkey'),
     [
       html`<p class="said wrong" role="alert" hidden>${words.passkey_failed}</p>`,
       html`<input type="hidden" name="response">`,
@@ -152,15 +152,15 @@ function passkeyForm(visit: Visit): string {
 function codePage(visit: Visit, wrong: string | null = null): FastifyReply {
   const words = wordsFor(visit);
   return show(visit, {
-    ...{ title: words.code_title, path: '/login/code', status: wrong === null ? 200 : 401 },
+    ...{ title: words.code_title, path: visit.onTheWay('/login/code'), status: wrong === null ? 200 : 401 },
     main: [
       said(wrong),
       html`<p>${words.code_text}</p>`,
-      form(visit, '/login/code', [
+      form(visit, visit.onTheWay('/login/code'), [
         field({ name: 'code', label: words.code, autocomplete: 'one-time-code' }),
         button(words.code_button),
       ]),
-      html`<p>!${link(visit, '/login', words.back)}</p>`,
+      html`<p>!${link(visit, visit.onTheWay('/login'), words.back)}</p>`,
     ],
   });
 }

@@ -26,12 +26,12 @@ export function signUpPages(app: App, context: PagesContext): void {
 
   page('/signup/:secret', async (visit, { secret = '' }) => {
     const { email } = await linkOf(secret);
-    return choosePasswordPage(visit, { path: `/signup/${secret}`, email });
+    return choosePasswordPage(visit, { path: visit.onTheWay(`/signup/${secret}`), email });
   });
 
   form('/signup/:secret', async (visit, { secret = '' }) => {
     const { email } = await linkOf(secret);
-    const path = `/signup/${secret}`;
+    const path = visit.onTheWay(`/signup/${secret}`);
     const wrong = await faultOfNewPassword(visit, email);
     if (wrong !== null) return choosePasswordPage(visit, { path, email, wrong });
     const passwordHash = await hashPassword(visit.field('new_password'));
@@ -61,6 +61,6 @@ function mailFormOf(visit: Visit): MailForm {
   return {
     ...{ path: '/signup', purpose: 'sign_up', title: words.signup_title, text: words.signup_text },
     ...{ button: words.signup_button, sent: words.signup_sent },
-    after: html`<p>${words.signup_have} !${link(visit, '/login', words.login_button)}</p>`,
+    after: html`<p>${words.signup_have} !${link(visit, visit.onTheWay('/login'), words.login_button)}</p>`,
   };
 }

@@ -2,41 +2,22 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addressOf, clientOf } from '../../http/index.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { fieldOf, type Language, languageOf } from '../../pages/index.ts';
+import { fieldOf, inLanguage, type Language, languageOf, withParameter } from '../../pages/index.ts';
 import type { KeyRing } from '../../vault/index.ts';
 import { newSecret } from '../people/secrets.ts';
-import { SESSION_MS } from '../sessions/sessions.ts';
-
-const YEAR_MS = 365 * 24 * 3_600_000;
-
-/**
- * What the cookies are for: `session` gives access; `visit` binds forms to a browser that has not signed in, and holds on to
- * whoever owes the second factor; `device` says who has signed in with this browser before.
- */
-type Cookie = 'session' | 'visit' | 'device';
-const NAMES: Readonly<Record<Cookie, string>> = {
-  session: 'florin',
-  visit: 'florin-visit',
-  device: 'florin-device',
-};
-const AGES_MS: Readonly<Record<Cookie, number>> = {
-  session: SESSION_MS,
-  visit: 24 * 3_600_000,
-  device: YEAR_MS,
-};
-
-/** With this prefix browsers take the cookie over HTTPS from this host alone, and from no other below the same domain. */
-export function cookieName(which: Cookie, publicUrl: string): string {
-  return `${publicUrl.startsWith('https:') ? '__Host-' : ''}${NAMES[which]}`;
-}
+import { AGES_MS, type Cookie, cookieName, cookiesOf, isSecure } from '../sessions/cookies.ts';
+import { isOwnOrigin } from '../sessions/own-site.ts';
+import { ownPath } from './next.ts';
 
 /** One request of a browser: its language, its cookies, and whether its form is our own. */
 export class Visit {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly language: Language;
+  /** Where the visitor wants to be when they have signed in. */
+  readonly next: string | null;
   readonly #keys: KeyRing;
-  readonly #publicUrl: URL;
+  readonly #publicUrl: string;
   readonly #cookies: ReadonlyMap<string, string>;
   readonly #changed = new Map<Cookie, string>();
 
@@ -48,9 +29,11 @@ export class Visit {
     this.request = request;
     this.reply = reply;
     this.#keys = keys;
-    this.#publicUrl = new URL(publicUrl);
-    this.#cookies = cookiesOf(request.headers.cookie ?? '');
-    this.language = languageOf((request.query as { lang?: unknown }).lang, request.headers);
+    this.#publicUrl = publicUrl;
+    this.#cookies = cookiesOf(request);
+    const { lang, next } = request.query as { lang?: unknown; next?: unknown };
+    this.language = languageOf(lang, request.headers);
+    this.next = ownPath(next);
   }
 
   get address(): string {
@@ -66,7 +49,7 @@ export class Visit {
   }
 
   cookie(which: Cookie): string | undefined {
-    return this.#changed.get(which) ?? this.#cookies.get(this.#nameOf(which));
+    return this.#changed.get(which) ?? this.#cookies.get(cookieName(which, this.#publicUrl));
   }
 
   setCookie(which: Cookie, value: string): void {
@@ -80,7 +63,17 @@ export class Visit {
 
   /** A path of ours, in the visitor's language. */
   to(path: string): string {
-    return `${path}?lang=${this.language}`;
+    return inLanguage(path, this.language);
+  }
+
+  /** A page on the way to signing in, which keeps where the visitor wants to be then. */
+  onTheWay(path: string, next = this.next): string {
+    return next === null ? path : withParameter(path, 'next', next);
+  }
+
+  /** The page that is asked for, without its language. */
+  get here(): string {
+    return withParameter(this.request.url, 'lang', null);
   }
 
   redirect(path: string): FastifyReply {
@@ -105,7 +98,7 @@ export class Visit {
     const expected = key === undefined ? null : this.#tokenOf(key);
     const own =
       (site === undefined || site === 'same-origin' || site === 'none') &&
-      (origin === undefined || this.#isOurs(origin)) &&
+      (origin === undefined || isOwnOrigin(this.request, this.#publicUrl)) &&
       expected !== null &&
       sent.length === expected.length &&
       timingSafeEqual(sent, expected);
@@ -126,36 +119,11 @@ export class Visit {
     return this.#keys.mac('people', `form ${key}`);
   }
 
-  /** By the public address, or by the name under which the browser asks: the same machine has several. */
-  #isOurs(origin: string): boolean {
-    const host = URL.parse(origin)?.host;
-    return origin === this.#publicUrl.origin || (host !== undefined && host === this.request.headers.host);
-  }
-
-  get #secure(): boolean {
-    return this.#publicUrl.protocol === 'https:';
-  }
-
-  #nameOf(which: Cookie): string {
-    return cookieName(which, this.#publicUrl.href);
-  }
-
   #write(which: Cookie, value: string, seconds: number): void {
-    const secure = this.#secure ? '; Secure' : '';
+    const secure = isSecure(this.#publicUrl) ? '; Secure' : '';
     this.reply.header(
       'set-cookie',
-      `${this.#nameOf(which)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`,
+      `${cookieName(which, this.#publicUrl)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`,
     );
   }
-}
-
-/** The first of each name counts: browsers send the one of the closest path first, and of ours there is one. */
-function cookiesOf(header: string): ReadonlyMap<string, string> {
-  const cookies = new Map<string, string>();
-  for (const part of header.split(';')) {
-    const at = part.indexOf('=');
-    const name = part.slice(0, at).trim();
-    if (at > 0 && !cookies.has(name)) cookies.set(name, part.slice(at + 1).trim());
-  }
-  return cookies;
 }

@@ -8,7 +8,15 @@ interface Text {
 interface MailTexts {
   readonly sign_up: (link: string) => Text;
   /** To somebody who signs up with an address that has an account. */
+  readonly invitation: (organization: string, link: string) => Text;
   readonly already: (login: string, recover: string) => Text;
+  readonly email_change: (link: string) => Text;
+  /** To the old address, when another is asked for. */
+  readonly email_change_asked: (email: string, recover: string) => Text;
+  /** To the new address, where it has an account of its own. */
+  readonly email_change_taken: () => Text;
+  /** To the old address, when another has taken its place. */
+  readonly email_changed: (email: string) => Text;
   readonly recovery: (link: string) => Text;
   readonly password_changed: (recover: string) => Text;
   readonly passkey_added: (passkeys: string) => Text;
@@ -35,6 +43,47 @@ Sign in: ${login}
 Forgot your password? ${recover}
 
 If it was not you, do nothing. Nothing was changed.
+`,
+  }),
+  invitation: (organization, link) => ({
+    subject: 'You are invited to an organization on Florin',
+    text: `You are invited to join “${organization}” on Florin.
+
+To see who invited you and to accept, open:
+${link}
+
+The link works once, for seven days, and only with this address. If you do not know the organization, do nothing.
+`,
+  }),
+  email_change: (link) => ({
+    subject: 'Confirm your new e-mail address',
+    text: `Somebody, we hope it was you, wants to use this address for their Florin account.
+
+To do so, sign in as before and open:
+${link}
+
+The link works once, for an hour. If it was not you, do nothing: without the link nothing changes.
+`,
+  }),
+  email_change_asked: (email, recover) => ({
+    subject: 'Another address for your account',
+    text: `Somebody, we hope it was you, wants to use ${email} for your Florin account in place of this address.
+
+If it was not you, choose a new password at once, which also ends this: ${recover}
+`,
+  }),
+  email_change_taken: () => ({
+    subject: 'This address has an account already',
+    text: `Somebody, we hope it was you, wanted to use this address for another Florin account. It has one already.
+
+If it was not you, do nothing. Nothing was changed.
+`,
+  }),
+  email_changed: (email) => ({
+    subject: 'Your account has another address',
+    text: `From now on, your Florin account is at ${email}, and no longer at this address.
+
+If it was not you, tell whoever runs this Florin at once.
 `,
   }),
   recovery: (link) => ({
@@ -98,6 +147,47 @@ ${link}
 如果不是您本人操作，请忽略此邮件。一切都没有改变。
 `,
   }),
+  invitation: (organization, link) => ({
+    subject: '邀请您加入 Florin 上的机构',
+    text: `邀请您加入 Florin 上的机构“${organization}”。
+
+请打开以下链接，查看邀请人并接受邀请：
+${link}
+
+链接七天内有效，只能使用一次，且仅限此邮箱。如果您不认识该机构，请忽略此邮件。
+`,
+  }),
+  email_change: (link) => ({
+    subject: '确认您的新邮箱',
+    text: `有人（希望是您本人）想将此邮箱用于自己的 Florin 账户。
+
+请像往常一样登录，然后打开以下链接：
+${link}
+
+链接一小时内有效，只能使用一次。如果不是您本人操作，请忽略此邮件：不打开链接就不会有任何改变。
+`,
+  }),
+  email_change_asked: (email, recover) => ({
+    subject: '您的账户将更换邮箱',
+    text: `有人（希望是您本人）想将您的 Florin 账户的邮箱由此地址更换为 ${email}。
+
+如果不是您本人操作，请立即重设密码，更换也会随之取消：${recover}
+`,
+  }),
+  email_change_taken: () => ({
+    subject: '此邮箱已有账户',
+    text: `有人（希望是您本人）想将此邮箱用于另一个 Florin 账户，但该邮箱已有账户。
+
+如果不是您本人操作，请忽略此邮件。一切都没有改变。
+`,
+  }),
+  email_changed: (email) => ({
+    subject: '您的账户已更换邮箱',
+    text: `从现在起，您的 Florin 账户的邮箱是 ${email}，不再是此地址。
+
+如果不是您本人操作，请立即联系运营此 Florin 的人员。
+`,
+  }),
   recovery: (link) => ({
     subject: '重设密码',
     text: `有人（希望是您本人）忘记了此邮箱对应的 Florin 账户的密码。
@@ -139,3 +229,8 @@ ${link}
 };
 
 export const mailTexts: Readonly<Record<Language, MailTexts>> = { en, zh };
+
+/** The mail of an invitation. The name is others' to choose: it stays on one line. */
+export function invitationMail(language: Language, organization: string, link: string): Text {
+  return mailTexts[language].invitation(organization.replace(/\s+/gu, ' '), link);
+}

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { type Row, readRows } from '../../database/index.ts';
 import { type Id, idFromUuid, uuidOf } from '../../kernel/ids.ts';
 import type { Language } from '../../pages/index.ts';
+import { endAddressChanges } from './mailed-links.ts';
 
 export type PersonId = Id<'per'>;
 
@@ -38,7 +39,7 @@ export async function findPerson(home: pg.Pool, email: string): Promise<Person |
   return row === undefined ? null : personOf(row);
 }
 
-/** Sets the password, and takes away whatever the old one gave: sessions, except one, and what waits for a second factor. */
+/** Sets the password, and takes away whatever the old one gave: sessions, except one, what waits for a second factor, and a new address. */
 export async function changePassword(
   transaction: pg.PoolClient,
   person: PersonId,
@@ -52,6 +53,32 @@ export async function changePassword(
     [id, kept === null ? null : uuidOf(kept)],
   );
   await transaction.query('delete from half_sign_in where person_id = $1', [id]);
+  await endAddressChanges(transaction, person);
+}
+
+/** PostgreSQL's, in its appendix A. */
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Gives the person another address, and ends the links that were mailed to the old one. Sessions stay. False where the address is
+ * somebody else's.
+ */
+export async function changeEmail(
+  transaction: pg.PoolClient,
+  { id, email: old }: Person,
+  email: string,
+): Promise<boolean> {
+  await transaction.query('savepoint address');
+  try {
+    await transaction.query('update person set email = $2 where person_id = $1', [uuidOf(id), email]);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+    await transaction.query('rollback to savepoint address');
+    return false;
+  }
+  await transaction.query('delete from mailed_token where email = $1', [old]);
+  await endAddressChanges(transaction, id);
+  return true;
 }
 
 /** As HTML's own e-mail fields have it, and no longer than mail can carry. */

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
-import { inTransaction } from '../../database/index.ts';
 import {
   type App,
   EmptyBody,
@@ -8,6 +7,7 @@ import {
   IdParams,
   keysetOf,
   principalOf,
+  runAct,
   runIdempotently,
 } from '../../http/index.ts';
 import { type AccountId, parseId } from '../../kernel/ids.ts';
@@ -35,7 +35,10 @@ export function sandboxesRoutes(app: App, options: SandboxesRoutesOptions): void
 
   app.post(
     '/v1/sandboxes',
-    { config: { ...writes, operation: operations.create }, schema: { body: CreateSandboxBody } },
+    {
+      config: { ...writes, act: { name: 'sandbox.create', kept: 'with it' }, operation: operations.create },
+      schema: { body: CreateSandboxBody },
+    },
     async (request) => {
       const { body } = await runIdempotently(options, request, async (home) => {
         const made = await createSandbox(
@@ -73,7 +76,10 @@ export function sandboxesRoutes(app: App, options: SandboxesRoutesOptions): void
 
   app.post(
     '/v1/sandboxes/:id/reset',
-    { config: { ...writes, operation: operations.reset }, schema: { params: IdParams, body: EmptyBody } },
+    {
+      config: { ...writes, act: { name: 'sandbox.reset', kept: 'with it' }, operation: operations.reset },
+      schema: { params: IdParams, body: EmptyBody },
+    },
     async (request) => {
       const id = idOf(request);
       const { body } = await runIdempotently(options, request, async (home) => ({
@@ -86,10 +92,17 @@ export function sandboxesRoutes(app: App, options: SandboxesRoutesOptions): void
 
   app.delete(
     '/v1/sandboxes/:id',
-    { config: { scope: 'sandboxes:write', operation: operations.close }, schema: { params: IdParams } },
+    {
+      config: {
+        scope: 'sandboxes:write',
+        act: { name: 'sandbox.close', kept: 'with it' },
+        operation: operations.close,
+      },
+      schema: { params: IdParams },
+    },
     async (request, reply) => {
       const id = idOf(request);
-      await inTransaction(pool, (home) => closeSandbox(home, organizationOf(request), id, clock.now()));
+      await runAct(options, request, (home) => closeSandbox(home, organizationOf(request), id, clock.now()));
       return reply.code(204).send();
     },
   );

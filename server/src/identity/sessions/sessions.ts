@@ -27,6 +27,8 @@ export interface PersonSession extends Place {
 
 export interface SignedIn {
   readonly session: PersonSessionId;
+  /** When they last proved who they are: by signing in, or with the password again. */
+  readonly provedAt: number;
   readonly person: Person;
   /** When they signed in. */
   readonly since: number;
@@ -49,8 +51,8 @@ export class Sessions {
   async begin(database: pg.Pool | pg.PoolClient, person: Person, place: Place): Promise<string | null> {
     const secret = newSecret();
     const { rowCount } = await database.query(
-      `insert into person_session (session_id, token_hash, person_id, created_at, seen_at, browser, address)
-       select $1, $2, person_id, to_timestamp($4 / 1000.0), to_timestamp($4 / 1000.0), $5, $6
+      `insert into person_session (session_id, token_hash, person_id, created_at, seen_at, proved_at, browser, address)
+       select $1, $2, person_id, to_timestamp($4 / 1000.0), to_timestamp($4 / 1000.0), to_timestamp($4 / 1000.0), $5, $6
        from person where person_id = $3 and password_hash = $7 for share`,
       [
         ...[uuidOf(newId('ses')), hashOf(secret), uuidOf(person.id), this.#clock.now()],
@@ -65,7 +67,7 @@ export class Sessions {
     const now = this.#clock.now();
     const [row] = await readRows(this.#home, {
       name: 'session',
-      text: `select s.session_id, s.seen_at, s.created_at as since, ${PERSON_COLUMNS}
+      text: `select s.session_id, s.seen_at, s.proved_at, s.created_at as since, ${PERSON_COLUMNS}
              from person_session s join person p on p.person_id = s.person_id
              where s.token_hash = $1 and s.created_at > to_timestamp($2 / 1000.0)
                and s.seen_at > to_timestamp($3 / 1000.0)`,
@@ -77,7 +79,20 @@ export class Sessions {
         'update person_session set seen_at = to_timestamp($2 / 1000.0) where session_id = $1',
         [row.session_id, now],
       );
-    return { session: idFromUuid('ses', row.session_id), person: personOf(row), since: row.since };
+    return {
+      session: idFromUuid('ses', row.session_id),
+      provedAt: row.proved_at,
+      person: personOf(row),
+      since: row.since,
+    };
+  }
+
+  /** Notes that the person has proved again who they are. */
+  async prove(session: PersonSessionId): Promise<void> {
+    await this.#home.query(
+      'update person_session set proved_at = to_timestamp($2 / 1000.0) where session_id = $1',
+      [uuidOf(session), this.#clock.now()],
+    );
   }
 
   /** The person's sessions, the one used last first. */

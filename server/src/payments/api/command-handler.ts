@@ -40,8 +40,9 @@ export class CommandHandler {
     ownership: Ownership;
     at: number;
     key: IdempotencyKey | null;
+    actor: string;
   } {
-    const { account, settings } = principalOf(request);
+    const { account, actor, settings } = principalOf(request);
     const key = idempotencyKeyOf(this.#keys, request, body);
     return {
       urgency: 'attempt',
@@ -51,6 +52,7 @@ export class CommandHandler {
       ownership: this.processor.ownership,
       at: this.clock.now(),
       key,
+      actor: actor.id,
     };
   }
 

@@ -5,7 +5,7 @@ import type { AccountTerms } from '../../identity/index.ts';
 import type { AttemptId, CommandId, PaymentId, ProcessId, RefundId } from '../../kernel/ids.ts';
 import type { WebAddress } from '../../kernel/web-address.ts';
 import type { Balances } from '../../ledger/index.ts';
-import type { Attempt } from '../rules/attempt.ts';
+import type { Actor, Attempt } from '../rules/attempt.ts';
 import type { Move } from '../rules/machine.ts';
 import type { Payment } from '../rules/payment.ts';
 import type { NewRefund, Refund } from '../rules/refund.ts';
@@ -27,6 +27,7 @@ interface PaymentCommandBase extends Command {
   /** When the command was made, in milliseconds of real time. */
   readonly at: number;
   readonly key: IdempotencyKey | null;
+  readonly actor: Actor;
 }
 
 /** What a merchant asks for when creating a payment. The round gives it its id. */

@@ -94,6 +94,7 @@ export function begin(
     owner: ownership.process,
     sendBefore: round.now + ownership.sendWithinMs,
     recoverAfter: round.now + ownership.recoverAfterMs,
+    actor: command.actor,
   };
   round.write(attemptWriter, attempt);
   writeKey(
@@ -129,7 +130,16 @@ export function finish(
   const snapshot = JSON.stringify(about === undefined ? paymentView(payment) : about.view);
   if (event !== null) {
     const at = termsOf(command, round).now;
-    record(round, { account: payment.account, type: event, object, command: id, payload: snapshot, at });
+    const { actor } = command;
+    record(round, {
+      account: payment.account,
+      type: event,
+      object,
+      command: id,
+      actor,
+      payload: snapshot,
+      at,
+    });
   }
   if (command.key !== null) writeKey(command, round, id, object, round.now);
   return { kind: 'done', payment, snapshot };

@@ -25,7 +25,14 @@ export interface Attempt {
   readonly owner: ProcessId;
   readonly sendBefore: number;
   readonly recoverAfter: number;
+  readonly actor: Actor;
 }
+
+/**
+ * The id of whoever asked: a key, a person, an app, or the payer in their checkout session. Null where nobody did: time or the
+ * channel caused it.
+ */
+export type Actor = string | null;
 
 /** The final result of an attempt. It is written once and never changes. */
 export interface Outcome {

@@ -27,10 +27,11 @@ export const attemptWriter = writer<Attempt>(
     owner: id((attempt) => attempt.owner),
     send_before: timestamp((attempt) => attempt.sendBefore),
     recover_after: timestamp((attempt) => attempt.recoverAfter),
+    actor: text((attempt) => attempt.actor),
   },
   (rows) => `
     insert into attempt (account_id, id, payment_id, refund_id, kind, channel, amount, currency, target_id, owner,
-                         send_before, recover_after)
+                         send_before, recover_after, actor)
     select * from ${rows}`,
 );
 
@@ -49,6 +50,7 @@ export function attemptOf(row: Row): Attempt {
     owner: idFromUuid('proc', row.owner),
     sendBefore: row.send_before,
     recoverAfter: row.recover_after,
+    actor: row.actor,
   };
 }
 

@@ -83,6 +83,7 @@ export class PaymentProcessor {
       ownership: this.ownership,
       at: this.#clock.now(),
       key: null,
+      actor: attempt.actor,
       tellBefore,
       // A card payment receives money only if the answer says so: no need to make an id.
       ...(receivedOf(answer) === null && known?.method?.type === 'card' ? {} : { receipt: newId('cmd') }),
@@ -122,6 +123,7 @@ export class PaymentProcessor {
       ownership: this.ownership,
       at: this.#clock.now(),
       key: null,
+      actor: null,
     });
   }
 }

@@ -158,6 +158,7 @@ export class Scheduler {
         ownership: this.#processor.ownership,
         at: this.#clock.now(),
         key: null,
+        actor: null,
       });
       if (result.kind === 'done' && result.payment.status === 'canceling') {
         await this.#recovery.close(account, payment);

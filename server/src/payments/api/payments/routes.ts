@@ -114,7 +114,14 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
 
   app.post(
     '/v1/payments',
-    { config: { ...writes, operation: operations.create }, schema: { body: CreatePaymentBody } },
+    {
+      config: {
+        ...writes,
+        act: { name: 'payment.create', kept: 'before it, of people' },
+        operation: operations.create,
+      },
+      schema: { body: CreatePaymentBody },
+    },
     async (request, reply) => {
       const { body } = request;
       const method = body.payment_method === undefined ? null : methodOf(body.payment_method, clock.now());
@@ -132,7 +139,14 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
 
   app.post(
     '/pay',
-    { config: { ...writes, operation: operations.pay }, schema: { body: PayBody } },
+    {
+      config: {
+        ...writes,
+        act: { name: 'payment.pay', kept: 'before it, of people' },
+        operation: operations.pay,
+      },
+      schema: { body: PayBody },
+    },
     async (request, reply) => {
       const { body } = request;
       const { defaultMethod } = principalOf(request).settings;
@@ -155,7 +169,14 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
 
   app.post(
     '/v1/payments/:id/confirm',
-    { config: { ...writes, operation: operations.confirm }, schema: { params: IdParams, body: ConfirmBody } },
+    {
+      config: {
+        ...writes,
+        act: { name: 'payment.confirm', kept: 'before it, of people' },
+        operation: operations.confirm,
+      },
+      schema: { params: IdParams, body: ConfirmBody },
+    },
     async (request, reply) => {
       const method = methodOf(request.body.payment_method, clock.now());
       const command = moveCommand(
@@ -176,7 +197,14 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
 
   app.post(
     '/v1/payments/:id/capture',
-    { config: { ...writes, operation: operations.capture }, schema: { params: IdParams, body: CaptureBody } },
+    {
+      config: {
+        ...writes,
+        act: { name: 'payment.capture', kept: 'before it, of people' },
+        operation: operations.capture,
+      },
+      schema: { params: IdParams, body: CaptureBody },
+    },
     async (request, reply) => {
       const { amount } = request.body;
       const command = moveCommand(request, request.params.id, request.body, {
@@ -191,7 +219,14 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
 
   app.post(
     '/v1/payments/:id/cancel',
-    { config: { ...writes, operation: operations.cancel }, schema: { params: IdParams, body: EmptyBody } },
+    {
+      config: {
+        ...writes,
+        act: { name: 'payment.cancel', kept: 'before it, of people' },
+        operation: operations.cancel,
+      },
+      schema: { params: IdParams, body: EmptyBody },
+    },
     async (request, reply) => {
       const command = moveCommand(request, request.params.id, {}, { kind: 'cancel', attempt: newId('att') });
       const result = await processor.perform(command);

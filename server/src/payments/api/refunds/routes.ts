@@ -15,7 +15,12 @@ export function refundRoutes(app: App, handler: CommandHandler): void {
   app.post(
     '/v1/refunds',
     {
-      config: { scope: 'refunds:write', idempotency: 'key', operation: refundOperations.create },
+      config: {
+        scope: 'refunds:write',
+        idempotency: 'key',
+        act: { name: 'refund.create', kept: 'before it, of people' },
+        operation: refundOperations.create,
+      },
       schema: { body: CreateRefundBody },
     },
     async (request, reply) => {

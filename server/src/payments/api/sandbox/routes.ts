@@ -76,7 +76,12 @@ export function sandboxRoutes(
   app.post(
     '/v1/sandbox/clock',
     {
-      config: { scope: 'sandbox:write', idempotency: 'key', operation: sandboxOperations.advanceClock },
+      config: {
+        scope: 'sandbox:write',
+        idempotency: 'key',
+        act: { name: 'sandbox.advance_clock', kept: 'before it' },
+        operation: sandboxOperations.advanceClock,
+      },
       schema: { body: AdvanceClockBody, response: { 200: ClockSchema } },
     },
     async (request) => {
@@ -115,7 +120,12 @@ export function sandboxRoutes(
   app.post(
     '/v1/sandbox/payments/:id/simulate',
     {
-      config: { scope: 'sandbox:write', idempotency: 'key', operation: sandboxOperations.simulate },
+      config: {
+        scope: 'sandbox:write',
+        idempotency: 'key',
+        act: { name: 'sandbox.simulate', kept: 'before it' },
+        operation: sandboxOperations.simulate,
+      },
       schema: { params: IdParams, body: SimulateBody, response: { 200: PaymentSchema } },
     },
     async (request) => {

@@ -1,0 +1,105 @@
+import type { FastifyRequest } from 'fastify';
+import type pg from 'pg';
+import { inTransaction } from '../database/index.ts';
+import { type ActsLog, addressOf, principalOf } from '../http/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { idAt, idFromUuid, type OrganizationId, stampAfter, stampOf, uuidOf } from '../kernel/ids.ts';
+import { type AuditEntry, entryHash, NO_ENTRY_HASH } from './chain.ts';
+
+type NewEntry = Omit<AuditEntry, 'id' | 'seq'>;
+
+/**
+ * Writes an entry into the organization's log, within the transaction. It comes last in a transaction, because it locks the
+ * log's head until the transaction ends.
+ */
+async function writeEntry(client: pg.PoolClient, entry: NewEntry): Promise<void> {
+  const before = await lockHead(client, entry.organization);
+  const next = {
+    ...entry,
+    seq: before.seq + 1n,
+    id: idAt('aud', stampAfter(before.stamp, entry.at)),
+  };
+  const hash = Buffer.from(entryHash(before.hash, next), 'hex');
+  const { organization, account } = next;
+  await client.query(
+    `with head as (
+       update audit_head set seq = $3, id = $2, hash = $13 where organization_id = $1)
+     insert into audit_entry (organization_id, id, seq, at, act, state, actor, account_id, object, detail, request, address, hash)
+     values ($1, $2, $3, to_timestamp($4::float8 / 1000.0), $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    [
+      ...[
+        uuidOf(organization),
+        uuidOf(next.id),
+        next.seq.toString(),
+        next.at,
+        next.act,
+        next.state,
+        next.actor,
+      ],
+      ...[
+        account === null ? null : uuidOf(account),
+        next.object,
+        next.detail,
+        next.request,
+        next.address,
+        hash,
+      ],
+    ],
+  );
+}
+
+async function lockHead(client: pg.PoolClient, organization: OrganizationId) {
+  const none = uuidOf(idAt('aud', 0n));
+  await client.query(
+    `insert into audit_head (organization_id, seq, id, hash) values ($1, 0, $2, $3) on conflict do nothing`,
+    [uuidOf(organization), none, Buffer.from(NO_ENTRY_HASH, 'hex')],
+  );
+  const { rows } = await client.query(
+    `select seq, id, encode(hash, 'hex') as hash from audit_head where organization_id = $1 for update`,
+    [uuidOf(organization)],
+  );
+  const [{ seq, id, hash }] = rows;
+  return { seq: seq as bigint, stamp: stampOf(idFromUuid('aud', id)), hash: hash as string };
+}
+
+/** What routes write into the log of the organization for which somebody acts. */
+export class AuditLog implements ActsLog {
+  readonly #home: pg.Pool;
+  readonly #clock: Clock;
+
+  constructor(home: pg.Pool, clock: Clock) {
+    this.#home = home;
+    this.#clock = clock;
+  }
+
+  async done(client: pg.PoolClient, request: FastifyRequest, answer: object | null): Promise<void> {
+    await writeEntry(client, this.#entryOf(request, 'done', objectOf(request, answer)));
+  }
+
+  async asked(request: FastifyRequest): Promise<void> {
+    const entry = this.#entryOf(request, 'asked', objectOf(request, null));
+    await inTransaction(this.#home, (client) => writeEntry(client, entry));
+  }
+
+  #entryOf(request: FastifyRequest, state: AuditEntry['state'], object: string | null): NewEntry {
+    const { act } = request.routeOptions.config;
+    if (typeof act !== 'object') throw new Error(`${request.routeOptions.url} does not say which act it is`);
+    const { account, actor, settings } = principalOf(request);
+    return {
+      organization: settings.organization,
+      at: this.#clock.now(),
+      act: act.name,
+      ...{ state, actor: actor.id, account, object },
+      detail: JSON.stringify(request.body ?? {}),
+      request: request.id,
+      address: addressOf(request),
+    };
+  }
+}
+
+/** What was made, or else what the path names. */
+function objectOf(request: FastifyRequest, answer: object | null): string | null {
+  const made = (answer as { id?: unknown } | null)?.id;
+  const named = (request.params as { id?: unknown }).id;
+  return typeof made === 'string' ? made : typeof named === 'string' ? named : null;
+}
