@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { exportJWK, SignJWT } from 'jose';
 import type { Answer } from '../testing.ts';
-import { newCode, owner } from './pages/testing.ts';
+import { newCode, owner, REDIRECT_URI } from './pages/testing.ts';
 import { openTestProvider, proofKey, type TestProvider, withinASecond } from './testing.ts';
 
 const AT_ONCE = 20;
@@ -127,5 +127,37 @@ describe('what works once works once over all processes, however many ask at the
     const stolen = await florin.post(refreshOf(body), { as: other });
     assert.deepEqual([stolen.status, stolen.body.error], [400, 'invalid_grant']);
     assert.equal((await florin.post(refreshOf(body))).status, 200);
+  });
+
+  describe('a refresh token of an app that cannot keep a secret', () => {
+    let client_id: string;
+    before(async () => {
+      const { body } = await florin.call('POST', '/v1/apps', {
+        ...{ name: 'On a phone', token_endpoint_auth_method: 'none', redirect_uris: [REDIRECT_URI] },
+        grant_types: ['authorization_code', 'refresh_token'],
+      });
+      client_id = body.id;
+    });
+    const key = proofKey();
+    const ask = async (fields: Record<string, string>, bound: boolean) => {
+      const dpop = bound ? await (await key).prove('POST', `${florin.url}/oauth/token`) : '';
+      return florin.post({ ...fields, client_id }, { as: null, headers: bound ? { dpop } : {} });
+    };
+
+    it('once more after a lost answer, if it is bound to a key', async () => {
+      const { body } = await ask(await newCode(florin, await owner(florin), { client_id }), true);
+      assert.equal(body.token_type, 'DPoP', JSON.stringify(body));
+      assert.equal((await ask(refreshOf(body), true)).status, 200);
+      ahead += 3000;
+      assert.equal((await ask(refreshOf(body), true)).status, 200);
+    });
+
+    it('never again, if whoever has it may use it: that ends all that it gave', async () => {
+      const { body } = await ask(await newCode(florin, await owner(florin), { client_id }), false);
+      const next = (await ask(refreshOf(body), false)).body;
+      ahead += 3000;
+      assert.equal((await ask(refreshOf(body), false)).body.error, 'invalid_grant');
+      assert.equal((await ask(refreshOf(next), false)).body.error, 'invalid_grant');
+    });
   });
 });
