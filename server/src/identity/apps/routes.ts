@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { Static } from 'typebox';
-import { inTransaction } from '../../database/index.ts';
 import {
   type App,
   type IdempotentOptions,
@@ -9,6 +8,7 @@ import {
   keysetOf,
   type Principal,
   principalOf,
+  runAct,
   runIdempotently,
 } from '../../http/index.ts';
 import { parseId } from '../../kernel/ids.ts';
@@ -40,7 +40,10 @@ export function appRoutes(server: App, options: IdempotentOptions): void {
 
   server.post(
     '/v1/apps',
-    { config: { ...writes, operation: operations.create }, schema: { body: CreateAppBody } },
+    {
+      config: { ...writes, act: { name: 'app.create', kept: 'with it' }, operation: operations.create },
+      schema: { body: CreateAppBody },
+    },
     async (request) => {
       const principal = principalOf(request);
       const settings = checkApp(changed(blank(principal), request.body));
@@ -71,7 +74,7 @@ export function appRoutes(server: App, options: IdempotentOptions): void {
   server.post(
     '/v1/apps/:id',
     {
-      config: { ...writes, operation: operations.update },
+      config: { ...writes, act: { name: 'app.update', kept: 'with it' }, operation: operations.update },
       schema: { params: IdParams, body: UpdateAppBody },
     },
     async (request) => {
@@ -89,7 +92,7 @@ export function appRoutes(server: App, options: IdempotentOptions): void {
   server.post(
     '/v1/apps/:id/secret',
     {
-      config: { ...writes, operation: operations.roll },
+      config: { ...writes, act: { name: 'app.roll_secret', kept: 'with it' }, operation: operations.roll },
       schema: { params: IdParams, body: RollSecretBody },
     },
     async (request) => {
@@ -111,11 +114,18 @@ export function appRoutes(server: App, options: IdempotentOptions): void {
 
   server.delete(
     '/v1/apps/:id',
-    { config: { scope: 'apps:write', operation: operations.close }, schema: { params: IdParams } },
+    {
+      config: {
+        scope: 'apps:write',
+        act: { name: 'app.close', kept: 'with it' },
+        operation: operations.close,
+      },
+      schema: { params: IdParams },
+    },
     async (request, reply) => {
       const id = idOf(request);
       const { account } = principalOf(request);
-      await inTransaction(pool, async (client) => {
+      await runAct(options, request, async (client) => {
         await lockApp(client, account, id);
         await closeApp(client, id, clock.now());
       });
