@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { exportJWK, SignJWT } from 'jose';
+import { decodeProtectedHeader, exportJWK, SignJWT } from 'jose';
 import { answerConsent, follow, owner, REDIRECT_URI, request } from './pages/testing.ts';
 import { openTestProvider, proofKey, type TestProvider } from './testing.ts';
 
@@ -55,6 +55,15 @@ describe('an app of FAPI 2.0', () => {
     assert.equal(await of({}, 'RS256'), 'invalid_request_object');
     assert.equal(await of({ nbf: undefined }), 'invalid_request_object');
     assert.equal(await of({ exp: now + 3601 }), 'invalid_request_object');
+  });
+
+  it('is answered with signatures of the profile too', async () => {
+    const { fields } = request(florin, { client_id: id, response_mode: 'jwt', prompt: 'none' });
+    const { body: pushed } = await asking(fields, {});
+    const asked = new URLSearchParams({ client_id: id, request_uri: pushed.request_uri });
+    const { location = '' } = await (await owner(florin)).get(`/oauth/authorize?${asked}`);
+    const response = new URL(location).searchParams.get('response') ?? assert.fail(location);
+    assert.equal(decodeProtectedHeader(response).alg, 'PS256');
   });
 
   it('keeps its refresh token, which is bound to its key', async () => {
