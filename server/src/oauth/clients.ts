@@ -57,6 +57,7 @@ function metadataOf(app: RegisteredApp): object {
     dpop_bound_access_tokens: app.dpopBound,
     require_pushed_authorization_requests: app.fapi,
     id_token_signed_response_alg: app.fapi ? 'PS256' : 'RS256',
+    authorization_signed_response_alg: app.fapi ? 'PS256' : 'RS256',
     fapi: app.fapi,
   };
 }

@@ -112,6 +112,54 @@ describe('a client library', () => {
   });
 });
 
+describe('a request that an app posts', () => {
+  let florin: TestProvider;
+  before(async () => {
+    florin = await openTestProvider();
+  });
+  after(() => florin.close());
+
+  const posted = (path: string, payload: string) =>
+    florin.app.inject({
+      ...{ method: 'POST', url: path, payload },
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+
+  it('is asked again with the cookies that browsers keep back, and ends as if it were a link', async () => {
+    const { fields, verifier } = request(florin, { prompt: 'consent', state: 'a b&c' });
+    const answer = await posted('/oauth/authorize', `${new URLSearchParams(fields)}`);
+    assert.equal(answer.statusCode, 303);
+    const visitor = await owner(florin);
+    const back = await answerConsent(
+      florin,
+      visitor,
+      await follow(florin, visitor, answer.headers.location as string),
+    );
+    assert.equal(back.searchParams.get('state'), 'a b&c');
+    const { status } = await florin.post({
+      ...{ grant_type: 'authorization_code', code: back.searchParams.get('code') as string },
+      ...{ redirect_uri: REDIRECT_URI, code_verifier: verifier },
+    });
+    assert.equal(status, 200);
+  });
+
+  it('leads nowhere else, whatever is in it, and keeps what is said twice for the provider to refuse', async () => {
+    const away = await posted('/oauth/logout', 'state=1&state=%0d%0aLocation:%20https://evil.example');
+    assert.equal(
+      away.headers.location,
+      '/oauth/logout?state=1&state=%0D%0ALocation%3A+https%3A%2F%2Fevil.example',
+    );
+    const { fields } = request(florin);
+    const twice = await posted('/oauth/authorize', `${new URLSearchParams(fields)}&scope=payments%3Awrite`);
+    const { location = '' } = await (await owner(florin)).get(twice.headers.location as string);
+    assert.match(location, /error=invalid_request&.*twice/);
+  });
+
+  it('is no longer than an address may be', async () => {
+    assert.equal((await posted('/oauth/authorize', `state=${'x'.repeat(9000)}`)).statusCode, 413);
+  });
+});
+
 describe('the provider refuses', () => {
   let florin: TestProvider;
   before(async () => {

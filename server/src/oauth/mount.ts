@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { App } from '../http/index.ts';
+import { type App, textOf } from '../http/index.ts';
 import type { Engine } from './engine.ts';
 
 /** Where the provider answers, by method. Fastify matches them with regard to case. */
@@ -25,6 +25,11 @@ const POST = [
   '/oauth/device_authorization',
   '/oauth/logout/confirm',
 ] as const;
+
+/** What may also be posted (OpenID Connect Core, section 3.1.2.1; RP-Initiated Logout, section 2). */
+const POSTED_TOO = ['/oauth/authorize', '/oauth/logout'] as const;
+/** It becomes an address, for which Node takes 16 KB with all other headers. */
+const POSTED_BYTES_MAX = 8192;
 
 const OPTIONS = { config: { scope: 'none', limited: 'address' }, schema: { hide: true } } as const;
 
@@ -59,5 +64,18 @@ export function mountProvider(app: App, engine: Engine): void {
     };
     for (const path of GET) scope.get(path, OPTIONS, answer);
     for (const path of POST) scope.post(path, OPTIONS, answer);
+  });
+  void app.register(async (scope: App) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser<Buffer>(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'buffer', bodyLimit: POSTED_BYTES_MAX },
+      async (request: FastifyRequest, body: Buffer) => textOf(request, body),
+    );
+    // Browsers send no cookies of ours along with the form of an app, so it is asked again as they send them.
+    for (const path of POSTED_TOO)
+      scope.post(path, OPTIONS, async ({ body }, reply) =>
+        reply.redirect(`${path}?${new URLSearchParams(body as string)}`, 303),
+      );
   });
 }

@@ -8,6 +8,7 @@ import type { KeyRing } from '../vault/index.ts';
 import { StateAdapter } from './adapter.ts';
 import { claimsOf } from './claims.ts';
 import type { Clients } from './clients.ts';
+import { checkAssertion, checkRequestObject } from './fapi.ts';
 import { pages } from './pages/provider-pages.ts';
 import { resourceOf } from './resource.ts';
 import { type SigningKey, signingAlgorithms } from './signing-keys.ts';
@@ -115,7 +116,7 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
       },
       jwtResponseModes: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
-      requestObjects: { enabled: true },
+      requestObjects: { enabled: true, assertJwtClaimsAndHeader: checkRequestObject },
       // An app revokes its own tokens alone.
       revocation: {
         enabled: true,
@@ -163,7 +164,9 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
     // Whoever has a grant may go on without the person: that is what they agreed to.
     expiresWithSession: () => false,
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
-    rotateRefreshToken: true,
+    assertJwtClientAuthClaimsAndHeader: checkAssertion,
+    // FAPI 2.0 section 5.3.2.1: what is bound to a key needs no rotation, and a lost answer then ends nothing.
+    rotateRefreshToken: ({ oidc }) => oidc.client?.fapi !== true,
     fetch: options.fetch,
     renderError: pages.renderError,
   });
