@@ -59,11 +59,11 @@ export const organizationScopes: readonly Scope[] = [
 ];
 
 /**
- * What an app may do at most. It makes no keys and no other apps, because those would outlive what it was granted, and it reaches
- * nothing beyond one account.
+ * What an app may do at most. It makes no keys, also none to sign with, and no other apps, because those would outlive what it was
+ * granted, and it reaches nothing beyond one account.
  */
 export const appScopes: readonly Scope[] = scopes.filter(
-  (scope) => !organizationScopes.includes(scope) && !/^(keys|apps):/.test(scope),
+  (scope) => !organizationScopes.includes(scope) && !/^(keys|signature_keys|apps):/.test(scope),
 );
 
 export function scopesOf(role: Role): ReadonlySet<Scope> {

@@ -183,12 +183,14 @@ function holderOf(row: Row, { scope }: Payload): Principal {
   const app = idFromUuid('app', row.app_id);
   const asked = String(scope ?? '').split(' ');
   const ofApp: readonly string[] = row.app_scopes;
-  const ofRole: ReadonlySet<string> = row.role === null ? new Set(appScopes) : scopesOf(row.role);
+  const ofRole: ReadonlySet<string> | null = row.role === null ? null : scopesOf(row.role);
+  // What an app was given before it became too much for an app does not work on.
+  const held = appScopes.filter((scope) => ofApp.includes(scope) && (ofRole === null || ofRole.has(scope)));
   return {
     account: settings.id,
     environment: settings.environment,
     settings,
-    scopes: new Set(asked.filter((each) => ofApp.includes(each) && ofRole.has(each))),
+    scopes: new Set(held.filter((scope) => asked.includes(scope))),
     actor: {
       kind: 'app',
       id: app,
