@@ -117,6 +117,7 @@ class TokenDirectory {
              from oauth_revision r cross join identity_revision i
              left join oauth_state s on s.id_hash = any($1)
              left join app p on p.app_id = s.app_id and p.closed_at is null
+               and exists (select from account o where o.account_id = p.account_id and o.closed_at is null)
              left join oauth_grant g on g.grant_hash = s.grant_hash and g.revoked_at is null
              left join membership m on m.person_id = g.person_id and m.organization_id = g.organization_id
              left join account a on a.closed_at is null

@@ -147,6 +147,22 @@ describe('asking a person for consent', () => {
     assert.match((await stranger.get('/account/apps')).location ?? '', /^\/login/);
   });
 
+  it('ends when the app’s own account is closed, also on accounts of others', async () => {
+    const { body: sandbox } = await florin.call('POST', '/v1/sandboxes', { name: 'Of the app' });
+    const settings = { name: 'Elsewhere', redirect_uris: [REDIRECT_URI], scopes: ['payments:read'] };
+    const by = { authorization: `Bearer ${sandbox.secret_key}` };
+    const { body: app } = await florin.call('POST', '/v1/apps', settings, by);
+    const as = { client_id: app.id, client_secret: app.client_secret };
+    const { body } = await florin.post(await newCode(florin, await owner(florin), { client_id: app.id }), {
+      as,
+    });
+    assert.equal(await api(body.access_token), 200, JSON.stringify(body));
+    assert.ok((await florin.call('DELETE', `/v1/sandboxes/${sandbox.id}`)).status < 300);
+    await withinASecond(async () => (await api(body.access_token)) === 401);
+    const refresh = { grant_type: 'refresh_token', refresh_token: body.refresh_token };
+    assert.equal((await florin.post(refresh, { as })).status, 401);
+  });
+
   it('ends with the person’s role in the organization', async () => {
     const visitor = await owner(florin);
     const { body } = await florin.post(await newCode(florin, visitor));
