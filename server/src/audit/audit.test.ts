@@ -122,6 +122,38 @@ describe('the audit log', () => {
     assert.deepEqual(onPages.toSorted(), pageActs.toSorted());
   });
 
+  it('keeps no card, also where it was sent to a payment by hand', async () => {
+    const people = await openTestPlatform({
+      databaseUrl: florin.databaseUrl,
+      rootKey: florin.rootKey,
+      authenticate: () => person,
+    });
+    try {
+      const before = await exported();
+      const card = { number: '4242424242424242', exp_month: 12, exp_year: 2090, cvc: '739' };
+      const payment_method = { type: 'card', card };
+      const order = { amount: 100, currency: 'USD', payment_method };
+      assert.equal((await people.call('POST', '/pay', { ...order, order_id: 'by card' })).status, 200);
+      const made = { ...order, order_id: 'made by card', confirm: true };
+      assert.equal((await people.call('POST', '/v1/payments', made)).status, 200);
+      const { body } = await people.call('POST', '/v1/payments', {
+        ...made,
+        order_id: 'later',
+        confirm: false,
+      });
+      const confirm = `/v1/payments/${body.id}/confirm`;
+      assert.equal((await people.call('POST', confirm, { payment_method })).status, 200);
+      const entries = (await exported()).slice(before.length);
+      assert.equal(entries.length, 4);
+      for (const { detail } of entries)
+        assert.deepEqual(detail.payment_method, { type: 'card', card: 'not kept' });
+      const text = JSON.stringify(entries);
+      assert.ok(!text.includes(card.number) && !text.includes(card.cvc), text);
+    } finally {
+      await people.stop();
+    }
+  });
+
   it('keeps nothing of what was rolled back or could not be asked for', async () => {
     const before = await exported();
     assert.equal((await florin.call('POST', '/v1/keys/key_00000000000000000000000000/roll')).status, 404);

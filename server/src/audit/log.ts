@@ -115,11 +115,18 @@ export class AuditLog implements ActsLog {
       at: this.#clock.now(),
       act: act.name,
       ...{ state, actor: actor.id, account, object },
-      detail: JSON.stringify(request.body ?? {}),
+      detail: detailOf(request.body),
       request: request.id,
       address: addressOf(request),
     };
   }
+}
+
+/** What was asked for, without cards: they are sent before they are exchanged for a token, and nothing is ever taken out of the log. */
+function detailOf(body: unknown): string {
+  return JSON.stringify(body ?? {}, (name, value) =>
+    name === 'card' && typeof value === 'object' && value !== null ? 'not kept' : value,
+  );
 }
 
 /** What was made, or else what the path names. */

@@ -59,8 +59,8 @@ export const organizationScopes: readonly Scope[] = [
 ];
 
 /**
- * What an app may do at most. It makes no keys and no other apps, because those would outlive what it was granted, and it reaches
- * nothing beyond one account.
+ * What an app may do at most. It makes no keys, also none to sign with, and no other apps, because those would outlive what it was
+ * granted, and it reaches nothing beyond one account.
  */
 export const appScopes: readonly Scope[] = scopes.filter(
   (scope) => !organizationScopes.includes(scope) && !/^(keys|signature_keys|apps):/.test(scope),

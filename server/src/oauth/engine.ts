@@ -42,8 +42,8 @@ export class Engine {
   }
 
   /**
-   * Answers a request by the provider. The addresses that it writes are those of the issuer, whatever the request says of host
-   * and scheme.
+   * Answers a request by the provider. The addresses that it writes, and those that it compares assertions and proofs with, are
+   * those of the issuer, whatever the request says of host and scheme: in its fields, or in its first line (RFC 9112 section 3.2.2).
    */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { callback } = await this.#run();
@@ -52,6 +52,7 @@ export class Engine {
       if (name.startsWith('x-forwarded-') || name === 'forwarded') delete request.headers[name];
     request.headers.host = host;
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+    request.url = request.url?.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
     await callback(request, response);
   }
 

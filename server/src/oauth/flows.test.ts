@@ -83,6 +83,27 @@ describe('a client library', () => {
     assert.equal((await use(next.access_token)).status, 200);
   });
 
+  it('signs the person out of Florin too when they sign out by an app, and nobody who was not asked', async () => {
+    const visitor = await owner(florin);
+    const xsrf = (body: string) => /name="xsrf" value="([^"]+)"/.exec(body)?.[1] as string;
+    const { body: unasked } = await visitor.get('/oauth/logout');
+    await visitor.post('/oauth/logout/confirm', { xsrf: xsrf(unasked), logout: 'yes' });
+    assert.equal(await visitor.isSignedIn(), true);
+    await answerConsent(
+      florin,
+      visitor,
+      await follow(florin, visitor, request(florin, { prompt: 'consent' }).url),
+    );
+    const { body: stays } = await visitor.get('/oauth/logout');
+    assert.match(stays, /Sign out\?/);
+    await visitor.post('/oauth/logout/confirm', { xsrf: xsrf(stays) });
+    assert.equal(await visitor.isSignedIn(), true);
+    const { body: asked } = await visitor.get('/oauth/logout');
+    const done = await visitor.post('/oauth/logout/confirm', { xsrf: xsrf(asked), logout: 'yes' });
+    assert.equal(done.status, 303);
+    assert.equal(await visitor.isSignedIn(), false);
+  });
+
   it('connects a device that has no browser', async () => {
     const { body: app } = await florin.call('POST', '/v1/apps', {
       name: 'Till',

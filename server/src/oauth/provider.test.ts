@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { request as httpRequest } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import { openTestProvider, type TestProvider } from './testing.ts';
+import { openTestProvider, proofKey, type TestProvider } from './testing.ts';
 
 describe('the OAuth provider', () => {
   let florin: TestProvider;
@@ -34,6 +36,32 @@ describe('the OAuth provider', () => {
       assert.equal(JSON.parse(body).issuer, florin.url);
       assert.equal(JSON.parse(body).token_endpoint, `${florin.url}/oauth/token`);
     }
+  });
+
+  it('says and checks its own addresses, also where the first line of the request has another', async () => {
+    const ask = (method: string, path: string, fields: Record<string, string> = {}, body = '') =>
+      new Promise<{ status: number; body: string }>((resolve, reject) => {
+        const headers = { 'content-type': 'application/x-www-form-urlencoded', ...fields };
+        const asked = httpRequest(
+          florin.url,
+          { method, path: `http://evil.example${path}`, headers },
+          async (answer) => {
+            resolve({ status: answer.statusCode as number, body: await text(answer) });
+          },
+        );
+        asked.on('error', reject).end(body);
+      });
+    const said = await ask('GET', '/.well-known/openid-configuration');
+    assert.ok(said.status === 200 && !said.body.includes('evil'), said.body);
+    const key = await proofKey();
+    const basic = Buffer.from(`${florin.client_id}:${florin.client_secret}`).toString('base64');
+    const form = 'grant_type=client_credentials&scope=payments:read';
+    const token = async (htu: string) => {
+      const dpop = await key.prove('POST', htu);
+      return (await ask('POST', '/oauth/token', { authorization: `Basic ${basic}`, dpop }, form)).status;
+    };
+    assert.equal(await token('http://evil.example/oauth/token'), 400);
+    assert.equal(await token(`${florin.url}/oauth/token`), 200);
   });
 
   it('answers at its paths as they are written, and at no others', async () => {

@@ -176,13 +176,16 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
   provider.Client.prototype.compareClientSecret = function (this: { clientId: string }, secret: string) {
     return clients.isSecret(this.clientId, secret);
   } as never;
-  // Whoever signs out by way of an app is told so, and may leave the browser to somebody else.
   provider.use(async (ctx, next) => {
     await next();
-    const { oidc } = ctx as KoaContextWithOIDC;
-    if (oidc?.route !== 'end_session_confirm' || oidc.params?.logout !== 'yes' || ctx.status !== 303) return;
-    const secret = ctx.cookies.get(cookieName('session', publicUrl), { signed: false });
-    if (secret !== undefined) await sessions.endOf(secret);
+    const { oidc, cookies } = ctx as KoaContextWithOIDC;
+    if (oidc?.route !== 'end_session_confirm' || ctx.status !== 303 || oidc.params?.logout === undefined)
+      return;
+    // Only whoever was asked: another site can send a browser here that no app has signed in with.
+    const person = oidc.session?.accountId;
+    const secret = cookies.get(cookieName('session', publicUrl), { signed: false });
+    if (person === undefined || secret === undefined) return;
+    if ((await sessions.find(secret))?.person.id === person) await sessions.endOf(secret);
   });
   provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'the OAuth provider failed'));
   return provider;

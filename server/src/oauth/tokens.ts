@@ -117,6 +117,7 @@ class TokenDirectory {
              from oauth_revision r cross join identity_revision i
              left join oauth_state s on s.id_hash = any($1)
              left join app p on p.app_id = s.app_id and p.closed_at is null
+               and exists (select from account o where o.account_id = p.account_id and o.closed_at is null)
              left join oauth_grant g on g.grant_hash = s.grant_hash and g.revoked_at is null
              left join membership m on m.person_id = g.person_id and m.organization_id = g.organization_id
              left join account a on a.closed_at is null
@@ -183,12 +184,14 @@ function holderOf(row: Row, { scope }: Payload): Principal {
   const app = idFromUuid('app', row.app_id);
   const asked = String(scope ?? '').split(' ');
   const ofApp: readonly string[] = row.app_scopes;
-  const ofRole: ReadonlySet<string> = row.role === null ? new Set(appScopes) : scopesOf(row.role);
+  const ofRole: ReadonlySet<string> | null = row.role === null ? null : scopesOf(row.role);
+  // What an app was given before it became too much for an app does not work on.
+  const held = appScopes.filter((scope) => ofApp.includes(scope) && (ofRole === null || ofRole.has(scope)));
   return {
     account: settings.id,
     environment: settings.environment,
     settings,
-    scopes: new Set(asked.filter((each) => ofApp.includes(each) && ofRole.has(each))),
+    scopes: new Set(held.filter((scope) => asked.includes(scope))),
     actor: {
       kind: 'app',
       id: app,

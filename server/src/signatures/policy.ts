@@ -26,10 +26,15 @@ export function uncovered(request: Request, components: readonly Component[], ha
   ];
 }
 
-/** Whether the component is the whole of what has this name, in whatever form it is written. */
+/**
+ * Whether the component is the whole of what has this name. Serialized anew (`sf`) is enough for the digest alone, which is read as a
+ * structured field too: other fields are read as text, of which many serialize to the same.
+ */
 function coversAll(component: Component, name: string): boolean {
   if (component.name !== name) return false;
-  return component.kind === 'derived' || (component.form.as !== 'member' && !component.fromTrailers);
+  if (component.kind === 'derived') return true;
+  const { as } = component.form;
+  return as !== 'member' && (as !== 'structured' || name === 'content-digest') && !component.fromTrailers;
 }
 
 /**

@@ -106,6 +106,17 @@ describe('a signed request', () => {
     for (const components of parts) await refused('signature_invalid', /does not cover/, { components });
   });
 
+  it('is refused if its Idempotency-Key could be another one that serializes to the same', async () => {
+    const components = [...COMPONENTS, ...OF_BODY, '"idempotency-key";sf'];
+    await refused(
+      'signature_invalid',
+      /does not cover "idempotency-key"/,
+      { headers: { 'idempotency-key': '42' }, components },
+      key,
+      (headers) => ({ ...headers, 'idempotency-key': '042' }),
+    );
+  });
+
   it('is refused if something that it covers was changed, and is told what came', async () => {
     const { signature_base: base, signature_key: tried } = await refused(
       'signature_invalid',

@@ -93,11 +93,12 @@ export async function findApp(home: pg.Pool, account: AccountId, id: AppId): Pro
   return appOf(row);
 }
 
-/** The app with this id, whosever it is; null where it is closed, or was never made. */
+/** The app with this id, whosever it is; null where it or its account is closed, or it was never made. */
 export async function findClient(home: pg.Pool, id: AppId): Promise<RegisteredApp | null> {
   const [row] = await readRows(home, {
     name: 'client',
-    text: 'select * from app where app_id = $1 and closed_at is null and account_id is not null',
+    text: `select p.* from app p join account a using (account_id)
+           where p.app_id = $1 and p.closed_at is null and a.closed_at is null`,
     values: [uuidOf(id)],
   });
   return row === undefined ? null : appOf(row);

@@ -89,8 +89,6 @@ export const en = {
   passkeys_script: 'Passkeys need JavaScript.',
   passkeys_name: 'Passkeys need a site with a name, and this one has an address alone.',
   passkeys_name_here: 'Passkeys need a site with a name. On this machine open {link}',
-  apps_title: 'Apps',
-  apps_manage: 'See which apps act for you',
   passkey_make: 'Make a passkey',
   passkey_remove: 'Remove',
   passkey_facts: 'Made {created} · last used {used}',

@@ -86,8 +86,6 @@ export const zh: Words = {
   passkeys_script: '通行密钥需要 JavaScript。',
   passkeys_name: '通行密钥需要有域名的网站，而本站只有地址。',
   passkeys_name_here: '通行密钥需要有域名的网站。在本机请打开 {link}',
-  apps_title: '应用',
-  apps_manage: '查看代表您操作的应用',
   passkey_make: '创建通行密钥',
   passkey_remove: '删除',
   passkey_facts: '{created} 创建 · {used} 最近使用',

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { addPerson, GOOD_PASSWORD, Visitor } from '../../identity/testing.ts';
+import { appScopes } from '../../identity/index.ts';
+import { addPerson, formToken, GOOD_PASSWORD, Visitor } from '../../identity/testing.ts';
+import { uuidOf } from '../../kernel/ids.ts';
 import { openTestProvider, type TestProvider, withinASecond } from '../testing.ts';
-import { answerConsent, follow, newCode, owner, request } from './testing.ts';
+import { wordsOfScope } from './scope-words.ts';
+import { answerConsent, follow, newCode, owner, REDIRECT_URI, request } from './testing.ts';
 
 describe('asking a person for consent', () => {
   let florin: TestProvider;
@@ -92,6 +95,36 @@ describe('asking a person for consent', () => {
     assert.match((await visitor.get('/account')).location ?? '', /^\/login/);
   });
 
+  it('gives no more than was shown, when the app is changed while the person reads', async () => {
+    const { body: app } = await florin.call('POST', '/v1/apps', {
+      ...{ name: 'Grows', redirect_uris: [REDIRECT_URI], scopes: ['payments:read'] },
+    });
+    const visitor = await owner(florin);
+    const asked = request(florin, { client_id: app.id, scope: 'payments:read refunds:write' });
+    const page = await follow(florin, visitor, asked.url);
+    assert.doesNotMatch(page.body, /give refunds/);
+    const wider = { scopes: ['payments:read', 'refunds:write'] };
+    assert.equal((await florin.call('POST', `/v1/apps/${app.id}`, wider)).status, 200);
+    const path = /action="([^"?]+)/.exec(page.body)?.[1] as string;
+    const fields = { form: formToken(page.body), account: florin.account, allow: 'yes' };
+    for (const said of [{ scopes: 'payments:read' }, { scopes: '' }]) {
+      const again = await visitor.post(path, { ...fields, ...said });
+      assert.deepEqual([again.status, again.location], [200, undefined]);
+      assert.match(again.body, /give refunds/);
+    }
+    assert.deepEqual(
+      await florin.sql('select from home.oauth_grant where app_id = $1', [uuidOf(app.id)]),
+      [],
+    );
+  });
+
+  it('has words for every scope that an app may have, and apps have none for keys, people or organizations', () => {
+    for (const scope of appScopes) {
+      for (const language of ['en', 'zh'] as const) assert.notEqual(wordsOfScope(language, scope), scope);
+      assert.doesNotMatch(scope, /keys|apps|organization|audit|sandboxes/);
+    }
+  });
+
   it('takes no form of another site', async () => {
     const visitor = await owner(florin);
     const page = await follow(florin, visitor, request(florin, { prompt: 'consent' }).url);
@@ -134,6 +167,22 @@ describe('asking a person for consent', () => {
     assert.deepEqual([refresh.status, refresh.body.error], [400, 'invalid_grant']);
     const stranger = new Visitor(florin);
     assert.match((await stranger.get('/account/apps')).location ?? '', /^\/login/);
+  });
+
+  it('ends when the app’s own account is closed, also on accounts of others', async () => {
+    const { body: sandbox } = await florin.call('POST', '/v1/sandboxes', { name: 'Of the app' });
+    const settings = { name: 'Elsewhere', redirect_uris: [REDIRECT_URI], scopes: ['payments:read'] };
+    const by = { authorization: `Bearer ${sandbox.secret_key}` };
+    const { body: app } = await florin.call('POST', '/v1/apps', settings, by);
+    const as = { client_id: app.id, client_secret: app.client_secret };
+    const { body } = await florin.post(await newCode(florin, await owner(florin), { client_id: app.id }), {
+      as,
+    });
+    assert.equal(await api(body.access_token), 200, JSON.stringify(body));
+    assert.ok((await florin.call('DELETE', `/v1/sandboxes/${sandbox.id}`)).status < 300);
+    await withinASecond(async () => (await api(body.access_token)) === 401);
+    const refresh = { grant_type: 'refresh_token', refresh_token: body.refresh_token };
+    assert.equal((await florin.post(refresh, { as })).status, 401);
   });
 
   it('ends with the person’s role in the organization', async () => {

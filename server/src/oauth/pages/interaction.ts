@@ -97,6 +97,9 @@ export function interactionPages(app: App, context: ConsentContext): void {
       if (signedIn === null || asked === null) return overPage(visit);
       if (visit.field('allow') !== 'yes')
         return finish(visit, { error: 'access_denied', error_description: 'the person did not allow it' });
+      // The app may have been changed since the page was shown: nobody agrees to more than they saw.
+      if (visit.field('scopes') !== asked.apiScopes.join(' '))
+        return consentPage(visit, details, signedIn, asked);
       const account = asked.accounts.find(({ id }) => id === visit.field('account')) ?? null;
       if (asked.apiScopes.length > 0 && account === null) return consentPage(visit, details, signedIn, asked);
       return finish(visit, { consent: { grantId: await grant(visit, details, signedIn, asked, account) } });
@@ -209,7 +212,11 @@ function consentPage(
         ? ''
         : html`<p>${said.consent_will}</p><ul>!${may.map((each) => html`<li>${each}</li>`).join('')}</ul>`,
       html`<p class="hint">${fill(said.consent_until, { days: String(GRANT_DAYS) })}</p>`,
-      form(visit, path, [choice, html`<button name="allow" value="yes">${said.consent_yes}</button>`]),
+      form(visit, path, [
+        html`<input type="hidden" name="scopes" value="${apiScopes.join(' ')}">`,
+        choice,
+        html`<button name="allow" value="yes">${said.consent_yes}</button>`,
+      ]),
       // A form of its own: to refuse, no account has to be chosen.
       form(visit, path, [refuse(said.consent_no)]),
     ],

@@ -31,7 +31,9 @@ export async function finishConsent(
 ): Promise<Page> {
   assert.equal(consent.status, 200, consent.body);
   const path = /action="(\/oauth\/interaction\/[^"?]+)/.exec(consent.body)?.[1] as string;
-  const { location, body } = await visitor.post(path, { form: formToken(consent.body), ...fields });
+  const scopes = /name="scopes" value="([^"]*)"/.exec(consent.body)?.[1];
+  const hidden = { form: formToken(consent.body), ...(scopes === undefined ? {} : { scopes }) };
+  const { location, body } = await visitor.post(path, { ...hidden, ...fields });
   assert.ok(location !== undefined, body);
   return follow(florin, visitor, location);
 }
