@@ -215,7 +215,7 @@ describe('what people do on pages', () => {
     const email = 'lise@example.com';
     const lise = await member(email);
     const actor = await personOf(email);
-    const fields = { account: florin.account, allow: 'yes' };
+    const fields = { account: florin.account, scopes: 'payments:read', allow: 'yes' };
     const [given, ...others] = await entriesOf(await consent(lise, 'payments:read', fields));
     assert.deepEqual(others, []);
     const [grant] = await florin.sql(
@@ -244,7 +244,9 @@ describe('what people do on pages', () => {
 
   it('leaves nothing where it is refused, or changes nothing', async () => {
     const [eve, sue] = [await member('eve@example.com'), await member('sue@example.com')];
-    await entriesOf(await consent(sue, 'payments:read', { account: florin.account, allow: 'yes' }));
+    await entriesOf(
+      await consent(sue, 'payments:read', { account: florin.account, scopes: 'payments:read', allow: 'yes' }),
+    );
     const [grant] = await florin.sql('select id from oauth_grant order by created_at desc limit 1');
     const [session] = await florin.sql(
       `select session_id from person_session join person using (person_id) where email = 'sue@example.com'`,
