@@ -59,5 +59,6 @@ function metadataOf(app: RegisteredApp): object {
     id_token_signed_response_alg: app.fapi ? 'PS256' : 'RS256',
     authorization_signed_response_alg: app.fapi ? 'PS256' : 'RS256',
     fapi: app.fapi,
+    require_pkce: app.requirePkce,
   };
 }

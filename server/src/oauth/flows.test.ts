@@ -218,6 +218,37 @@ describe('the provider refuses', () => {
     await tells(plain, 'invalid_request');
   });
 
+  it('a request without PKCE, also of an app that may go without, where a verifier is sent for it', async () => {
+    const settings = { name: 'Old library', redirect_uris: [REDIRECT_URI], require_pkce: false };
+    const { body: app } = await florin.call('POST', '/v1/apps', settings);
+    const as = { client_id: app.id, client_secret: app.client_secret };
+    const visitor = await owner(florin);
+    const { fields } = request(florin, { client_id: app.id, prompt: 'consent' });
+    const { code_challenge: _, code_challenge_method: __, ...without } = fields;
+    const codeOf = async (asked: Record<string, string>) => {
+      const page = await follow(florin, visitor, `/oauth/authorize?${new URLSearchParams(asked)}`);
+      return (await answerConsent(florin, visitor, page)).searchParams.get('code') as string;
+    };
+    const redeem = (code: string, more: Record<string, string> = {}) =>
+      florin.post({ grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI, ...more }, { as });
+    assert.equal((await redeem(await codeOf(without))).status, 200);
+    // Somebody has taken the challenge out of a request that had one.
+    const verifier = { code_verifier: 'a'.repeat(43) };
+    assert.equal((await redeem(await codeOf(without), verifier)).status, 400);
+    assert.equal((await redeem(await codeOf(fields))).status, 400, 'what was begun with PKCE ends with it');
+  });
+
+  it('without PKCE no app that cannot prove itself, or is held to FAPI', async () => {
+    for (const more of [
+      { token_endpoint_auth_method: 'none', grant_types: ['authorization_code'] },
+      { fapi: true },
+    ]) {
+      const wanted = { name: 'Loose', redirect_uris: [REDIRECT_URI], require_pkce: false, ...more };
+      const { status } = await florin.call('POST', '/v1/apps', wanted);
+      assert.equal(status, 400);
+    }
+  });
+
   it('a code without its verifier, with another, and for another address', async () => {
     const visitor = await owner(florin);
     const { code_verifier, ...without } = await newCode(florin, visitor);

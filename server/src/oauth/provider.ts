@@ -81,7 +81,7 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
     responseTypes: ['code'],
     subjectTypes: ['public'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
-    extraClientMetadata: { properties: ['fapi', 'api_scopes'] },
+    extraClientMetadata: { properties: ['fapi', 'require_pkce', 'api_scopes'] },
     enabledJWA: {
       clientAuthSigningAlgValues: [...ALGORITHMS],
       idTokenSigningAlgValues: [...signingAlgorithms],
@@ -89,8 +89,9 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
       authorizationSigningAlgValues: [...signingAlgorithms],
       dPoPSigningAlgValues: ['ES256', 'EdDSA', 'PS256', 'RS256'],
     },
-    // RFC 9700 section 2.1.1: for every app, also one that proves who it is. S256 is the only method that the library has.
-    pkce: { required: () => true },
+    // RFC 9700 section 2.1.1: also of apps that prove who they are, unless they say that they do without. S256 is the only method
+    // that the library has.
+    pkce: { required: (_ctx, client) => client.require_pkce !== false },
     ttl: {
       AccessToken: HOUR_S,
       AuthorizationCode: MINUTE_S,

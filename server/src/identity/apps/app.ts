@@ -38,6 +38,8 @@ export interface AppSettings {
   readonly fapi: boolean;
   /** Whether all its tokens are bound to a key of its own (RFC 9449). */
   readonly dpopBound: boolean;
+  /** Whether its authorization requests must have PKCE (RFC 7636). */
+  readonly requirePkce: boolean;
 }
 
 /** An integration: an OAuth client. */
@@ -66,6 +68,7 @@ export function appOf(row: Row): RegisteredApp {
     jwksUri: row.jwks_uri,
     fapi: row.fapi,
     dpopBound: row.dpop_bound,
+    requirePkce: row.require_pkce,
     createdAt: row.created_at,
   };
 }
@@ -93,6 +96,7 @@ export function appView(app: RegisteredApp) {
     jwks_uri: app.jwksUri,
     fapi: app.fapi,
     dpop_bound: app.dpopBound,
+    require_pkce: app.requirePkce,
     created_at: rfc3339(app.createdAt),
   };
 }

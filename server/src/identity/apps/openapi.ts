@@ -38,6 +38,12 @@ const fields = {
   dpop_bound: Type.Optional(
     Type.Boolean({ description: 'Binds all its tokens to a key of its own (RFC 9449).' }),
   ),
+  require_pkce: Type.Optional(
+    Type.Boolean({
+      description:
+        'True, unless you say otherwise for an app that proves itself and whose library knows no PKCE (RFC 7636).',
+    }),
+  ),
 };
 const Name = Type.String({
   minLength: 1,
@@ -83,6 +89,7 @@ const AppSchema = Type.Object(
     jwks_uri: Nullable(Type.String()),
     fapi: Type.Boolean(),
     dpop_bound: Type.Boolean(),
+    require_pkce: Type.Boolean(),
     created_at: Time,
     client_secret: Type.Optional(
       Type.String({ description: 'Shown only in the answer that creates the app or rolls its secret.' }),
@@ -112,6 +119,7 @@ const app = {
   jwks_uri: null,
   fapi: false,
   dpop_bound: false,
+  require_pkce: true,
   created_at: '2026-11-24T09:30:00.000Z',
 };
 const client_secret = 'wXk3…Pq0';

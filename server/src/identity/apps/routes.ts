@@ -149,6 +149,7 @@ function blank(principal: Principal): AppSettings {
     jwksUri: null,
     fapi: false,
     dpopBound: false,
+    requirePkce: true,
   };
 }
 
@@ -171,6 +172,7 @@ function changed(app: AppSettings, body: Static<typeof UpdateAppBody>): AppSetti
     jwksUri: orKept(body.jwks_uri, app.jwksUri),
     fapi: body.fapi ?? app.fapi,
     dpopBound: body.dpop_bound ?? app.dpopBound,
+    requirePkce: body.require_pkce ?? app.requirePkce,
   };
 }
 

@@ -36,6 +36,11 @@ export function checkApp(app: AppSettings): AppSettings {
     refuse('jwks', 'jwks must have public keys only: RSA of 2048 bits or more, P-256, or Ed25519.');
   if (app.fapi && (app.authMethod !== 'private_key_jwt' || !app.dpopBound))
     refuse('fapi', 'The FAPI 2.0 Security Profile needs private_key_jwt and dpop_bound.');
+  if (!app.requirePkce && (app.authMethod === 'none' || app.fapi))
+    refuse(
+      'require_pkce',
+      'Only an app that proves itself, and is not held to FAPI 2.0, may go without PKCE.',
+    );
   return app;
 }
 

@@ -38,6 +38,7 @@ function columnsOf(app: AppSettings): readonly (readonly [string, unknown])[] {
     ['jwks_uri', app.jwksUri],
     ['fapi', app.fapi],
     ['dpop_bound', app.dpopBound],
+    ['require_pkce', app.requirePkce],
   ];
 }
 
