@@ -71,7 +71,7 @@ export const operations = {
     answers: {
       200: {
         description: 'One entry in each line.',
-        mediaType: 'application/x-ndjson',
+        mediaType: 'text/plain',
         example: `${JSON.stringify(entry)}\n`,
         schema: Type.String(),
       },

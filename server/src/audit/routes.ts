@@ -30,7 +30,7 @@ export function auditRoutes(app: App, pool: pg.Pool): void {
         throw new Problem('database_unavailable', undefined, { retryAfter: 1 });
       });
       return reply
-        .header('content-type', 'application/x-ndjson; charset=utf-8')
+        .header('content-type', 'text/plain; charset=utf-8')
         .header('content-disposition', 'attachment; filename="audit.ndjson"')
         .send(Readable.from(linesOf(client, organization)));
     },
