@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import type { CommitQueue, Schema } from './database/index.ts';
+import type { CommitQueue, Schema, Sweep } from './database/index.ts';
 import type { ActsLog, App } from './http/index.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { AccountId } from './kernel/ids.ts';
@@ -80,14 +80,6 @@ export interface Base {
 export interface Opened {
   /** Ends what it does by itself, after the routes have been closed. */
   readonly stop?: () => Promise<void>;
-}
-
-/** Rows that are deleted when they are old enough. `operations/retention.ts` runs every sweep, over and over. */
-export interface Sweep {
-  /** What is swept, in a word: the key of its count. */
-  readonly what: string;
-  /** Deletes so many rows of its module's schema at most, so that no lock is held for long, and returns how many it deleted. */
-  readonly run: (pool: pg.Pool, options: { readonly now: number; readonly batch: number }) => Promise<number>;
 }
 
 /** An account, as far as proofs need to know it. */

@@ -1,6 +1,7 @@
+import type { Sweep } from './database/index.ts';
 import type { Modules, NamesSaid, Said } from './kernel/modules.ts';
 import type { Settings } from './kernel/setting.ts';
-import type { Module, Sweep } from './module.ts';
+import type { Module } from './module.ts';
 
 /** Every module, one line each, after those that it builds on: in this order their tables are made. */
 const list = [

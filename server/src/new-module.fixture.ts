@@ -71,7 +71,7 @@ export async function proveNotes(
 }
 `,
 
-  'src/notes/sweeps.ts': `import type { Sweep } from '../module.ts';
+  'src/notes/sweeps.ts': `import type { Sweep } from '../database/index.ts';
 
 export const sweepNotes: Sweep = {
   what: 'notes',

@@ -1,4 +1,4 @@
-import type { Sweep } from '../module.ts';
+import type { Sweep } from '../database/index.ts';
 
 /**
  * How many days the sandbox's charges are kept. By then the payment of a charge has ended long ago, unless something is wrong.

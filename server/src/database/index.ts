@@ -29,5 +29,6 @@ export type { Command, Decider, Round } from './queue/round.ts';
 export { readApart } from './read-apart.ts';
 export { SCHEMAS, type Schema, withAllTables, within } from './schemas.ts';
 export { questionOf, reader, type Statement, type Writer, writer } from './statements.ts';
+export { before, type Sweep, sweepOf } from './sweep.ts';
 export { inTransaction } from './transaction.ts';
 export { troubleOf } from './trouble.ts';

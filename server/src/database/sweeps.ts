@@ -1,4 +1,4 @@
-import type { Sweep } from '../module.ts';
+import type { Sweep } from '../database/index.ts';
 
 /**
  * How many days round numbers are kept. Only a process that asks whether its commit succeeded needs them. A process that has not

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyRequest, preHandlerHookHandler } from 'fastify';
 import type pg from 'pg';
 import { inTransaction } from '../database/index.ts';
 import type { AccountId, Id, OrganizationId, PersonId, Prefix } from '../kernel/ids.ts';
@@ -84,10 +84,11 @@ export function keepActs(app: App, acts: ActsLog | undefined): void {
     if (act === undefined) throw new Error(`${method} ${url} does not say which act it is`);
     if (act === 'none' || act.kept === 'with it') return;
     const ofPeople = act.kept === 'before it, of people';
-    const keep = async (request: FastifyRequest): Promise<void> => {
-      if (ofPeople && principalOf(request).actor.kind !== 'person') return;
+    const keep: preHandlerHookHandler = (request, _reply, done) => {
+      // Nearly all payments are made by programs: they wait for nothing here.
+      if (ofPeople && principalOf(request).actor.kind !== 'person') return done();
       if (acts === undefined) throw new Error(`${act.name} has nowhere to be kept`);
-      await acts.asked(request);
+      acts.asked(request).then(() => done(), done);
     };
     // As late as can be, so that what is refused because it is malformed is not kept.
     route.preHandler = [route.preHandler ?? [], keep].flat();

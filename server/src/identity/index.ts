@@ -7,6 +7,7 @@ export { openIdentity, serveIdentity } from './open.ts';
 export { acceptInvitation } from './organizations/invitations.ts';
 export { addMember, type Membership, membershipsOf, principalOfMember } from './organizations/members.ts';
 export { createOrganization } from './organizations/organization.ts';
+export { PAGE_OPTIONS, whoVisits } from './pages/context.ts';
 export { button, form, link, minuteOf, said, show } from './pages/parts.ts';
 export { Visit } from './pages/visit.ts';
 export { fill } from './pages/words.ts';

@@ -1,21 +1,4 @@
-import type { Sweep } from '../module.ts';
-
-/** @param old which rows have ended; `$1` is the present in milliseconds. */
-function sweepOf(what: string, table: string, key: string, old: string): Sweep {
-  return {
-    what,
-    async run(pool, { now, batch }) {
-      const { rowCount } = await pool.query(
-        `delete from ${table} where ${key} in (select ${key} from ${table} where ${old} limit $2 for update skip locked)`,
-        [now, batch],
-      );
-      return rowCount ?? 0;
-    },
-  };
-}
-
-const before = (column: string, ms: number): string =>
-  `${column} <= to_timestamp(($1::float8 - ${ms}) / 1000.0)`;
+import { before, type Sweep, sweepOf } from '../database/index.ts';
 
 const HOUR_MS = 3_600_000;
 /** A process that has not asked for so long forgets all that it knows. */

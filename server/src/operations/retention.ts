@@ -1,9 +1,8 @@
 import type pg from 'pg';
-import type { Schema } from '../database/index.ts';
+import type { Schema, Sweep } from '../database/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { Repeating } from '../kernel/repeating.ts';
 import type { Log } from '../kernel/seldom.ts';
-import type { Sweep } from '../module.ts';
 
 /** How many rows one statement deletes at most, so that it holds no lock for long. */
 const BATCH = 500;

@@ -30,7 +30,10 @@ type Params = Readonly<Record<string, string>>;
 type Handler = (visit: Visit, params: Params) => Promise<FastifyReply>;
 export type SignedInHandler = (visit: Visit, signedIn: SignedIn, params: Params) => Promise<FastifyReply>;
 
-export const OPTIONS = { config: { scope: 'none', limited: 'address' }, schema: { hide: true } } as const;
+export const PAGE_OPTIONS = {
+  config: { scope: 'none', limited: 'address' },
+  schema: { hide: true },
+} as const;
 
 /** Mounts pages: those that anybody may open, and those for whoever has signed in. Every form is checked to be our own. */
 export function mounting(app: App, context: PagesContext) {
@@ -48,17 +51,20 @@ export function mounting(app: App, context: PagesContext) {
       return visit.redirect(visit.onTheWay('/login', next));
     };
   return {
-    page: (path: string, handler: Handler) => app.get(path, OPTIONS, run(handler, false)),
-    form: (path: string, handler: Handler) => app.post(path, OPTIONS, run(handler, true)),
+    page: (path: string, handler: Handler) => app.get(path, PAGE_OPTIONS, run(handler, false)),
+    form: (path: string, handler: Handler) => app.post(path, PAGE_OPTIONS, run(handler, true)),
     ownPage: (path: string, handler: SignedInHandler) =>
-      app.get(path, OPTIONS, run(signedIn(handler), false)),
+      app.get(path, PAGE_OPTIONS, run(signedIn(handler), false)),
     ownForm: (path: string, handler: SignedInHandler) =>
-      app.post(path, OPTIONS, run(signedIn(handler), true)),
+      app.post(path, PAGE_OPTIONS, run(signedIn(handler), true)),
   };
 }
 
 /** Who has signed in with the visitor's browser; null for nobody. */
-export async function whoVisits({ sessions }: PagesContext, visit: Visit): Promise<SignedIn | null> {
+export async function whoVisits(
+  { sessions }: Pick<PagesContext, 'sessions'>,
+  visit: Visit,
+): Promise<SignedIn | null> {
   const secret = visit.cookie('session');
   return secret === undefined ? null : sessions.find(secret);
 }

@@ -18,7 +18,7 @@ import {
 } from '../sessions/passkeys.ts';
 import type { SignedIn } from '../sessions/sessions.ts';
 import { browserName } from './browser-name.ts';
-import { mounting, OPTIONS, type PagesContext } from './context.ts';
+import { mounting, PAGE_OPTIONS, type PagesContext } from './context.ts';
 import { button, form, link, minuteOf, said, show, wordsFor } from './parts.ts';
 import { hasProved, proven } from './proof.ts';
 import { NOTICE_MS } from './recover.ts';
@@ -35,7 +35,7 @@ export function passkeyPages(app: App, context: PagesContext): void {
   const { form: onForm, ownPage, ownForm } = mounting(app, context);
   const { home, keys, acts, clock, publicUrl } = context;
 
-  app.get(PASSKEYS_SCRIPT, OPTIONS, (_request, reply) =>
+  app.get(PASSKEYS_SCRIPT, PAGE_OPTIONS, (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').send(SCRIPT),
   );
 

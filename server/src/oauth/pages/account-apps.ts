@@ -8,13 +8,15 @@ import {
   form,
   link,
   minuteOf,
+  PAGE_OPTIONS,
   type SignedIn,
   said,
   show,
   type Visit,
+  whoVisits,
 } from '../../identity/index.ts';
 import { grantsOf, type StandingGrant } from '../grants.ts';
-import { type ConsentContext, keepGrantAct, OPTIONS, paged, signedInBy, toLogin } from './context.ts';
+import { type ConsentContext, keepGrantAct, paged, toLogin } from './context.ts';
 import { wordsOfScope } from './scope-words.ts';
 import { words } from './words.ts';
 
@@ -22,22 +24,22 @@ const PATH = '/account/apps';
 
 /** Where people see which apps act for them, and take it back. */
 export function accountAppsPages(app: App, context: ConsentContext): void {
-  const { home, clock, sessions, store } = context;
+  const { home, clock, store } = context;
 
   app.get(
     PATH,
-    OPTIONS,
+    PAGE_OPTIONS,
     paged(context, false, async (visit) => {
-      const signedIn = await signedInBy(visit, sessions);
+      const signedIn = await whoVisits(context, visit);
       return signedIn === null ? toLogin(visit, PATH) : list(visit, signedIn, false);
     }),
   );
 
   app.post(
     `${PATH}/:id/end`,
-    OPTIONS,
+    PAGE_OPTIONS,
     paged(context, true, async (visit, { id }) => {
-      const signedIn = await signedInBy(visit, sessions);
+      const signedIn = await whoVisits(context, visit);
       if (signedIn === null) return toLogin(visit, PATH);
       const grants = await grantsOf(home, signedIn.person.id, clock.now());
       const grant = grants.find((each) => each.id === id);

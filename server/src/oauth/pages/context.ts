@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html } from 'ghtml';
 import type pg from 'pg';
 import type { ActPlace, ActsLog, PageAct } from '../../http/index.ts';
-import { type Sessions, type SignedIn, show, Visit } from '../../identity/index.ts';
+import { type Sessions, show, Visit } from '../../identity/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { KeyRing } from '../../vault/index.ts';
@@ -20,14 +20,6 @@ export interface ConsentContext {
   readonly sessions: Sessions;
   readonly store: StateStore;
   readonly engine: Engine;
-}
-
-export const OPTIONS = { config: { scope: 'none', limited: 'address' }, schema: { hide: true } } as const;
-
-/** Who has signed in with this browser; null for nobody. */
-export async function signedInBy(visit: Visit, sessions: Sessions): Promise<SignedIn | null> {
-  const secret = visit.cookie('session');
-  return secret === undefined ? null : sessions.find(secret);
 }
 
 /** Sends people to sign in, and back here. */

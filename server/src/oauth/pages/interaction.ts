@@ -3,7 +3,16 @@ import { html } from 'ghtml';
 import { errors, type Provider } from 'oidc-provider';
 import { inTransaction } from '../../database/index.ts';
 import type { App } from '../../http/index.ts';
-import { type AppId, fill, form, type SignedIn, show, type Visit } from '../../identity/index.ts';
+import {
+  type AppId,
+  fill,
+  form,
+  PAGE_OPTIONS,
+  type SignedIn,
+  show,
+  type Visit,
+  whoVisits,
+} from '../../identity/index.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { parseId } from '../../kernel/ids.ts';
 import {
@@ -15,15 +24,7 @@ import {
 } from '../grants.ts';
 import { resourceOf } from '../resource.ts';
 import { grantHash } from '../state.ts';
-import {
-  type ConsentContext,
-  keepGrantAct,
-  OPTIONS,
-  overPage,
-  paged,
-  signedInBy,
-  toLogin,
-} from './context.ts';
+import { type ConsentContext, keepGrantAct, overPage, paged, toLogin } from './context.ts';
 import { wordsOfScope } from './scope-words.ts';
 import { words } from './words.ts';
 
@@ -60,11 +61,11 @@ export function interactionPages(app: App, context: ConsentContext): void {
 
   app.get(
     PATH,
-    OPTIONS,
+    PAGE_OPTIONS,
     paged(context, false, async (visit, { uid = '' }) => {
       const details = await waiting(visit, uid);
       if (details === null) return overPage(visit);
-      const signedIn = await signedInBy(visit, sessions);
+      const signedIn = await whoVisits(context, visit);
       if (signedIn === null) return toLogin(visit, `/oauth/interaction/${uid}`);
       if (details.prompt.name === 'login') {
         if (mustSignInAgain(details, signedIn)) {
@@ -86,10 +87,10 @@ export function interactionPages(app: App, context: ConsentContext): void {
 
   app.post(
     PATH,
-    OPTIONS,
+    PAGE_OPTIONS,
     paged(context, true, async (visit, { uid = '' }) => {
       const details = await waiting(visit, uid);
-      const signedIn = await signedInBy(visit, sessions);
+      const signedIn = await whoVisits(context, visit);
       if (details === null || details.prompt.name !== 'consent') return overPage(visit);
       // Somebody else may have signed in since the page was shown.
       if (signedIn?.person.id !== details.session?.accountId) return overPage(visit);
