@@ -51,6 +51,7 @@ export const unproved: Readonly<Record<string, string>> = {
     'proofs that were used, kept for minutes; without one a request could be sent twice in that time',
   'signature_key.*': CREDENTIAL,
   'signature_settings.*': SETTING,
+  'signature_app_settings.*': SETTING,
   'signature_revision.*':
     'increases with every change of signature keys; a wrong value makes caches read again',
   'signature_nonce.*':
