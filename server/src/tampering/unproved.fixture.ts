@@ -80,6 +80,8 @@ export const unproved: Readonly<Record<string, string>> = {
   'webhook_endpoint.events': SETTING,
   'webhook_endpoint.description': SETTING,
   'webhook_endpoint.metadata': SETTING,
+  'webhook_endpoint.http_signatures': SETTING,
+  'webhook_endpoint.encryption_key': SETTING,
   'webhook_endpoint.status': SETTING,
   'webhook_endpoint.secret': CREDENTIAL,
   'webhook_endpoint.secrets_before': CREDENTIAL,
