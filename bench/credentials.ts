@@ -59,8 +59,8 @@ export async function proverOf(credential: Credential, florin: Florin, merchant:
 const PSS = 6;
 
 interface App {
-  readonly id: string;
-  readonly secret: string;
+  readonly client_id: string;
+  readonly client_secret: string;
 }
 
 async function makeApp(florin: Florin, merchant: Merchant, dpop_bound: boolean): Promise<App> {
@@ -80,14 +80,13 @@ async function call<Answer>(url: string, merchant: Merchant, body: object): Prom
   return (await answer.json()) as Answer;
 }
 
-async function tokenOf(
-  { id, secret }: App,
-  florin: Florin,
-  headers: Record<string, string>,
-): Promise<string> {
+async function tokenOf(app: App, florin: Florin, headers: Record<string, string>): Promise<string> {
   const answer = await fetch(`${florin.baseUrl}/oauth/token`, {
     method: 'POST',
-    headers: { ...headers, authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
+    headers: {
+      ...headers,
+      authorization: `Basic ${Buffer.from(`${app.client_id}:${app.client_secret}`).toString('base64')}`,
+    },
     body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'payments:write' }),
   });
   const { access_token, ...rest } = (await answer.json()) as { access_token?: string };
