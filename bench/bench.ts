@@ -64,6 +64,7 @@ function emptyResults(options: Options): Results {
     reads: null,
     memory: [],
     profile: null,
+    credentials: null,
     ledger: null,
     proof: null,
   };

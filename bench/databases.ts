@@ -46,6 +46,19 @@ export async function deliveries(watch: pg.Client): Promise<number> {
   return Number(rows[0].count);
 }
 
+/** Stores so many more live access tokens, copies of those that there are. Nobody can use them: their ids are of no token. */
+export async function multiplyTokens(watch: pg.Client, count: number): Promise<void> {
+  await watch.query(
+    `insert into oauth_state (id_hash, model, payload, app_id, grant_hash, expires_at)
+     select sha256(convert_to('bench ' || n, 'UTF8')), model, payload, app_id, grant_hash, expires_at
+     from (select * from oauth_state where model = 'ClientCredentials' limit 1) as one
+       cross join generate_series(1, $1) as n
+     on conflict do nothing`,
+    [count],
+  );
+  await watch.query('analyze oauth_state');
+}
+
 export async function databaseBytes(watch: pg.Client): Promise<number> {
   const { rows } = await watch.query('select pg_database_size(current_database())::text as bytes');
   return Number(rows[0].bytes);

@@ -22,7 +22,7 @@ export const AMOUNT = 100;
 
 export interface WrkOptions {
   readonly wrk: string;
-  readonly script: 'pay.lua' | 'read.lua';
+  readonly script: 'pay.lua' | 'prepared.lua' | 'read.lua';
   readonly url: string;
   readonly connections: number;
   readonly seconds: number;

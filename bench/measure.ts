@@ -12,6 +12,7 @@ import {
   residentBytes,
   takeSnapshot,
 } from './cpu.ts';
+import { type Prover, prepare } from './credentials.ts';
 import { backendNames, connect, paymentsBooked, walBytes } from './databases.ts';
 import {
   type Florin,
@@ -23,7 +24,7 @@ import {
   type StartOptions,
   startFlorin,
 } from './florin.ts';
-import { AMOUNT, type Load, type RunningLoad, startWrk } from './load.ts';
+import { AMOUNT, type Load, type RunningLoad, startWrk, type WrkOptions } from './load.ts';
 import type { Tools } from './tools.ts';
 import { dropTpcb, type PgbenchOptions, startPgbench } from './tpcb.ts';
 
@@ -114,21 +115,38 @@ export class Site {
   }
 
   /** Pays over this many connections, and checks that the books contain every payment. */
-  async pay(payee: Payee, connections: number, seconds: number): Promise<Run> {
+  pay(payee: Payee, connections: number, seconds: number): Promise<Run> {
+    return this.#pay('pay.lua', connections, seconds, {
+      BENCH_KEYS: this.#keysFile(payee),
+      BENCH_RUN: this.#newRun(),
+      BENCH_AMOUNT: String(AMOUNT),
+    });
+  }
+
+  /** Pays to the single account with requests that are made beforehand, `count` at most. */
+  async payPrepared(prover: Prover, count: number, connections: number, seconds: number): Promise<Run> {
+    const file = join(this.dataFolder, 'bench.requests');
+    await prepare(file, this.florin.baseUrl, prover, { count, run: this.#newRun() });
+    const run = await this.#pay('prepared.lua', connections, seconds, { BENCH_REQUESTS: file });
+    if (run.done + connections >= count) throw new Error(`${count} prepared payments were too few`);
+    return run;
+  }
+
+  #newRun(): string {
+    return `${Date.now()}-${++this.#runs}`;
+  }
+
+  async #pay(
+    script: WrkOptions['script'],
+    connections: number,
+    seconds: number,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<Run> {
     const before = await this.finalCount();
+    const { wrk } = this.#tools;
+    const url = this.florin.baseUrl;
     const load = await this.#measure('wrk', seconds, () =>
-      startWrk({
-        wrk: this.#tools.wrk,
-        script: 'pay.lua',
-        url: this.florin.baseUrl,
-        connections,
-        seconds,
-        environment: {
-          BENCH_KEYS: this.#keysFile(payee),
-          BENCH_RUN: `${Date.now()}-${++this.#runs}`,
-          BENCH_AMOUNT: String(AMOUNT),
-        },
-      }),
+      startWrk({ wrk, script, url, connections, seconds, environment }),
     );
     const booked = (await paymentsBooked(this.watch)) - before;
     // Payments that were in flight when wrk closed its connections may be booked too.

@@ -8,6 +8,7 @@ describe('the options of the measurements', () => {
       seconds: 10,
       turns: 3,
       stored: 1_000_000,
+      tokens: 1_000_000,
       sections: SECTIONS,
       kept: true,
     });

@@ -1,7 +1,15 @@
 /** The command line of `npm run bench`. */
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = ['fresh', 'payments', 'million', 'reads', 'profile', 'ledger'] as const;
+export const SECTIONS = [
+  'fresh',
+  'payments',
+  'million',
+  'reads',
+  'profile',
+  'ledger',
+  'credentials',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface Options {
@@ -11,6 +19,8 @@ export interface Options {
   readonly turns: number;
   /** How many payments are stored before everything is measured again. */
   readonly stored: number;
+  /** How many live tokens there are when payments are measured beside them. */
+  readonly tokens: number;
   readonly sections: readonly Section[];
   /** Whether the results of this run are kept: only those of a full run that is not quick. */
   readonly kept: boolean;
@@ -43,6 +53,7 @@ export function readOptions(args: readonly string[]): Options {
     seconds,
     turns: values.quick ? 1 : 3,
     stored: values.quick ? 50_000 : 1_000_000,
+    tokens: values.quick ? 50_000 : 1_000_000,
     sections: only === undefined ? SECTIONS : [only],
     kept: only === undefined && !values.quick,
   };

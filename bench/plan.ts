@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { idFromUuid, uuidOf } from '../server/src/kernel/ids.ts';
 import { verify } from '../server/src/verify.ts';
+import { credentialSteps } from './credential-steps.ts';
 import { databaseBytes, deliveries, paymentsBooked } from './databases.ts';
 import { measureLedger } from './ledger.ts';
 import type { Run, Site, Spread } from './measure.ts';
@@ -53,6 +54,7 @@ export class Plan {
       ...(has('reads') ? this.#reads() : []),
       ...(has('ledger') ? this.#ledger() : []),
       ...(has('profile') ? this.#profile() : []),
+      ...(has('credentials') ? credentialSteps(this.#site, this.#results) : []),
       // This is last, because deliveries continue after it.
       ...(has('payments') ? this.#told() : []),
       this.#prove(),

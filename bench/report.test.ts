@@ -53,6 +53,7 @@ const results = (cells: Cell[], million: Cell | null = null): Results => ({
   reads: null,
   memory: [],
   profile: null,
+  credentials: null,
   ledger: null,
   proof: null,
 });
@@ -79,6 +80,38 @@ describe('the verdicts', () => {
         ['share of the ratio with few stored that is left with all stored, 1,000 accounts', '0.59', true],
       ],
     );
+  });
+});
+
+describe('the verdicts on credentials', () => {
+  const runs = (token: number, signature: number) => ({
+    'a secret key': [run(1000, 30)],
+    'an OAuth token': [run(token, 30)],
+    'an OAuth token with DPoP, ES256': [],
+    'RFC 9421, Ed25519': [run(signature, 30)],
+    'RFC 9421, ECDSA P-256': [],
+    'RFC 9421, RSA 2048 with PSS': [],
+  });
+  const nothing = { ...runs(0, 0), 'a secret key': [], 'an OAuth token': [], 'RFC 9421, Ed25519': [] };
+  const found = {
+    runs: runs(900, 590),
+    tokens: 1_000_000,
+    besideTokens: { ...nothing, 'an OAuth token': [run(801, 30)] },
+  };
+
+  it('ask of each for its share of the payments by a secret key, and that many live tokens cost nothing', () => {
+    const all = judge({ ...results([]), credentials: found });
+    assert.deepEqual(
+      all.map(({ what, figure, asked, mark }) => [what, figure, asked, mark]),
+      [
+        ['payments for each by a secret key, an OAuth token', '0.90', 'at least 0.9', 'goal'],
+        ['payments for each by a secret key, RFC 9421, Ed25519', '0.59', 'at least 0.6', 'missed'],
+        ['share left beside 1,000,000 live tokens, an OAuth token', '0.89', 'at least 0.9', 'missed'],
+      ],
+    );
+    const text = report({ ...results([]), credentials: found });
+    assert.match(text, /\| an OAuth token \| 900 \| 30\.0 \| \*\*0\.90\*\* \| 801 \| 0\.89 \|/);
+    assert.doesNotMatch(text, /NaN|undefined|null/);
   });
 });
 

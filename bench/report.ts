@@ -1,5 +1,6 @@
 /** Writes RESULTS.md from the results. */
 import { REST } from './cpu.ts';
+import { credentials as kinds } from './credentials.ts';
 import { limits } from './limits.ts';
 import { MB, middle, percent, rate, section, spreadOf, table, thousands, whole } from './markdown.ts';
 import type { Run } from './measure.ts';
@@ -17,6 +18,8 @@ import {
   ratioOf,
   SPREADS,
   STORED_SHARE,
+  shareBesideTokens,
+  shareOf,
 } from './verdicts.ts';
 
 /** The whole report in Markdown. What was not measured is left out. */
@@ -32,6 +35,7 @@ export function report(results: Results): string {
     reads(results),
     memory(results),
     timeSpent(results),
+    credentialsShown(results),
     ledger(results),
     limits(results),
     machine(results),
@@ -265,6 +269,31 @@ function ledger({ ledger: found }: Results): string {
           ...(found.batched.length === 0 ? [] : [row('transfers, 16 a command', found.batched)]),
           row(`TPC-B, ${JUDGED_CONNECTIONS} connections`, found.tpcb),
         ],
+      ),
+  );
+}
+
+function credentialsShown({ credentials: found }: Results): string {
+  if (found === null || found.runs['a secret key'].length === 0) return '';
+  const { runs, tokens, besideTokens } = found;
+  const rows = kinds
+    .filter((kind) => runs[kind].length > 0)
+    .map((kind) => [
+      kind,
+      spreadOf(runs[kind], rate),
+      spreadOf(runs[kind], ({ p99Ms }) => p99Ms, 1),
+      `**${shareOf(runs, kind).toFixed(2)}**`,
+      ...(besideTokens[kind].length === 0
+        ? ['', '']
+        : [spreadOf(besideTokens[kind], rate), shareBesideTokens(found, kind).toFixed(2)]),
+    ]);
+  return section(
+    'By credential',
+    `\`POST /pay\` to one account, ${JUDGED_CONNECTIONS} connections, in turn. Each request has a proof or signature of its own, ` +
+      'made before the run. The last columns are of later runs, beside the live tokens.\n\n' +
+      table(
+        ['', 'payments/s', 'p99 ms', 'for each by a secret key', `beside ${whole(tokens)} tokens`, 'share'],
+        rows,
       ),
   );
 }

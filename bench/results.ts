@@ -1,4 +1,5 @@
 /** The results of one run of all measurements, as the report uses them. */
+import type { Credential } from './credentials.ts';
 import type { Machine } from './machine.ts';
 import type { Memory, Run, Spread } from './measure.ts';
 import type { Options } from './options.ts';
@@ -14,6 +15,8 @@ export interface Cell {
   readonly florin: Readonly<Record<Spread, Run[]>>;
   readonly tpcb: Run[];
 }
+
+export type ByCredential = Readonly<Record<Credential, Run[]>>;
 
 export interface Results {
   readonly options: Options;
@@ -43,6 +46,12 @@ export interface Results {
     readonly server: readonly Share[];
     readonly lane: readonly Share[];
     readonly heapBytes: { readonly before: number; readonly after: number; readonly payments: number };
+  } | null;
+  /** Payments to one account by each credential, and beside so many live tokens. */
+  credentials: {
+    readonly runs: ByCredential;
+    readonly tokens: number;
+    readonly besideTokens: ByCredential;
   } | null;
   ledger: { readonly single: number[]; readonly batched: number[]; readonly tpcb: number[] } | null;
   /** The result of `florin verify` at the end. */

@@ -1,6 +1,7 @@
 /** Judges the figures: how good they have to be, and whether they are. */
+import { CREDENTIALS, type Credential, credentials as kinds } from './credentials.ts';
 import type { Run, Spread } from './measure.ts';
-import type { Cell, Results } from './results.ts';
+import type { ByCredential, Cell, Results } from './results.ts';
 import { median } from './statistics.ts';
 
 export const GOAL = 3;
@@ -38,7 +39,11 @@ export function markOf(ratio: number, share = 1): Mark {
 }
 
 /** Judges the platform as `npm start` runs it. */
-export function judge({ cells, million, serversByDefault }: Results): Verdict[] {
+export function judge(results: Results): Verdict[] {
+  return [...judgePayments(results), ...judgeCredentials(results)];
+}
+
+function judgePayments({ cells, million, serversByDefault }: Results): Verdict[] {
   const few = cells.find(
     ({ servers, connections }) => servers === serversByDefault && connections === JUDGED_CONNECTIONS,
   );
@@ -85,6 +90,44 @@ function judgeStored(few: Cell, many: Cell, spread: Spread): Verdict {
     mark: kept >= STORED_SHARE ? 'goal' : 'missed',
     required: true,
   };
+}
+
+/** The payments by this credential for each by a secret key, by the medians of both. */
+export function shareOf(runs: ByCredential, credential: Credential): number {
+  return perSecond(runs[credential]) / perSecond(runs['a secret key']);
+}
+
+/** How many payments are made beside many live tokens for each that is made without them. */
+export function shareBesideTokens(
+  { runs, besideTokens }: NonNullable<Results['credentials']>,
+  credential: Credential,
+): number {
+  return perSecond(besideTokens[credential]) / perSecond(runs[credential]);
+}
+
+function judgeCredentials({ credentials }: Results): Verdict[] {
+  if (credentials === null) return [];
+  const { runs, besideTokens, tokens } = credentials;
+  const judged = (what: string, share: number, least: number): Verdict => ({
+    ...{ what, figure: share.toFixed(2), asked: `at least ${least}` },
+    ...{ mark: share >= least ? 'goal' : 'missed', required: true },
+  });
+  return [
+    ...kinds.flatMap((credential) => {
+      const least = CREDENTIALS[credential];
+      if (least === null || runs[credential].length === 0) return [];
+      return [judged(`payments for each by a secret key, ${credential}`, shareOf(runs, credential), least)];
+    }),
+    ...kinds
+      .filter((credential) => besideTokens[credential].length > 0)
+      .map((credential) =>
+        judged(
+          `share left beside ${tokens.toLocaleString('en')} live tokens, ${credential}`,
+          shareBesideTokens(credentials, credential),
+          STORED_SHARE,
+        ),
+      ),
+  ];
 }
 
 /** Rounded for reading: 2.7, not 2.7000000000000002. */

@@ -386,6 +386,16 @@ create table root_key (
 );
 grant insert, select on root_key to florin_app;
 
+create table signature_app_settings (
+  app_id uuid not null,
+  mode text not null,
+  revision bigint not null,
+  constraint signature_app_settings_pkey PRIMARY KEY (app_id),
+  constraint signature_app_settings_mode CHECK ((mode = ANY (ARRAY['off'::text, 'optional'::text, 'required'::text])))
+);
+CREATE INDEX signature_app_settings_revision ON signature_app_settings USING btree (revision);
+grant insert, select, update on signature_app_settings to florin_app;
+
 create table signature_key (
   id uuid not null,
   account_id uuid not null,
@@ -395,6 +405,7 @@ create table signature_key (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  app_id uuid,
   constraint signature_key_pkey PRIMARY KEY (id)
 );
 CREATE INDEX signature_key_of_account ON signature_key USING btree (account_id, id);
@@ -820,6 +831,8 @@ create table webhook_endpoint (
   lease_owner uuid,
   lease_until timestamp with time zone,
   created_at timestamp with time zone not null,
+  http_signatures boolean not null default false,
+  encryption_key jsonb,
   constraint webhook_endpoint_pkey PRIMARY KEY (account_id, id),
   constraint webhook_endpoint_cursor CHECK ((cursor >= 0)),
   constraint webhook_endpoint_failures CHECK ((failures >= 0)),

@@ -15,6 +15,7 @@ import { gathered, modules, settingsAmong } from './modules.ts';
 import { openTokens, resourceOf } from './oauth/index.ts';
 import { Retention } from './operations/index.ts';
 import { openPayments, type Recovery, type Scheduler } from './payments/index.ts';
+import { openSignatures } from './signatures/index.ts';
 import { KeyRing } from './vault/index.ts';
 
 /** The version of the API's own description. */
@@ -84,10 +85,9 @@ export function openPlatform(options: PlatformOptions): Platform {
       ...(queue.full ? ['queue_full'] : []),
     ],
   });
-  const shop = options.shop ?? null;
   const base: Base = {
     ...{ app, home, directory, pool, queue, keys, acts },
-    ...{ clock, log, seldom, settings, publicUrl, shop },
+    ...{ clock, log, seldom, settings, publicUrl, shop: options.shop ?? null },
   };
   serveIdentity(base);
   const channels = openChannels(base, {
@@ -102,17 +102,17 @@ export function openPlatform(options: PlatformOptions): Platform {
   const payments = openPayments(base, { accounts, ...channels, channelTimeoutMs });
   const { recovery, scheduler } = payments;
   openCheckout(base, { accounts, ...payments });
-  const events = openEvents(base, { credentials, objects: gathered.eventTypes, streams, webhooks });
+  const signatures = openSignatures(base);
+  const { eventTypes: objects, sweeps } = gathered;
+  const events = openEvents(base, { ...signatures, credentials, objects, streams, webhooks });
   const others = leaves.map(({ open }) => open(base));
-  const retention = new Retention({
-    ...{ pools: { home, cell: pool }, clock, log: seldom, sweeps: gathered.sweeps },
-  });
+  const retention = new Retention({ pools: { home, cell: pool }, clock, log: seldom, sweeps });
+  const parts = [...others, signatures, channels, payments, retention, events, tokens, identity, database];
   return {
     ...{ app, queue, recovery, scheduler, sandbox, inbox },
     async stop() {
       await app.close();
-      for (const part of [...others, channels, payments, retention, events, tokens, identity, database])
-        await part.stop?.();
+      for (const part of parts) await part.stop?.();
     },
   };
 }

@@ -75,6 +75,9 @@ async function seedWebhook(
   url: string,
   at: number,
 ): Promise<string> {
-  const endpoint = { account, url, events: ['*'], description: 'The demo shop', metadata: {} };
+  const endpoint = {
+    ...{ account, url, events: ['*'], description: 'The demo shop', metadata: {} },
+    ...{ httpSignatures: false, encryptionKey: null },
+  };
   return (await createWebhookEndpoint(database, keys, endpoint, at)).secret;
 }

@@ -31,6 +31,12 @@ export const events = {
         'Send an https URL whose host can be reached from the internet, without a user name or password.',
       field: { name: 'url', only: 'format' },
     },
+    encryption_key_invalid: {
+      status: 400,
+      title: 'Deliveries cannot be encrypted to this key',
+      advice: 'Send a public key as a JWK: RSA of 2048 bits at least, or EC on P-256.',
+      field: { name: 'encryption_key', only: 'format' },
+    },
     webhook_endpoint_limit: {
       status: 409,
       title: 'The account has reached its limit of webhook endpoints',

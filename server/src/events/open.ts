@@ -1,4 +1,5 @@
 import type { Credentials } from '../http/index.ts';
+import type { SignRequest } from '../kernel/own-request.ts';
 import type { Base } from '../module.ts';
 import type { EventObjects } from './event-types.ts';
 import { EventFeed } from './feed.ts';
@@ -14,6 +15,8 @@ export type WebhookOptions = Pick<
 >;
 
 export interface EventsNeeds {
+  /** Signs with Florin's own key. */
+  readonly sign: SignRequest;
   readonly credentials: Credentials;
   /** What events are about. */
   readonly objects: EventObjects;
@@ -22,12 +25,12 @@ export interface EventsNeeds {
 }
 
 /** Opens the event log, its streams, and webhooks. */
-export function openEvents(base: Base, { credentials, objects, streams, webhooks }: EventsNeeds) {
+export function openEvents(base: Base, { sign, credentials, objects, streams, webhooks }: EventsNeeds) {
   const { app, shop } = base;
   const { webhookPrivate: allowPrivate } = base.settings;
   const feed = new EventFeed({ pool: base.pool, log: base.seldom });
   const deliverer = new Deliverer({
-    ...{ ...base, log: base.seldom, feed, allowPrivate },
+    ...{ ...base, log: base.seldom, feed, allowPrivate, sign },
     ...(shop === null ? {} : { ownOrigin: shop.localUrl }),
     ...webhooks,
   });

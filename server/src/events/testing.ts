@@ -28,7 +28,9 @@ export async function openReceiver(
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += chunk;
-    const one = { headers: request.headers as Record<string, string>, body, event: JSON.parse(body) };
+    // What is encrypted is for the test to open.
+    const event = body.startsWith('{') ? JSON.parse(body) : null;
+    const one = { headers: request.headers as Record<string, string>, body, event };
     received.push(one);
     answer(response, one, request);
   });

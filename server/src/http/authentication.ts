@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { AccountId } from '../kernel/ids.ts';
+import type { AccountId, Id } from '../kernel/ids.ts';
 import type { Said } from '../kernel/modules.ts';
 import { Problem } from '../kernel/problem.ts';
 
@@ -22,7 +22,7 @@ export interface Principal {
   /** Who acts for the account: a person, a key, or an app that a person or the account's organization lets act. */
   readonly actor:
     | { readonly kind: 'key' | 'person'; readonly id: string }
-    | { readonly kind: 'app'; readonly id: string; readonly grantedBy: string };
+    | { readonly kind: 'app'; readonly id: Id<'app'>; readonly grantedBy: string };
   /** Requests per second of this credential; null: no limit; `address`: counted with all others of its address. */
   readonly rateLimit: number | null | 'address';
   /** Idempotency keys of different scopes do not meet. */

@@ -1,5 +1,12 @@
 import { hash } from 'node:crypto';
-import { calculateJwkThumbprint, EmbeddedJWK, type JWK, jwtVerify } from 'jose';
+import {
+  type CryptoKey,
+  calculateJwkThumbprint,
+  EmbeddedJWK,
+  type JWK,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from 'jose';
 import { ProofRefused } from '../http/index.ts';
 
 /** Signatures that proofs may have: of public keys alone. */
@@ -19,6 +26,18 @@ interface Expected {
   readonly now: number;
 }
 
+interface ProofKey {
+  readonly key: CryptoKey | Uint8Array;
+  readonly jkt: string;
+}
+
+/**
+ * Keys that have proved something, by the header in which they came. An app sends the same header with every proof, and reading its
+ * key costs as much as verifying by it.
+ */
+const known = new Map<string, ProofKey>();
+const KNOWN_MAX = 5_000;
+
 /**
  * Checks a proof of possession (RFC 9449 section 4.3). Whether it is used for the first time is for the caller to check, by its
  * `jti`, until it expires. Throws `ProofRefused`.
@@ -28,15 +47,18 @@ export async function checkProof(
   { token, jkt, method, url, now }: Expected,
 ): Promise<{ jti: string; expiresAt: number }> {
   if (proof === undefined) throw new ProofRefused('There is no DPoP header with a proof.');
-  const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
-    algorithms: ALGORITHMS,
-    typ: 'dpop+jwt',
-    currentDate: new Date(now),
-  }).catch(() => {
+  const header = proof.slice(0, proof.indexOf('.'));
+  const options = { algorithms: ALGORITHMS, typ: 'dpop+jwt', currentDate: new Date(now) };
+  const before = known.get(header);
+  const verified = before === undefined ? verifyByItsOwn(proof, options) : verifyBy(before, proof, options);
+  const { payload, ...found } = await verified.catch(() => {
     throw new ProofRefused('The DPoP header is not a proof that its own public key has signed.');
   });
-  if ((await calculateJwkThumbprint(protectedHeader.jwk as JWK)) !== jkt)
-    throw new ProofRefused('The proof is of another key than the token is bound to.');
+  if (found.jkt !== jkt) throw new ProofRefused('The proof is of another key than the token is bound to.');
+  if (before === undefined) {
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(header, found);
+  }
   if (payload.ath !== hash('sha256', token, 'base64url'))
     throw new ProofRefused('The proof is for another token (ath).');
   if (payload.htm !== method) throw new ProofRefused('The proof is for another method (htm).');
@@ -47,6 +69,15 @@ export async function checkProof(
   if (typeof jti !== 'string' || jti === '' || jti.length > JTI_LENGTH_MAX)
     throw new ProofRefused('The proof has no usable jti.');
   return { jti, expiresAt: iat * 1000 + 2 * WINDOW_MS };
+}
+
+async function verifyByItsOwn(proof: string, options: JWTVerifyOptions) {
+  const { payload, protectedHeader, key } = await jwtVerify(proof, EmbeddedJWK, options);
+  return { payload, key, jkt: await calculateJwkThumbprint(protectedHeader.jwk as JWK) };
+}
+
+async function verifyBy({ key, jkt }: ProofKey, proof: string, options: JWTVerifyOptions) {
+  return { payload: (await jwtVerify(proof, key, options)).payload, key, jkt };
 }
 
 /** The address without query and fragment; null where it is none. */

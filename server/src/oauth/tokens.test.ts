@@ -202,6 +202,13 @@ describe('an access token at the API', () => {
       }
     });
 
+    it('is refused with a proof whose key is known and whose signature is another’s', async () => {
+      const [header, payload] = (await key.prove('GET', url(), token)).split('.');
+      const [, , signature] = (await (await proofKey()).prove('GET', url(), token)).split('.');
+      const dpop = `${header}.${payload}.${signature}`;
+      refused(await ask(`DPoP ${token}`, { dpop }), /invalid_dpop_proof/, /own public key/);
+    });
+
     it('takes each proof once, whichever process is asked, and however many ask at the same time', async () => {
       const dpop = await key.prove('GET', url(), token);
       const answers = await Promise.all(

@@ -1,7 +1,14 @@
 import type pg from 'pg';
 import type { Clock } from '../kernel/clock.ts';
-import type { AccountId } from '../kernel/ids.ts';
-import { type Mode, type SignatureKey, type SignatureKeyId, stateOf, verifierOf } from './key.ts';
+import {
+  type Mode,
+  type SignatureKey,
+  type SignatureKeyId,
+  type SignerId,
+  stateOf,
+  strictest,
+  verifierOf,
+} from './key.ts';
 import type { PublicKey } from './rfc9421/index.ts';
 import { changesSince, keysOf } from './store.ts';
 
@@ -16,19 +23,19 @@ export interface Verifier extends SignatureKey {
 
 interface Known {
   readonly mode: Mode;
-  /** Read when the account first signs. */
+  /** Read at the first signature. */
   keys: Promise<ReadonlyMap<SignatureKeyId, Verifier>> | null;
 }
 
 /**
- * What accounts sign with. Every process keeps the modes of all accounts that have ever had a key, and the keys of those that sign,
+ * What accounts and apps sign with. Every process keeps the modes of all that have ever had a key, and the keys of those that sign,
  * and asks for what has changed. So a key that was revoked is refused everywhere within a second, and the usual request asks nothing.
  */
 export class SignatureDirectory {
   readonly #home: pg.Pool;
   readonly #clock: Clock;
   readonly #takesDsa: boolean;
-  readonly #known = new Map<AccountId, Known>();
+  readonly #known = new Map<SignerId, Known>();
   readonly #poll: NodeJS.Timeout;
   #asking: Promise<void> | null = null;
   #revision = 0n;
@@ -47,15 +54,15 @@ export class SignatureDirectory {
     await this.#asking?.catch(() => {});
   }
 
-  /** Whether the account's requests are signed. Throws `database_unavailable` when that cannot be told. */
-  modeOf(account: AccountId): Mode | Promise<Mode> {
-    const mode = () => this.#known.get(account)?.mode ?? 'off';
+  /** Whether requests of these are signed, by the strictest of them. Throws `database_unavailable` when that cannot be told. */
+  modeOf(...signers: readonly SignerId[]): Mode | Promise<Mode> {
+    const mode = () => strictest(signers.map((signer) => this.#known.get(signer)?.mode ?? 'off'));
     return this.#clock.monotonic() < this.#goodUntil ? mode() : this.#ask().then(mode);
   }
 
-  /** The account's key, null where it has none of that id that is active. One that is not known is asked for. */
-  async keyOf(account: AccountId, id: SignatureKeyId): Promise<Verifier | null> {
-    const find = async () => (await this.#keysOf(account)).get(id);
+  /** The signer's key, null where it has none of that id that is active. One that is not known is asked for. */
+  async keyOf(signer: SignerId, id: SignatureKeyId): Promise<Verifier | null> {
+    const find = async () => (await this.#keysOf(signer)).get(id);
     let key = await find();
     if (key === undefined) {
       await this.refresh();
@@ -71,19 +78,19 @@ export class SignatureDirectory {
     await this.#ask();
   }
 
-  async #keysOf(account: AccountId): Promise<ReadonlyMap<SignatureKeyId, Verifier>> {
-    await this.modeOf(account);
-    const known = this.#known.get(account);
+  async #keysOf(signer: SignerId): Promise<ReadonlyMap<SignatureKeyId, Verifier>> {
+    await this.modeOf(signer);
+    const known = this.#known.get(signer);
     if (known === undefined) return new Map();
-    known.keys ??= this.#read(account).catch((error: unknown) => {
+    known.keys ??= this.#read(signer).catch((error: unknown) => {
       known.keys = null;
       throw error;
     });
     return known.keys;
   }
 
-  async #read(account: AccountId): Promise<ReadonlyMap<SignatureKeyId, Verifier>> {
-    const keys = await keysOf(this.#home, account);
+  async #read(signer: SignerId): Promise<ReadonlyMap<SignatureKeyId, Verifier>> {
+    const keys = await keysOf(this.#home, signer);
     // `keyOf` refuses what is revoked anyway; here it only need not be parsed.
     const usable = keys.filter(
       ({ revokedAt, algorithm }) => revokedAt === null && (algorithm !== 'dsa-sha256' || this.#takesDsa),
@@ -101,8 +108,8 @@ export class SignatureDirectory {
   async #changes(): Promise<void> {
     const sentAt = this.#clock.monotonic();
     const { revision, changed } = await changesSince(this.#home, this.#revision);
-    // Keys that are being read for the account are dropped with its entry: they may be those of before the change.
-    for (const { account, mode } of changed) this.#known.set(account, { mode, keys: null });
+    // Keys that are being read are dropped with the entry: they may be those of before the change.
+    for (const { signer, mode } of changed) this.#known.set(signer, { mode, keys: null });
     this.#revision = revision;
     this.#goodUntil = sentAt + BELIEVE_MS;
   }

@@ -1,5 +1,6 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import type { Row } from '../database/index.ts';
+import type { AppId } from '../identity/index.ts';
 import { rfc3339 } from '../kernel/clock.ts';
 import { type AccountId, type Id, idFromUuid } from '../kernel/ids.ts';
 import { type PublicAlgorithm, type PublicKey, publicKey } from './rfc9421/index.ts';
@@ -13,10 +14,28 @@ export type Mode = (typeof modes)[number];
 export const keyStates = ['active', 'expired', 'revoked'] as const;
 type KeyState = (typeof keyStates)[number];
 
-/** A public key that an account signs with. Times are in milliseconds since the epoch. */
+/** Whose keys they are: an account's, or those of one of its apps. */
+export interface Signer {
+  readonly account: AccountId;
+  readonly app: AppId | null;
+}
+
+/** A signer as requests name it: an app is known without its account. */
+export type SignerId = AccountId | AppId;
+
+export function signerId({ account, app }: Signer): SignerId {
+  return app ?? account;
+}
+
+/** The strictest of them. */
+export function strictest(all: readonly Mode[]): Mode {
+  return modes[Math.max(...all.map((mode) => modes.indexOf(mode)))] ?? 'off';
+}
+
+/** A public key that somebody signs with. Times are in milliseconds since the epoch. */
 export interface SignatureKey {
   readonly id: SignatureKeyId;
-  readonly owner: { readonly kind: 'account'; readonly id: AccountId };
+  readonly owner: Signer;
   readonly name: string;
   readonly algorithm: PublicAlgorithm;
   /** DER of a SubjectPublicKeyInfo. */
@@ -29,7 +48,10 @@ export interface SignatureKey {
 export function keyOfRow(row: Row): SignatureKey {
   return {
     id: idFromUuid('sigkey', row.id),
-    owner: { kind: 'account', id: idFromUuid('acct', row.account_id) },
+    owner: {
+      account: idFromUuid('acct', row.account_id),
+      app: row.app_id === null ? null : idFromUuid('app', row.app_id),
+    },
     name: row.name,
     algorithm: row.algorithm,
     der: row.public_key,
@@ -54,6 +76,7 @@ export function keyView(key: SignatureKey, now: number) {
   return {
     id: key.id,
     object: 'signature_key' as const,
+    app: key.owner.app,
     name: key.name,
     algorithm: key.algorithm,
     status: stateOf(key, now),

@@ -26,6 +26,7 @@ export const signatures = {
   tables: {
     signature_key: 'mutable',
     signature_settings: 'mutable',
+    signature_app_settings: 'mutable',
     signature_revision: 'mutable',
     signature_nonce: 'mutable',
     florin_signing_key: 'mutable',
@@ -106,5 +107,4 @@ export const signatures = {
   tags: { Signatures: 'Requests that you sign with a key of your own (RFC 9421).' },
   ids: ['sigkey', 'florinkey'],
   sweeps,
-  load: () => import('./open.ts'),
 } as const satisfies Module;

@@ -20,6 +20,13 @@ const Mode = OneOf(modes, {
     '`off`: signatures are not looked at. `optional`: those that are sent are checked. `required`: every request that changes something must be signed.',
 });
 
+/** An app of the account: it signs with keys of its own. */
+const AppField = Type.String({
+  maxLength: 40,
+  description:
+    'An app of yours, whose key or setting it is: what it asks for by an access token is signed by its own keys.',
+});
+
 export const CreateKeyBody = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 100, description: 'For yourself, as “Web shop”.' }),
@@ -35,6 +42,7 @@ export const CreateKeyBody = Type.Object(
       }),
     ),
     algorithm: Type.Optional(Algorithm),
+    app: Type.Optional(AppField),
     expires_at: Type.Optional(MomentField),
   },
   { $id: 'SignatureKeyRequest', ...closed },
@@ -42,12 +50,17 @@ export const CreateKeyBody = Type.Object(
 
 export const RevokeBody = EmptyBody;
 export const ListQuery = Type.Object(PageQuery, closed);
-export const SettingsBody = Type.Object({ mode: Mode }, { $id: 'SignatureSettingsChange', ...closed });
+export const SettingsQuery = Type.Object({ app: Type.Optional(AppField) }, closed);
+export const SettingsBody = Type.Object(
+  { mode: Mode, app: Type.Optional(AppField) },
+  { $id: 'SignatureSettingsChange', ...closed },
+);
 
 const KeySchema = Type.Object(
   {
     id: Type.String({ description: 'The `keyid` of your signatures.' }),
     object: Type.Literal('signature_key'),
+    app: Nullable(Type.String({ description: 'The app whose key it is, or null: the account’s own.' })),
     name: Type.String(),
     algorithm: Algorithm,
     status: OneOf(keyStates, { $id: 'SignatureKeyStatus' }),
@@ -63,7 +76,7 @@ const KeySchema = Type.Object(
 );
 
 const SettingsSchema = Type.Object(
-  { object: Type.Literal('signature_settings'), mode: Mode },
+  { object: Type.Literal('signature_settings'), app: Nullable(Type.String()), mode: Mode },
   { $id: 'SignatureSettings' },
 );
 
@@ -72,6 +85,7 @@ const PEM =
 const key = {
   id: 'sigkey_01kb0zt4v8e2c6m1p9s5d3f7ha',
   object: 'signature_key',
+  app: null,
   name: 'Web shop',
   algorithm: 'ed25519',
   status: 'active',
@@ -81,7 +95,7 @@ const key = {
   expires_at: null,
   revoked_at: null,
 };
-const settings = { object: 'signature_settings', mode: 'optional' };
+const settings = { object: 'signature_settings', app: null, mode: 'optional' };
 const parameters = { id: key.id };
 
 /** The text about signatures in the API reference. */
@@ -95,13 +109,14 @@ export const operations = {
       'another without a gap. Your first key turns signatures from `off` to `optional`.',
     body: { name: key.name, pem: PEM },
     answers: { 200: { description: 'The key.', example: key, schema: KeySchema } },
-    problems: ['public_key_invalid', 'limit_reached'],
+    problems: ['public_key_invalid', 'limit_reached', 'not_found'],
   },
   list: {
     operationId: 'listSignatureKeys',
     tag: 'Signatures',
     summary: 'List signature keys',
-    description: 'Lists the signature keys of the account, the newest first, with those that were revoked.',
+    description:
+      'Lists the signature keys of the account and its apps, the newest first, with those that were revoked.',
     answers: {
       200: {
         description: 'A page of keys.',
@@ -138,18 +153,19 @@ export const operations = {
     operationId: 'retrieveSignatureSettings',
     tag: 'Signatures',
     summary: 'Retrieve the settings of signatures',
-    description: 'Tells whether requests of the account are signed.',
+    description: 'Tells whether requests of the account are signed, or those of one of its apps.',
     answers: { 200: { description: 'The settings.', example: settings, schema: SettingsSchema } },
+    problems: ['not_found'],
   },
   changeSettings: {
     operationId: 'updateSignatureSettings',
     tag: 'Signatures',
     summary: 'Change the settings of signatures',
     description:
-      'Sets `mode`. To set `required`, this very request must be signed by an active key that has no `expires_at`: so nobody locks ' +
-      'themselves out.',
+      'Sets `mode` of the account, or of one of its apps. To set `required` for the account, this very request must be signed by an ' +
+      'active key that has no `expires_at`: so nobody locks themselves out.',
     body: { mode: 'optional' },
     answers: { 200: { description: 'The settings.', example: settings, schema: SettingsSchema } },
-    problems: ['signature_not_proved'],
+    problems: ['signature_not_proved', 'not_found'],
   },
 } as const satisfies Record<string, Operation>;

@@ -4,7 +4,7 @@ import { Problem } from '../kernel/problem.ts';
 import type { Base } from '../module.ts';
 import { signAnswer, type Wish, wishesOf } from './answers.ts';
 import type { SignatureDirectory, Verifier } from './directory.ts';
-import type { Mode } from './key.ts';
+import type { Mode, SignerId } from './key.ts';
 import type { Nonces } from './nonces.ts';
 import { fieldsOf, type Request } from './rfc9421/index.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -42,7 +42,9 @@ export function mountSignatures({ app, clock }: Base, { directory, nonces, signi
     if (principal === null) return done();
     if (headers['accept-signature'] !== undefined && request.method !== 'HEAD')
       request.signatureWishes = wishesOf(messageOf(request));
-    const mode = directory.modeOf(principal.account);
+    const { account, actor } = principal;
+    // An app signs with its own keys, and where the account that it acts for requires it, too.
+    const mode = actor.kind === 'app' ? directory.modeOf(account, actor.id) : directory.modeOf(account);
     if (typeof mode === 'string') {
       admit(request, principal, mode);
       return done();
@@ -56,7 +58,7 @@ export function mountSignatures({ app, clock }: Base, { directory, nonces, signi
     if (!request.keepsBytes || principal === null) return done();
     verifyRequest(messageOf(request), request.bytes ?? NO_BODY, {
       now: clock.now(),
-      keyOf: (id) => directory.keyOf(principal.account, id),
+      keyOf: (id) => directory.keyOf(signerOf(principal), id),
       useNonce: (key, nonce, forgetAt) => nonces.use(key, nonce, forgetAt),
     }).then((keys) => {
       request.signedBy = keys;
@@ -92,6 +94,11 @@ function admit(request: FastifyRequest, principal: Principal, mode: Mode): void 
   }
   if (mode === 'required' && method !== 'GET' && method !== 'HEAD' && signs(principal))
     throw new Problem('signature_required');
+}
+
+/** Whose keys sign what it asks for. */
+function signerOf({ account, actor }: Principal): SignerId {
+  return actor.kind === 'app' ? actor.id : account;
 }
 
 /** A payer's page has no key to sign with, and may do no more than swap a card for a token; a person signs in. */

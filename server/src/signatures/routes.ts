@@ -8,13 +8,15 @@ import {
   principalOf,
   runIdempotently,
 } from '../http/index.ts';
+import { findClient } from '../identity/index.ts';
 import { parseId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
+import { KeyFault } from '../kernel/public-key.ts';
 import type { Base } from '../module.ts';
 import type { SignatureDirectory } from './directory.ts';
-import { keyView, type SignatureKey, type SignatureKeyId } from './key.ts';
-import { CreateKeyBody, ListQuery, operations, RevokeBody, SettingsBody } from './openapi.ts';
-import { KeyFault, type PublicAlgorithm, publicKey } from './rfc9421/index.ts';
+import { keyView, type SignatureKey, type SignatureKeyId, type Signer, signerId } from './key.ts';
+import { CreateKeyBody, ListQuery, operations, RevokeBody, SettingsBody, SettingsQuery } from './openapi.ts';
+import { type PublicAlgorithm, publicKey } from './rfc9421/index.ts';
 import {
   addKey,
   beginChange,
@@ -34,10 +36,14 @@ export function signatureRoutes(base: Base, directory: SignatureDirectory): void
   const writes = { scope: 'signature_keys:write', idempotency: 'key' } as const;
   const show = (key: SignatureKey) => keyView(key, clock.now());
   /** Does a change, and sees to it that this process knows of it when it is answered. */
-  const change = async (request: FastifyRequest, work: (client: pg.PoolClient) => Promise<object>) => {
+  const change = async (
+    request: FastifyRequest,
+    signer: Signer,
+    work: (client: pg.PoolClient) => Promise<object>,
+  ) => {
     const options = { pool: home, keys: ring, clock, acts, table: 'home_idempotency' } as const;
     const { body } = await runIdempotently(options, request, async (client): Promise<IdempotentAnswer> => {
-      await beginChange(client, principalOf(request).account);
+      await beginChange(client, signerId(signer));
       return { status: 200, body: await work(client) };
     });
     await directory.refresh();
@@ -55,15 +61,15 @@ export function signatureRoutes(base: Base, directory: SignatureDirectory): void
       schema: { body: CreateKeyBody },
     },
     async (request) => {
-      const { account } = principalOf(request);
       const { name, expires_at } = request.body;
+      const signer = await signerIn(home, request, request.body.app);
       const key = keyIn(request.body, settings.signatureDsa);
       const at = clock.now();
       const expiresAt = expires_at === undefined ? null : moment('expires_at', expires_at);
       if (expiresAt !== null && expiresAt <= at)
         throw new Problem('invalid_request', 'expires_at must be in the future.', { field: 'expires_at' });
-      return change(request, async (client) =>
-        show(await addKey(client, account, { name, key, expiresAt }, at)),
+      return change(request, signer, async (client) =>
+        show(await addKey(client, signer, { name, key, expiresAt }, at)),
       );
     },
   );
@@ -95,17 +101,19 @@ export function signatureRoutes(base: Base, directory: SignatureDirectory): void
       schema: { params: IdParams, body: RevokeBody },
     },
     async (request) => {
-      const id = idOf(request);
-      const { account } = principalOf(request);
-      return change(request, async (client) => show(await revokeKey(client, account, id, clock.now())));
+      const key = await findKey(home, principalOf(request).account, idOf(request));
+      return change(request, key.owner, async (client) => show(await revokeKey(client, key, clock.now())));
     },
   );
 
-  const shown = (mode: string) => ({ object: 'signature_settings', mode });
+  const shown = ({ app }: Signer, mode: string) => ({ object: 'signature_settings', app, mode });
   app.get(
     '/v1/signature_settings',
-    { config: { ...reads, operation: operations.readSettings }, schema: {} },
-    async (request) => shown(await modeOf(home, principalOf(request).account)),
+    { config: { ...reads, operation: operations.readSettings }, schema: { querystring: SettingsQuery } },
+    async (request) => {
+      const signer = await signerIn(home, request, request.query.app);
+      return shown(signer, await modeOf(home, signerId(signer)));
+    },
   );
 
   app.post(
@@ -120,15 +128,26 @@ export function signatureRoutes(base: Base, directory: SignatureDirectory): void
       schema: { body: SettingsBody },
     },
     async (request) => {
-      const { account } = principalOf(request);
-      const { mode } = request.body;
-      return change(request, async (client) => {
-        if (mode === 'required') await requireProof(client, request, clock.now());
-        await setMode(client, account, mode);
-        return shown(mode);
+      const { mode, app } = request.body;
+      const signer = await signerIn(home, request, app);
+      return change(request, signer, async (client) => {
+        if (mode === 'required' && signer.app === null) await requireProof(client, request, clock.now());
+        await setMode(client, signerId(signer), mode);
+        return shown(signer, mode);
       });
     },
   );
+}
+
+/** The account that asks, or the app of it that is named. Throws `not_found`. */
+async function signerIn(home: pg.Pool, request: FastifyRequest, named: string | undefined): Promise<Signer> {
+  const { account } = principalOf(request);
+  if (named === undefined) return { account, app: null };
+  const id = parseId('app', named);
+  const app = id === null ? null : await findClient(home, id);
+  if (app?.account !== account)
+    throw new Problem('not_found', 'The account has no such app.', { field: 'app' });
+  return { account, app: app.id };
 }
 
 /** Throws `signature_not_proved` unless the request is signed by a key that lasts. It may have been revoked just now. */

@@ -51,6 +51,7 @@ export const unproved: Readonly<Record<string, string>> = {
     'proofs that were used, kept for minutes; without one a request could be sent twice in that time',
   'signature_key.*': CREDENTIAL,
   'signature_settings.*': SETTING,
+  'signature_app_settings.*': SETTING,
   'signature_revision.*':
     'increases with every change of signature keys; a wrong value makes caches read again',
   'signature_nonce.*':
@@ -79,6 +80,8 @@ export const unproved: Readonly<Record<string, string>> = {
   'webhook_endpoint.events': SETTING,
   'webhook_endpoint.description': SETTING,
   'webhook_endpoint.metadata': SETTING,
+  'webhook_endpoint.http_signatures': SETTING,
+  'webhook_endpoint.encryption_key': SETTING,
   'webhook_endpoint.status': SETTING,
   'webhook_endpoint.secret': CREDENTIAL,
   'webhook_endpoint.secrets_before': CREDENTIAL,

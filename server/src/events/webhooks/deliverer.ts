@@ -3,20 +3,19 @@ import type { CommitQueue } from '../../database/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type EndpointId, newId } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/seldom.ts';
-import type { KeyRing } from '../../vault/index.ts';
 import type { EventFeed } from '../feed.ts';
 import { dialer, type Resolve } from './address.ts';
 import { type RetrySchedule, threeDays } from './backoff.ts';
 import { disableCommand, disabling } from './disabling.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Held, Leases } from './leases.ts';
+import type { MessageOptions } from './message.ts';
 import { EndpointReader } from './reader.ts';
 
-export interface DelivererOptions {
+export interface DelivererOptions extends MessageOptions {
   readonly pool: pg.Pool;
   readonly queue: CommitQueue;
   readonly feed: EventFeed;
-  readonly keys: KeyRing;
   readonly clock: Clock;
   readonly log: Log;
   /** Whether webhooks may go to private and loopback addresses. */
@@ -150,13 +149,14 @@ export class Deliverer {
   }
 
   #take({ endpoint, retriesDue }: Held): void {
-    const { pool, queue, keys, clock, log, feed, timeoutMs, schedule, random } = this.#options;
+    const { pool, queue, keys, sign, clock, log, feed, timeoutMs, schedule, random } = this.#options;
     const { id } = endpoint;
     // Another one held it meanwhile, and left it: what this process knows of it is old.
     if (this.#readings.has(id)) this.#lose(id);
     const reader = new EndpointReader(endpoint, {
       pool,
       keys,
+      sign,
       clock,
       log,
       leases: this.#leases,

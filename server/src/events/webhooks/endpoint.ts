@@ -4,6 +4,7 @@ import { type AccountId, type EndpointId, idFromUuid } from '../../kernel/ids.ts
 import type { KeyRing } from '../../vault/index.ts';
 import { open, seal } from '../../vault/index.ts';
 import type { TypeFilter } from '../reading.ts';
+import type { EncryptionKey } from './encryption.ts';
 
 /** A webhook endpoint of a merchant. Times are real time in milliseconds. */
 export interface Endpoint {
@@ -14,6 +15,10 @@ export interface Endpoint {
   readonly events: readonly string[];
   readonly description: string | null;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Whether Florin's own key signs deliveries too (RFC 9421). */
+  readonly httpSignatures: boolean;
+  /** To which deliveries are encrypted; null: they are not. */
+  readonly encryptionKey: EncryptionKey | null;
   readonly secret: Buffer;
   /** Earlier secrets, the newest first, and until when each of them also signs deliveries. */
   readonly secretsBefore: readonly { readonly secret: Buffer; readonly until: number }[];
@@ -43,6 +48,8 @@ export function endpointOf(row: Row): Endpoint {
     events: row.events,
     description: row.description,
     metadata: row.metadata,
+    httpSignatures: row.http_signatures,
+    encryptionKey: row.encryption_key,
     secret: row.secret,
     secretsBefore: row.secrets_before.map((secret: Buffer, index: number) => ({
       secret,
@@ -68,6 +75,8 @@ export function endpointView(endpoint: Endpoint) {
     status: endpoint.status,
     description: endpoint.description,
     metadata: endpoint.metadata,
+    http_signatures: endpoint.httpSignatures,
+    encryption_key: endpoint.encryptionKey,
     failing_since: endpoint.failingSince === null ? null : rfc3339(endpoint.failingSince),
     created_at: rfc3339(endpoint.createdAt),
   };

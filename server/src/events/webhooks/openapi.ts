@@ -4,6 +4,21 @@ import { Integer, ListOf, Metadata, Nullable, OneOf, type Operation, Time } from
 export const EndpointStatus = OneOf(['enabled', 'disabled'], { $id: 'WebhookEndpointStatus' });
 export const DeliveryStatus = OneOf(['succeeded', 'failed'], { $id: 'WebhookDeliveryStatus' });
 
+const EncryptionKeySchema = Type.Object(
+  {
+    kty: OneOf(['RSA', 'EC']),
+    kid: Type.String({ description: 'As you gave it, otherwise the thumbprint of the key (RFC 7638).' }),
+    use: Type.Literal('enc'),
+    alg: OneOf(['RSA-OAEP-256', 'ECDH-ES']),
+    n: Type.Optional(Type.String()),
+    e: Type.Optional(Type.String()),
+    crv: Type.Optional(Type.String()),
+    x: Type.Optional(Type.String()),
+    y: Type.Optional(Type.String()),
+  },
+  { $id: 'WebhookEncryptionKey', description: 'The public key to which deliveries are encrypted.' },
+);
+
 const EndpointSchema = Type.Object(
   {
     id: Type.String(),
@@ -13,6 +28,8 @@ const EndpointSchema = Type.Object(
     status: EndpointStatus,
     description: Nullable(Type.String()),
     metadata: Metadata,
+    http_signatures: Type.Boolean(),
+    encryption_key: Nullable(EncryptionKeySchema),
     failing_since: Nullable(Time),
     created_at: Time,
     secret: Type.Optional(
@@ -64,6 +81,8 @@ const endpoint = {
   status: 'enabled',
   description: null,
   metadata: {},
+  http_signatures: false,
+  encryption_key: null,
   failing_since: null,
   created_at: '2026-11-24T09:30:00.000Z',
 };
@@ -100,7 +119,12 @@ export const operations = {
     answers: {
       200: { description: 'The endpoint, with its secret.', example: withSecret, schema: EndpointSchema },
     },
-    problems: ['webhook_url_refused', 'event_type_unknown', 'webhook_endpoint_limit'],
+    problems: [
+      'webhook_url_refused',
+      'event_type_unknown',
+      'encryption_key_invalid',
+      'webhook_endpoint_limit',
+    ],
   },
   list: {
     operationId: 'listWebhookEndpoints',
@@ -138,7 +162,7 @@ export const operations = {
         schema: EndpointSchema,
       },
     },
-    problems: ['webhook_url_refused', 'event_type_unknown'],
+    problems: ['webhook_url_refused', 'event_type_unknown', 'encryption_key_invalid'],
   },
   remove: {
     operationId: 'deleteWebhookEndpoint',

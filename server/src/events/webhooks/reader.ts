@@ -2,16 +2,15 @@ import type pg from 'pg';
 import type { buildConnector } from 'undici';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/seldom.ts';
-import type { KeyRing } from '../../vault/index.ts';
-import { accountMark, eventId } from '../log.ts';
-import { deliveredJson, findEvents } from '../reading.ts';
+import { accountMark } from '../log.ts';
+import { findEvents } from '../reading.ts';
 import { attemptOf, type Delivery, type Ended, isSuccess, parkedOf, UnsavedAttempts } from './attempt.ts';
 import { nextTry, type RetrySchedule } from './backoff.ts';
-import { type Endpoint, secretsOf } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { Leases, Retry } from './leases.ts';
 import { AHEAD_MAX, LogWindow } from './log-window.ts';
+import { type MessageOptions, messageOf } from './message.ts';
 import { Receiver, type Tried } from './receiver.ts';
-import { signedHeaders } from './signature.ts';
 
 /** How many deliveries to one endpoint may be in progress at once, and how many of them may be retries. */
 const IN_FLIGHT_MAX = 16;
@@ -26,9 +25,8 @@ const PROBE_EVERY_MS = 30_000;
 /** How long deliveries in progress may continue after the process was told to stop. */
 const STOP_WITHIN_MS = 2_000;
 
-export interface ReaderOptions {
+export interface ReaderOptions extends MessageOptions {
   readonly pool: pg.Pool;
-  readonly keys: KeyRing;
   readonly clock: Clock;
   readonly log: Log;
   readonly leases: Leases;
@@ -239,14 +237,8 @@ export class EndpointReader {
     this.#pump();
   }
 
-  async #post({ event, startedAt }: Delivery): Promise<Tried> {
-    const body = deliveredJson(this.#mark, event);
-    const headers = signedHeaders(
-      secretsOf(this.#options.keys, this.#endpoint, startedAt),
-      eventId(this.#mark, event.seq),
-      startedAt,
-      body,
-    );
+  async #post(delivery: Delivery): Promise<Tried> {
+    const { body, headers } = await messageOf(this.#endpoint, delivery, this.#mark, this.#options);
     return this.#receiver.post(body, headers, this.#cut.signal);
   }
 

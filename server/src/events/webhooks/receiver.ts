@@ -56,7 +56,7 @@ export class Receiver {
       const response = await this.#pool.request({
         path: this.#path,
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'user-agent': 'Florin-Webhooks', ...headers },
+        headers: { 'user-agent': 'Florin-Webhooks', ...headers },
         body,
         signal: AbortSignal.any([deadline.signal, cut]),
       });

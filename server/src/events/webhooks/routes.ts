@@ -26,11 +26,13 @@ import { eventId } from '../log.ts';
 import { findEvent, firstSince } from '../reading.ts';
 import { faultOfUrl } from './address.ts';
 import { listDeliveries } from './delivery.ts';
+import { encryptionKeyOf } from './encryption.ts';
 import { endpointView } from './endpoint.ts';
 import { DeliveryStatus, EndpointStatus, operations } from './openapi.ts';
 import {
   createWebhookEndpoint,
   deleteEndpoint,
+  type EndpointChange,
   findEndpoint,
   listEndpoints,
   replayEvent,
@@ -54,6 +56,15 @@ const Events = Type.Array(Type.String({ maxLength: 100 }), {
   description: 'Event types, or ["*"] for all.',
 });
 const Description = Type.String({ maxLength: 500 });
+const HttpSignatures = Type.Boolean({
+  description: 'Whether Florin’s own key signs deliveries too, by RFC 9421.',
+});
+const EncryptionKeyField = Type.Unsafe<Record<string, unknown>>({
+  type: 'object',
+  additionalProperties: true,
+  maxProperties: 30,
+  description: 'A public key as a JWK (RFC 7517), RSA or EC on P-256: deliveries are encrypted to it.',
+});
 const closed = { additionalProperties: false };
 
 /** The routes for webhook endpoints, their secrets, their deliveries, and replays. */
@@ -77,6 +88,8 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
             events: Events,
             description: Type.Optional(Description),
             metadata: Type.Optional(Metadata),
+            http_signatures: Type.Optional(HttpSignatures),
+            encryption_key: Type.Optional(EncryptionKeyField),
           },
           { $id: 'WebhookEndpointRequest', ...closed },
         ),
@@ -87,11 +100,13 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
       const { events, description = null, metadata = {} } = request.body;
       const url = urlOf(request.body.url);
       checkTypes(events);
+      const { http_signatures: httpSignatures = false, encryption_key } = request.body;
+      const encryptionKey = encryption_key === undefined ? null : await encryptionKeyOf(encryption_key);
       const { body } = await runIdempotently(options, request, async (database) => {
         const made = await createWebhookEndpoint(
           database,
           keys,
-          { account, url, events, description, metadata },
+          { account, url, events, description, metadata, httpSignatures, encryptionKey },
           clock.now(),
         );
         return { status: 200, body: endpointView(made.endpoint), secrets: { secret: made.secret } };
@@ -129,6 +144,8 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
               events: Type.Optional(Events),
               description: Type.Optional(Nullable(Description)),
               metadata: Type.Optional(Metadata),
+              http_signatures: Type.Optional(HttpSignatures),
+              encryption_key: Type.Optional(Nullable(EncryptionKeyField)),
               status: Type.Optional(EndpointStatus),
             },
             { $id: 'WebhookEndpointChange', ...closed },
@@ -137,8 +154,13 @@ export function webhookRoutes(app: App, options: WebhookRoutesOptions): void {
       },
     },
     async (request) => {
-      const { url, ...rest } = request.body;
-      const change = url === undefined ? rest : { ...rest, url: urlOf(url) };
+      const { url, http_signatures: httpSignatures, encryption_key: jwk, ...rest } = request.body;
+      const change: EndpointChange = {
+        ...rest,
+        ...(url === undefined ? {} : { url: urlOf(url) }),
+        ...(httpSignatures === undefined ? {} : { httpSignatures }),
+        ...(jwk === undefined ? {} : { encryptionKey: jwk === null ? null : await encryptionKeyOf(jwk) }),
+      };
       checkTypes(change.events ?? []);
       const { body } = await runIdempotently(options, request, async (database) => ({
         status: 200,

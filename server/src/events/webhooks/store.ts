@@ -15,7 +15,10 @@ import { newSecret } from './signature.ts';
 
 type Database = pg.Pool | pg.PoolClient;
 
-export type NewEndpoint = Pick<Endpoint, 'account' | 'url' | 'events' | 'description' | 'metadata'>;
+export type NewEndpoint = Pick<
+  Endpoint,
+  'account' | 'url' | 'events' | 'description' | 'metadata' | 'httpSignatures' | 'encryptionKey'
+>;
 
 /**
  * Creates an endpoint that receives events from now on. The secret is in the answer and, encrypted, in the row, and nowhere else.
@@ -24,15 +27,15 @@ export type NewEndpoint = Pick<Endpoint, 'account' | 'url' | 'events' | 'descrip
 export async function createWebhookEndpoint(
   database: Database,
   keys: KeyRing,
-  { account, url, events, description, metadata }: NewEndpoint,
+  { account, url, events, description, metadata, httpSignatures, encryptionKey }: NewEndpoint,
   at: number,
 ): Promise<{ endpoint: Endpoint; secret: string }> {
   const id = newId('we');
   const secret = newSecret();
   const { rows } = await database.query<Row>(
     `insert into webhook_endpoint (account_id, id, url, events, description, metadata, secret, status, cursor, vouched_from,
-                                   created_at)
-     select account_id, $2, $3, $4, $5, $6, $7, 'enabled', event_seq, event_seq, to_timestamp($8 / 1000.0)
+                                   created_at, http_signatures, encryption_key)
+     select account_id, $2, $3, $4, $5, $6, $7, 'enabled', event_seq, event_seq, to_timestamp($8 / 1000.0), $10, $11
      from account_head where account_id = $1
        and (select count(*) from webhook_endpoint where account_id = $1) < $9
      returning *`,
@@ -46,6 +49,8 @@ export async function createWebhookEndpoint(
       sealSecret(keys, account, id, secret),
       at,
       ENDPOINTS_MAX,
+      httpSignatures,
+      encryptionKey === null ? null : JSON.stringify(encryptionKey),
     ],
   );
   if (rows[0] === undefined) throw new Problem('webhook_endpoint_limit');
@@ -75,7 +80,10 @@ export async function listEndpoints(database: Database, account: AccountId): Pro
 }
 
 export type EndpointChange = Partial<
-  Pick<Endpoint, 'url' | 'events' | 'description' | 'metadata' | 'status'>
+  Pick<
+    Endpoint,
+    'url' | 'events' | 'description' | 'metadata' | 'status' | 'httpSignatures' | 'encryptionKey'
+  >
 >;
 
 /** Changes the given fields. Enabling an endpoint resets its failures, and the events that it missed are then delivered. */
@@ -91,6 +99,8 @@ export async function updateEndpoint(
        vouched_from = case when $4 is null then vouched_from else greatest(vouched_from, cursor) end,
        metadata = coalesce($5::jsonb, metadata),
        description = case when $6 then $7 else description end, status = coalesce($8, status),
+       http_signatures = coalesce($9, http_signatures),
+       encryption_key = case when $10 then $11::jsonb else encryption_key end,
        failures = case when $8 = 'enabled' and status = 'disabled' then 0 else failures end,
        failing_since = case when $8 = 'enabled' and status = 'disabled' then null else failing_since end
      where account_id = $1 and id = $2 returning *`,
@@ -103,6 +113,9 @@ export async function updateEndpoint(
       change.description !== undefined,
       change.description,
       change.status,
+      change.httpSignatures,
+      change.encryptionKey !== undefined,
+      change.encryptionKey == null ? null : JSON.stringify(change.encryptionKey),
     ],
   );
   return only(rows);

@@ -1,6 +1,6 @@
-import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { isLoopback } from '../../kernel/address.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { KeyFault, readPublicKey } from '../../kernel/public-key.ts';
 import { parseWebAddress } from '../../kernel/web-address.ts';
 import { appScopes } from '../roles.ts';
 import type { AppSettings } from './app.ts';
@@ -52,16 +52,13 @@ function isSafeAddress(uri: string): boolean {
 }
 
 function isPublicKey(jwk: object): boolean {
-  if ('d' in jwk || 'k' in jwk) return false;
   try {
-    const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey({
-      key: jwk as JsonWebKey,
-      format: 'jwk',
-    });
+    const { asymmetricKeyType, asymmetricKeyDetails } = readPublicKey(jwk as Record<string, unknown>);
     return asymmetricKeyType === 'rsa'
       ? (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048
       : asymmetricKeyType === 'ed25519' || asymmetricKeyDetails?.namedCurve === 'prime256v1';
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof KeyFault) return false;
+    throw error;
   }
 }

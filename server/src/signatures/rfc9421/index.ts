@@ -4,10 +4,8 @@ export { type Component, componentsOf } from './components.ts';
 export { contentDigest, digestDifference } from './digest.ts';
 export { SignatureFault } from './fault.ts';
 export {
-  KeyFault,
   type PublicAlgorithm,
   type PublicKey,
-  type PublicKeySource,
   publicAlgorithms,
   publicKey,
   sharedKey,

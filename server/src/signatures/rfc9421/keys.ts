@@ -1,4 +1,5 @@
-import { createPublicKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { KeyFault, type PublicKeySource, readPublicKey } from '../../kernel/public-key.ts';
 
 /** The algorithms of public keys (RFC 9421 section 3.3), and one of our own name for old keys: DSA is not in the standard. */
 export const publicAlgorithms = [
@@ -32,14 +33,6 @@ export interface SharedKey {
 
 export type VerifyingKey = PublicKey | SharedKey;
 
-/** What is wrong with a key, in a sentence for whoever sent it. It never quotes the key. */
-export class KeyFault extends Error {
-  override readonly name = 'KeyFault';
-}
-
-/** A public key as text in PEM (RFC 7468), or as a JWK (RFC 7517). */
-export type PublicKeySource = string | Readonly<Record<string, unknown>>;
-
 const RSA_BITS = { least: 2048, most: 8192 } as const;
 const SHARED_BYTES_MIN = 32;
 
@@ -48,7 +41,7 @@ const SHARED_BYTES_MIN = 32;
  * @param algorithm for RSA keys, which can be used in two ways; for others it must be the one that fits.
  */
 export function publicKey(source: PublicKeySource, algorithm?: PublicAlgorithm): PublicKey {
-  const key = typeof source === 'string' ? fromPem(source) : fromJwk(source);
+  const key = readPublicKey(source);
   const fitting = algorithmsOf(key);
   const chosen = algorithm ?? (fitting[0] as PublicAlgorithm);
   if (!fitting.includes(chosen))
@@ -62,35 +55,6 @@ export function sharedKey(secret: Buffer): SharedKey {
     throw new KeyFault(`A shared secret needs ${SHARED_BYTES_MIN} random bytes at least.`);
   if (secret.includes('-----BEGIN')) throw new KeyFault('A key in PEM is no shared secret.');
   return { algorithm: 'hmac-sha256', key: createSecretKey(secret) } as SharedKey;
-}
-
-const PEM = /^\s*-----BEGIN (?<label>[A-Z ]+)-----[A-Za-z0-9+/=\s]+-----END \k<label>-----\s*$/;
-
-function fromPem(text: string): KeyObject {
-  if (text.includes('PRIVATE KEY'))
-    throw new KeyFault('This is a private key. Make a new pair, and send the public key alone.');
-  const label = PEM.exec(text)?.groups?.label;
-  // Node would also take a certificate, and make a public key of a private one.
-  if (label !== 'PUBLIC KEY' && label !== 'RSA PUBLIC KEY')
-    throw new KeyFault('Send one public key in PEM: `-----BEGIN PUBLIC KEY-----` and so on.');
-  return parsed(() => createPublicKey(text));
-}
-
-const JWK_PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
-
-function fromJwk(jwk: Readonly<Record<string, unknown>>): KeyObject {
-  if (jwk.kty === 'oct') throw new KeyFault('This is a shared secret. Send a public key.');
-  if (JWK_PRIVATE.some((member) => member in jwk))
-    throw new KeyFault('This is a private key. Make a new pair, and send the public key alone.');
-  return parsed(() => createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }));
-}
-
-function parsed(read: () => KeyObject): KeyObject {
-  try {
-    return read();
-  } catch {
-    throw new KeyFault('This cannot be read as a public key.');
-  }
 }
 
 /** By which algorithms a key may verify, the usual one first. Throws `KeyFault` for a key that is of no such kind, or weak. */

@@ -1,0 +1,1 @@
+export { openSignatures } from './open.ts';
