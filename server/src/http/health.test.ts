@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
+import { pino } from 'pino';
 import { until } from '../../../test/processes.ts';
+import { systemClock } from '../kernel/clock.ts';
+import { gathered } from '../modules.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
+import { buildServer } from './server.ts';
 
 describe('the state of a process', () => {
   let florin: TestPlatform;
@@ -91,10 +95,25 @@ describe('the state of a process', () => {
       assert.equal(headers['x-content-type-options'], 'nosniff', url);
       assert.equal(headers['content-security-policy'], "default-src 'none'; frame-ancestors 'none'", url);
       assert.equal(headers['referrer-policy'], 'no-referrer', url);
-      assert.match(String(headers['strict-transport-security']), /^max-age=\d+$/, url);
       assert.equal(headers['cache-control'], 'no-store', url);
       assert.match(String(headers['request-id']), /^req_/, url);
       assert.ok(!('x-powered-by' in headers) && !('server' in headers));
+    }
+  });
+
+  it('tells browsers to come by HTTPS alone, unless it is on this machine, where other programs share its name', async () => {
+    for (const [publicUrl, told] of [
+      ['https://pay.example', 'max-age=31536000'],
+      ['https://localhost:4443', undefined],
+      ['http://127.0.0.1:4242', undefined],
+    ] as const) {
+      const app = buildServer({
+        ...{ publicUrl, log: pino({ level: 'silent' }), clock: systemClock, problems: gathered.problems },
+        ...{ authenticate: () => null, authenticateSession: async () => null },
+      });
+      const { headers } = await app.inject('/nowhere');
+      assert.equal(headers['strict-transport-security'], told, publicUrl);
+      await app.close();
     }
   });
 });

@@ -6,7 +6,7 @@ import { serveMetrics } from './metrics.ts';
 import { type OpenApiOptions, serveOpenApi } from './openapi.ts';
 import { buildServer, type ServerOptions } from './server.ts';
 
-export interface HttpOptions extends ServerOptions, OpenApiOptions {
+export interface HttpOptions extends Omit<ServerOptions, 'publicUrl'>, OpenApiOptions {
   readonly registry: Registry;
   readonly hindrances: Hindrances;
 }

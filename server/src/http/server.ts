@@ -8,6 +8,7 @@ import fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { IsOptional, type TSchema } from 'typebox';
+import { isLoopback } from '../kernel/address.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { type Catalogue, Problem } from '../kernel/problem.ts';
@@ -71,12 +72,15 @@ const SECURITY_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=31536000',
   'x-content-type-options': 'nosniff',
 } as const;
+/** Browsers apply this to a name with all its ports, so on `localhost` it would shut out whatever else a developer runs. */
+const HTTPS_ONLY = { 'strict-transport-security': 'max-age=31536000' } as const;
 
 export interface ServerOptions extends Credentials {
   readonly log: Logger;
+  /** Under which the world knows it; left out: this machine. */
+  readonly publicUrl?: string;
   /** Every refusal there is. */
   readonly problems: Catalogue;
   readonly clock: Clock;
@@ -90,6 +94,7 @@ export interface ServerOptions extends Credentials {
 /** The HTTP toolkit: parsing, authentication, limits, problems. It knows no module; `platform.ts` mounts their routes. */
 export function buildServer({
   log,
+  publicUrl,
   authenticate,
   authenticateSession,
   problems,
@@ -99,6 +104,8 @@ export function buildServer({
   times: changed,
 }: ServerOptions): App {
   const times = { ...TIMES, ...changed };
+  const isLocal = publicUrl === undefined || isLoopback(new URL(publicUrl).hostname);
+  const securityHeaders = isLocal ? SECURITY_HEADERS : { ...SECURITY_HEADERS, ...HTTPS_ONLY };
   const credentials = { authenticate, authenticateSession };
   const app = fastify({
     loggerInstance: log,
@@ -130,7 +137,7 @@ export function buildServer({
     },
     clientErrorHandler: (error, socket) => answerBrokenRequest(problems, error, socket),
     frameworkErrors: (error, request, reply) => {
-      reply.header('request-id', request.id).headers(SECURITY_HEADERS);
+      reply.header('request-id', request.id).headers(securityHeaders);
       void sendProblem(request, reply, problemOf(problems, error, request.method) ?? new Problem('internal'));
     },
   }).withTypeProvider<TypeBoxTypeProvider>() as App;
@@ -173,7 +180,7 @@ export function buildServer({
   keepActs(app, acts);
   const limits = new RateLimits(clock);
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('request-id', request.id).headers(SECURITY_HEADERS);
+    reply.header('request-id', request.id).headers(securityHeaders);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       throw new Problem('invalid_request', 'There is no Host header.', { field: 'Host' });
     checkHeaders(request);
@@ -218,7 +225,7 @@ export function buildServer({
       request.log.error({ err: error, request_id: request.id }, 'a request failed by a fault of ours');
       // These headers were set for another answer, and may have caused the error.
       for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
-      reply.header('request-id', request.id).headers(SECURITY_HEADERS);
+      reply.header('request-id', request.id).headers(securityHeaders);
     } else if (problem !== error && problems[problem.code].status === 503)
       request.log.warn({ err: error, request_id: request.id }, 'a request was not served');
     return sendProblem(request, reply, problem ?? new Problem('internal'));

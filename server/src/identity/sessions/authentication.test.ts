@@ -69,6 +69,8 @@ describe('a session on /v1', () => {
       { origin: evil },
       { origin: 'null' },
       { origin: 'http://127.0.0.1:4243' },
+      // The name under which the browser asks, and another scheme.
+      { origin: 'https://pay.example', host: 'pay.example' },
       { origin: evil, 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
@@ -82,7 +84,8 @@ describe('a session on /v1', () => {
       assert.match(body.detail, /pages of this site alone/);
       assert.equal((await florin.sql('select from payment')).length, before.length);
     }
-    for (const headers of [OWN, { origin: OWN.origin }, { 'sec-fetch-site': 'same-origin' }] as Record<
+    const named = { origin: 'http://pay.example', host: 'pay.example' };
+    for (const headers of [OWN, { origin: OWN.origin }, named, { 'sec-fetch-site': 'same-origin' }] as Record<
       string,
       string
     >[])
