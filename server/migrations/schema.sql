@@ -68,9 +68,11 @@ create table app (
   previous_secret_until timestamp with time zone,
   closed_at timestamp with time zone,
   require_pkce boolean not null default true,
+  require_signed_request_object boolean not null default false,
   constraint app_pkey PRIMARY KEY (app_id),
   constraint app_keys CHECK (((jwks IS NULL) OR (jwks_uri IS NULL))),
   constraint app_require_pkce CHECK ((require_pkce OR ((token_endpoint_auth_method <> 'none'::text) AND (NOT fapi)))),
+  constraint app_signed_requests CHECK (((NOT require_signed_request_object) OR (jwks IS NOT NULL) OR (jwks_uri IS NOT NULL))),
   constraint app_token_endpoint_auth_method CHECK ((token_endpoint_auth_method = ANY (ARRAY['client_secret_basic'::text, 'client_secret_post'::text, 'private_key_jwt'::text, 'none'::text])))
 );
 CREATE INDEX app_of_organization ON app USING btree (organization_id, app_id) WHERE (closed_at IS NULL);

@@ -58,6 +58,7 @@ function metadataOf(app: RegisteredApp): object {
     require_pushed_authorization_requests: app.fapi,
     id_token_signed_response_alg: app.fapi ? 'PS256' : 'RS256',
     authorization_signed_response_alg: app.fapi ? 'PS256' : 'RS256',
+    require_signed_request_object: app.requireSignedRequestObject,
     fapi: app.fapi,
     require_pkce: app.requirePkce,
   };

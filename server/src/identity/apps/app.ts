@@ -40,6 +40,8 @@ export interface AppSettings {
   readonly dpopBound: boolean;
   /** Whether its authorization requests must have PKCE (RFC 7636). */
   readonly requirePkce: boolean;
+  /** Whether its authorization requests must be signed by its keys (RFC 9101). */
+  readonly requireSignedRequestObject: boolean;
 }
 
 /** An integration: an OAuth client. */
@@ -69,6 +71,7 @@ export function appOf(row: Row): RegisteredApp {
     fapi: row.fapi,
     dpopBound: row.dpop_bound,
     requirePkce: row.require_pkce,
+    requireSignedRequestObject: row.require_signed_request_object,
     createdAt: row.created_at,
   };
 }
@@ -97,6 +100,7 @@ export function appView(app: RegisteredApp) {
     fapi: app.fapi,
     dpop_bound: app.dpopBound,
     require_pkce: app.requirePkce,
+    require_signed_request_object: app.requireSignedRequestObject,
     created_at: rfc3339(app.createdAt),
   };
 }

@@ -44,6 +44,12 @@ const fields = {
         'True, unless you say otherwise for an app that proves itself and whose library knows no PKCE (RFC 7636).',
     }),
   ),
+  require_signed_request_object: Type.Optional(
+    Type.Boolean({
+      description:
+        'Refuses authorization requests that are not signed by one of its keys (RFC 9101). It needs jwks or jwks_uri.',
+    }),
+  ),
 };
 const Name = Type.String({
   minLength: 1,
@@ -90,6 +96,7 @@ const AppSchema = Type.Object(
     fapi: Type.Boolean(),
     dpop_bound: Type.Boolean(),
     require_pkce: Type.Boolean(),
+    require_signed_request_object: Type.Boolean(),
     created_at: Time,
     client_secret: Type.Optional(
       Type.String({ description: 'Shown only in the answer that creates the app or rolls its secret.' }),
@@ -120,6 +127,7 @@ const app = {
   fapi: false,
   dpop_bound: false,
   require_pkce: true,
+  require_signed_request_object: false,
   created_at: '2026-11-24T09:30:00.000Z',
 };
 const client_secret = 'wXk3…Pq0';

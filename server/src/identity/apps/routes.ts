@@ -150,6 +150,7 @@ function blank(principal: Principal): AppSettings {
     fapi: false,
     dpopBound: false,
     requirePkce: true,
+    requireSignedRequestObject: false,
   };
 }
 
@@ -173,6 +174,7 @@ function changed(app: AppSettings, body: Static<typeof UpdateAppBody>): AppSetti
     fapi: body.fapi ?? app.fapi,
     dpopBound: body.dpop_bound ?? app.dpopBound,
     requirePkce: body.require_pkce ?? app.requirePkce,
+    requireSignedRequestObject: body.require_signed_request_object ?? app.requireSignedRequestObject,
   };
 }
 

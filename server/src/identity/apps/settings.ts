@@ -32,6 +32,11 @@ export function checkApp(app: AppSettings): AppSettings {
   if (app.jwks !== null && app.jwksUri !== null) refuse('jwks_uri', 'Send jwks or jwks_uri, not both.');
   if (app.authMethod === 'private_key_jwt' && app.jwks === null && app.jwksUri === null)
     refuse('jwks', 'private_key_jwt needs your public keys: send jwks or jwks_uri.');
+  if (app.requireSignedRequestObject && app.jwks === null && app.jwksUri === null)
+    refuse(
+      'require_signed_request_object',
+      'Signed requests are verified with your public keys: send jwks or jwks_uri.',
+    );
   if (app.jwks?.keys.every(isPublicKey) === false)
     refuse('jwks', 'jwks must have public keys only: RSA of 2048 bits or more, P-256, or Ed25519.');
   if (app.fapi && (app.authMethod !== 'private_key_jwt' || !app.dpopBound))

@@ -39,6 +39,7 @@ function columnsOf(app: AppSettings): readonly (readonly [string, unknown])[] {
     ['fapi', app.fapi],
     ['dpop_bound', app.dpopBound],
     ['require_pkce', app.requirePkce],
+    ['require_signed_request_object', app.requireSignedRequestObject],
   ];
 }
 
