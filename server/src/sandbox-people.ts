@@ -39,6 +39,8 @@ const DEMO_APP = {
     dpopBound: false,
     requirePkce: true,
     requireSignedRequestObject: false,
+    certificateSubject: null,
+    certificateBound: false,
   },
 } as const;
 
