@@ -68,10 +68,18 @@ create table app (
   previous_secret_until timestamp with time zone,
   closed_at timestamp with time zone,
   require_pkce boolean not null default true,
+  require_signed_request_object boolean not null default false,
+  tls_client_auth_kind text,
+  tls_client_auth_value text,
+  tls_client_certificate_bound_access_tokens boolean not null default false,
   constraint app_pkey PRIMARY KEY (app_id),
+  constraint app_bound_to_one CHECK ((NOT (dpop_bound AND tls_client_certificate_bound_access_tokens))),
   constraint app_keys CHECK (((jwks IS NULL) OR (jwks_uri IS NULL))),
   constraint app_require_pkce CHECK ((require_pkce OR ((token_endpoint_auth_method <> 'none'::text) AND (NOT fapi)))),
-  constraint app_token_endpoint_auth_method CHECK ((token_endpoint_auth_method = ANY (ARRAY['client_secret_basic'::text, 'client_secret_post'::text, 'private_key_jwt'::text, 'none'::text])))
+  constraint app_signed_requests CHECK (((NOT require_signed_request_object) OR (jwks IS NOT NULL) OR (jwks_uri IS NOT NULL))),
+  constraint app_tls_client_auth CHECK ((((token_endpoint_auth_method = 'tls_client_auth'::text) = (tls_client_auth_kind IS NOT NULL)) AND ((tls_client_auth_kind IS NULL) = (tls_client_auth_value IS NULL)))),
+  constraint app_tls_client_auth_kind CHECK ((tls_client_auth_kind = ANY (ARRAY['subject_dn'::text, 'san_dns'::text, 'san_uri'::text, 'san_ip'::text, 'san_email'::text]))),
+  constraint app_token_endpoint_auth_method CHECK ((token_endpoint_auth_method = ANY (ARRAY['client_secret_basic'::text, 'client_secret_post'::text, 'private_key_jwt'::text, 'tls_client_auth'::text, 'self_signed_tls_client_auth'::text, 'none'::text])))
 );
 CREATE INDEX app_of_organization ON app USING btree (organization_id, app_id) WHERE (closed_at IS NULL);
 grant insert, select, update on app to florin_app;

@@ -91,6 +91,7 @@ function tlsProblems({
   port,
   httpsPort,
   clientCertificatePort,
+  clientAuthorities,
   tlsCertificate,
   tlsKey,
 }: ValuesOf<typeof settings>): string[] {
@@ -103,6 +104,8 @@ function tlsProblems({
     if (clientCertificatePort !== undefined)
       problems.push('FLORIN_MTLS_PORT is used with FLORIN_HTTPS_PORT only');
   }
+  if (clientAuthorities !== undefined && clientCertificatePort === undefined)
+    problems.push('FLORIN_MTLS_CA is used with FLORIN_MTLS_PORT only');
   const ports = [port, port + 1, httpsPort, clientCertificatePort].filter((each) => each !== undefined);
   if (new Set(ports).size < ports.length)
     problems.push('PORT, the port after it, FLORIN_HTTPS_PORT and FLORIN_MTLS_PORT must differ');

@@ -52,6 +52,7 @@ for (const port of [config.httpsPort, config.clientCertificatePort]) {
   if (port === undefined) continue;
   await listenSecurely(platform.app, {
     ...{ port, host: config.host, reusePort, log, asksForCertificate: port === config.clientCertificatePort },
+    authorities: config.clientAuthorities,
     ...certificateOf(config),
   });
 }

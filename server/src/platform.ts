@@ -12,7 +12,7 @@ import type { Settings } from './kernel/setting.ts';
 import { Measurements } from './measurements.ts';
 import type { Base } from './module.ts';
 import { gathered, modules, settingsAmong } from './modules.ts';
-import { openTokens, resourceOf } from './oauth/index.ts';
+import { openTokens } from './oauth/index.ts';
 import { Retention } from './operations/index.ts';
 import { openPayments, type Recovery, type Scheduler } from './payments/index.ts';
 import { openSignatures } from './signatures/index.ts';
@@ -71,8 +71,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   const { directory, home, pool, queue } = database;
   measurements.watchQueue(queue);
   const { accounts, ...identity } = openIdentity({ directory, home, keys, clock, publicUrl });
-  const audience = resourceOf(publicUrl);
-  const tokens = openTokens(directory, { keys, clock, publicUrl, audience }, identity.authenticate);
+  const tokens = openTokens(directory, { keys, clock, publicUrl, settings }, identity.authenticate);
   const { authenticateSession } = identity;
   const credentials = { authenticate: options.authenticate ?? tokens.authenticate, authenticateSession };
   const acts = new AuditLog(home, clock);

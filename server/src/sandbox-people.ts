@@ -32,7 +32,16 @@ const DEMO_APP = {
   scopes: appScopes,
   grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
   authMethod: 'client_secret_basic',
-  ...{ jwks: null, jwksUri: null, fapi: false, dpopBound: false, requirePkce: true },
+  ...{
+    jwks: null,
+    jwksUri: null,
+    fapi: false,
+    dpopBound: false,
+    requirePkce: true,
+    requireSignedRequestObject: false,
+    certificateSubject: null,
+    certificateBound: false,
+  },
 } as const;
 
 /** Creates the demo merchant's app, the developer who owns its organization, and an operator of the platform. */

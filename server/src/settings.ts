@@ -76,12 +76,6 @@ const installation = {
     'A PEM file with the certificate for HTTPS and its chain. When it is renewed, it is used within ten seconds, without a restart.',
   ),
   tlsKey: optional('FLORIN_TLS_KEY', text, 'as above', 'The PEM file with its private key.'),
-  clientCertificatePort: optional(
-    'FLORIN_MTLS_PORT',
-    whole(1, 65_535),
-    'no client is asked for a certificate',
-    'A second port for HTTPS, on which clients are asked for a certificate of their own. On the first they are not, because browsers would ask the people in front of them.',
-  ),
   processes: setting(
     'FLORIN_PROCESSES',
     whole(1, 64),

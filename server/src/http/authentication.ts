@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { AccountId, Id } from '../kernel/ids.ts';
 import type { Said } from '../kernel/modules.ts';
@@ -34,6 +35,8 @@ export interface Presented {
   readonly scheme: 'bearer' | 'dpop';
   /** The DPoP header (RFC 9449). */
   readonly proof: string | undefined;
+  /** On which the request came, and which knows the client's certificate. */
+  readonly connection: Socket;
   readonly method: string;
   /** Without a query. */
   readonly path: string;
@@ -85,11 +88,12 @@ function principalBehind(
 }
 
 function presentedBy(request: FastifyRequest): Presented {
-  const { method, url, headers } = request;
+  const { method, url, headers, raw } = request;
   const query = url.indexOf('?');
   return {
     scheme: schemeOf(request),
     proof: headers.dpop as string | undefined,
+    connection: raw.socket,
     method,
     path: query < 0 ? url : url.slice(0, query),
   };

@@ -13,6 +13,13 @@ export {
   type Scope,
 } from './authentication.ts';
 export {
+  cameIn,
+  certificateBehind,
+  certificateUrlOf,
+  isIssuedByTrusted,
+  thumbprintOf,
+} from './client-certificates.ts';
+export {
   EmailField,
   MomentField,
   moment,

@@ -14,6 +14,8 @@ import { systemClock } from '../kernel/clock.ts';
 import { OperatorError } from '../kernel/operator-error.ts';
 import { gathered } from '../modules.ts';
 import type { App } from './app.ts';
+import { authority, selfSigned } from './certificates.fixture.ts';
+import { isIssuedByTrusted } from './client-certificates.ts';
 import { listenSecurely } from './secure-listener.ts';
 import { buildServer } from './server.ts';
 
@@ -49,7 +51,8 @@ describe('HTTPS', () => {
     app.get('/', { config: { scope: 'none' } }, async (request) => {
       const { raw, protocol, ip } = request;
       const peer = (raw.socket as TLSSocket).getPeerX509Certificate?.();
-      return { protocol, ip, subject: peer?.subject ?? null };
+      const trusted = isIssuedByTrusted(raw.socket);
+      return { protocol, ip, subject: peer?.subject ?? null, trusted };
     });
   });
   afterEach(async () => {
@@ -65,11 +68,11 @@ describe('HTTPS', () => {
     await rename(`${files.key}.new`, files.key);
     await rename(`${files.certificate}.new`, files.certificate);
   }
-  async function listen(asksForCertificate = false): Promise<void> {
+  async function listen(asksForCertificate = false, authorities?: string): Promise<void> {
     const log = pino({}, { write: (line: string) => void faults.push(JSON.parse(line)) });
     await listenSecurely(app, {
       ...{ host: '127.0.0.1', port, reusePort: false, log, asksForCertificate, lookEveryMs: LOOK_EVERY_MS },
-      ...files,
+      ...{ ...files, authorities },
     });
     await app.listen({ port: 0, host: '127.0.0.1' });
   }
@@ -91,7 +94,10 @@ describe('HTTPS', () => {
       await listen();
       const socket = await open({ minVersion: version, maxVersion: version });
       assert.equal(socket.getProtocol(), version);
-      assert.deepEqual(bodyOf(await ask(socket)), { protocol: 'https', ip: '127.0.0.1', subject: null });
+      assert.deepEqual(bodyOf(await ask(socket)), {
+        ...{ protocol: 'https', ip: '127.0.0.1' },
+        ...{ subject: null, trusted: false },
+      });
     });
 
   it('is not spoken with what is weak: TLS 1.1, no forward secrecy, CBC', async () => {
@@ -117,6 +123,43 @@ describe('HTTPS', () => {
     assert.equal(bodyOf(await ask(await open({ cert, key }))).subject, 'CN=shop');
     assert.equal(bodyOf(await ask(await open())).subject, null);
   });
+
+  it('knows which certificates its authorities have issued, and follows when they change', async () => {
+    const [one, other] = [await authority('One'), await authority('Other')];
+    const authorities = join(folder, 'ca.pem');
+    await writeFile(authorities, one.cert);
+    await listen(true, authorities);
+    const [ofOne, ofOther, own] = [await one.issue(), await other.issue(), await selfSigned()];
+    const isTrusted = async (by: ConnectionOptions) => bodyOf(await ask(await open(by))).trusted;
+    const trusted = async () => [
+      await isTrusted(ofOne),
+      await isTrusted(ofOther),
+      await isTrusted(own),
+      await isTrusted(await one.issue({ endsIn: -1 })),
+    ];
+    assert.deepEqual(await trusted(), [true, false, false, false]);
+    await writeFile(`${authorities}.new`, other.cert);
+    await rename(`${authorities}.new`, authorities);
+    await until(async () => await isTrusted(ofOther));
+    assert.deepEqual(await trusted(), [false, true, false, false]);
+  });
+
+  it('trusts no certificate where it has no authorities', async () => {
+    await listen(true);
+    const trusted = await authority('One');
+    assert.equal(bodyOf(await ask(await open(await trusted.issue()))).trusted, false);
+  });
+
+  for (const text of ['', 'no certificate', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'])
+    it(`does not start where the authorities are ${JSON.stringify(text)}, and says which file to correct`, async () => {
+      const authorities = join(folder, 'ca.pem');
+      await writeFile(authorities, text);
+      await assert.rejects(listen(true, authorities), (error) => {
+        assert.ok(error instanceof OperatorError);
+        assert.ok(error.message.includes(authorities), error.message);
+        return true;
+      });
+    });
 
   it('asks for none on the other port', async () => {
     await listen();

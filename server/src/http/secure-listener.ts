@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
@@ -36,6 +37,8 @@ export interface SecureListenerOptions {
   readonly key: string;
   /** Whether clients are asked for a certificate of their own. They may have none, and nobody has to have signed it. */
   readonly asksForCertificate: boolean;
+  /** A PEM file: the authorities by which a client's certificate counts as trusted. Without it none does. */
+  readonly authorities?: string | undefined;
   readonly log: Log;
   readonly lookEveryMs?: number;
 }
@@ -47,15 +50,14 @@ export interface SecureListenerOptions {
  */
 export async function listenSecurely(app: App, options: SecureListenerOptions): Promise<void> {
   const { certificate, key, log, asksForCertificate } = options;
-  let used = await readPair(options).catch((error) => {
+  let used = await readFiles(options).catch((error) => {
+    const files = [certificate, key, ...(options.authorities === undefined ? [] : [options.authorities])];
     throw (
       fileTrouble(error, {
         folder: certificate,
-        instead: 'correct FLORIN_TLS_CERTIFICATE and FLORIN_TLS_KEY',
+        instead: 'correct FLORIN_TLS_CERTIFICATE, FLORIN_TLS_KEY and FLORIN_MTLS_CA',
       }) ??
-      new OperatorError(`HTTPS cannot be served with ${certificate} and ${key}: ${error.message}`, {
-        cause: error,
-      })
+      new OperatorError(`HTTPS cannot be served with ${files.join(', ')}: ${error.message}`, { cause: error })
     );
   });
   const server = createServer({
@@ -82,8 +84,8 @@ export async function listenSecurely(app: App, options: SecureListenerOptions): 
   const renewing = new Repeating(
     options.lookEveryMs ?? LOOK_EVERY_MS,
     async () => {
-      const found = await readPair(options);
-      if (found.certificate === used.certificate && found.key === used.key) return;
+      const found = await readFiles(options);
+      if ((Object.keys(found) as (keyof Files)[]).every((name) => found[name] === used[name])) return;
       server.setSecureContext(contextOf(found));
       used = found;
     },
@@ -101,20 +103,43 @@ export async function listenSecurely(app: App, options: SecureListenerOptions): 
   await once(server, 'listening');
 }
 
-interface Pair {
+/** What the files hold. */
+interface Files {
   readonly certificate: string;
   readonly key: string;
+  /** Of the authorities; null where none is trusted. */
+  readonly authorities: string | null;
 }
 
-/** Reads certificate and key, and checks that they belong together. */
-async function readPair({ certificate, key }: Pair): Promise<Pair> {
-  const [chain, secret] = await Promise.all([readFile(certificate, 'utf8'), readFile(key, 'utf8')]);
+/** Reads the files, and checks that certificate and key belong together. */
+async function readFiles({
+  certificate,
+  key,
+  authorities,
+}: Pick<SecureListenerOptions, keyof Files>): Promise<Files> {
+  const [chain, secret, trusted] = await Promise.all([
+    readFile(certificate, 'utf8'),
+    readFile(key, 'utf8'),
+    authorities === undefined ? null : readFile(authorities, 'utf8'),
+  ]);
   createSecureContext({ cert: chain, key: secret });
-  return { certificate: chain, key: secret };
+  if (trusted !== null) checkCertificates(trusted);
+  return { certificate: chain, key: secret, authorities: trusted };
 }
 
-function contextOf({ certificate, key }: Pair) {
-  return { cert: certificate, key, minVersion: 'TLSv1.2', ciphers: CIPHERS, honorCipherOrder: true } as const;
+/** OpenSSL silently leaves out what it cannot read. Throws where a certificate is none, or there is none. */
+function checkCertificates(pem: string): void {
+  const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  if (found.length === 0) throw new Error('the authorities’ file has no certificate');
+  for (const each of found) new X509Certificate(each);
+}
+
+function contextOf({ certificate, key, authorities }: Files) {
+  return {
+    ...({ cert: certificate, key, minVersion: 'TLSv1.2', ciphers: CIPHERS, honorCipherOrder: true } as const),
+    // An empty list, because without one Node trusts every authority that browsers trust.
+    ca: authorities === null ? [] : authorities,
+  };
 }
 
 /** The other end of a connection, the same for the encrypted and the decrypted socket. */

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { Fault, setting } from '../kernel/setting.ts';
+import { Fault, optional, setting, text, whole } from '../kernel/setting.ts';
 
 const proxies = (value: string): string[] =>
   value.split(',').map((part) => {
@@ -20,5 +20,17 @@ export const settings = {
     proxies,
     'loopback',
     "The proxies whose `X-Forwarded-For` is trusted: addresses, ranges (`10.0.0.0/8`) or `loopback`, separated by commas. Behind any other proxy, all payers count as the proxy's address and share one [rate limit](rate-limits.md).",
+  ),
+  clientCertificatePort: optional(
+    'FLORIN_MTLS_PORT',
+    whole(1, 65_535),
+    'no client is asked for a certificate',
+    'A second port for HTTPS, on which clients are asked for a certificate of their own. On the first they are not, because browsers would ask the people in front of them.',
+  ),
+  clientAuthorities: optional(
+    'FLORIN_MTLS_CA',
+    text,
+    'no authority is trusted',
+    'A PEM file with the certificates of the authorities whose client certificates prove who an app is (`tls_client_auth`, see [OAuth](oauth.md#bound-to-a-certificate-mutual-tls-rfc-8705)). Certificates that apps have signed themselves need none.',
   ),
 } as const;

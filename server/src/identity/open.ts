@@ -38,11 +38,11 @@ export function openIdentity({ directory: pool, home, keys, clock, publicUrl }: 
 }
 
 /** Mounts what is asked of keys, apps, organizations and sandboxes. No route mounted after this needs a scope that no role has. */
-export function serveIdentity({ app, home, pool, keys, acts, clock, publicUrl }: Base): void {
+export function serveIdentity({ app, home, pool, keys, acts, clock, publicUrl, settings }: Base): void {
   app.addHook('onRoute', ({ url, config }) => requireRoles(url, config?.scope));
   const options = { pool: home, keys, clock, acts, table: 'home_idempotency' } as const;
   keyRoutes(app, options);
-  appRoutes(app, options);
+  appRoutes(app, options, settings);
   organizationRoutes(app, { ...options, publicUrl, guesses: new Guesses(home, keys, clock) });
   sandboxesRoutes(app, { ...options, cell: pool });
 }

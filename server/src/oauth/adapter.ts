@@ -76,7 +76,8 @@ export class StateAdapter implements Adapter {
     if (this.#model !== 'RefreshToken') return false;
     const age = this.#options.clock.now() - consumedAt;
     if (age >= (retried ? RETRY_FROM_MS : RETRY_UNTIL_MS)) return false;
-    return payload.jkt !== undefined || (await this.#options.provesItself(payload.clientId as string));
+    const bound = payload.jkt !== undefined || payload['x5t#S256'] !== undefined;
+    return bound || (await this.#options.provesItself(payload.clientId as string));
   }
 
   async consume(id: string): Promise<void> {

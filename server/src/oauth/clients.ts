@@ -1,8 +1,16 @@
 import type pg from 'pg';
-import { type AppId, findClient, isSecretOf, type RegisteredApp } from '../identity/index.ts';
+import {
+  type AppId,
+  type CertificateSettings,
+  findClient,
+  isSecretOf,
+  type RegisteredApp,
+  subjectView,
+} from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { parseId } from '../kernel/ids.ts';
 import type { KeyRing } from '../vault/index.ts';
+import { isServed } from './certificates.ts';
 
 /** In place of a secret, which is stored nowhere. Nothing is compared with it or signed with it. */
 const NOT_A_SECRET = 'kept as an HMAC';
@@ -12,18 +20,20 @@ export class Clients {
   readonly #home: pg.Pool;
   readonly #keys: KeyRing;
   readonly #clock: Clock;
+  readonly #settings: CertificateSettings;
 
-  constructor(home: pg.Pool, keys: KeyRing, clock: Clock) {
+  constructor(home: pg.Pool, keys: KeyRing, clock: Clock, settings: CertificateSettings) {
     this.#home = home;
     this.#keys = keys;
     this.#clock = clock;
+    this.#settings = settings;
   }
 
-  /** The app's metadata (RFC 7591, section 2); undefined where there is no such app. */
+  /** The app's metadata (RFC 7591, section 2); undefined where there is no such app, or it needs what this Florin does not have. */
   async find(clientId: string): Promise<object | undefined> {
     const id = parseId('app', clientId);
     const app = id === null ? null : await findClient(this.#home, id);
-    return app === null ? undefined : metadataOf(app);
+    return app === null || !isServed(app, this.#settings) ? undefined : metadataOf(app);
   }
 
   /** Whether the app proves who it is before it gets a token. */
@@ -54,11 +64,19 @@ function metadataOf(app: RegisteredApp): object {
     ...(app.backchannelLogoutUri === null ? {} : { backchannel_logout_uri: app.backchannelLogoutUri }),
     ...(app.jwks === null ? {} : { jwks: app.jwks }),
     ...(app.jwksUri === null ? {} : { jwks_uri: app.jwksUri }),
+    ...said(subjectView(app.certificateSubject)),
+    tls_client_certificate_bound_access_tokens: app.certificateBound,
     dpop_bound_access_tokens: app.dpopBound,
     require_pushed_authorization_requests: app.fapi,
     id_token_signed_response_alg: app.fapi ? 'PS256' : 'RS256',
     authorization_signed_response_alg: app.fapi ? 'PS256' : 'RS256',
+    require_signed_request_object: app.requireSignedRequestObject,
     fapi: app.fapi,
     require_pkce: app.requirePkce,
   };
+}
+
+/** What is not null. */
+function said(members: Readonly<Record<string, string | null>>): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
 }

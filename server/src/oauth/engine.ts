@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import { Repeating } from '../kernel/repeating.ts';
 import type { Log } from '../kernel/seldom.ts';
+import { baseOf } from './certificates.ts';
 import type { ProviderOptions } from './provider.ts';
 import { maintainKeys, publishedKeys, type SigningKey } from './signing-keys.ts';
 
@@ -47,12 +48,13 @@ export class Engine {
    */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { callback } = await this.#run();
-    const { host, protocol } = new URL(this.#options.publicUrl);
+    request.url = request.url?.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
+    const { publicUrl, settings } = this.#options;
+    const { host, protocol } = new URL(baseOf(request, publicUrl, settings.clientCertificatePort));
     for (const name of Object.keys(request.headers))
       if (name.startsWith('x-forwarded-') || name === 'forwarded') delete request.headers[name];
     request.headers.host = host;
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
-    request.url = request.url?.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
     await callback(request, response);
   }
 

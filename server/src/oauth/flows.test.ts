@@ -300,6 +300,36 @@ describe('the provider refuses', () => {
     }
   });
 
+  it('a request that is not signed, in the address or pushed, of an app that must sign', async () => {
+    const { publicKey, privateKey } = await proofKey();
+    const wanted = { name: 'Must sign', redirect_uris: [REDIRECT_URI], require_signed_request_object: true };
+    const bare = await florin.call('POST', '/v1/apps', wanted);
+    assert.deepEqual([bare.status, bare.body.field], [400, 'require_signed_request_object']);
+    const jwks = { keys: [await exportJWK(publicKey)] };
+    const { body: app } = await florin.call('POST', '/v1/apps', { ...wanted, jwks });
+    assert.equal(app.require_signed_request_object, true);
+    const as = { client_id: app.id, client_secret: app.client_secret };
+    const { fields } = request(florin, { client_id: app.id, prompt: 'consent' });
+    await tells(fields, 'invalid_request');
+    const pushed = await florin.post(fields, { path: '/oauth/par', as });
+    assert.deepEqual([pushed.status, pushed.body.error], [400, 'invalid_request']);
+    assert.match(pushed.body.error_description, /Request Object must be used/);
+    const signed = await new SignJWT({ ...fields, iss: app.id, aud: florin.url })
+      .setProtectedHeader({ alg: 'ES256' })
+      .setExpirationTime('1m')
+      .sign(privateKey);
+    const { status } = await florin.post({ request: signed }, { path: '/oauth/par', as });
+    assert.equal(status, 201);
+    const visitor = await owner(florin);
+    const asked = new URLSearchParams({ ...fields, request: signed });
+    const back = await answerConsent(
+      florin,
+      visitor,
+      await follow(florin, visitor, `/oauth/authorize?${asked}`),
+    );
+    assert.ok(back.searchParams.has('code'), back.href);
+  });
+
   it('an app the tokens of another', async () => {
     const { body: other } = await florin.call('POST', '/v1/apps', { name: 'Other' });
     const token = await florin.token('payments:read');

@@ -1,2 +1,1 @@
-export { resourceOf } from './resource.ts';
 export { openTokens } from './tokens.ts';

@@ -29,7 +29,7 @@ export function open(base: Base): Opened {
   const sessions = new Sessions(home, clock);
   const engine = new Engine(
     {
-      ...{ ...base, store, sessions, clients: new Clients(home, keys, clock) },
+      ...{ ...base, store, sessions, clients: new Clients(home, keys, clock, settings) },
       fetch: guarded as unknown as typeof fetch,
     },
     base.seldom,

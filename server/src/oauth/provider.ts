@@ -1,11 +1,12 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { appScopes, cookieName, type Sessions } from '../identity/index.ts';
+import { appScopes, type CertificateSettings, cookieName, type Sessions } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { parseId } from '../kernel/ids.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { StateAdapter } from './adapter.ts';
+import { aliasesOf, mutualTls } from './certificates.ts';
 import { claimsOf } from './claims.ts';
 import type { Clients } from './clients.ts';
 import { checkAssertion, checkRequestObject } from './fapi.ts';
@@ -46,6 +47,7 @@ export interface ProviderOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly publicUrl: string;
+  readonly settings: CertificateSettings;
   readonly fetch: typeof fetch;
 }
 
@@ -53,6 +55,7 @@ export interface ProviderOptions {
 export function buildProvider(options: ProviderOptions, signingKeys: readonly SigningKey[]): Provider {
   const { home, store, clients, sessions, keys, clock, log, publicUrl } = options;
   const resource = resourceOf(publicUrl);
+  const certificates = mutualTls(clock, options.settings);
   const apiScopes: readonly string[] = appScopes;
   const asksForApi = (ctx: KoaContextWithOIDC): boolean =>
     scopesOf(ctx).some((scope) => apiScopes.includes(scope));
@@ -80,7 +83,11 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
     claims: { openid: ['sub'], email: ['email', 'email_verified'] },
     responseTypes: ['code'],
     subjectTypes: ['public'],
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    clientAuthMethods: [
+      ...(['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const),
+      ...certificates.methods,
+    ],
+    discovery: aliasesOf(publicUrl, options.settings),
     extraClientMetadata: { properties: ['fapi', 'require_pkce', 'api_scopes'] },
     enabledJWA: {
       clientAuthSigningAlgValues: [...ALGORITHMS],
@@ -104,6 +111,7 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
       Session: 14 * DAY_S,
     },
     features: {
+      ...certificates.features,
       devInteractions: { enabled: false },
       backchannelLogout: { enabled: true },
       clientCredentials: { enabled: true },

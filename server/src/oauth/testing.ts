@@ -42,7 +42,11 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-export async function openTestProvider(options: Partial<PlatformOptions> = {}): Promise<TestProvider> {
+/** @param prepare is called before the server listens. */
+export async function openTestProvider(
+  options: Partial<PlatformOptions> = {},
+  prepare: (app: Platform['app']) => Promise<void> = async () => {},
+): Promise<TestProvider> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const florin = await openTestPlatform({ publicUrl: url, ...options });
@@ -52,6 +56,7 @@ export async function openTestProvider(options: Partial<PlatformOptions> = {}): 
     ...options,
   });
   const credentials = await seed(florin);
+  await prepare(florin.app);
   await florin.app.listen({ port, host: '127.0.0.1' });
   const post: TestProvider['post'] = async (
     fields,

@@ -1,13 +1,24 @@
 import { hash } from 'node:crypto';
 import type pg from 'pg';
 import { type Row, readRows } from '../database/index.ts';
-import { type Authenticate, type Presented, type Principal, ProofRefused } from '../http/index.ts';
+import {
+  type Authenticate,
+  cameIn,
+  certificateBehind,
+  certificateUrlOf,
+  type Presented,
+  type Principal,
+  ProofRefused,
+  thumbprintOf,
+} from '../http/index.ts';
 import { accountOf, appScopes, scopesOf } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { idFromUuid } from '../kernel/ids.ts';
+import type { Settings } from '../kernel/setting.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { ProofMarks } from './proof-marks.ts';
 import { checkProof } from './proofs.ts';
+import { resourceOf } from './resource.ts';
 import { type Payload, payloadOf, stateHash } from './state.ts';
 
 const POLL_MS = 250;
@@ -22,18 +33,19 @@ interface Known {
   readonly until: number;
   /** The thumbprint of the key that it is bound to. */
   readonly jkt: string | null;
+  /** The thumbprint of the client certificate that it is bound to. */
+  readonly x5t: string | null;
   /** What of it may be revoked, in hex. */
   readonly subjects: readonly string[];
 }
 
-const NOBODY: Known = { holder: null, until: Infinity, jkt: null, subjects: [] };
+const NOBODY: Known = { holder: null, until: Infinity, jkt: null, x5t: null, subjects: [] };
 
 export interface TokensOptions {
   readonly keys: KeyRing;
   readonly clock: Clock;
   readonly publicUrl: string;
-  /** Of the tokens: the API. */
-  readonly audience: string;
+  readonly settings: Pick<Settings, 'clientCertificatePort'>;
 }
 
 /**
@@ -81,10 +93,11 @@ class TokenDirectory {
     token: string,
     presented: Presented | undefined,
   ): Principal | null | Promise<Principal | null> {
-    const { holder, until, jkt } = known;
+    const { holder, until, jkt, x5t } = known;
     const now = this.#options.clock.now();
     if (holder === null || now >= until) return null;
     if (presented === undefined) return holder;
+    if (x5t !== null) checkCertificate(presented, x5t, now);
     if (jkt === null) {
       if (presented.scheme === 'bearer') return holder;
       throw new ProofRefused('This token is not bound to a key: send it as Bearer.');
@@ -98,10 +111,13 @@ class TokenDirectory {
     holder: Principal,
     jkt: string,
     token: string,
-    { proof, method, path }: Presented,
+    { proof, method, path, connection }: Presented,
     now: number,
   ): Promise<Principal> {
-    const url = `${this.#options.publicUrl}${path}`;
+    const { publicUrl, settings } = this.#options;
+    const port = settings.clientCertificatePort;
+    const at = cameIn(connection, port) ? certificateUrlOf(publicUrl, port) : publicUrl;
+    const url = `${at}${path}`;
     const { jti, expiresAt } = await checkProof(proof, { token, jkt, method, url, now });
     if (!(await this.#marks.take(`${jkt} ${jti}`, expiresAt)))
       throw new ProofRefused('This proof was used before: make one for each request.');
@@ -136,11 +152,12 @@ class TokenDirectory {
     if (row.id_hash === null || row.app_id === null || row.account_id === null) return NOBODY;
     if (row.model === 'AccessToken' && row.role === null) return NOBODY;
     const payload = payloadOf(this.#options.keys, row.id_hash, row.payload);
-    if (payload.aud !== this.#options.audience) return NOBODY;
+    if (payload.aud !== resourceOf(this.#options.publicUrl)) return NOBODY;
     return {
       holder: holderOf(row, payload),
       until: row.until,
       jkt: (payload.jkt as string | undefined) ?? null,
+      x5t: (payload['x5t#S256'] as string | undefined) ?? null,
       subjects: [row.id_hash, row.grant_hash].flatMap((each: Buffer | null) => each?.toString('hex') ?? []),
     };
   }
@@ -177,6 +194,17 @@ class TokenDirectory {
     this.#revision = revision;
     this.#identityRevision = identity_revision;
   }
+}
+
+/** Throws `ProofRefused` where the request did not come with the certificate that its token is bound to (RFC 8705 section 3). */
+function checkCertificate({ connection }: Presented, x5t: string, now: number): void {
+  const shown = certificateBehind(connection, now);
+  if (shown === null)
+    throw new ProofRefused(
+      'This token is bound to a client certificate: send it to the port that asks for one, with that certificate (RFC 8705).',
+    );
+  if (thumbprintOf(shown) !== x5t)
+    throw new ProofRefused('This token is bound to another client certificate than this one.');
 }
 
 function holderOf(row: Row, { scope }: Payload): Principal {

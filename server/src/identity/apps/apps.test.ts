@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { exportJWK } from 'jose';
+import { jwkOf, selfSigned } from '../../http/certificates.fixture.ts';
 import { openTestProvider, proofKey, type TestProvider } from '../../oauth/testing.ts';
 import { appScopes } from '../roles.ts';
 
@@ -129,5 +130,62 @@ describe('apps, managed by API', () => {
           .status,
         404,
       );
+  });
+});
+
+describe('apps with a client certificate, managed by API', () => {
+  let florin: TestProvider;
+  before(async () => {
+    florin = await openTestProvider({ clientCertificatePort: 8443, clientAuthorities: 'ca.pem' });
+  });
+  after(() => florin.close());
+
+  const make = (rest: object) => florin.call('POST', '/v1/apps', { name: 'An app', ...rest });
+  const refused = async (rest: object, field: string) => {
+    const { status, body } = await make(rest);
+    assert.deepEqual([status, body.code, body.field], [400, 'invalid_request', field]);
+  };
+  const byAuthority = { token_endpoint_auth_method: 'tls_client_auth' };
+
+  it('are known by one name of it, which another takes the place of', async () => {
+    await refused(byAuthority, 'tls_client_auth_subject_dn');
+    const [dns, uri] = [
+      { tls_client_auth_san_dns: 'a.example' },
+      { tls_client_auth_san_uri: 'https://a.example' },
+    ];
+    await refused({ ...byAuthority, ...dns, ...uri }, 'tls_client_auth_san_uri');
+    await refused({ ...byAuthority, tls_client_auth_san_dns: '*.example' }, 'tls_client_auth_san_dns');
+    await refused(dns, 'tls_client_auth_san_dns');
+    const { status, body } = await make({ ...byAuthority, ...dns });
+    assert.deepEqual(
+      [status, body.tls_client_auth_san_dns, body.tls_client_auth_san_uri],
+      [200, 'a.example', null],
+    );
+    assert.equal(body.client_secret, undefined);
+    const changed = await florin.call('POST', `/v1/apps/${body.id}`, uri);
+    const { tls_client_auth_san_dns, tls_client_auth_san_uri } = changed.body;
+    assert.deepEqual([tls_client_auth_san_dns, tls_client_auth_san_uri], [null, 'https://a.example']);
+    const emptied = await florin.call('POST', `/v1/apps/${body.id}`, { tls_client_auth_san_uri: null });
+    assert.equal(emptied.status, 400);
+  });
+
+  it('register their own certificate with its own key', async () => {
+    const own = { token_endpoint_auth_method: 'self_signed_tls_client_auth' };
+    const [one, other] = [jwkOf(await selfSigned()), jwkOf(await selfSigned())];
+    const { x5c, ...bare } = one as { x5c: string[] };
+    await refused(own, 'jwks');
+    await refused({ ...own, jwks: { keys: [bare] } }, 'jwks');
+    await refused({ ...own, jwks: { keys: [{ ...other, x5c }] } }, 'jwks');
+    assert.equal((await make({ ...own, jwks: { keys: [one, other] } })).status, 200);
+  });
+
+  it('bind their tokens to one thing, and may be held to FAPI 2.0 if they do', async () => {
+    const known = { ...byAuthority, tls_client_auth_san_dns: 'a.example' };
+    const bound = { tls_client_certificate_bound_access_tokens: true };
+    await refused({ ...known, ...bound, dpop_bound: true }, 'dpop_bound');
+    await refused({ ...known, fapi: true }, 'fapi');
+    await refused({ ...bound, fapi: true }, 'fapi');
+    for (const each of [bound, { dpop_bound: true }])
+      assert.equal((await make({ ...known, ...each, fapi: true })).status, 200);
   });
 });

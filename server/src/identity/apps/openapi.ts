@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { Integer, ListOf, Nullable, OneOf, type Operation, PageQuery, Time } from '../../http/index.ts';
 import { scopes } from '../roles.ts';
-import { authMethods, grantTypes } from './app.ts';
+import { authMethods, grantTypes, subjectView } from './app.ts';
 
 const DAY_S = 86_400;
 const closed = { additionalProperties: false };
@@ -9,6 +9,17 @@ const Address = Type.String({ minLength: 1, maxLength: 2048 });
 const Jwks = Type.Object(
   { keys: Type.Array(Type.Unsafe<object>({ type: 'object' }), { minItems: 1, maxItems: 10 }) },
   { $id: 'AppJwks', ...closed },
+);
+
+/** By what the certificate of an app with `tls_client_auth` is known. */
+const Subject = Type.Optional(
+  Nullable(
+    Type.String({
+      minLength: 1,
+      maxLength: 1024,
+      description: '`tls_client_auth` needs one of these five (RFC 8705).',
+    }),
+  ),
 );
 
 const fields = {
@@ -35,6 +46,14 @@ const fields = {
   jwks: Type.Optional(Nullable(Jwks)),
   jwks_uri: Type.Optional(Nullable(Address)),
   fapi: Type.Optional(Type.Boolean({ description: 'Keeps the app to the FAPI 2.0 Security Profile.' })),
+  tls_client_auth_subject_dn: Subject,
+  tls_client_auth_san_dns: Subject,
+  tls_client_auth_san_uri: Subject,
+  tls_client_auth_san_ip: Subject,
+  tls_client_auth_san_email: Subject,
+  tls_client_certificate_bound_access_tokens: Type.Optional(
+    Type.Boolean({ description: 'Binds all its tokens to its client certificate (RFC 8705).' }),
+  ),
   dpop_bound: Type.Optional(
     Type.Boolean({ description: 'Binds all its tokens to a key of its own (RFC 9449).' }),
   ),
@@ -42,6 +61,12 @@ const fields = {
     Type.Boolean({
       description:
         'True, unless you say otherwise for an app that proves itself and whose library knows no PKCE (RFC 7636).',
+    }),
+  ),
+  require_signed_request_object: Type.Optional(
+    Type.Boolean({
+      description:
+        'Refuses authorization requests that are not signed by one of its keys (RFC 9101). It needs jwks or jwks_uri.',
     }),
   ),
 };
@@ -88,8 +113,15 @@ const AppSchema = Type.Object(
     jwks: Nullable(Type.Object({ keys: Type.Array(Type.Unsafe<object>({ type: 'object' })) })),
     jwks_uri: Nullable(Type.String()),
     fapi: Type.Boolean(),
+    tls_client_auth_subject_dn: Nullable(Type.String()),
+    tls_client_auth_san_dns: Nullable(Type.String()),
+    tls_client_auth_san_uri: Nullable(Type.String()),
+    tls_client_auth_san_ip: Nullable(Type.String()),
+    tls_client_auth_san_email: Nullable(Type.String()),
+    tls_client_certificate_bound_access_tokens: Type.Boolean(),
     dpop_bound: Type.Boolean(),
     require_pkce: Type.Boolean(),
+    require_signed_request_object: Type.Boolean(),
     created_at: Time,
     client_secret: Type.Optional(
       Type.String({ description: 'Shown only in the answer that creates the app or rolls its secret.' }),
@@ -118,8 +150,11 @@ const app = {
   jwks: null,
   jwks_uri: null,
   fapi: false,
+  ...subjectView(null),
+  tls_client_certificate_bound_access_tokens: false,
   dpop_bound: false,
   require_pkce: true,
+  require_signed_request_object: false,
   created_at: '2026-11-24T09:30:00.000Z',
 };
 const client_secret = 'wXk3…Pq0';

@@ -16,13 +16,14 @@ import { Problem } from '../../kernel/problem.ts';
 import { checkGiven } from '../keys/key.ts';
 import { untilOf } from '../keys/store.ts';
 import { appScopes, heldBy } from '../roles.ts';
-import { type AppId, type AppSettings, appView, hasSecret, type RegisteredApp } from './app.ts';
+import { type AppId, type AppSettings, appView, hasSecret, memberOf, type RegisteredApp } from './app.ts';
+import { type CertificateSubject, subjectKinds } from './certificate-subject.ts';
 import { CreateAppBody, ListAppsQuery, operations, RollSecretBody, UpdateAppBody } from './openapi.ts';
-import { checkApp } from './settings.ts';
+import { type CertificateSettings, checkApp } from './settings.ts';
 import { closeApp, createApp, findApp, listApps, lockApp, rollSecret, updateApp } from './store.ts';
 
 /** The routes for the apps of the account that asks. */
-export function appRoutes(server: App, options: IdempotentOptions): void {
+export function appRoutes(server: App, options: IdempotentOptions, installation: CertificateSettings): void {
   const { pool, keys, clock } = options;
   const reads = { scope: 'apps:read' } as const;
   const writes = { scope: 'apps:write', idempotency: 'key' } as const;
@@ -46,7 +47,7 @@ export function appRoutes(server: App, options: IdempotentOptions): void {
     },
     async (request) => {
       const principal = principalOf(request);
-      const settings = checkApp(changed(blank(principal), request.body));
+      const settings = checkApp(changed(blank(principal), request.body), installation);
       const { account, settings: owner } = principal;
       return answer(request, async (client) => {
         await checkFor(client, principal, settings);
@@ -82,7 +83,7 @@ export function appRoutes(server: App, options: IdempotentOptions): void {
       const principal = principalOf(request);
       return answer(request, async (client) => {
         const app = await lockApp(client, principal.account, id);
-        const settings = checkApp(changed(app, request.body));
+        const settings = checkApp(changed(app, request.body), installation);
         await checkFor(client, principal, settings);
         return { app: await updateApp(client, id, settings) };
       });
@@ -148,8 +149,11 @@ function blank(principal: Principal): AppSettings {
     jwks: null,
     jwksUri: null,
     fapi: false,
+    certificateSubject: null,
+    certificateBound: false,
     dpopBound: false,
     requirePkce: true,
+    requireSignedRequestObject: false,
   };
 }
 
@@ -171,9 +175,27 @@ function changed(app: AppSettings, body: Static<typeof UpdateAppBody>): AppSetti
     jwks: orKept(body.jwks, app.jwks),
     jwksUri: orKept(body.jwks_uri, app.jwksUri),
     fapi: body.fapi ?? app.fapi,
+    certificateSubject: subjectIn(body, app.certificateSubject),
+    certificateBound: body.tls_client_certificate_bound_access_tokens ?? app.certificateBound,
     dpopBound: body.dpop_bound ?? app.dpopBound,
     requirePkce: body.require_pkce ?? app.requirePkce,
+    requireSignedRequestObject: body.require_signed_request_object ?? app.requireSignedRequestObject,
   };
+}
+
+/** One that is sent takes the place of the other; null ends the one that it names. Throws `invalid_request` for two. */
+function subjectIn(
+  body: Static<typeof UpdateAppBody>,
+  kept: CertificateSubject | null,
+): CertificateSubject | null {
+  const sent = subjectKinds.filter((kind) => body[memberOf(kind)] != null);
+  const [kind, another] = sent;
+  if (another !== undefined)
+    throw new Problem('invalid_request', 'Send one of the tls_client_auth_ fields, not two.', {
+      field: memberOf(another),
+    });
+  if (kind !== undefined) return { kind, value: body[memberOf(kind)] as string };
+  return kept === null || body[memberOf(kept.kind)] === null ? null : kept;
 }
 
 /** Null empties the field; what was not sent stays. */

@@ -37,8 +37,12 @@ function columnsOf(app: AppSettings): readonly (readonly [string, unknown])[] {
     ['jwks', app.jwks === null ? null : JSON.stringify(app.jwks)],
     ['jwks_uri', app.jwksUri],
     ['fapi', app.fapi],
+    ['tls_client_auth_kind', app.certificateSubject?.kind ?? null],
+    ['tls_client_auth_value', app.certificateSubject?.value ?? null],
+    ['tls_client_certificate_bound_access_tokens', app.certificateBound],
     ['dpop_bound', app.dpopBound],
     ['require_pkce', app.requirePkce],
+    ['require_signed_request_object', app.requireSignedRequestObject],
   ];
 }
 
