@@ -529,6 +529,34 @@ create table book (
 );
 grant select on book to florin_app;
 
+create table card_security_code (
+  account_id uuid not null,
+  token_id uuid not null,
+  sealed_code bytea not null,
+  delete_at timestamp with time zone not null,
+  constraint card_security_code_pkey PRIMARY KEY (account_id, token_id)
+);
+CREATE INDEX card_security_code_delete_at ON card_security_code USING btree (delete_at);
+grant delete, insert, select on card_security_code to florin_app;
+
+create table card_token (
+  account_id uuid not null,
+  id uuid not null,
+  brand text not null,
+  last4 text not null,
+  exp_month smallint not null,
+  exp_year smallint not null,
+  sealed_card bytea not null,
+  once boolean not null,
+  created_at timestamp with time zone not null,
+  delete_at timestamp with time zone not null,
+  constraint card_token_pkey PRIMARY KEY (account_id, id),
+  constraint card_token_brand CHECK ((brand ~ '^[a-z-]{1,20}$'::text)),
+  constraint card_token_last4 CHECK ((last4 ~ '^[0-9]{4}$'::text))
+);
+CREATE INDEX card_token_delete_at ON card_token USING btree (delete_at);
+grant delete, insert, select on card_token to florin_app;
+
 create table channel_inbox (
   account_id uuid not null,
   channel text not null,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { AuditLog } from './audit/index.ts';
+import { openCards } from './cards/index.ts';
 import { type Channel, type Inbox, openChannels, type Sandbox, type SandboxTimes } from './channels/index.ts';
 import { linkOfPayment, openCheckout } from './checkout/index.ts';
 import { type CommitQueue, openDatabase } from './database/index.ts';
@@ -90,8 +91,10 @@ export function openPlatform(options: PlatformOptions): Platform {
     ...{ clock, log, seldom, settings, publicUrl, shop },
   };
   serveIdentity(base);
+  const { cards, cardSource } = openCards(base);
   const channels = openChannels(base, {
     others: options.channels ?? [],
+    cardSource,
     sandboxTimes: options.sandboxTimes,
     apply: (channel, told) => payments.notifications.apply(channel, told),
     merchantOf: async (account) => (await accounts.find(account))?.name ?? '',
@@ -99,9 +102,9 @@ export function openPlatform(options: PlatformOptions): Platform {
   });
   const { sandbox, inbox } = channels;
   const { channelTimeoutMs, streams, webhooks } = options;
-  const payments = openPayments(base, { accounts, ...channels, channelTimeoutMs });
+  const payments = openPayments(base, { cards, accounts, ...channels, channelTimeoutMs });
   const { recovery, scheduler } = payments;
-  openCheckout(base, { accounts, ...payments });
+  openCheckout(base, { cards, accounts, ...payments });
   const events = openEvents(base, { credentials, objects: gathered.eventTypes, streams, webhooks });
   const others = leaves.map(({ open }) => open(base));
   const retention = new Retention({

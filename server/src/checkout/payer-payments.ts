@@ -1,18 +1,26 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import type { PaymentMethod } from '../channels/index.ts';
+import type { Cards } from '../cards/index.ts';
 import type { CommitQueue } from '../database/index.ts';
 import type { Account, AccountDirectory } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { newId, sameId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import { type CreateCommand, type PaymentProcessor, type Recovery, subjectsOf } from '../payments/index.ts';
+import {
+  type CreateCommand,
+  type MethodInput,
+  methodOf,
+  type PaymentProcessor,
+  type Recovery,
+  subjectsOf,
+} from '../payments/index.ts';
 import { sessionSubject, sessions } from './commands.ts';
 import { offeredMethods } from './payer-state.ts';
 import type { Session } from './session.ts';
 import { findSession, type SessionRef } from './store.ts';
 
 export interface PayerPaymentsOptions {
+  readonly cards: Cards;
   readonly queue: CommitQueue;
   readonly processor: PaymentProcessor;
   readonly recovery: Recovery;
@@ -31,9 +39,11 @@ export class PayerPayments {
   }
 
   /** Creates and confirms one payment. A decline does not throw; the session's state reports it. */
-  async pay(ref: SessionRef, method: PaymentMethod): Promise<void> {
-    const { queue, processor, clock } = this.#options;
+  async pay(ref: SessionRef, input: MethodInput): Promise<void> {
+    const { queue, processor, clock, cards } = this.#options;
     const { session, account } = await this.#find(ref);
+    // From here on only the card's token is used, so that the number never reaches the queue or the log.
+    const method = await methodOf(cards, { account: account.id, environment: account.environment }, input);
     if (!offeredMethods(account.environment).includes(method.type))
       throw new Problem('payment_method_unknown', undefined, { field: 'method' });
     const create: CreateCommand = {

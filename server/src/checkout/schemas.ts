@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { Integer, Metadata, Nullable, OneOf, PageQuery, Time, WebAddressField } from '../http/index.ts';
 import { AMOUNT_MAX } from '../kernel/money.ts';
-import { Amount, CaptureMethod, Card, CurrencyCode, OrderId, PaymentMethodInput } from '../payments/index.ts';
+import { Amount, CaptureMethod, CurrencyCode, OrderId, PaymentMethodInput } from '../payments/index.ts';
 import { sessionStatuses } from './session.ts';
 
 const LINE_AMOUNT_MAX = Number(AMOUNT_MAX);
@@ -83,8 +83,3 @@ export const LinkParams = Type.Object({
 });
 
 export const PaySessionBody = Type.Object({ method: PaymentMethodInput }, { additionalProperties: false });
-
-export const CreateTokenBody = Type.Object(
-  { card: Card },
-  { $id: 'TokenRequest', additionalProperties: false },
-);
