@@ -105,6 +105,15 @@ create table audit_head (
 );
 grant insert, select, update on audit_head to florin_app;
 
+create table encryption_key (
+  id uuid not null,
+  public_key bytea not null,
+  sealed_private_key bytea not null,
+  used_from timestamp with time zone not null,
+  constraint encryption_key_pkey PRIMARY KEY (id)
+);
+grant delete, insert, select, update on encryption_key to florin_app;
+
 create table florin_migration (
   name text not null,
   hash text not null,

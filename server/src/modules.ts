@@ -12,6 +12,7 @@ const list = [
   (await import('./http/module.ts')).http,
   (await import('./audit/module.ts')).audit,
   (await import('./events/module.ts')).events,
+  (await import('./encryption/module.ts')).encryption,
   (await import('./channels/module.ts')).channels,
   (await import('./cards/module.ts')).cards,
   (await import('./payments/module.ts')).payments,

@@ -4,6 +4,7 @@ import { openCards } from './cards/index.ts';
 import { type Channel, type Inbox, openChannels, type Sandbox, type SandboxTimes } from './channels/index.ts';
 import { linkOfPayment, openCheckout } from './checkout/index.ts';
 import { type CommitQueue, openDatabase } from './database/index.ts';
+import { openEncryption } from './encryption/index.ts';
 import { openEvents, type StreamTimes, type WebhookOptions } from './events/index.ts';
 import { type App, type Authenticate, openHttp, type ServerTimes } from './http/index.ts';
 import { openIdentity, serveIdentity } from './identity/index.ts';
@@ -91,7 +92,7 @@ export function openPlatform(options: PlatformOptions): Platform {
     ...{ clock, log, seldom, settings, publicUrl, shop },
   };
   serveIdentity(base);
-  const { cards, cardSource } = openCards(base);
+  const { cards, cardSource } = openCards(base, openEncryption(base));
   const channels = openChannels(base, {
     others: options.channels ?? [],
     cardSource,

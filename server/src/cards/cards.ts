@@ -1,10 +1,12 @@
 import type pg from 'pg';
 import type { CardMethod } from '../channels/index.ts';
+import type { EncryptionKeys } from '../encryption/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type AccountId, newId, parseId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { checkedCard, type TypedCard, testCardOf } from './card.ts';
+import { openCard } from './card-jwe.ts';
 import { deleteToken, findToken, insertToken } from './store.ts';
 
 /** Whose card it is. */
@@ -17,6 +19,7 @@ export interface CardsOptions {
   readonly pool: pg.Pool;
   readonly keys: KeyRing;
   readonly clock: Clock;
+  readonly encryption: EncryptionKeys;
   /** Whether there is a channel for cards that are none of the sandbox's. */
   readonly takesLiveCards: boolean;
 }
@@ -27,6 +30,11 @@ export class Cards {
 
   constructor(options: CardsOptions) {
     this.#options = options;
+  }
+
+  /** Opens a card that was encrypted to Florin for this account. Throws `jwe_invalid` or `encryption_key_unknown`. */
+  open(account: AccountId, jwe: string, field: string): Promise<TypedCard> {
+    return openCard(this.#options.encryption, jwe, account, field);
   }
 
   /**

@@ -26,6 +26,12 @@ export const cards = {
       advice:
         'Its operator has to connect an acquirer first, as docs/channels.md says. The number you sent was not stored.',
     },
+    card_encryption_required: {
+      status: 400,
+      title: 'The payment page of a live account takes encrypted cards alone',
+      advice:
+        'Encrypt the card to the first key of /.well-known/florin-encryption.json, as docs/cards.md shows, and send it as `card_jwe`. Whatever else you sent was not stored.',
+    },
     card_token_required: {
       status: 400,
       title: 'A payment of a live account names a card by its token',

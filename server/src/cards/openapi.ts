@@ -9,7 +9,7 @@ export const operations = {
     summary: 'Exchange a card for a token',
     description:
       'For a payment form of your own. Your page sends the card number here with the publishable key, so that your server ' +
-      'receives only the token.',
+      'receives only the token. The card is encrypted (`card_jwe`), or as it is (`card`).',
     body: { card: { number: '4242 4242 4242 4242', exp_month: 12, exp_year: 2030, cvc: '123' } },
     answers: {
       200: {
@@ -18,7 +18,7 @@ export const operations = {
         schema: TokenSchema,
       },
     },
-    problems: ['live_card_in_sandbox', 'live_cards_unavailable'],
+    problems: ['live_card_in_sandbox', 'live_cards_unavailable', 'jwe_invalid', 'encryption_key_unknown'],
   },
   remove: {
     operationId: 'deleteToken',

@@ -1,6 +1,7 @@
 import { isExpired } from '../channels/index.ts';
 import { type App, IdParams, principalOf } from '../http/index.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { Problem } from '../kernel/problem.ts';
 import { expired } from './card.ts';
 import type { Cards } from './cards.ts';
 import { operations } from './openapi.ts';
@@ -38,13 +39,15 @@ export function tokenRoutes(app: App, cards: Cards, clock: Clock): void {
       schema: { body: CreateTokenBody },
     },
     async (request, reply) => {
-      const { card } = request.body;
+      const owner = principalOf(request);
+      const { card: plain, card_jwe: jwe } = request.body;
+      if ((plain === undefined) === (jwe === undefined))
+        throw new Problem('invalid_request', 'Send `card` or `card_jwe`, one of them.', { field: 'card' });
+      const field = jwe === undefined ? 'card' : 'card_jwe';
+      const card = plain ?? (await cards.open(owner.account, jwe ?? '', field));
       reply.headers({ 'access-control-allow-origin': '*', 'cache-control': 'no-store' });
-      const { token, brand, last4 } = await cards.swap(principalOf(request), card, {
-        field: 'card',
-        once: false,
-      });
-      if (isExpired(card, clock.now())) throw expired(card, 'card');
+      const { token, brand, last4 } = await cards.swap(owner, card, { field, once: false });
+      if (isExpired(card, clock.now())) throw expired(card, field);
       return { object: 'token' as const, token, brand, last4 };
     },
   );

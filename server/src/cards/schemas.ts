@@ -19,8 +19,20 @@ export const Card = Type.Object(
   { $id: 'Card', additionalProperties: false },
 );
 
+/** What is in an encrypted card. */
+export const CardContent = Type.Object(
+  { account: Type.String(), ...Card.properties },
+  { additionalProperties: false },
+);
+
+export const CardJwe = Type.String({
+  maxLength: 4096,
+  description:
+    'In place of `card`: the card as a compact JWE, encrypted to a key of /.well-known/florin-encryption.json.',
+});
+
 export const CreateTokenBody = Type.Object(
-  { card: Card },
+  { card: Type.Optional(Card), card_jwe: Type.Optional(CardJwe) },
   { $id: 'TokenRequest', additionalProperties: false },
 );
 

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { CardJwe } from '../cards/index.ts';
 import { Integer, Metadata, Nullable, OneOf, PageQuery, Time, WebAddressField } from '../http/index.ts';
 import { AMOUNT_MAX } from '../kernel/money.ts';
 import { Amount, CaptureMethod, CurrencyCode, OrderId, PaymentMethodInput } from '../payments/index.ts';
@@ -82,4 +83,13 @@ export const LinkParams = Type.Object({
   secret: Type.String(),
 });
 
-export const PaySessionBody = Type.Object({ method: PaymentMethodInput }, { additionalProperties: false });
+/** How the payer pays: as merchants may say it, or by a card that the page has encrypted. */
+export const PaySessionBody = Type.Object(
+  {
+    method: Type.Union([
+      Type.Object({ type: Type.Literal('card'), card_jwe: CardJwe }, { additionalProperties: false }),
+      ...PaymentMethodInput.anyOf,
+    ]),
+  },
+  { additionalProperties: false },
+);

@@ -55,6 +55,7 @@ describe('retention', () => {
       deliveries: 0,
       card_tokens: 0,
       security_codes: 0,
+      encryption_keys: 0,
     };
     const ofPeople = {
       sessions: 0,
