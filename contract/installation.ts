@@ -3,6 +3,7 @@ import { type ExecFileException, execFile, spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import type { PlatformOptions } from '../server/src/platform.ts';
 import { openTestPlatform, type TestPlatform } from '../server/src/testing.ts';
 import { freePort } from '../test/ports.ts';
 
@@ -24,12 +25,12 @@ export const python = join(here, '.venv/bin');
 const OUTPUT_MAX = 64 * 1024 * 1024;
 const RUN_MS_MAX = 5 * 60_000;
 
-export async function openInstallation(): Promise<Installation> {
+export async function openInstallation(options: Partial<PlatformOptions> = {}): Promise<Installation> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const [florin, folder] = await Promise.all([
     // Comments are sent often, because some clients mistake them for events.
-    openTestPlatform({ publicUrl: url, streams: { heartbeatMs: 20, stalledMs: 15_000 } }),
+    openTestPlatform({ publicUrl: url, streams: { heartbeatMs: 20, stalledMs: 15_000 }, ...options }),
     mkdtemp(join(tmpdir(), 'florin-contract-')),
   ]);
   await florin.app.listen({ port, host: '127.0.0.1' });

@@ -1,12 +1,14 @@
 import { TextInput } from '@mantine/core';
 import { type ChangeEvent, type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Card, platformTime } from './api.ts';
+import { type Card, platformTime, type SessionState } from './api.ts';
 import { type CardField, type CardInput, cardKind, cardOf, faultsOf, grouped } from './card-input.ts';
+import { canEncrypt } from './encrypted-card.ts';
 import { Icon } from './Icon.tsx';
 import { PayButtons, type PayButtonsProps } from './PayButtons.tsx';
 
 interface Props extends Omit<PayButtonsProps, 'label'> {
+  environment: SessionState['environment'];
   input: CardInput;
   onInput: (input: CardInput) => void;
   amount: string;
@@ -16,7 +18,7 @@ interface Props extends Omit<PayButtonsProps, 'label'> {
 /**
  * The card's three fields. Faults are shown when the payer submits the form, and disappear as soon as they are corrected.
  */
-export function CardForm({ input, onInput, amount, onPay, busy, ...buttons }: Props) {
+export function CardForm({ environment, input, onInput, amount, onPay, busy, ...buttons }: Props) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState(false);
   const refs = {
@@ -78,8 +80,8 @@ export function CardForm({ input, onInput, amount, onPay, busy, ...buttons }: Pr
       </div>
       <PayButtons label={t('pay', { amount })} busy={busy} {...buttons} />
       <p className="secured">
-        <Icon name="lock" size={16} />
-        <span>{t('secured')}</span>
+        <Icon name={canEncrypt ? 'lock' : 'alert'} size={16} />
+        <span>{t(canEncrypt ? 'secured' : `not_secured.${environment}`)}</span>
       </p>
     </form>
   );

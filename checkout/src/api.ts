@@ -96,6 +96,7 @@ export interface Card {
 
 /** The payment method, as it is sent to the platform. */
 export type MethodInput =
+  | { readonly type: 'card'; readonly card_jwe: string }
   | { readonly type: 'card'; readonly card: Card }
   | { readonly type: 'wallet' }
   | { readonly type: 'bank_transfer' };
@@ -111,6 +112,9 @@ export class Refusal extends Error {
 }
 
 const address = window.location.pathname.replace(/\/+$/, '');
+
+/** The merchant's account. */
+export const accountOfPage = address.split('/')[2] ?? '';
 
 /**
  * How far the platform's clock is ahead of this machine's, from its last answer. QR codes expire by the platform's clock.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { openedByFlorin } from '../../server/src/encryption/testing.ts';
 import { openTestPlatform, type TestPlatform } from '../../server/src/testing.ts';
 import { openBrowser, openVisit } from '../../test/browser.ts';
 
@@ -32,13 +33,19 @@ describe('the card’s fields', () => {
     });
     const visit = await openVisit(browser);
     const { page } = visit;
-    const sent: { number: string; exp_month: number; exp_year: number; cvc: string }[] = [];
+    const jwes: string[] = [];
     page.on('request', (request) => {
-      if (request.url().endsWith('/pay')) sent.push(request.postDataJSON().method.card);
+      if (!request.url().endsWith('/pay')) return;
+      const { card_jwe, ...rest } = request.postDataJSON().method;
+      assert.deepEqual(rest, { type: 'card' });
+      jwes.push(card_jwe);
     });
+    const { account } = florin;
+    /** The cards that were sent, which Florin alone can read. */
+    const sent = () => openedByFlorin(florin, jwes);
     await page.goto(origin + new URL(body.url).pathname);
     await page.getByLabel('Card number').waitFor();
-    return { ...visit, sent };
+    return { ...visit, sent, account };
   }
 
   const pay = (page: Page) => page.getByRole('button', { name: /^Pay/ }).click();
@@ -64,19 +71,19 @@ describe('the card’s fields', () => {
       await page.getByText(says).waitFor();
       assert.equal(await typedIn(page, 'Expiry date'), typed);
     }
-    assert.deepEqual(sent, []);
+    assert.deepEqual(await sent(), []);
     await context.close();
   });
 
   for (const typed of ['1/30', '01/2030', '0130', '012030', '１／３０', '０１３０', '2030-01-31']) {
     it(`take ${typed} for January 2030`, async () => {
-      const { page, context, sent } = await open();
+      const { page, context, sent, account } = await open();
       await type(page, 'Card number', VISA);
       await type(page, 'Expiry date', typed);
       await type(page, 'Security code', '123');
       await pay(page);
       await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
-      assert.deepEqual(sent, [{ number: VISA, exp_month: 1, exp_year: 2030, cvc: '123' }]);
+      assert.deepEqual(await sent(), [{ account, number: VISA, exp_month: 1, exp_year: 2030, cvc: '123' }]);
       await context.close();
     });
   }
@@ -87,14 +94,14 @@ describe('the card’s fields', () => {
       '4242-4242-4242-4242',
       ' 4242 4242 4242 4242 ',
     ]) {
-      const { page, context, sent } = await open();
+      const { page, context, sent, account } = await open();
       await page.getByLabel('Card number').fill(typed);
       assert.equal(await typedIn(page, 'Card number'), '4242 4242 4242 4242');
       await page.getByLabel('Expiry date').fill('１２／３０');
       await page.getByLabel('Security code').fill('１２３');
       await pay(page);
       await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
-      assert.deepEqual(sent, [{ number: VISA, exp_month: 12, exp_year: 2030, cvc: '123' }]);
+      assert.deepEqual(await sent(), [{ account, number: VISA, exp_month: 12, exp_year: 2030, cvc: '123' }]);
       await context.close();
     }
   });
@@ -115,7 +122,7 @@ describe('the card’s fields', () => {
       assert.equal((await typedIn(page, 'Card number')).replaceAll(' ', ''), number.replaceAll(' ', ''));
       assert.equal(await typedIn(page, 'Security code'), cvc);
     }
-    assert.deepEqual(sent, []);
+    assert.deepEqual(await sent(), []);
     await context.close();
   });
 

@@ -66,7 +66,8 @@ export function faultsOf(input: CardInput, now: number): Fault[] {
   const faults: Fault[] = [];
   const digits = digitsOf(input.number);
   if (digits === null) faults.push({ field: 'number', says: 'number_digits', values: {} });
-  else if (!validator.number(digits).isValid) faults.push({ field: 'number', says: 'number', values: {} });
+  else if (!validator.number(digits, { luhnValidateUnionPay: true }).isValid)
+    faults.push({ field: 'number', says: 'number', values: {} });
   const expiry = expiryFault(input.expiry, now);
   if (expiry !== null) faults.push({ field: 'expiry', ...expiry });
   const { cvcLength } = cardKind(input.number);

@@ -1,5 +1,15 @@
 import { useCallback, useEffect, useState } from 'react';
-import { cancel, fetchState, giveUp, type MethodInput, pay, Refusal, type SessionState } from './api.ts';
+import {
+  type Card,
+  cancel,
+  fetchState,
+  giveUp,
+  type MethodType,
+  pay,
+  Refusal,
+  type SessionState,
+} from './api.ts';
+import { payByCard } from './encrypted-card.ts';
 import { follow } from './follow.ts';
 import { sandboxPageInLanguage } from './languages/index.ts';
 import { isOver, stageOf } from './stage.ts';
@@ -11,7 +21,8 @@ export type Loaded =
   | { readonly kind: 'session'; readonly state: SessionState };
 
 export interface SessionActions {
-  pay(method: MethodInput): Promise<void>;
+  payByCard(card: Card): Promise<void>;
+  pay(type: Exclude<MethodType, 'card'>): Promise<void>;
   giveUp(): Promise<void>;
   cancel(): Promise<void>;
   reload(): Promise<void>;
@@ -60,6 +71,7 @@ export function useSession(): {
 
   useEffect(() => void reload(), [reload]);
 
+  const environment = loaded.kind === 'session' ? loaded.state.environment : 'live';
   const listening = loaded.kind === 'session' && !isOver(stageOf(loaded.state));
   // Follows the session again after each action, because the stream may already have sent a newer state than the answer.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `done` is there to begin again
@@ -74,7 +86,8 @@ export function useSession(): {
     busy,
     refusal,
     actions: {
-      pay: (method) => attempt(() => payAndGo(method)),
+      payByCard: (card) => attempt(async () => goOn(await payByCard(card, environment))),
+      pay: (type) => attempt(async () => goOn(await pay({ type }))),
       giveUp: () => attempt(giveUp),
       cancel: () => attempt(cancel),
       reload,
@@ -82,11 +95,8 @@ export function useSession(): {
   };
 }
 
-/**
- * Pays, and sends the payer directly to their bank if needed. If they come back early, the page shows the way there again.
- */
-async function payAndGo(method: MethodInput): Promise<SessionState> {
-  const state = await pay(method);
+/** Sends the payer directly to their bank if needed. If they come back early, the page shows the way there again. */
+function goOn(state: SessionState): SessionState {
   const stage = stageOf(state);
   if (stage.kind === 'action' && stage.action.type === 'redirect')
     window.location.assign(sandboxPageInLanguage(stage.action.url));

@@ -113,6 +113,15 @@ create table audit_head (
 );
 grant insert, select, update on audit_head to florin_app;
 
+create table encryption_key (
+  id uuid not null,
+  public_key bytea not null,
+  sealed_private_key bytea not null,
+  used_from timestamp with time zone not null,
+  constraint encryption_key_pkey PRIMARY KEY (id)
+);
+grant delete, insert, select, update on encryption_key to florin_app;
+
 create table florin_migration (
   name text not null,
   hash text not null,
@@ -547,6 +556,34 @@ create table book (
   constraint book_name_key UNIQUE (name)
 );
 grant select on book to florin_app;
+
+create table card_security_code (
+  account_id uuid not null,
+  token_id uuid not null,
+  sealed_code bytea not null,
+  delete_at timestamp with time zone not null,
+  constraint card_security_code_pkey PRIMARY KEY (account_id, token_id)
+);
+CREATE INDEX card_security_code_delete_at ON card_security_code USING btree (delete_at);
+grant delete, insert, select on card_security_code to florin_app;
+
+create table card_token (
+  account_id uuid not null,
+  id uuid not null,
+  brand text not null,
+  last4 text not null,
+  exp_month smallint not null,
+  exp_year smallint not null,
+  sealed_card bytea not null,
+  once boolean not null,
+  created_at timestamp with time zone not null,
+  delete_at timestamp with time zone not null,
+  constraint card_token_pkey PRIMARY KEY (account_id, id),
+  constraint card_token_brand CHECK ((brand ~ '^[a-z-]{1,20}$'::text)),
+  constraint card_token_last4 CHECK ((last4 ~ '^[0-9]{4}$'::text))
+);
+CREATE INDEX card_token_delete_at ON card_token USING btree (delete_at);
+grant delete, insert, select on card_token to florin_app;
 
 create table channel_inbox (
   account_id uuid not null,

@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
 import { AuditLog } from './audit/index.ts';
+import { openCards } from './cards/index.ts';
 import { type Channel, type Inbox, openChannels, type Sandbox, type SandboxTimes } from './channels/index.ts';
 import { linkOfPayment, openCheckout } from './checkout/index.ts';
 import { type CommitQueue, openDatabase } from './database/index.ts';
+import { openEncryption } from './encryption/index.ts';
 import { openEvents, type StreamTimes, type WebhookOptions } from './events/index.ts';
 import { type App, type Authenticate, openHttp, type ServerTimes } from './http/index.ts';
 import { openIdentity, serveIdentity } from './identity/index.ts';
@@ -89,8 +91,10 @@ export function openPlatform(options: PlatformOptions): Platform {
     ...{ clock, log, seldom, settings, publicUrl, shop: options.shop ?? null },
   };
   serveIdentity(base);
+  const { cards, cardSource } = openCards(base, openEncryption(base));
   const channels = openChannels(base, {
     others: options.channels ?? [],
+    cardSource,
     sandboxTimes: options.sandboxTimes,
     apply: (channel, told) => payments.notifications.apply(channel, told),
     merchantOf: async (account) => (await accounts.find(account))?.name ?? '',
@@ -98,9 +102,9 @@ export function openPlatform(options: PlatformOptions): Platform {
   });
   const { sandbox, inbox } = channels;
   const { channelTimeoutMs, streams, webhooks } = options;
-  const payments = openPayments(base, { accounts, ...channels, channelTimeoutMs });
+  const payments = openPayments(base, { cards, accounts, ...channels, channelTimeoutMs });
   const { recovery, scheduler } = payments;
-  openCheckout(base, { accounts, ...payments });
+  openCheckout(base, { cards, accounts, ...payments });
   const signatures = openSignatures(base);
   const { eventTypes: objects, sweeps } = gathered;
   const events = openEvents(base, { ...signatures, credentials, objects, streams, webhooks });

@@ -9,7 +9,11 @@ export const en = {
   quantity: '× {{count}}',
   total: 'Total',
   back_to: 'Back to {{merchant}}',
-  secured: 'Your card details go straight to Florin. The shop never sees them.',
+  secured: 'Your card details are encrypted here and go straight to Florin. The shop never sees them.',
+  not_secured: {
+    sandbox: 'This page is not on HTTPS, so the card is not encrypted. Use test cards only.',
+    live: 'Cards can be used on an HTTPS page only. Go back to the shop and open this page again.',
+  },
   powered: 'Powered by Florin',
   other_language: '简体中文',
   test: {
@@ -114,6 +118,8 @@ export const en = {
       'This order has already been paid, or is being paid in another window. Go back to the shop to check.',
     session_not_open: 'This payment page is no longer active. Go back to the shop and start again.',
     command_in_progress: 'A payment is already being processed. Please wait; the result will appear here.',
+    https_needed: 'Cards can be used on an HTTPS page only. Go back to the shop and open this page again.',
+    live_cards_unavailable: 'Cards can’t be used here yet. Your card was not saved. Please contact the shop.',
     rate_limited: 'Too many attempts. Wait a minute and try again.',
     overloaded: 'We’re very busy right now. You have not been charged. Try again in a moment.',
     database_unavailable:

@@ -11,7 +11,11 @@ export const zh: typeof en = {
   quantity: '× {{count}}',
   total: '合计',
   back_to: '返回 {{merchant}}',
-  secured: '您的卡信息直接传给 Florin，商家不会看到。',
+  secured: '您的卡信息在本页加密后直接传给 Florin，商家不会看到。',
+  not_secured: {
+    sandbox: '本页未使用 HTTPS，卡信息不会加密。请只使用测试卡。',
+    live: '只有在 HTTPS 页面上才能使用银行卡。请返回商家重新打开本页。',
+  },
   powered: '由 Florin 提供支付服务',
   other_language: 'English',
   test: {
@@ -108,6 +112,8 @@ export const zh: typeof en = {
   refusal_title: '操作未完成',
   refusal: {
     live_card_in_sandbox: '这是测试页面，只接受测试卡。您输入的卡号没有被保存。',
+    https_needed: '只有在 HTTPS 页面上才能使用银行卡。请返回商家重新打开本页。',
+    live_cards_unavailable: '这里暂时不能使用银行卡，您的卡号没有被保存。请联系商家。',
     order_already_paid: '此订单已付款，或正在其他窗口付款。请返回商店查看。',
     session_not_open: '此页面不再接受付款，请返回商店重新开始。',
     command_in_progress: '有一笔付款正在处理，请稍候，本页会显示结果。',

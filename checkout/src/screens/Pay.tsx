@@ -57,7 +57,7 @@ export function Pay(props: Props) {
    * single payment, and nobody may keep it after that.
    */
   async function payByCard(card: Card): Promise<void> {
-    await actions.pay({ type: 'card', card });
+    await actions.payByCard(card);
     onInput((typed) => ({ ...typed, cvc: '' }));
   }
 
@@ -75,6 +75,7 @@ export function Pay(props: Props) {
       )}
       {method === 'card' ? (
         <CardForm
+          environment={state.environment}
           input={input}
           onInput={onInput}
           amount={amount}
@@ -85,7 +86,7 @@ export function Pay(props: Props) {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (!busy) void actions.pay({ type: method });
+            if (!busy) void actions.pay(method);
           }}
         >
           <p className="method-text">{t(`method.${method}.text`, { amount })}</p>

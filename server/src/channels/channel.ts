@@ -115,6 +115,13 @@ export interface ChannelRequest {
   readonly timeoutMs: number;
 }
 
+/** Which card is wanted for which attempt. */
+export interface CardRequest {
+  readonly account: AccountId;
+  readonly token: string;
+  readonly reference: string;
+}
+
 export interface AuthorizeRequest extends ChannelRequest {
   readonly method: PaymentMethod;
   /** Whether approval captures the money at once. */

@@ -3,6 +3,7 @@ export {
   type AuthorizeRequest,
   type Capabilities,
   type CardMethod,
+  type CardRequest,
   type Channel,
   type ChannelAnswer,
   type Final,
@@ -18,10 +19,11 @@ export {
   takenBackOf,
 } from './channel.ts';
 export { checkedAnswer, reasonOf } from './checked-answer.ts';
+export type { ConnectorKey } from './connector-key.ts';
 export { type DeclineCode, declines } from './declines.ts';
 export type { Inbox } from './inbox.ts';
 export { openChannels } from './open.ts';
-export { remoteChannel } from './remote.ts';
+export { type CardSource, remoteChannel } from './remote.ts';
 export { channelFor } from './routing.ts';
 export { actionKinds as sandboxActions, isBankAction } from './sandbox/charge.ts';
 export {

@@ -3,13 +3,15 @@ import type { Base } from '../module.ts';
 import type { Channel } from './channel.ts';
 import { type ApplyNotification, Inbox } from './inbox.ts';
 import { notifyRoutes } from './notify-routes.ts';
-import { remoteChannel } from './remote.ts';
+import { type CardSource, remoteChannel } from './remote.ts';
 import { sandboxPages } from './sandbox/pages/routes.ts';
 import { Sandbox, type SandboxTimes } from './sandbox/sandbox.ts';
 
 export interface ChannelsNeeds {
   /** Channels beside the sandbox and the operator's connector; one of the same name stands in for either. */
   readonly others: readonly Channel[];
+  /** Where the connector's cards are. */
+  readonly cardSource: CardSource;
   /** How long the sandbox takes its time. */
   readonly sandboxTimes: SandboxTimes | undefined;
   /** Tells payments what a channel said. */
@@ -19,14 +21,17 @@ export interface ChannelsNeeds {
 }
 
 /** Opens the channels, and what they are told by: the notifications of each, and the sandbox's pages. */
-export function openChannels(base: Base, { others, sandboxTimes, apply, merchantOf, backTo }: ChannelsNeeds) {
+export function openChannels(
+  base: Base,
+  { others, cardSource, sandboxTimes, apply, merchantOf, backTo }: ChannelsNeeds,
+) {
   const { app, pool, keys, publicUrl, clock, seldom } = base;
   const { cardChannelUrl: url, cardChannelSecret: secret = null } = base.settings;
   const sandbox = new Sandbox({
     ...{ pool, keys, publicUrl, clock, log: seldom },
     ...(sandboxTimes === undefined ? {} : { times: sandboxTimes }),
   });
-  const connectors = url === undefined ? [] : [remoteChannel(url, clock, secret)];
+  const connectors = url === undefined ? [] : [remoteChannel(url, clock, secret, cardSource)];
   const channels: ReadonlyMap<string, Channel> = new Map(
     [sandbox, ...connectors, ...others].map((channel) => [channel.name, channel]),
   );

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { newId } from '../kernel/ids.ts';
 import { parseCurrency } from '../kernel/money.ts';
-import type { AuthorizeRequest, Channel, PaymentMethod, QueryRequest } from './channel.ts';
+import type { AuthorizeRequest, CardRequest, Channel, PaymentMethod, QueryRequest } from './channel.ts';
 import { remoteChannel } from './remote.ts';
 import { channelFor } from './routing.ts';
 
@@ -33,9 +33,13 @@ describe('a channel in another process', () => {
   let channel: Channel;
   let answer: (response: ServerResponse) => void;
   let asked: { url: string | undefined; body: unknown }[];
+  let wanted: CardRequest[];
+  let sealed: string | null;
 
   beforeEach(async () => {
     asked = [];
+    wanted = [];
+    sealed = 'a JWE';
     server = createServer(async (incoming: IncomingMessage, response) => {
       asked.push({ url: incoming.url, body: JSON.parse(await text(incoming)) });
       answer(response);
@@ -46,6 +50,10 @@ describe('a channel in another process', () => {
       `http://127.0.0.1:${(server.address() as AddressInfo).port}/cards/`,
       clock,
       SECRET,
+      async (request) => {
+        wanted.push(request);
+        return sealed;
+      },
     );
   });
   afterEach(() => {
@@ -70,12 +78,38 @@ describe('a channel in another process', () => {
           amount: '9007199254740993',
           currency: 'USD',
           method: 'tok_visa',
+          card: null,
           capture: true,
           target: null,
           sent_at: '2026-01-02T00:00:00.000Z',
         },
       },
     ]);
+    assert.deepEqual(wanted, [], 'a test card is only its token');
+  });
+
+  it('gets the card of a token with the authorization, for its reference, and with no other call', async () => {
+    says({ kind: 'approved', amount: '9007199254740993' });
+    const stored = { ...request, method: { ...method, token: newId('tok') } };
+    await channel.authorize(stored);
+    const { account, reference } = request;
+    assert.deepEqual(wanted, [{ account, token: stored.method.token, reference }]);
+    await channel.query(stored);
+    await channel.reverse(stored);
+    await channel.capture({ ...stored, target: reference });
+    assert.deepEqual(
+      asked.map(({ body }) => (body as { card: unknown }).card),
+      ['a JWE', null, null, null],
+    );
+    assert.equal(wanted.length, 1);
+  });
+
+  it('is not asked to authorize a card that is gone', async () => {
+    sealed = null;
+    assert.deepEqual(await channel.authorize({ ...request, method: { ...method, token: newId('tok') } }), {
+      kind: 'never_sent',
+    });
+    assert.deepEqual(asked, []);
   });
 
   it('is called at a separate address for each kind of call', async () => {

@@ -1,9 +1,11 @@
 import { createSecretKey } from 'node:crypto';
 import { Pool } from 'undici';
 import { type Clock, rfc3339 } from '../kernel/clock.ts';
+import { parseId } from '../kernel/ids.ts';
 import { decodeUtf8, parseJson } from '../kernel/json.ts';
 import type {
   AuthorizeRequest,
+  CardRequest,
   Channel,
   ChannelAnswer,
   ChannelRequest,
@@ -22,6 +24,9 @@ const ANSWER_BYTES_MAX = 64 * 1024;
 
 type Call = 'authorize' | 'capture' | 'void' | 'refund' | 'query' | 'reverse';
 
+/** Finds the card of a live account's token, encrypted to the connector and bound to the attempt; null if the token is gone. */
+export type CardSource = (request: CardRequest) => Promise<string | null>;
+
 /** The attempt: query and reverse ask about it, all other calls perform it. */
 type Subject = Pick<QueryRequest, 'kind'> & Partial<Pick<QueryRequest, 'method' | 'capture' | 'target'>>;
 
@@ -31,7 +36,12 @@ type Subject = Pick<QueryRequest, 'kind'> & Partial<Pick<QueryRequest, 'method' 
  * means `unknown`.
  * @param secret the secret that signs the connector's notifications; null if it sends none.
  */
-export function remoteChannel(baseUrl: string, clock: Clock, secret: string | null): Channel {
+export function remoteChannel(
+  baseUrl: string,
+  clock: Clock,
+  secret: string | null,
+  cardSource: CardSource,
+): Channel {
   const base = new URL(baseUrl);
   const key = secret === null ? null : createSecretKey(Buffer.from(secret));
   const path = base.pathname.replace(/\/+$/, '');
@@ -45,18 +55,31 @@ export function remoteChannel(baseUrl: string, clock: Clock, secret: string | nu
     request: ChannelRequest,
     subject: Subject,
   ): Promise<ChannelAnswer | NotFound> {
+    const signal = AbortSignal.timeout(request.timeoutMs);
+    const card = call === 'authorize' ? await cardFor(request, subject) : undefined;
+    if (card === null) return { kind: 'never_sent' };
+    signal.throwIfAborted();
     const response = await pool.request({
       method: 'POST',
       path: `${path}/${call}`,
       headers: { 'content-type': 'application/json' },
-      body: bodyOf(request, subject, clock.now()),
-      signal: AbortSignal.timeout(request.timeoutMs),
+      body: bodyOf(request, subject, card, clock.now()),
+      signal,
     });
     const body = await response.body.bytes();
     if (response.statusCode < 200 || response.statusCode > 299) {
       throw new Error(`the connector answered ${call} with the status ${response.statusCode}`);
     }
     return decodeAnswer(parseJson(decodeUtf8(body)));
+  }
+
+  /** The card to send with an authorization: undefined if its token stands for a test card, which has none. */
+  async function cardFor(
+    { account, reference }: ChannelRequest,
+    { method }: Subject,
+  ): Promise<string | null | undefined> {
+    if (method === undefined || parseId('tok', method.token) === null) return undefined;
+    return cardSource({ account, token: method.token, reference });
   }
 
   const act = async (call: Call, request: ChannelRequest, subject: Subject): Promise<ChannelAnswer> => {
@@ -81,7 +104,7 @@ export function remoteChannel(baseUrl: string, clock: Clock, secret: string | nu
   };
 }
 
-function bodyOf(request: ChannelRequest, subject: Subject, sentAt: number): string {
+function bodyOf(request: ChannelRequest, subject: Subject, card: string | undefined, sentAt: number): string {
   const authorizes = subject.kind === 'authorize';
   return JSON.stringify({
     kind: subject.kind,
@@ -90,6 +113,7 @@ function bodyOf(request: ChannelRequest, subject: Subject, sentAt: number): stri
     amount: request.money.amount.toString(),
     currency: request.money.currency,
     method: authorizes ? subject.method?.token : null,
+    card: card ?? null,
     capture: authorizes ? subject.capture : null,
     target: subject.target ?? null,
     sent_at: rfc3339(sentAt),

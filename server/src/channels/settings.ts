@@ -1,4 +1,5 @@
 import { Fault, optional, url } from '../kernel/setting.ts';
+import { parseConnectorKey } from './connector-key.ts';
 
 const secret = (value: string): string => {
   if (value.length >= 32) return value;
@@ -17,5 +18,11 @@ export const settings = {
     secret,
     'notifications are refused',
     'The secret with which that connector signs its [notifications](channels.md#notifications): 32 characters or more (`openssl rand -hex 32`).',
+  ),
+  cardChannelKey: optional(
+    'FLORIN_CARD_CHANNEL_KEY',
+    parseConnectorKey,
+    'live accounts take no cards',
+    'The public key of that connector, to which [cards are encrypted](channels.md#cards): RSA of 2048 bits or more, as a PEM or a JWK, or the name of a file with either.',
   ),
 } as const;

@@ -23,7 +23,7 @@ export const checkout = {
       members: { state: stateMember },
     },
   },
-  scopes: ['checkout_sessions:read', 'checkout_sessions:write', 'tokens:write'],
+  scopes: ['checkout_sessions:read', 'checkout_sessions:write'],
   tags: { Checkout: 'Payment pages that Florin hosts for you.' },
   ids: ['cs'],
   prove: proveSessions,

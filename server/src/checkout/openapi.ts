@@ -1,4 +1,3 @@
-import { Type } from 'typebox';
 import type { Operation } from '../http/index.ts';
 import type { SessionView } from './session.ts';
 
@@ -22,11 +21,6 @@ const session: SessionView & { url: string } = {
   created_at: '2026-11-24T09:30:00.000Z',
   url: 'https://pay.example/checkout/acct_01kb0zt/cs_01kb0zx6t2e9h4p8s3d5g7j1kq/3f9a…',
 };
-
-const TokenSchema = Type.Object(
-  { object: Type.Literal('token'), token: Type.String(), brand: Type.String(), last4: Type.String() },
-  { $id: 'Token' },
-);
 
 /** The text about checkout in the API reference. */
 export const operations = {
@@ -87,22 +81,5 @@ export const operations = {
       },
     },
     problems: ['session_not_open', 'command_in_progress'],
-  },
-  tokenize: {
-    operationId: 'createToken',
-    tag: 'Checkout',
-    summary: 'Exchange a card for a token',
-    description:
-      'For a payment form of your own. Your page sends the card number here with the publishable key, so that your server ' +
-      'receives only the token.',
-    body: { card: { number: '4242 4242 4242 4242', exp_month: 12, exp_year: 2030, cvc: '123' } },
-    answers: {
-      200: {
-        description: 'The token, to be sent as `payment_method`.',
-        example: { object: 'token', token: 'tok_visa', brand: 'visa', last4: '4242' },
-        schema: TokenSchema,
-      },
-    },
-    problems: ['live_card_in_sandbox'],
   },
 } as const satisfies Record<string, Operation>;

@@ -1,18 +1,27 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { Cards } from '../cards/index.ts';
 import type { PaymentMethod } from '../channels/index.ts';
 import type { CommitQueue } from '../database/index.ts';
 import type { Account, AccountDirectory } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { newId, sameId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
-import { type CreateCommand, type PaymentProcessor, type Recovery, subjectsOf } from '../payments/index.ts';
+import {
+  type CreateCommand,
+  type MethodInput,
+  methodOf,
+  type PaymentProcessor,
+  type Recovery,
+  subjectsOf,
+} from '../payments/index.ts';
 import { sessionSubject, sessions } from './commands.ts';
 import { offeredMethods } from './payer-state.ts';
 import type { Session } from './session.ts';
 import { findSession, type SessionRef } from './store.ts';
 
 export interface PayerPaymentsOptions {
+  readonly cards: Cards;
   readonly queue: CommitQueue;
   readonly processor: PaymentProcessor;
   readonly recovery: Recovery;
@@ -21,6 +30,9 @@ export interface PayerPaymentsOptions {
   readonly clock: Clock;
   readonly log: Logger;
 }
+
+/** How the payer pays: by a card that the page has encrypted, or, in the sandbox, by whatever merchants may say. */
+type PayerInput = MethodInput | { type: 'card'; card_jwe: string };
 
 /** What a payer can do with a session's payments: try to pay, and give up an attempt. */
 export class PayerPayments {
@@ -31,9 +43,11 @@ export class PayerPayments {
   }
 
   /** Creates and confirms one payment. A decline does not throw; the session's state reports it. */
-  async pay(ref: SessionRef, method: PaymentMethod): Promise<void> {
+  async pay(ref: SessionRef, input: PayerInput): Promise<void> {
     const { queue, processor, clock } = this.#options;
     const { session, account } = await this.#find(ref);
+    // From here on only the card's token is used, so that the number never reaches the queue or the log.
+    const method = await this.#methodOf(account, input);
     if (!offeredMethods(account.environment).includes(method.type))
       throw new Problem('payment_method_unknown', undefined, { field: 'method' });
     const create: CreateCommand = {
@@ -67,6 +81,9 @@ export class PayerPayments {
       session: ref,
       create,
     });
+    // A card that came to no payment is kept for none.
+    if (answer.kind !== 'begun' && account.environment === 'live')
+      await this.#options.cards.remove(account.id, method.token);
     switch (answer.kind) {
       case 'begun':
         await processor.send(create, answer);
@@ -83,6 +100,19 @@ export class PayerPayments {
       case 'closed':
         throw new Error(`a payer's try came to ${answer.kind}`);
     }
+  }
+
+  /** A live account's page sends encrypted cards and nothing else. They are for this payment, and are not kept. */
+  async #methodOf({ id: account, environment }: Account, input: PayerInput): Promise<PaymentMethod> {
+    const { cards } = this.#options;
+    const owner = { account, environment };
+    if (typeof input === 'object' && 'card_jwe' in input) {
+      const field = 'method/card_jwe';
+      const card = await cards.open(account, input.card_jwe, field);
+      return cards.swap(owner, card, { field, once: true });
+    }
+    if (environment === 'live') throw new Problem('card_encryption_required', undefined, { field: 'method' });
+    return methodOf(cards, owner, input);
   }
 
   /**

@@ -1,6 +1,5 @@
 import type { App } from '../http/index.ts';
 import { Problem } from '../kernel/problem.ts';
-import { methodOf } from '../payments/index.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { payerPage } from './payer-page.ts';
 import { PayerPayments, type PayerPaymentsOptions } from './payer-payments.ts';
@@ -66,8 +65,7 @@ export function payerRoutes(app: App, options: PayerRoutesOptions): void {
       },
       async (request) => {
         const session = openLink(keys, request.params);
-        // From here on only the card's token is used, so that the number never reaches the queue or the log.
-        await payments.pay(session, methodOf(request.body.method, clock.now()));
+        await payments.pay(session, request.body.method);
         return (await standingOf(session)).state;
       },
     );

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
+import { CardJwe } from '../cards/index.ts';
 import { Integer, Metadata, Nullable, OneOf, PageQuery, Time, WebAddressField } from '../http/index.ts';
 import { AMOUNT_MAX } from '../kernel/money.ts';
-import { Amount, CaptureMethod, Card, CurrencyCode, OrderId, PaymentMethodInput } from '../payments/index.ts';
+import { Amount, CaptureMethod, CurrencyCode, OrderId, PaymentMethodInput } from '../payments/index.ts';
 import { sessionStatuses } from './session.ts';
 
 const LINE_AMOUNT_MAX = Number(AMOUNT_MAX);
@@ -82,9 +83,13 @@ export const LinkParams = Type.Object({
   secret: Type.String(),
 });
 
-export const PaySessionBody = Type.Object({ method: PaymentMethodInput }, { additionalProperties: false });
-
-export const CreateTokenBody = Type.Object(
-  { card: Card },
-  { $id: 'TokenRequest', additionalProperties: false },
+/** How the payer pays: as merchants may say it, or by a card that the page has encrypted. */
+export const PaySessionBody = Type.Object(
+  {
+    method: Type.Union([
+      Type.Object({ type: Type.Literal('card'), card_jwe: CardJwe }, { additionalProperties: false }),
+      ...PaymentMethodInput.anyOf,
+    ]),
+  },
+  { additionalProperties: false },
 );

@@ -152,6 +152,7 @@ export async function makeObjects(florin: TestPlatform): Promise<Record<string, 
     checkout_sessions: await session(),
     webhook_endpoints: await endpoint(),
     deleteWebhookEndpoint: await endpoint(),
+    deleteToken: await addTestToken(florin),
   };
   const { body: events } = await florin.call('GET', '/v1/events');
   return { ...objects, events: events.data[0].id };
@@ -167,6 +168,17 @@ async function addTestMember(florin: TestPlatform, role: string): Promise<string
     [`member-${orders++}@shop.example`, role, uuidOf(florin.account as AccountId), uuidOf(newId('per'))],
   );
   return idFromUuid('mem', row?.id as string);
+}
+
+/** Puts a card where those of live accounts are, and returns its token: a sandbox stores none by itself. */
+async function addTestToken(florin: TestPlatform): Promise<string> {
+  const token = newId('tok');
+  await florin.sql(
+    `insert into card_token (account_id, id, brand, last4, exp_month, exp_year, sealed_card, once, created_at, delete_at)
+     values ($1, $2, 'visa', '4242', 12, 2090, '', false, now(), now() + interval '1 day')`,
+    [uuidOf(florin.account as AccountId), uuidOf(token)],
+  );
+  return token;
 }
 
 /** Returns the object that the operation needs. */

@@ -53,6 +53,9 @@ describe('retention', () => {
       notifications: 0,
       charges: 0,
       deliveries: 0,
+      card_tokens: 0,
+      security_codes: 0,
+      encryption_keys: 0,
     };
     const ofPeople = {
       sessions: 0,

@@ -1,9 +1,8 @@
 export { refusePaidOrder } from './api/paid-order.ts';
-export { cardOf, methodOf } from './api/payments/routes.ts';
+export { type MethodInput, methodOf } from './api/payments/method.ts';
 export {
   Amount,
   CaptureMethod,
-  Card,
   CurrencyCode,
   OrderId,
   PaymentMethodInput,

@@ -1,3 +1,4 @@
+import type { Cards } from '../cards/index.ts';
 import type { Channel, Inbox, Sandbox } from '../channels/index.ts';
 import type { AccountDirectory } from '../identity/index.ts';
 import { newId } from '../kernel/ids.ts';
@@ -17,6 +18,7 @@ import { Scheduler } from './work/scheduler.ts';
 const CHANNEL_TIMEOUT_MS = 8_000;
 
 export interface PaymentsNeeds {
+  readonly cards: Cards;
   readonly accounts: AccountDirectory;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly sandbox: Sandbox;
@@ -28,7 +30,7 @@ export interface PaymentsNeeds {
 /** Opens payments, with their refunds, reversals and balances, and with what goes on in the background. */
 export function openPayments(
   { app, queue, pool, keys, clock, log, seldom, settings }: Base,
-  { accounts, channels, sandbox, inbox, channelTimeoutMs }: PaymentsNeeds,
+  { cards, accounts, channels, sandbox, inbox, channelTimeoutMs }: PaymentsNeeds,
 ) {
   const { sendWithinMs, recoverAfterMs } = settings;
   const timeoutMs = channelTimeoutMs ?? Math.min(CHANNEL_TIMEOUT_MS, recoverAfterMs / 2);
@@ -38,7 +40,7 @@ export function openPayments(
   const recovery = new Recovery(pool, accounts, channelClient, processor, seldom);
   const scheduler = new Scheduler(pool, accounts, processor, recovery, clock, seldom);
   const handler = new CommandHandler(processor, pool, keys, clock);
-  paymentRoutes(app, handler, recovery);
+  paymentRoutes(app, handler, recovery, cards);
   refundRoutes(app, handler);
   reversalRoutes(app, handler);
   balanceRoutes(app, handler);

@@ -32,11 +32,6 @@ export const problems = {
     advice: 'Send an upper-case ISO 4217 code, such as USD.',
     field: { name: 'currency' },
   },
-  live_card_in_sandbox: {
-    status: 400,
-    title: 'The sandbox accepts published test cards only',
-    advice: 'Use a test card number from the documents. The number you sent was not stored.',
-  },
   payment_method_unknown: {
     status: 400,
     title: 'This payment method does not exist here',

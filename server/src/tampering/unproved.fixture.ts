@@ -57,6 +57,10 @@ export const unproved: Readonly<Record<string, string>> = {
   'signature_nonce.*':
     'nonces that were used, kept for minutes; without one a signed request could be sent twice in that time',
   'florin_signing_key.*': CREDENTIAL,
+  'encryption_key.*': CREDENTIAL,
+  'card_token.*':
+    'a card, sealed for its row; a changed one does not open, and what was paid with it is in the payments',
+  'card_security_code.*': 'sealed for its row; without it, a bank may refuse the next payment with the card',
   'guess_count.*': 'how often somebody has guessed; it ends within a day, and the books do not depend on it',
   'mail_request.*':
     'a mail that somebody asked for; it is written within a second, and the books do not depend on it',

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { Card } from '../../cards/index.ts';
 import {
   Integer,
   Metadata,
@@ -27,23 +28,6 @@ export const OrderId = Type.String({
   description:
     'Your own number for the order. While one payment of the order is active or has succeeded, a second one is refused.',
 });
-
-export const Card = Type.Object(
-  {
-    number: Type.String({
-      pattern: '^[0-9 -]{12,23}$',
-      description: 'A published test number. Other numbers are refused.',
-    }),
-    exp_month: Integer({
-      minimum: 1,
-      maximum: 12,
-      description: 'The card is valid through the last day of this month.',
-    }),
-    exp_year: Integer({ minimum: 2000, maximum: 2099 }),
-    cvc: Type.Optional(Type.String({ pattern: '^[0-9]{3,4}$' })),
-  },
-  { $id: 'Card', additionalProperties: false },
-);
 
 /**
  * The payer's payment method: a token, bare or in an object, or a test card's number, which is replaced by its

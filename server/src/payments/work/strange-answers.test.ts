@@ -111,7 +111,7 @@ describe('a connector that answers anything', () => {
     connector.listen(0, '127.0.0.1');
     await once(connector, 'listening');
     const url = `http://127.0.0.1:${(connector.address() as AddressInfo).port}`;
-    florin = await openTestPlatform({ channels: [remoteChannel(url, systemClock, null)] });
+    florin = await openTestPlatform({ channels: [remoteChannel(url, systemClock, null, async () => null)] });
   });
   after(async () => {
     await florin.close();

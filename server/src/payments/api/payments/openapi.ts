@@ -83,7 +83,14 @@ export const operations = {
         schema: PaymentSchema,
       },
     },
-    problems: ['payment_method_unknown', 'live_card_in_sandbox', 'order_already_paid', 'payment_declined'],
+    problems: [
+      'payment_method_unknown',
+      'live_card_in_sandbox',
+      'card_token_required',
+      'live_cards_unavailable',
+      'order_already_paid',
+      'payment_declined',
+    ],
   },
   create: {
     operationId: 'createPayment',
@@ -116,6 +123,8 @@ export const operations = {
     problems: [
       'payment_method_unknown',
       'live_card_in_sandbox',
+      'card_token_required',
+      'live_cards_unavailable',
       'capture_method_unsupported',
       'order_already_paid',
     ],
@@ -153,6 +162,8 @@ export const operations = {
     problems: [
       'payment_method_unknown',
       'live_card_in_sandbox',
+      'card_token_required',
+      'live_cards_unavailable',
       'capture_method_unsupported',
       ...MOVE_PROBLEMS,
     ],

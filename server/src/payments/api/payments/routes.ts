@@ -1,11 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import {
-  type CardInput,
-  type CardMethod,
-  methodOfCard,
-  methodOfToken,
-  type PaymentMethod,
-} from '../../../channels/index.ts';
+import type { Cards } from '../../../cards/index.ts';
+import type { PaymentMethod } from '../../../channels/index.ts';
 import { type Filter, keysetPage, readRows } from '../../../database/index.ts';
 import {
   type App,
@@ -34,6 +29,7 @@ import {
   PayBody,
   PaymentSchema,
 } from '../schemas.ts';
+import { type MethodInput, methodOf } from './method.ts';
 import { operations } from './openapi.ts';
 
 interface Wanted {
@@ -44,14 +40,11 @@ interface Wanted {
   readonly metadata?: Record<string, string>;
 }
 
-type MethodInput =
-  | string
-  | { type: 'card'; token?: string; card?: CardInput }
-  | { type: 'wallet' | 'bank_transfer' };
-
 /** `POST /pay`, which creates and confirms in one request, and `/v1/payments`. */
-export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recovery): void {
-  const { processor, clock } = handler;
+export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recovery, cards: Cards): void {
+  const { processor } = handler;
+  const methodIn = (request: FastifyRequest, input: MethodInput) =>
+    methodOf(cards, principalOf(request), input);
   const reads = { scope: 'payments:read' } as const;
   const writes = { scope: 'payments:write', idempotency: 'key' } as const;
 
@@ -124,7 +117,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
     },
     async (request, reply) => {
       const { body } = request;
-      const method = body.payment_method === undefined ? null : methodOf(body.payment_method, clock.now());
+      const method = body.payment_method === undefined ? null : await methodIn(request, body.payment_method);
       if (body.confirm === true && method === null) {
         throw new Problem('invalid_request', 'To confirm, send a payment_method too.', {
           field: 'payment_method',
@@ -151,7 +144,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
       const { body } = request;
       const { defaultMethod } = principalOf(request).settings;
       const method =
-        body.payment_method === undefined ? defaultMethod : methodOf(body.payment_method, clock.now());
+        body.payment_method === undefined ? defaultMethod : await methodIn(request, body.payment_method);
       const { snapshot, result } = await handler.answer(createCommand(request, body, method, 'automatic'));
       if (result.kind === 'done' && result.snapshot === snapshot && result.payment.status === 'succeeded')
         return sendJson(reply, 200, snapshot);
@@ -178,7 +171,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
       schema: { params: IdParams, body: ConfirmBody },
     },
     async (request, reply) => {
-      const method = methodOf(request.body.payment_method, clock.now());
+      const method = await methodIn(request, request.body.payment_method);
       const command = moveCommand(
         request,
         request.params.id,
@@ -300,33 +293,6 @@ function paymentIdOf(text: string): PaymentId {
   const id = parseId('pay', text);
   if (id === null) throw new Problem('not_found');
   return id;
-}
-
-/**
- * The payment method that the request names. Throws `payment_method_unknown` or `live_card_in_sandbox`.
- * @param now real time, which decides whether a card has expired.
- */
-export function methodOf(input: MethodInput, now: number): PaymentMethod {
-  const token = typeof input === 'string' ? input : input.type === 'card' ? input.token : input.type;
-  if (token !== undefined) {
-    const method = methodOfToken(token);
-    if (method === null) throw new Problem('payment_method_unknown', undefined, { field: 'payment_method' });
-    return method;
-  }
-  const card = typeof input === 'object' && input.type === 'card' ? input.card : undefined;
-  if (card === undefined) {
-    throw new Problem('invalid_request', 'Send a token or a card.', { field: 'payment_method' });
-  }
-  return cardOf(card, now);
-}
-
-/** The card with this published test number, in the form that may be stored. Throws `live_card_in_sandbox`. */
-export function cardOf(card: CardInput, now: number): CardMethod {
-  const method = methodOfCard(card, now);
-  if (method === null) {
-    throw new Problem('live_card_in_sandbox', undefined, { field: 'payment_method/card/number' });
-  }
-  return method;
 }
 
 /** Where the payer returns to. Throws `invalid_request`. */

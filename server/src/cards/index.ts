@@ -1,0 +1,4 @@
+export type { TypedCard } from './card.ts';
+export type { CardOwner, Cards } from './cards.ts';
+export { openCards } from './open.ts';
+export { Card, CardJwe } from './schemas.ts';

@@ -1,0 +1,2 @@
+export type { EncryptionKeys } from './keys.ts';
+export { openEncryption } from './open.ts';
