@@ -15,7 +15,7 @@ import { gathered, modules, settingsAmong } from './modules.ts';
 import { openTokens, resourceOf } from './oauth/index.ts';
 import { Retention } from './operations/index.ts';
 import { openPayments, type Recovery, type Scheduler } from './payments/index.ts';
-import { KeyRing } from './vault/index.ts';
+import { followDataKeys, type KeyRing } from './vault/index.ts';
 
 /** The version of the API's own description. */
 const API_VERSION = '1.0.0';
@@ -28,7 +28,8 @@ export interface PlatformOptions extends Partial<Settings> {
   readonly databaseUrl: string;
   readonly publicUrl: string;
   readonly shop?: NonNullable<Base['shop']>;
-  readonly rootKey: Buffer;
+  /** Opened: its data keys have been read. */
+  readonly keys: KeyRing;
   readonly log: Logger;
   readonly clock?: Clock;
   /** Stands in for keys and tokens. */
@@ -56,9 +57,8 @@ export interface Platform {
 
 /** Composes the platform over a migrated database: opens each module with what it needs of those before it. */
 export function openPlatform(options: PlatformOptions): Platform {
-  const { log, publicUrl, rootKey, clock = systemClock } = options;
+  const { log, publicUrl, keys, clock = systemClock } = options;
   const settings = settingsAmong(options);
-  const keys = new KeyRing(rootKey);
   const seldom = new SeldomLog(log, clock);
   const measurements = new Measurements();
   const { databaseUrl } = options;
@@ -69,6 +69,7 @@ export function openPlatform(options: PlatformOptions): Platform {
   });
   const { directory, home, pool, queue } = database;
   measurements.watchQueue(queue);
+  const dataKeys = followDataKeys(home, keys, seldom);
   const { accounts, ...identity } = openIdentity({ directory, home, keys, clock, publicUrl });
   const audience = resourceOf(publicUrl);
   const tokens = openTokens(directory, { keys, clock, publicUrl, audience }, identity.authenticate);
@@ -111,7 +112,17 @@ export function openPlatform(options: PlatformOptions): Platform {
     ...{ app, queue, recovery, scheduler, sandbox, inbox },
     async stop() {
       await app.close();
-      for (const part of [...others, channels, payments, retention, events, tokens, identity, database])
+      for (const part of [
+        ...others,
+        channels,
+        payments,
+        retention,
+        events,
+        tokens,
+        identity,
+        dataKeys,
+        database,
+      ])
         await part.stop?.();
     },
   };
