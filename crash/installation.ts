@@ -11,6 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { embeddedUrl } from '../server/src/database/embedded.ts';
 import { seedSandbox } from '../server/src/sandbox-merchant.ts';
+import { KeyRing } from '../server/src/vault/index.ts';
 import { processes } from '../test/processes.ts';
 import type { Merchant } from './client.ts';
 
@@ -100,10 +101,11 @@ export class Installation {
   /** The first merchant is the demo account of the first start. */
   async merchants(): Promise<Merchant[]> {
     const sandbox = JSON.parse(await readFile(join(this.dataFolder, 'sandbox.json'), 'utf8'));
-    const rootKey = Buffer.from((await readFile(join(this.dataFolder, 'root.key'), 'utf8')).trim(), 'hex');
+    const rootKey = await readFile(join(this.dataFolder, 'root.key'), 'utf8');
+    const keys = new KeyRing(Buffer.from(rootKey.trim(), 'hex'));
     const merchants = [{ account: sandbox.account_id, secretKey: sandbox.secret_key }];
     while (merchants.length < MERCHANTS) {
-      const seed = await seedSandbox(await this.databaseUrl(), rootKey, null);
+      const seed = await seedSandbox(await this.databaseUrl(), keys, null);
       merchants.push({ account: seed.account_id, secretKey: seed.secret_key });
     }
     return merchants;

@@ -1,6 +1,5 @@
 /** `florin backup` and `florin restore`: every table into a folder, and back into an empty database. */
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { readConfig } from '../../server/src/config.ts';
 import { openEmbedded } from '../../server/src/database/embedded.ts';
 import { modules } from '../../server/src/modules.ts';
@@ -9,6 +8,7 @@ import { lockDataFolder } from '../../server/src/supervisor/lock.ts';
 import { KeyRing } from '../../server/src/vault/index.ts';
 import { counted } from './counted.ts';
 import { findDatabase } from './database.ts';
+import { findRootKey, rootKeyFile } from './root-key.ts';
 import { tellProof } from './verify.ts';
 
 /** Writes every table of the running database into a new folder, all from the same snapshot. */
@@ -63,9 +63,8 @@ async function openTarget(): Promise<{ url: string; close: () => Promise<void> }
 
 async function warnOfOtherKey(wanted: string | null): Promise<void> {
   if (wanted === null) return;
-  const kept = await readFile(rootKeyFile(), 'utf8').catch(() => undefined);
-  const key = (process.env.FLORIN_ROOT_KEY || kept || '').trim();
-  const here = /^[0-9a-f]{64}$/i.test(key) ? new KeyRing(Buffer.from(key, 'hex')).id : undefined;
+  const key = await findRootKey();
+  const here = key === null ? undefined : new KeyRing(key).id;
   if (here === wanted) return;
   console.error(
     `Warning: the back-up belongs to the root key ${wanted}, and ${here === undefined ? 'there is none here' : `the one here is ${here}`}. ` +
@@ -77,8 +76,4 @@ function whereRootKeyIs(): string {
   return process.env.FLORIN_ROOT_KEY
     ? 'in FLORIN_ROOT_KEY'
     : `in ${rootKeyFile()}, or in FLORIN_ROOT_KEY of the servers`;
-}
-
-function rootKeyFile(): string {
-  return join(readConfig(process.env, { needsRootKey: false }).dataFolder, 'root.key');
 }

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { version } from '../../server/src/kernel/version.ts';
 import { backupInto, restoreFrom } from './backup.ts';
 import { databaseUrl } from './database.ts';
+import { rotateData, rotateKek, verifySealed } from './keys.ts';
 import { tellTrouble } from './trouble.ts';
 import { verifyBooks } from './verify.ts';
 
@@ -33,5 +34,24 @@ program
   .description('write a back-up into an empty database, and prove the books there')
   .argument('<folder>', 'what florin backup wrote')
   .action((folder: string) => restoreFrom(folder));
+
+const keys = program.command('keys').description('the keys that seal secrets in the database');
+
+keys
+  .command('rotate-data')
+  .description(
+    'make a new data key and seal every secret anew, while the platform runs; repeat it if it was interrupted',
+  )
+  .action(rotateData);
+
+keys
+  .command('rotate-kek')
+  .description('wrap the data keys anew under FLORIN_KEK, while the platform runs')
+  .action(rotateKek);
+
+keys
+  .command('verify')
+  .description('open every sealed secret; exit 1 if one does not open')
+  .action(verifySealed);
 
 await program.parseAsync().catch(tellTrouble);

@@ -113,6 +113,16 @@ create table audit_head (
 );
 grant insert, select, update on audit_head to florin_app;
 
+create table data_key (
+  id uuid not null,
+  kek text not null,
+  wrapped bytea not null,
+  seals_from timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  constraint data_key_pkey PRIMARY KEY (id)
+);
+grant insert, select on data_key to florin_app;
+
 create table encryption_key (
   id uuid not null,
   public_key bytea not null,

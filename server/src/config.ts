@@ -81,9 +81,22 @@ export function readConfig(
       'FLORIN_RECOVER_AFTER_MS must be more than FLORIN_SEND_WITHIN_MS, because an attempt that may still be sent is not lost yet',
     );
   }
-  problems.push(...tlsProblems(values), ...unknownSettings(environment));
+  problems.push(...tlsProblems(values), ...kekProblems(values), ...unknownSettings(environment));
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
+}
+
+/** What is wrong with the settings of the key encryption key, one with another. */
+function kekProblems({ kek, kekBefore, kekToken, kekTokenFile }: ValuesOf<typeof settings>): string[] {
+  if (kekToken !== undefined && kekTokenFile !== undefined)
+    return ['FLORIN_KEK_TOKEN and FLORIN_KEK_TOKEN_FILE say the same: set one of them'];
+  const remote = kek.kind === 'transit' || kekBefore?.kind === 'transit';
+  const given = kekToken ?? kekTokenFile;
+  if (remote && given === undefined)
+    return [
+      'FLORIN_KEK_TOKEN or FLORIN_KEK_TOKEN_FILE is required with a Transit key, which is asked with a token',
+    ];
+  return [];
 }
 
 /** What is wrong with the settings for HTTPS, one with another. */

@@ -17,7 +17,7 @@ describe('a list that is followed from its newest object on', () => {
     second = openPlatform({
       databaseUrl: florin.databaseUrl,
       publicUrl: 'http://127.0.0.1:4242',
-      rootKey: florin.rootKey,
+      keys: florin.keys,
       log: openLog('silent'),
       sendWithinMs: 10_000,
       recoverAfterMs: 60_000,

@@ -6,7 +6,7 @@ import { fileTrouble, OperatorError } from './kernel/operator-error.ts';
 import { checkDatabase, openLog } from './operations/index.ts';
 import { openPlatform } from './platform.ts';
 import { ensureSandboxFile } from './sandbox-file.ts';
-import { KeyRing } from './vault/index.ts';
+import { KeyRing, openKeys } from './vault/index.ts';
 
 /** One server process. It keeps no state, so any number of them can serve the same database on the same port. */
 
@@ -35,8 +35,9 @@ const rootKey = Buffer.from(config.rootKey, 'hex');
 
 const look = openPool(config.databaseUrl, 'home', 1);
 await checkDatabase(look, new KeyRing(rootKey));
+const keys = await openKeys(look, rootKey, config);
 await look.end();
-await ensureSandboxFile(config, config.databaseUrl, rootKey).catch((error) => {
+await ensureSandboxFile(config, config.databaseUrl, keys).catch((error) => {
   const wanted = { folder: config.dataFolder, instead: 'set FLORIN_DATA to another folder' };
   throw fileTrouble(error, wanted) ?? error;
 });
@@ -44,7 +45,7 @@ const platform = openPlatform({
   ...config,
   databaseUrl: config.databaseUrl,
   ...(config.withShop ? { shop: { url: config.shopUrl, localUrl: config.localShopUrl } } : {}),
-  rootKey,
+  keys,
   log,
 });
 const reusePort = config.processes > 1;

@@ -7,7 +7,7 @@ import type { AccountId } from './kernel/ids.ts';
 import type { ProblemEntry } from './kernel/problem.ts';
 import type { Log } from './kernel/seldom.ts';
 import type { Setting, Settings } from './kernel/setting.ts';
-import type { KeyRing } from './vault/index.ts';
+import type { KeyRing, SealedColumn } from './vault/index.ts';
 
 /** Whether the servers' role may change or delete rows, or only add them. A test holds it against the role's rights. */
 type Rights = 'insert-only' | 'mutable' | 'read-only';
@@ -37,6 +37,8 @@ export interface Module {
   readonly eventTypes?: Readonly<
     Record<string, { readonly id: string; readonly schema: string; readonly types: readonly string[] }>
   >;
+  /** Which of its columns are sealed, so that the keys that seal them can be changed. A test finds those that are left out. */
+  readonly sealed?: readonly SealedColumn[];
   /** What it keeps for a time only. */
   readonly sweeps?: readonly Sweep[];
   /** Proves what it keeps of one account. */

@@ -46,6 +46,9 @@ export const gathered = {
   sweeps: modules.flatMap(({ schema = 'cell', sweeps = [] }) =>
     sweeps.map((sweep: Sweep) => ({ ...sweep, schema })),
   ),
+  sealed: modules.flatMap(({ schema = 'cell', sealed = [] }) =>
+    sealed.map((column) => ({ ...column, schema })),
+  ),
   eventTypes: gather('eventTypes'),
   problems: gather('problems'),
   tags: gather('tags'),

@@ -18,7 +18,7 @@ import { openTokens } from './oauth/index.ts';
 import { Retention } from './operations/index.ts';
 import { openPayments, type Recovery, type Scheduler } from './payments/index.ts';
 import { openSignatures } from './signatures/index.ts';
-import { KeyRing } from './vault/index.ts';
+import { followDataKeys, type KeyRing } from './vault/index.ts';
 
 /** The version of the API's own description. */
 const API_VERSION = '1.0.0';
@@ -31,7 +31,8 @@ export interface PlatformOptions extends Partial<Settings> {
   readonly databaseUrl: string;
   readonly publicUrl: string;
   readonly shop?: NonNullable<Base['shop']>;
-  readonly rootKey: Buffer;
+  /** Opened: its data keys have been read. */
+  readonly keys: KeyRing;
   readonly log: Logger;
   readonly clock?: Clock;
   /** Stands in for keys and tokens. */
@@ -59,19 +60,18 @@ export interface Platform {
 
 /** Composes the platform over a migrated database: opens each module with what it needs of those before it. */
 export function openPlatform(options: PlatformOptions): Platform {
-  const { log, publicUrl, rootKey, clock = systemClock } = options;
+  const { log, publicUrl, keys, databaseUrl, clock = systemClock } = options;
+  const { channelTimeoutMs, streams, webhooks } = options;
   const settings = settingsAmong(options);
-  const keys = new KeyRing(rootKey);
   const seldom = new SeldomLog(log, clock);
   const measurements = new Measurements();
-  const { databaseUrl } = options;
   // Here and below, what is called later may be opened later.
   const onCommitted: typeof events.committed = (heads) => events.committed(heads);
-  const database = openDatabase({
-    ...{ databaseUrl, clock, log: seldom, onRound: measurements.round, onCommitted },
-  });
+  const onRound = measurements.round;
+  const database = openDatabase({ databaseUrl, clock, log: seldom, onRound, onCommitted });
   const { directory, home, pool, queue } = database;
   measurements.watchQueue(queue);
+  const dataKeys = followDataKeys(home, keys, seldom);
   const { accounts, ...identity } = openIdentity({ directory, home, keys, clock, publicUrl });
   const tokens = openTokens(directory, { keys, clock, publicUrl, settings }, identity.authenticate);
   const { authenticateSession } = identity;
@@ -100,8 +100,6 @@ export function openPlatform(options: PlatformOptions): Platform {
     merchantOf: async (account) => (await accounts.find(account))?.name ?? '',
     backTo: linkOfPayment(pool, keys, publicUrl),
   });
-  const { sandbox, inbox } = channels;
-  const { channelTimeoutMs, streams, webhooks } = options;
   const payments = openPayments(base, { cards, accounts, ...channels, channelTimeoutMs });
   const { recovery, scheduler } = payments;
   openCheckout(base, { cards, accounts, ...payments });
@@ -110,12 +108,13 @@ export function openPlatform(options: PlatformOptions): Platform {
   const events = openEvents(base, { ...signatures, credentials, objects, streams, webhooks });
   const others = leaves.map(({ open }) => open(base));
   const retention = new Retention({ pools: { home, cell: pool }, clock, log: seldom, sweeps });
-  const parts = [...others, signatures, channels, payments, retention, events, tokens, identity, database];
+  const basis = [events, tokens, identity, dataKeys, database];
   return {
-    ...{ app, queue, recovery, scheduler, sandbox, inbox },
+    ...{ app, queue, recovery, scheduler, sandbox: channels.sandbox, inbox: channels.inbox },
     async stop() {
       await app.close();
-      for (const part of parts) await part.stop?.();
+      for (const part of [...others, signatures, channels, payments, retention, ...basis])
+        await part.stop?.();
     },
   };
 }

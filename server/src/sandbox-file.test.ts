@@ -23,7 +23,7 @@ describe('sandbox.json', () => {
 
   const start = async (environment: Record<string, string>) => {
     const config = readConfig({ FLORIN_DATA: folder, ...environment });
-    await ensureSandboxFile(config, florin.databaseUrl, florin.rootKey);
+    await ensureSandboxFile(config, florin.databaseUrl, florin.keys);
     return JSON.parse(await readFile(join(folder, 'sandbox.json'), 'utf8'));
   };
 

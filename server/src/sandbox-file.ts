@@ -10,7 +10,7 @@ import { type AccountId, parseId } from './kernel/ids.ts';
 import { OperatorError } from './kernel/operator-error.ts';
 import { type SandboxMerchant, seedMerchant, seedOrganization } from './sandbox-merchant.ts';
 import { type SandboxPeople, seedPeople } from './sandbox-people.ts';
-import { KeyRing } from './vault/index.ts';
+import type { KeyRing } from './vault/index.ts';
 
 type SandboxFile = Addresses & SandboxMerchant & SandboxPeople;
 
@@ -25,7 +25,7 @@ interface Addresses {
  * that starts first does this. On every later start, updates the addresses if the port has changed, and the address of the
  * demo shop's webhook endpoint.
  */
-export async function ensureSandboxFile(config: Config, databaseUrl: string, rootKey: Buffer): Promise<void> {
+export async function ensureSandboxFile(config: Config, databaseUrl: string, keys: KeyRing): Promise<void> {
   const file = join(config.dataFolder, 'sandbox.json');
   const webhookUrl = `${config.localShopUrl}/webhooks`;
   const addresses: Addresses = { base_url: config.publicUrl, shop_url: config.shopUrl };
@@ -34,7 +34,7 @@ export async function ensureSandboxFile(config: Config, databaseUrl: string, roo
   try {
     const kept = (await readSandbox(file)) ?? (await takeUp(file, home));
     if (kept === null) {
-      await makeMerchant(file, addresses, webhookUrl, home, new KeyRing(rootKey));
+      await makeMerchant(file, addresses, webhookUrl, home, keys);
       return;
     }
     await moveEndpoints(cell, accountOf(file, kept), shopWebhooks(kept), webhookUrl);

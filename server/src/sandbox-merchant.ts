@@ -5,7 +5,7 @@ import { createWebhookEndpoint } from './events/index.ts';
 import { createAccount, createKey, createOrganization } from './identity/index.ts';
 import { systemClock } from './kernel/clock.ts';
 import type { AccountId, OrganizationId } from './kernel/ids.ts';
-import { KeyRing } from './vault/index.ts';
+import type { KeyRing } from './vault/index.ts';
 
 const MERCHANT = 'Paper & Pine';
 
@@ -20,14 +20,14 @@ export interface SandboxMerchant {
 /** Makes a demo merchant in a migrated database. */
 export async function seedSandbox(
   databaseUrl: string,
-  rootKey: Buffer,
+  keys: KeyRing,
   webhookUrl: string | null,
 ): Promise<SandboxMerchant> {
   const home = openPool(databaseUrl, 'home', 1);
   const cell = openPool(databaseUrl, 'cell', 1);
   try {
     const organization = await seedOrganization(home);
-    return await seedMerchant({ home, cell }, new KeyRing(rootKey), organization, webhookUrl);
+    return await seedMerchant({ home, cell }, keys, organization, webhookUrl);
   } finally {
     await Promise.all([home.end(), cell.end()]);
   }

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { troubleOf } from './database/index.ts';
+import { openPool, troubleOf } from './database/index.ts';
 import { testDatabase } from './database/testing.ts';
 import { UNLISTED } from './http/problems.ts';
 import type { ProblemCode } from './kernel/problem.ts';
 import { openLog, openPlatform, type Platform, type PlatformOptions } from './platform.ts';
 import { seedSandbox } from './sandbox-merchant.ts';
+import { type KeyRing, openKeys } from './vault/index.ts';
 
 export interface TestPlatform extends Platform {
   readonly secretKey: string;
@@ -16,6 +17,7 @@ export interface TestPlatform extends Platform {
   readonly account: string;
   readonly databaseUrl: string;
   readonly rootKey: Buffer;
+  readonly keys: KeyRing;
   /**
    * Calls the API as the merchant, and parses the body of the answer. If a busy machine refused the call without writing
    * anything, the call is repeated, as any client may do.
@@ -56,6 +58,16 @@ export async function untilAnswered<T extends { readonly headers: object | Heade
   }
 }
 
+/** The keys of an installation, as another process reads them. */
+async function openTestKeys(databaseUrl: string, rootKey: Buffer, settings?: Parameters<typeof openKeys>[2]) {
+  const home = openPool(databaseUrl, 'home', 1);
+  try {
+    return await openKeys(home, rootKey, settings);
+  } finally {
+    await home.end();
+  }
+}
+
 /**
  * One turn of background work, in a test that asks for turns until something is done. A busy machine may have no
  * connection in time. Then the next turn does it, as it would without a test.
@@ -68,9 +80,13 @@ export async function turnOf(work: { run(): Promise<unknown> }): Promise<void> {
   }
 }
 
-export async function openTestPlatform(options: Partial<PlatformOptions> = {}): Promise<TestPlatform> {
+/** @param rootKey one of its own where it is left out. */
+export async function openTestPlatform({
+  rootKey = randomBytes(32),
+  ...options
+}: Partial<PlatformOptions> & { readonly rootKey?: Buffer } = {}): Promise<TestPlatform> {
   const database = await testDatabase();
-  const rootKey = options.rootKey ?? randomBytes(32);
+  const keys = options.keys ?? (await openTestKeys(options.databaseUrl ?? database.ownerUrl, rootKey));
   // Every refusal that a test gets must be in the API's document.
   const unlisted: string[] = [];
   const log = openLog('error', {
@@ -78,11 +94,11 @@ export async function openTestPlatform(options: Partial<PlatformOptions> = {}): 
       if (line.includes(UNLISTED)) unlisted.push(line);
     },
   });
-  const seed = await seedSandbox(database.ownerUrl, rootKey, null);
+  const seed = await seedSandbox(database.ownerUrl, keys, null);
   const platform = openPlatform({
     databaseUrl: database.ownerUrl,
     publicUrl: 'http://127.0.0.1:4242',
-    rootKey,
+    keys,
     log,
     sendWithinMs: 10_000,
     recoverAfterMs: 60_000,
@@ -101,6 +117,7 @@ export async function openTestPlatform(options: Partial<PlatformOptions> = {}): 
     account: seed.account_id,
     databaseUrl: database.ownerUrl,
     rootKey,
+    keys,
     async call(method, path, body, headers = {}) {
       for (;;) {
         const answer = await platform.app.inject({

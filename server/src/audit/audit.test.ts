@@ -95,7 +95,7 @@ describe('the audit log', () => {
   it('keeps what a person does to money, and leaves what programs do to the events', async () => {
     const people = await openTestPlatform({
       databaseUrl: florin.databaseUrl,
-      rootKey: florin.rootKey,
+      keys: florin.keys,
       authenticate: () => person,
     });
     try {
@@ -125,7 +125,7 @@ describe('the audit log', () => {
   it('keeps no card, also where it was sent to a payment by hand', async () => {
     const people = await openTestPlatform({
       databaseUrl: florin.databaseUrl,
-      rootKey: florin.rootKey,
+      keys: florin.keys,
       authenticate: () => person,
     });
     try {

@@ -69,7 +69,7 @@ describe('the event log', () => {
   it('is another account’s own', async () => {
     const { body } = await pay('mine');
     const event = (await florin.call('GET', `/v1/events?object=${body.id}`)).body.data[0];
-    const other = await seedSandbox(florin.databaseUrl, florin.rootKey, null);
+    const other = await seedSandbox(florin.databaseUrl, florin.keys, null);
     const stranger = { authorization: `Bearer ${other.secret_key}` };
     assert.equal((await florin.call('GET', `/v1/events/${event.id}`, undefined, stranger)).status, 404);
     assert.deepEqual((await florin.call('GET', '/v1/events', undefined, stranger)).body.data, []);
@@ -79,7 +79,7 @@ describe('the event log', () => {
     const second = openPlatform({
       databaseUrl: florin.databaseUrl,
       publicUrl: 'http://127.0.0.1:4242',
-      rootKey: florin.rootKey,
+      keys: florin.keys,
       log: openLog('silent'),
       sendWithinMs: 10_000,
       recoverAfterMs: 60_000,

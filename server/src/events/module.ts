@@ -1,6 +1,7 @@
 import { setting, yesOrNo } from '../kernel/setting.ts';
 import type { Module } from '../module.ts';
 import { proveDeliveries } from './proof.ts';
+import { sealedSecrets } from './webhooks/sealed.ts';
 import { sweepDeliveries } from './webhooks/sweeps.ts';
 
 declare module '../kernel/modules.ts' {
@@ -61,6 +62,7 @@ export const events = {
   eventTypes: {
     webhook_endpoint: { id: 'we', schema: 'WebhookEndpoint', types: ['webhook_endpoint.disabled'] },
   },
+  sealed: sealedSecrets,
   sweeps: [sweepDeliveries],
   prove: proveDeliveries,
 } as const satisfies Module;

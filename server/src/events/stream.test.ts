@@ -27,7 +27,7 @@ describe('the event stream', () => {
     second = openPlatform({
       databaseUrl: florin.databaseUrl,
       publicUrl: 'http://127.0.0.1:4242',
-      rootKey: florin.rootKey,
+      keys: florin.keys,
       log: openLog('silent'),
       sendWithinMs: 10_000,
       recoverAfterMs: 60_000,
@@ -124,7 +124,7 @@ describe('the event stream', () => {
   });
 
   it('ends within a second or two when its key is revoked', async () => {
-    const other = await seedSandbox(florin.databaseUrl, florin.rootKey, null);
+    const other = await seedSandbox(florin.databaseUrl, florin.keys, null);
     const stream = await open('', {}, other.secret_key);
     assert.equal(stream.response.status, 200);
     const headers = { authorization: `Bearer ${other.secret_key}` };
@@ -160,7 +160,7 @@ describe('the event stream', () => {
     const third = openPlatform({
       databaseUrl: florin.databaseUrl,
       publicUrl: 'http://127.0.0.1:4242',
-      rootKey: florin.rootKey,
+      keys: florin.keys,
       log: openLog('silent'),
       sendWithinMs: 10_000,
       recoverAfterMs: 60_000,

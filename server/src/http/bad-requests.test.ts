@@ -6,7 +6,6 @@ import type { InjectOptions } from 'fastify';
 import pg from 'pg';
 import { createAccount, createKey, createOrganization } from '../identity/index.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
-import { KeyRing } from '../vault/index.ts';
 import {
   expectProblem,
   json,
@@ -36,7 +35,7 @@ describe('a bad request', () => {
       { organization, environment: 'sandbox', name: 'Another', defaultMethod: null, terms, rateLimit: null },
       Date.now(),
     );
-    stranger = await createKey(owner, new KeyRing(florin.rootKey), account, 'secret', Date.now());
+    stranger = await createKey(owner, florin.keys, account, 'secret', Date.now());
     await owner.end();
   });
   after(() => florin.close());

@@ -1,5 +1,6 @@
 import { stateMember } from '../kernel/problem.ts';
 import type { Module } from '../module.ts';
+import { sealedTotp } from './sessions/sealed.ts';
 import { sweeps } from './sweeps.ts';
 
 declare module '../kernel/modules.ts' {
@@ -87,6 +88,7 @@ export const identity = {
     Sandboxes: 'Sandboxes of your own: for each developer, and for each run of your tests.',
   },
   ids: ['acct', 'app', 'inv', 'key', 'mem', 'org', 'per', 'ses'],
+  sealed: [sealedTotp],
   sweeps,
   load: () => import('./pages/open.ts'),
 } as const satisfies Module;

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { inTransaction, openPool } from '../database/index.ts';
 import { HandClock } from '../identity/testing.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
-import { KeyRing } from '../vault/index.ts';
+import type { KeyRing } from '../vault/index.ts';
 import { writeMail } from './index.ts';
 import { MailSender } from './sender.ts';
 import { openMailServer, type TestMailServer } from './testing.ts';
@@ -23,7 +23,7 @@ describe('mails', () => {
   before(async () => {
     [florin, server] = await Promise.all([openTestPlatform(), openMailServer()]);
     home = openPool(florin.databaseUrl, 'home', 2);
-    keys = new KeyRing(florin.rootKey);
+    keys = florin.keys;
     const seldom = pino({ level: 'trace' }, { write: (line) => void logged.push(line) });
     const from = 'Florin <no-reply@pay.example>';
     sender = new MailSender({ home, keys, clock, seldom, smtpUrl: server.url, from });
@@ -117,7 +117,7 @@ describe('the development mailbox', () => {
     await inTransaction(home, (transaction) =>
       writeMail(
         transaction,
-        new KeyRing(florin.rootKey),
+        florin.keys,
         {
           recipient: 'ada@example.com',
           subject: '<b>Hello</b>',

@@ -1,5 +1,6 @@
 import { optional, setting, text, url, yesOrNo } from '../kernel/setting.ts';
 import type { Module } from '../module.ts';
+import { sealedBody } from './sealed.ts';
 import { sweepMails } from './sweeps.ts';
 
 declare module '../kernel/modules.ts' {
@@ -36,6 +37,7 @@ export const mail = {
     ),
   },
   ids: ['mail'],
+  sealed: [sealedBody],
   sweeps: [sweepMails],
   load: () => import('./open.ts'),
 } as const satisfies Module;

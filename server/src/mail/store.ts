@@ -1,9 +1,8 @@
 import type pg from 'pg';
 import { type Row, readRows } from '../database/index.ts';
-import { type Id, idFromUuid, newId, uuidOf } from '../kernel/ids.ts';
+import { idFromUuid, newId, uuidOf } from '../kernel/ids.ts';
 import { type KeyRing, open, seal } from '../vault/index.ts';
-
-export type MailId = Id<'mail'>;
+import { bodyContext, type MailId } from './sealed.ts';
 
 /** Text alone: it needs no second version, loads nothing, and hides no address behind a link's words. */
 export interface Mail {
@@ -36,7 +35,7 @@ export async function writeMail(
       uuidOf(id),
       mail.recipient,
       mail.subject,
-      seal(keys, contextOf(id), Buffer.from(mail.text)),
+      seal(keys, bodyContext(id), Buffer.from(mail.text)),
       at,
       mail.expiresAt,
     ],
@@ -94,11 +93,9 @@ function mailOf(keys: KeyRing, row: Row): WrittenMail {
     id,
     recipient: row.recipient,
     subject: row.subject,
-    text: open(keys, contextOf(id), row.body).toString(),
+    text: open(keys, bodyContext(id), row.body).toString(),
     writtenAt: row.created_at,
     expiresAt: row.expires_at,
     tries: row.tries,
   };
 }
-
-const contextOf = (id: MailId): string => `mail ${id}`;

@@ -1,4 +1,5 @@
 import type { Module } from '../module.ts';
+import { sealed } from './sealed.ts';
 import { sweeps } from './sweeps.ts';
 
 declare module '../kernel/modules.ts' {
@@ -19,6 +20,7 @@ export const oauth = {
     oauth_proof: 'mutable',
   },
   ids: ['grt'],
+  sealed,
   sweeps,
   load: () => import('./open.ts'),
 } as const satisfies Module;

@@ -3,7 +3,6 @@ import { after, before, describe, it } from 'node:test';
 import type pg from 'pg';
 import { until } from '../../../test/processes.ts';
 import { openPool } from '../database/index.ts';
-import { KeyRing } from '../vault/index.ts';
 import { publishedKeys, rotateKeys } from './signing-keys.ts';
 import { openTestProvider, type TestProvider } from './testing.ts';
 
@@ -30,7 +29,7 @@ describe('the keys that sign', () => {
       (await published(florin.second)).map(({ kid }) => kid),
       first,
     );
-    const ring = new KeyRing(florin.rootKey);
+    const ring = florin.keys;
     const now = Date.now();
     await rotateKeys(home, ring, now);
     for (const by of [florin, florin.second]) await until(async () => (await published(by)).length === 4);

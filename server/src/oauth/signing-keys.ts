@@ -4,6 +4,7 @@ import { calculateJwkThumbprint } from 'jose';
 import type pg from 'pg';
 import { inTransaction, type Row } from '../database/index.ts';
 import { type KeyRing, open, seal } from '../vault/index.ts';
+import { signingKeyContext } from './sealed.ts';
 
 /** What the keys sign with. RS256 is what every client can verify (OpenID Connect Core, section 15.1); FAPI takes the others. */
 export const signingAlgorithms = ['RS256', 'PS256', 'ES256'] as const;
@@ -26,13 +27,11 @@ export interface SigningKey {
   readonly signsFrom: number;
 }
 
-const contextOf = (kid: string): string => `oauth signing key ${kid}`;
-
 function signingKeyOf(keys: KeyRing, row: Row): SigningKey {
   return {
     kid: row.kid,
     kind: row.alg,
-    privateJwk: JSON.parse(open(keys, contextOf(row.kid), row.private_key).toString()),
+    privateJwk: JSON.parse(open(keys, signingKeyContext(row.kid), row.private_key).toString()),
     signsFrom: row.signs_from,
   };
 }
@@ -109,7 +108,13 @@ async function addKey(
     await client.query(
       `insert into oauth_signing_key (kid, alg, private_key, created_at, signs_from)
        values ($1, $2, $3, to_timestamp($4 / 1000.0), to_timestamp($5 / 1000.0))`,
-      [kid, kind, seal(keys, contextOf(kid), Buffer.from(JSON.stringify(privateJwk))), now, signsFrom],
+      [
+        kid,
+        kind,
+        seal(keys, signingKeyContext(kid), Buffer.from(JSON.stringify(privateJwk))),
+        now,
+        signsFrom,
+      ],
     );
   });
 }

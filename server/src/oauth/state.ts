@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { type Row, readRows } from '../database/index.ts';
 import { parseId, uuidOf } from '../kernel/ids.ts';
 import { type KeyRing, open, seal } from '../vault/index.ts';
+import { stateContext } from './sealed.ts';
 
 /** What the provider keeps of a token, a code, a session or whatever else: its own fields, which it does not say. */
 export type Payload = Record<string, unknown> & {
@@ -29,11 +30,9 @@ export function grantHash(keys: KeyRing, grantId: string): Buffer {
   return stateHash(keys, 'Grant', grantId);
 }
 
-const contextOf = (idHash: Buffer): string => `oauth state ${idHash.toString('hex')}`;
-
 /** Opens what was sealed for the row with this hash. */
 export function payloadOf(keys: KeyRing, idHash: Buffer, sealed: Buffer): Payload {
-  return JSON.parse(open(keys, contextOf(idHash), sealed).toString());
+  return JSON.parse(open(keys, stateContext(idHash), sealed).toString());
 }
 
 /**
@@ -89,7 +88,7 @@ export class StateStore {
       text: `insert into oauth_state (id_hash, model, payload, app_id, grant_hash, uid_hash, user_code_hash, expires_at)
              values ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => $8)) ${onConflict}`,
       values: [
-        ...[idHash, model, seal(this.#keys, contextOf(idHash), Buffer.from(JSON.stringify(payload)))],
+        ...[idHash, model, seal(this.#keys, stateContext(idHash), Buffer.from(JSON.stringify(payload)))],
         ...[app === null ? null : uuidOf(app), grantId === undefined ? null : grantHash(this.#keys, grantId)],
         ...[hashOf('uid', uid), hashOf('user code', userCode), seconds],
       ],

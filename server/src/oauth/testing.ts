@@ -8,7 +8,6 @@ import { type AccountId, idFromUuid, uuidOf } from '../kernel/ids.ts';
 import { openLog, openPlatform, type Platform, type PlatformOptions } from '../platform.ts';
 import { seedPeople } from '../sandbox-people.ts';
 import { type Answer, openTestPlatform, type TestPlatform } from '../testing.ts';
-import { KeyRing } from '../vault/index.ts';
 
 type Credentials = Awaited<ReturnType<typeof seedPeople>>;
 
@@ -50,9 +49,9 @@ export async function openTestProvider(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const florin = await openTestPlatform({ publicUrl: url, ...options });
-  const { databaseUrl, rootKey } = florin;
+  const { databaseUrl, keys } = florin;
   const second = openPlatform({
-    ...{ databaseUrl, rootKey, publicUrl: url, log: openLog('error'), webhookPrivate: true },
+    ...{ databaseUrl, keys, publicUrl: url, log: openLog('error'), webhookPrivate: true },
     ...options,
   });
   const credentials = await seed(florin);
@@ -111,7 +110,7 @@ async function seed(florin: TestPlatform): Promise<Credentials> {
     await client.query('begin');
     const people = await seedPeople(
       client as unknown as pg.PoolClient,
-      new KeyRing(florin.rootKey),
+      florin.keys,
       idFromUuid('org', rows[0].organization_id),
       account,
     );

@@ -61,7 +61,7 @@ describe('a poisoned row', () => {
 
   it('of what falls due: other rows and other accounts go on', async () => {
     await open();
-    const other = await seedSandbox(florin.databaseUrl, florin.rootKey, null);
+    const other = await seedSandbox(florin.databaseUrl, florin.keys, null);
     // It releases more than the books hold, which breaks its round; the others are of no payment at all.
     await pay({ order_id: 'poisoned' });
     await florin.sql(

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { stateMember } from '../kernel/problem.ts';
 import { setting, yesOrNo } from '../kernel/setting.ts';
 import type { Module } from '../module.ts';
+import { sealedSigningKey } from './sealed.ts';
 import { sweeps } from './sweeps.ts';
 
 declare module '../kernel/modules.ts' {
@@ -106,5 +107,6 @@ export const signatures = {
   scopes: ['signature_keys:read', 'signature_keys:write'],
   tags: { Signatures: 'Requests that you sign with a key of your own (RFC 9421).' },
   ids: ['sigkey', 'florinkey'],
+  sealed: [sealedSigningKey],
   sweeps,
 } as const satisfies Module;

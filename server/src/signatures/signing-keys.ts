@@ -3,12 +3,11 @@ import { promisify } from 'node:util';
 import type pg from 'pg';
 import { inTransaction, type Row, readRows } from '../database/index.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { type Id, idFromUuid, newId, uuidOf } from '../kernel/ids.ts';
+import { idFromUuid, newId, uuidOf } from '../kernel/ids.ts';
 import { type KeyRing, open, seal } from '../vault/index.ts';
 import type { SigningKey } from './rfc9421/index.ts';
 import { planOf } from './rotation.ts';
-
-type FlorinKeyId = Id<'florinkey'>;
+import { type FlorinKeyId, signingKeyContext } from './sealed.ts';
 
 /** A key by which Florin signs. */
 export interface FlorinKey extends SigningKey {
@@ -85,7 +84,7 @@ export class SigningKeys {
       const made = await client.query(
         `insert into florin_signing_key (id, public_key, sealed_private_key, signs_from)
          values ($1, $2, $3, to_timestamp($4 / 1000.0)) returning *`,
-        [uuidOf(id), publicKey, seal(this.#ring, contextOf(id), privateKey), makeFrom],
+        [uuidOf(id), publicKey, seal(this.#ring, signingKeyContext(id), privateKey), makeFrom],
       );
       return [...keys, this.#keyOf(made.rows[0])];
     });
@@ -93,7 +92,7 @@ export class SigningKeys {
 
   #keyOf(row: Row): FlorinKey {
     const id: FlorinKeyId = idFromUuid('florinkey', row.id);
-    const der = open(this.#ring, contextOf(id), row.sealed_private_key);
+    const der = open(this.#ring, signingKeyContext(id), row.sealed_private_key);
     const jwk = createPublicKey({ key: row.public_key, format: 'der', type: 'spki' }).export({
       format: 'jwk',
     });
@@ -105,9 +104,4 @@ export class SigningKeys {
       publicJwk: { ...jwk, kid: id, use: 'sig', alg: 'EdDSA' },
     };
   }
-}
-
-/** What a sealed key is for. */
-function contextOf(id: FlorinKeyId): string {
-  return `signing key ${id}`;
 }

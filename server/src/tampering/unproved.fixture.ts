@@ -28,6 +28,8 @@ export const unproved: Readonly<Record<string, string>> = {
   'app.*': CREDENTIAL,
   'identity_revision.*': 'increases with every change of keys; a wrong value makes caches read again',
   'root_key.*': 'compared with the root key at every start',
+  'data_key.*':
+    'the keys of sealed secrets, which `florin keys verify` proves: without the right ones nothing opens',
   'organization.*': PEOPLE,
   'person.*': PEOPLE,
   'membership.*': PEOPLE,

@@ -1,58 +1,92 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { KeyRing } from './keys.ts';
-import { decrypt, encrypt, open, seal } from './seal.ts';
+import { HEADER_BYTES, headerOf, open, seal } from './seal.ts';
+import { keysInMemory, sealedBefore } from './testing.ts';
 
-const hex = (text: string) => Buffer.from(text, 'hex');
+const CONTEXT = 'webhook acct_1 we_1';
 
-describe('AES-256-GCM', () => {
-  // Test case 16 of McGrew and Viega, "The Galois/Counter Mode of Operation", submitted to NIST.
-  const key = hex('feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308');
-  const nonce = hex('cafebabefacedbaddecaf888');
-  const associated = hex('feedfacedeadbeeffeedfacedeadbeefabaddad2');
-  const plaintext = hex(
-    'd9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72' +
-      '1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39',
-  );
-  const ciphertext = hex(
-    '522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa' +
-      '8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662' +
-      '76fc6ece0f4e1768cddf8853bb2d551b',
-  );
-
-  it('gives the published ciphertext and tag, and back', () => {
-    assert.deepEqual(encrypt(key, nonce, associated, plaintext), ciphertext);
-    assert.deepEqual(decrypt(key, nonce, associated, ciphertext), plaintext);
-  });
-});
-
-describe('a sealed secret', () => {
-  const keys = new KeyRing(randomBytes(32));
+describe('a sealed secret', async () => {
+  const keys = await keysInMemory();
   const secret = Buffer.from('whsec');
-  const sealed = seal(keys, 'webhook acct_1 we_1', secret);
+  const sealed = seal(keys, CONTEXT, secret);
 
   it('opens under the same key and context, and shows nothing of itself', () => {
-    assert.deepEqual(open(keys, 'webhook acct_1 we_1', sealed), secret);
+    assert.deepEqual(open(keys, CONTEXT, sealed), secret);
     assert.ok(!sealed.includes(secret));
-    assert.ok(sealed.subarray(1).indexOf(hex(keys.id)) === 0, 'the key id is in front');
-    assert.notDeepEqual(seal(keys, 'webhook acct_1 we_1', secret), sealed, 'each has a nonce of its own');
+    assert.deepEqual(sealed.subarray(0, HEADER_BYTES), headerOf(keys.dataKeys.sealing.id));
+    assert.notDeepEqual(seal(keys, CONTEXT, secret), sealed, 'each has a nonce of its own');
+    assert.equal(sealed.length, HEADER_BYTES + 12 + secret.length + 16);
   });
 
-  it('does not open in another row or under another root key', () => {
-    assert.throws(() => open(keys, 'webhook acct_1 we_2', sealed));
-    assert.throws(
-      () => open(new KeyRing(randomBytes(32)), 'webhook acct_1 we_1', sealed),
-      /another root key/,
+  it('opens whatever it holds, and for whatever it was sealed', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.string(), (bytes, context) => {
+        const plain = Buffer.from(bytes);
+        assert.deepEqual(open(keys, context, seal(keys, context, plain)), plain);
+      }),
     );
   });
 
+  it('does not open in another row, of another column, or for a context that only looks alike', () => {
+    for (const context of ['webhook acct_1 we_2', 'webhook acct_2 we_1', 'mail we_1', '', `${CONTEXT} `])
+      assert.throws(() => open(keys, context, sealed), context);
+  });
+
+  it('does not open by the keys of another installation', async () => {
+    const other = await keysInMemory();
+    assert.throws(() => open(other, CONTEXT, sealed), /a data key that is not known here/);
+  });
+
+  it('does not open by another data key of the same installation, also if its header says so', async () => {
+    const two = await keysInMemory({ dataKeys: 2 });
+    const value = seal(two, CONTEXT, secret);
+    const forged = Buffer.concat([headerOf(keys.dataKeys.sealing.id), value.subarray(HEADER_BYTES)]);
+    assert.throws(() => open(keys, CONTEXT, forged));
+    assert.deepEqual(open(two, CONTEXT, value), secret);
+  });
+
+  it('does not open when any of its bits is changed, or any of its bytes is missing or too many', () => {
+    for (let at = 0; at < sealed.length; at++) {
+      for (let bit = 0; bit < 8; bit++) {
+        const changed = Buffer.from(sealed);
+        changed[at] = (changed[at] as number) ^ (1 << bit);
+        assert.throws(() => open(keys, CONTEXT, changed), `bit ${bit} of byte ${at}`);
+      }
+      assert.throws(() => open(keys, CONTEXT, sealed.subarray(0, at)), `cut at ${at}`);
+      const without = Buffer.concat([sealed.subarray(0, at), sealed.subarray(at + 1)]);
+      assert.throws(() => open(keys, CONTEXT, without), `without byte ${at}`);
+      const longer = Buffer.concat([sealed.subarray(0, at), Buffer.of(0), sealed.subarray(at)]);
+      assert.throws(() => open(keys, CONTEXT, longer), `a byte more at ${at}`);
+    }
+    assert.throws(() => open(keys, CONTEXT, Buffer.concat([sealed, Buffer.of(0)])));
+  });
+
+  it('is not made before the data keys have been read', () => {
+    assert.throws(() => seal(new KeyRing(randomBytes(32)), CONTEXT, secret), /have not been read/);
+  });
+});
+
+describe('a secret that was sealed before there were data keys', async () => {
+  const root = randomBytes(32);
+  const keys = await keysInMemory({ root });
+  const old = (by: KeyRing): Buffer => sealedBefore(by, CONTEXT, Buffer.from('whsec'));
+
+  it('opens under the same root key, in the same row', () => {
+    assert.equal(open(keys, CONTEXT, old(keys)).toString(), 'whsec');
+    assert.throws(() => open(keys, 'webhook acct_1 we_2', old(keys)));
+    assert.throws(() => open(keys, CONTEXT, old(new KeyRing(randomBytes(32)))), /another root key/);
+  });
+
   it('does not open when any of its bytes is changed or missing', () => {
+    const sealed = old(keys);
     for (let at = 0; at < sealed.length; at++) {
       const changed = Buffer.from(sealed);
       changed[at] = (changed[at] as number) ^ 1;
-      assert.throws(() => open(keys, 'webhook acct_1 we_1', changed), `byte ${at}`);
-      assert.throws(() => open(keys, 'webhook acct_1 we_1', sealed.subarray(0, at)), `cut at ${at}`);
+      assert.throws(() => open(keys, CONTEXT, changed), `byte ${at}`);
+      assert.throws(() => open(keys, CONTEXT, sealed.subarray(0, at)), `cut at ${at}`);
     }
   });
 });

@@ -1,71 +1,64 @@
-import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
+import { writeIdBytes } from '../kernel/ids.ts';
+import { decrypt, encrypt, NONCE_BYTES } from './aes-gcm.ts';
+import { type DataKeyId, KEY_ID_BYTES } from './data-keys.ts';
 import type { KeyRing } from './keys.ts';
 
-const FORMAT = 1;
-const KEY_ID_BYTES = 8;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-const HEADER_BYTES = 1 + KEY_ID_BYTES;
+/** Before there were data keys: sealed under a key derived from the root key, whose id has eight bytes. Only read. */
+const FORMAT_ROOT = 1;
+const ROOT_ID_BYTES = 8;
+/** Sealed under a data key. */
+const FORMAT = 2;
+/** What stands before the nonce: the format and the id of the data key. */
+export const HEADER_BYTES = 1 + KEY_ID_BYTES;
 
 /**
- * Encrypts a value for storage. The result has a format, key id, nonce, ciphertext and tag. The key id says which root key opens
- * it, so that the root key can be changed one row at a time.
+ * Encrypts a value for storage. The result has a format, the id of the data key, a nonce, ciphertext and tag. The id says which key
+ * opens it, so that keys can be changed one row at a time.
  *
  * @param context says whose value it is and what it is for. It is authenticated but not stored, so that a ciphertext that was
  * moved to another row cannot be opened there.
  */
 export function seal(keys: KeyRing, context: string, plaintext: Buffer): Buffer {
-  const header = headerOf(keys);
+  const { id, key } = keys.dataKeys.sealing;
+  const header = headerOf(id);
   const nonce = randomBytes(NONCE_BYTES);
-  return Buffer.concat([
-    header,
-    nonce,
-    encrypt(keys.derive('vault'), nonce, associated(header, context), plaintext),
-  ]);
+  return Buffer.concat([header, nonce, encrypt(key, nonce, associated(header, context), plaintext)]);
 }
 
-/** Decrypts a sealed value. Throws if it was changed, belongs to another context, or was sealed with another root key. */
+/** Decrypts a sealed value. Throws if it was changed, belongs to another context, or was sealed with a key that is not known here. */
 export function open(keys: KeyRing, context: string, sealed: Buffer): Buffer {
-  const header = sealed.subarray(0, HEADER_BYTES);
-  if (!header.equals(headerOf(keys))) throw new Error('sealed in another format or under another root key');
-  const nonce = sealed.subarray(HEADER_BYTES, HEADER_BYTES + NONCE_BYTES);
-  return decrypt(
-    keys.derive('vault'),
-    nonce,
-    associated(header, context),
-    sealed.subarray(HEADER_BYTES + NONCE_BYTES),
-  );
+  const { key, headerBytes } = keyOf(keys, sealed);
+  const header = sealed.subarray(0, headerBytes);
+  const nonce = sealed.subarray(headerBytes, headerBytes + NONCE_BYTES);
+  return decrypt(key, nonce, associated(header, context), sealed.subarray(headerBytes + NONCE_BYTES));
 }
 
-/** Encrypts with AES-256-GCM (NIST SP 800-38D). Returns the ciphertext followed by the tag. */
-export function encrypt(
-  key: Buffer | KeyObject,
-  nonce: Buffer,
-  associated: Buffer,
-  plaintext: Buffer,
-): Buffer {
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES }).setAAD(associated);
-  return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+/** What values that are sealed under a data key begin with. */
+export function headerOf(id: DataKeyId): Buffer {
+  const header = Buffer.alloc(HEADER_BYTES);
+  header[0] = FORMAT;
+  writeIdBytes(id, header, 1);
+  return header;
 }
 
-/** Decrypts the result of `encrypt`. Throws if any bit of it, of the nonce or of the associated data differs. */
-export function decrypt(
-  key: Buffer | KeyObject,
-  nonce: Buffer,
-  associated: Buffer,
-  ciphertext: Buffer,
-): Buffer {
-  if (ciphertext.length < TAG_BYTES) throw new Error('the ciphertext is cut off');
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
-    .setAAD(associated)
-    .setAuthTag(ciphertext.subarray(-TAG_BYTES));
-  return Buffer.concat([decipher.update(ciphertext.subarray(0, -TAG_BYTES)), decipher.final()]);
+function keyOf(keys: KeyRing, sealed: Buffer): { key: KeyObject; headerBytes: number } {
+  switch (sealed[0]) {
+    case FORMAT_ROOT: {
+      const headerBytes = 1 + ROOT_ID_BYTES;
+      if (sealed.toString('hex', 1, headerBytes) !== keys.id)
+        throw new Error('sealed under another root key');
+      return { key: keys.derive('vault'), headerBytes };
+    }
+    case FORMAT:
+      if (sealed.length < HEADER_BYTES) throw new Error('the sealed value is cut off');
+      return { key: keys.dataKeys.find(sealed.subarray(1, HEADER_BYTES)), headerBytes: HEADER_BYTES };
+    default:
+      throw new Error(`sealed in a format that is not known here: ${sealed[0] ?? 'it is empty'}`);
+  }
 }
 
-function headerOf(keys: KeyRing): Buffer {
-  return Buffer.concat([Buffer.from([FORMAT]), Buffer.from(keys.id, 'hex')]);
-}
-
+/** Unambiguous, because the header's first byte says how long it is. */
 function associated(header: Buffer, context: string): Buffer {
   return Buffer.concat([header, Buffer.from(context)]);
 }

@@ -51,7 +51,7 @@ describe('a process that dies between the durable attempt and the call', () => {
     const heir = openPlatform({
       databaseUrl: dead.databaseUrl,
       publicUrl: 'http://127.0.0.1:4242',
-      rootKey: dead.rootKey,
+      keys: dead.keys,
       log: openLog('silent'),
       webhookPrivate: true,
       ...times,

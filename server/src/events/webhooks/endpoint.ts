@@ -5,6 +5,7 @@ import type { KeyRing } from '../../vault/index.ts';
 import { open, seal } from '../../vault/index.ts';
 import type { TypeFilter } from '../reading.ts';
 import type { EncryptionKey } from './encryption.ts';
+import { secretContext } from './sealed.ts';
 
 /** A webhook endpoint of a merchant. Times are real time in milliseconds. */
 export interface Endpoint {
@@ -86,15 +87,13 @@ export function typesOf(endpoint: Endpoint): TypeFilter {
   return endpoint.events.includes('*') ? null : endpoint.events;
 }
 
-const contextOf = (account: AccountId, id: EndpointId) => `webhook ${account} ${id}`;
-
 export function sealSecret(keys: KeyRing, account: AccountId, id: EndpointId, secret: string): Buffer {
-  return seal(keys, contextOf(account, id), Buffer.from(secret));
+  return seal(keys, secretContext(account, id), Buffer.from(secret));
 }
 
 /** The secrets that sign a delivery now: the current one and, for a while after a rotation, earlier ones. */
 export function secretsOf(keys: KeyRing, endpoint: Endpoint, now: number): string[] {
   const { account, id, secret, secretsBefore } = endpoint;
   const before = secretsBefore.filter(({ until }) => now < until).map((each) => each.secret);
-  return [secret, ...before].map((one) => open(keys, contextOf(account, id), one).toString());
+  return [secret, ...before].map((one) => open(keys, secretContext(account, id), one).toString());
 }

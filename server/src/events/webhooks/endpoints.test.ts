@@ -89,7 +89,7 @@ describe('webhook endpoints through the API', () => {
 
   it('are another account’s own, and not for publishable keys', async () => {
     const { id } = (await create()).body;
-    const other = await seedSandbox(florin.databaseUrl, florin.rootKey, null);
+    const other = await seedSandbox(florin.databaseUrl, florin.keys, null);
     const stranger = { authorization: `Bearer ${other.secret_key}` };
     const path = `/v1/webhook_endpoints/${id}`;
     for (const [method, suffix, body] of [
@@ -108,7 +108,7 @@ describe('webhook endpoints through the API', () => {
   });
 
   it('are fifty at the most', async () => {
-    const seed = await seedSandbox(florin.databaseUrl, florin.rootKey, 'https://shop.example/first');
+    const seed = await seedSandbox(florin.databaseUrl, florin.keys, 'https://shop.example/first');
     const headers = { authorization: `Bearer ${seed.secret_key}` };
     for (let n = 1; n < 50; n++) assert.equal((await create({}, headers)).status, 200);
     assert.equal((await create({}, headers)).body.code, 'webhook_endpoint_limit');

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, it, mock } from 'node:test';
 import pg from 'pg';
-import { freePort } from '../../../../test/ports.ts';
+import { startServer } from '../../../../test/one-server.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { idFromUuid } from '../../kernel/ids.ts';
 import { openLog, openPlatform, type Platform, type PlatformOptions } from '../../platform.ts';
@@ -20,7 +15,7 @@ function another(florin: TestPlatform, options: Partial<PlatformOptions> = {}): 
   return openPlatform({
     databaseUrl: florin.databaseUrl,
     publicUrl: 'http://127.0.0.1:4242',
-    rootKey: florin.rootKey,
+    keys: florin.keys,
     log: openLog('silent'),
     sendWithinMs: 10_000,
     recoverAfterMs: 60_000,
@@ -119,8 +114,7 @@ describe('two processes that share an endpoint', () => {
     for (let n = 0; n < 30; n++)
       assert.equal(await post('/pay', { order_id: `${n}`, amount: 1, currency: 'USD' }), 200);
     await until(() => receiver.received.length >= 16);
-    server.child.kill('SIGKILL');
-    await once(server.child, 'exit');
+    await server.remove();
     const begun = new Set(receiver.received.map(({ headers }) => headers['webhook-id']));
     answering = true;
 
@@ -133,7 +127,6 @@ describe('two processes that share an endpoint', () => {
     await until(() => again().size === 30);
     for (const id of begun) assert.ok(again().has(id), 'under the same id');
     await heir.stop();
-    await rm(server.folder, { recursive: true });
     await florin.close();
     await receiver.close();
   });
@@ -177,33 +170,3 @@ describe('two processes that share an endpoint', () => {
     await receiver.close();
   });
 });
-
-async function startServer(florin: TestPlatform) {
-  const folder = await mkdtemp(join(tmpdir(), 'florin-takeover-'));
-  const port = await freePort();
-  // With this it makes no demo merchant.
-  const kept = {
-    base_url: `http://127.0.0.1:${port}`,
-    shop_url: `http://127.0.0.1:${port + 1}`,
-    account_id: florin.account,
-  };
-  await writeFile(join(folder, 'sandbox.json'), JSON.stringify(kept));
-  const child = fork(join(import.meta.dirname, '../../main.ts'), {
-    execArgv: [],
-    env: {
-      ...process.env,
-      DATABASE_URL: florin.databaseUrl,
-      FLORIN_ROOT_KEY: florin.rootKey.toString('hex'),
-      FLORIN_DATA: folder,
-      FLORIN_WEBHOOK_PRIVATE: '1',
-      PORT: String(port),
-      LOG_LEVEL: 'silent',
-    },
-  });
-  const ended = once(child, 'exit').then(([code]) =>
-    Promise.reject(new Error(`the server ended with ${code}`)),
-  );
-  await Promise.race([once(child, 'message'), ended]);
-  ended.catch(() => {});
-  return { child, folder, url: `http://127.0.0.1:${port}` };
-}

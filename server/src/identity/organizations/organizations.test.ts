@@ -6,7 +6,7 @@ import type { Principal } from '../../http/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type AccountId, newId, type OrganizationId, type PersonId, uuidOf } from '../../kernel/ids.ts';
 import { openTestPlatform, type TestPlatform } from '../../testing.ts';
-import { KeyRing } from '../../vault/index.ts';
+import type { KeyRing } from '../../vault/index.ts';
 import {
   type Account,
   AccountDirectory,
@@ -34,7 +34,7 @@ describe('an organization', () => {
   before(async () => {
     florin = await openTestPlatform({ clock, authenticate: (token) => principals.get(token) ?? null });
     home = openPool(florin.databaseUrl, 'home', 4);
-    ring = new KeyRing(florin.rootKey);
+    ring = florin.keys;
     account = (await new AccountDirectory(home).find(florin.account as AccountId)) as Account;
   });
   after(async () => {

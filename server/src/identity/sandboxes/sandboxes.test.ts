@@ -9,10 +9,10 @@ describe('sandboxes, made by API', () => {
   let second: Platform;
   before(async () => {
     florin = await openTestPlatform();
-    const { databaseUrl, rootKey } = florin;
+    const { databaseUrl, keys } = florin;
     const times = { sendWithinMs: 10_000, recoverAfterMs: 60_000 };
     const log = openLog('silent');
-    second = openPlatform({ databaseUrl, rootKey, log, publicUrl: 'http://127.0.0.1:4242', ...times });
+    second = openPlatform({ databaseUrl, keys, log, publicUrl: 'http://127.0.0.1:4242', ...times });
   });
   after(async () => {
     await second.stop();

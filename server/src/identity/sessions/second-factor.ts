@@ -5,6 +5,7 @@ import { type Row, readRows } from '../../database/index.ts';
 import { uuidOf } from '../../kernel/ids.ts';
 import { type KeyRing, open, seal } from '../../vault/index.ts';
 import type { Person, PersonId } from '../people/person.ts';
+import { totpContext } from './sealed.ts';
 
 /** 160 bits, as RFC 4226 asks for. */
 const SECRET_BYTES = 20;
@@ -32,7 +33,7 @@ export async function prepareTotp(
   await home.query(
     `insert into totp (person_id, secret, last_step, created_at) values ($1, $2, 0, to_timestamp($3 / 1000.0))
      on conflict do nothing`,
-    [uuidOf(person.id), seal(keys, contextOf(person.id), randomBytes(SECRET_BYTES)), at],
+    [uuidOf(person.id), seal(keys, totpContext(person.id), randomBytes(SECRET_BYTES)), at],
   );
   const found = await findTotp(home, keys, person);
   if (found === null || found.confirmed) return null;
@@ -129,7 +130,7 @@ async function findTotp(database: pg.Pool | pg.PoolClient, keys: KeyRing, person
   ]);
   const [row] = rows;
   if (row === undefined) return null;
-  const bytes = open(keys, contextOf(person.id), row.secret);
+  const bytes = open(keys, totpContext(person.id), row.secret);
   const secret = new Secret({ buffer: new Uint8Array(bytes).buffer });
   const totp = new TOTP({
     issuer: 'Florin',
@@ -148,5 +149,3 @@ function stepOf(totp: TOTP, code: string, now: number): number | null {
   const delta = totp.validate({ token, timestamp: now, window: 1 });
   return delta === null ? null : Math.floor(now / STEP_MS) + delta;
 }
-
-const contextOf = (person: PersonId): string => `totp ${person}`;
