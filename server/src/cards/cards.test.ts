@@ -8,7 +8,6 @@ import { openPool } from '../database/index.ts';
 import { idFromUuid, uuidOf } from '../kernel/ids.ts';
 import { gathered } from '../modules.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
-import { KeyRing } from '../vault/index.ts';
 import { takeCard } from './store.ts';
 import {
   LIVE_CARDS,
@@ -62,7 +61,7 @@ describe('a card of a live account', () => {
       as(key),
     );
   const take = (token: string, now = Date.now(), account = live.account) =>
-    takeCard(pool, new KeyRing(florin.rootKey), account, idFromUuid('tok', uuidOf(token as never)), now);
+    takeCard(pool, florin.keys, account, idFromUuid('tok', uuidOf(token as never)), now);
   /** Sweeps everything of this module, as if it were so much later. */
   const sweepIn = async (minutes: number): Promise<Record<string, number>> => {
     const swept: Record<string, number> = {};

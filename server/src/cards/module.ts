@@ -1,4 +1,5 @@
 import type { Module } from '../module.ts';
+import { sealedCards } from './sealed.ts';
 import { sweeps } from './sweeps.ts';
 
 declare module '../kernel/modules.ts' {
@@ -41,5 +42,6 @@ export const cards = {
   },
   scopes: ['tokens:write'],
   ids: ['tok'],
+  sealed: sealedCards,
   sweeps,
 } as const satisfies Module;

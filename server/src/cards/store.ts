@@ -1,10 +1,9 @@
 import type pg from 'pg';
 import { readRows } from '../database/index.ts';
-import { type AccountId, type Id, uuidOf } from '../kernel/ids.ts';
+import { type AccountId, uuidOf } from '../kernel/ids.ts';
 import { type KeyRing, open, seal } from '../vault/index.ts';
 import type { PlainCard } from './card.ts';
-
-export type TokenId = Id<'tok'>;
+import { cardContext, type TokenId } from './sealed.ts';
 
 const MINUTE_MS = 60_000;
 /** A token that no payment has used is deleted after so long. */
@@ -23,11 +22,6 @@ export interface NewToken {
   readonly once: boolean;
 }
 
-/** What a sealed value is, and of which row. A value that was moved to another row or field does not open there. */
-function contextOf(account: AccountId, id: TokenId, field: 'card' | 'security code'): string {
-  return `${field} ${account} ${id}`;
-}
-
 /** Stores a card, sealed. The security code is in a table of its own, from which it soon disappears. */
 export async function insertToken(
   pool: pg.Pool,
@@ -37,7 +31,7 @@ export async function insertToken(
 ): Promise<void> {
   const { cvc, ...kept } = card;
   const sealed = (field: 'card' | 'security code', text: string) =>
-    seal(keys, contextOf(account, id, field), Buffer.from(text));
+    seal(keys, cardContext(account, id, field), Buffer.from(text));
   await pool.query({
     name: 'new card token',
     text: `with code as (
@@ -96,7 +90,7 @@ export async function takeCard(
   const [row] = rows;
   if (row === undefined) return null;
   const opened = (field: 'card' | 'security code', sealed: Buffer) =>
-    open(keys, contextOf(account, id, field), sealed).toString();
+    open(keys, cardContext(account, id, field), sealed).toString();
   return {
     ...(JSON.parse(opened('card', row.sealed_card)) as PlainCard),
     ...(row.sealed_code === null ? {} : { cvc: opened('security code', row.sealed_code) }),

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { CompactEncrypt, importJWK, type JWK } from 'jose';
 import type pg from 'pg';
@@ -7,7 +6,8 @@ import { openPool } from '../database/index.ts';
 import { type TestDatabase, testDatabase } from '../database/testing.ts';
 import type { ProblemCode } from '../kernel/problem.ts';
 import { Problem } from '../kernel/problem.ts';
-import { KeyRing } from '../vault/index.ts';
+import type { KeyRing } from '../vault/index.ts';
+import { keysInMemory } from '../vault/testing.ts';
 import { EncryptionKeys } from './keys.ts';
 import { sweeps } from './sweeps.ts';
 import { encryptTo } from './testing.ts';
@@ -20,7 +20,7 @@ describe('a JWE that is encrypted to Florin', () => {
   let home: pg.Pool;
   let now = Date.UTC(2030, 0, 1);
   const clock = { now: () => now, monotonic: () => now };
-  const ring = new KeyRing(randomBytes(32));
+  let ring: KeyRing;
   /** A server process with keys of its own in memory. */
   const process = () => new EncryptionKeys(home, ring, clock);
   const shown = async (keys: EncryptionKeys) => (await keys.publicJwks()).keys as JWK[];
@@ -38,6 +38,7 @@ describe('a JWE that is encrypted to Florin', () => {
 
   before(async () => {
     database = await testDatabase();
+    ring = await keysInMemory();
     home = openPool(database.ownerUrl, 'home', 4);
   });
   after(async () => {

@@ -4,13 +4,12 @@ import { type CryptoKey, importPKCS8 } from 'jose';
 import type pg from 'pg';
 import { inTransaction, type Row, readRows } from '../database/index.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { type Id, idFromUuid, newId, uuidOf } from '../kernel/ids.ts';
+import { idFromUuid, newId, uuidOf } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import { type KeyRing, open, seal } from '../vault/index.ts';
 import { JweFault, openJwe, readJwe } from './jwe.ts';
 import { planOf } from './rotation.ts';
-
-type EncryptionKeyId = Id<'enckey'>;
+import { type EncryptionKeyId, encryptionKeyContext } from './sealed.ts';
 
 interface EncryptionKey {
   readonly id: EncryptionKeyId;
@@ -106,7 +105,7 @@ export class EncryptionKeys {
       const { rows: made } = await client.query(
         `insert into encryption_key (id, public_key, sealed_private_key, used_from)
          values ($1, $2, $3, to_timestamp($4 / 1000.0)) returning *`,
-        [uuidOf(id), publicKey, seal(this.#ring, contextOf(id), privateKey), makeFrom],
+        [uuidOf(id), publicKey, seal(this.#ring, encryptionKeyContext(id), privateKey), makeFrom],
       );
       return [...standing, ...made];
     });
@@ -117,7 +116,7 @@ export class EncryptionKeys {
     const id: EncryptionKeyId = idFromUuid('enckey', row.id);
     const known = this.#known.find((each) => each.id === id);
     if (known !== undefined) return known;
-    const pkcs8 = open(this.#ring, contextOf(id), row.sealed_private_key).toString('base64');
+    const pkcs8 = open(this.#ring, encryptionKeyContext(id), row.sealed_private_key).toString('base64');
     const publicKey = createPublicKey({ key: row.public_key, format: 'der', type: 'spki' });
     return {
       id,
@@ -129,9 +128,4 @@ export class EncryptionKeys {
       ),
     };
   }
-}
-
-/** What a sealed key is for. */
-function contextOf(id: EncryptionKeyId): string {
-  return `encryption key ${id}`;
 }

@@ -1,4 +1,5 @@
 import type { Module } from '../module.ts';
+import { sealedEncryptionKey } from './sealed.ts';
 import { sweeps } from './sweeps.ts';
 
 declare module '../kernel/modules.ts' {
@@ -28,5 +29,6 @@ export const encryption = {
     },
   },
   ids: ['enckey'],
+  sealed: [sealedEncryptionKey],
   sweeps,
 } as const satisfies Module;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { CompactEncrypt, importJWK, type JWK } from 'jose';
 import { openPool } from '../database/index.ts';
 import { systemClock } from '../kernel/clock.ts';
-import { KeyRing } from '../vault/index.ts';
+import type { KeyRing } from '../vault/index.ts';
 import { EncryptionKeys } from './keys.ts';
 
 /** Encrypts to Florin's current key, with another header if the test says so. */
@@ -25,12 +25,12 @@ export async function encryptTo(
 
 /** What is in these JWEs, which were encrypted to the keys of this database. */
 export async function openedByFlorin(
-  { databaseUrl, rootKey }: { databaseUrl: string; rootKey: Buffer },
+  { databaseUrl, keys: ring }: { databaseUrl: string; keys: KeyRing },
   jwes: readonly string[],
 ): Promise<unknown[]> {
   const home = openPool(databaseUrl, 'home', 1);
   try {
-    const keys = new EncryptionKeys(home, new KeyRing(rootKey), systemClock);
+    const keys = new EncryptionKeys(home, ring, systemClock);
     const opened = await Promise.all(jwes.map((jwe) => keys.open(jwe, 'jwe')));
     return opened.map((bytes) => JSON.parse(Buffer.from(bytes).toString()));
   } finally {

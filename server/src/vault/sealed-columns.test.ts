@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
+import { LIVE_CARDS, makeLiveAccount } from '../cards/testing.ts';
+import { parseConnectorKey } from '../channels/connector-key.ts';
 import { inTransaction, openPool } from '../database/index.ts';
 import { findPerson } from '../identity/people/person.ts';
 import { prepareTotp } from '../identity/sessions/second-factor.ts';
@@ -17,7 +20,9 @@ describe('sealed columns', () => {
   let home: pg.Pool;
   let owner: pg.Client;
   before(async () => {
-    florin = await openTestProvider();
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const cardChannelKey = parseConnectorKey(publicKey.export({ format: 'pem', type: 'spki' }) as string);
+    florin = await openTestProvider({ cardChannelUrl: 'http://127.0.0.1:9', cardChannelKey });
     home = openPool(florin.databaseUrl, 'home', 2);
     owner = new pg.Client(florin.databaseUrl);
     await owner.connect();
@@ -30,6 +35,10 @@ describe('sealed columns', () => {
     await florin.token('payments:read');
     await florin.token('payments:read');
     await florin.call('GET', '/.well-known/florin-signatures.json');
+    await florin.call('GET', '/.well-known/florin-encryption.json');
+    const live = await makeLiveAccount(florin.databaseUrl, florin.rootKey);
+    const card = { number: LIVE_CARDS.visa, exp_month: 12, exp_year: 2090, cvc: '739' };
+    await florin.call('POST', '/v1/tokens', { card }, { authorization: `Bearer ${live.publishableKey}` });
     const mail = {
       recipient: 'ada@example.com',
       subject: 'Hello',

@@ -15,6 +15,7 @@ export const unsealed: Readonly<Record<string, string>> = {
   'channel_inbox.body': 'a channel’s notification as received, in which there is no secret',
   'data_key.wrapped':
     'encrypted too, but under the key encryption key: `florin keys rotate-kek` wraps it anew',
+  'encryption_key.public_key': PUBLIC,
   'event.hash': CHAIN,
   'florin_signing_key.public_key': PUBLIC,
   'guess_count.bucket': HMAC,
