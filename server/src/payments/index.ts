@@ -1,5 +1,5 @@
 export { refusePaidOrder } from './api/paid-order.ts';
-export { cardOf, methodOf } from './api/payments/routes.ts';
+export { cardOf, methodOf } from './api/payments/methods.ts';
 export {
   Amount,
   CaptureMethod,

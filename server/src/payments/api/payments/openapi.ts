@@ -64,6 +64,8 @@ const authorized: PaymentView = {
   amount_capturable: 100,
 };
 
+const GRANT_PROBLEMS = ['payment_not_granted', 'payment_grant_used'] as const;
+
 /** Texts of the API reference on payments. */
 export const operations = {
   pay: {
@@ -83,7 +85,13 @@ export const operations = {
         schema: PaymentSchema,
       },
     },
-    problems: ['payment_method_unknown', 'live_card_in_sandbox', 'order_already_paid', 'payment_declined'],
+    problems: [
+      'payment_method_unknown',
+      'live_card_in_sandbox',
+      'order_already_paid',
+      'payment_declined',
+      ...GRANT_PROBLEMS,
+    ],
   },
   create: {
     operationId: 'createPayment',
@@ -118,6 +126,7 @@ export const operations = {
       'live_card_in_sandbox',
       'capture_method_unsupported',
       'order_already_paid',
+      ...GRANT_PROBLEMS,
     ],
   },
   retrieve: {

@@ -1,11 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import {
-  type CardInput,
-  type CardMethod,
-  methodOfCard,
-  methodOfToken,
-  type PaymentMethod,
-} from '../../../channels/index.ts';
+import type { PaymentMethod } from '../../../channels/index.ts';
 import { type Filter, keysetPage, readRows } from '../../../database/index.ts';
 import {
   type App,
@@ -26,6 +20,7 @@ import { type PaymentView, paymentView } from '../../rules/payment.ts';
 import { paymentOf } from '../../store/payments.ts';
 import type { Recovery } from '../../work/recovery.ts';
 import { type CommandHandler, sendJson } from '../command-handler.ts';
+import { grantFor } from '../granted-payment.ts';
 import {
   CaptureBody,
   ConfirmBody,
@@ -34,6 +29,7 @@ import {
   PayBody,
   PaymentSchema,
 } from '../schemas.ts';
+import { methodOf } from './methods.ts';
 import { operations } from './openapi.ts';
 
 interface Wanted {
@@ -43,11 +39,6 @@ interface Wanted {
   readonly description?: string;
   readonly metadata?: Record<string, string>;
 }
-
-type MethodInput =
-  | string
-  | { type: 'card'; token?: string; card?: CardInput }
-  | { type: 'wallet' | 'bank_transfer' };
 
 /** `POST /pay`, which creates and confirms in one request, and `/v1/payments`. */
 export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recovery): void {
@@ -68,14 +59,20 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
         field: 'currency',
       });
     }
+    const amount = BigInt(wanted.amount);
+    const granted = grantFor(request, { orderId: wanted.order_id, amount, currency });
     // From here on there is no card number: the fingerprint, the queue and the log only see its token.
     const asked = { ...(request.body as object), payment_method: method?.token ?? null };
+    const common = handler.commandOf(request, asked, { payment: null, orderId: wanted.order_id });
     return {
-      ...handler.commandOf(request, asked, { payment: null, orderId: wanted.order_id }),
+      ...common,
+      // Two payments by one grant never share a round, where the one would not find the other.
+      subjects: granted === null ? common.subjects : [...common.subjects, granted.grant],
       type: 'create',
+      granted,
       draft: {
         orderId: wanted.order_id,
-        amount: BigInt(wanted.amount),
+        amount,
         currency,
         captureMethod,
         description: wanted.description ?? null,
@@ -118,6 +115,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
       config: {
         ...writes,
         act: { name: 'payment.create', kept: 'before it, of people' },
+        servesGrantedPayment: true,
         operation: operations.create,
       },
       schema: { body: CreatePaymentBody },
@@ -143,6 +141,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
       config: {
         ...writes,
         act: { name: 'payment.pay', kept: 'before it, of people' },
+        servesGrantedPayment: true,
         operation: operations.pay,
       },
       schema: { body: PayBody },
@@ -230,7 +229,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
     async (request, reply) => {
       const command = moveCommand(request, request.params.id, {}, { kind: 'cancel', attempt: newId('att') });
       const result = await processor.perform(command);
-      if ('payment' in result && result.payment.status === 'canceling') {
+      if ('payment' in result && result.payment?.status === 'canceling') {
         // The open attempt is reversed now, and again at each repetition of the request, instead of when recovery
         // is due. The event reports how it ended; the answer to this key stays the same.
         void recovery
@@ -246,15 +245,23 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
   app.get(
     '/v1/payments/:id',
     {
-      config: { ...reads, operation: operations.retrieve },
+      config: { ...reads, servesGrantedPayment: true, operation: operations.retrieve },
       schema: { params: IdParams, response: { 200: PaymentSchema } },
     },
     async (request) => {
-      const [row] = await readRows(handler.pool, {
-        name: 'payment',
-        text: 'select * from payment where account_id = $1 and id = $2',
-        values: [uuidOf(principalOf(request).account), uuidOf(paymentIdOf(request.params.id))],
-      });
+      const { account, grantedPayment } = principalOf(request);
+      const values = [uuidOf(account), uuidOf(paymentIdOf(request.params.id))];
+      const [row] = await readRows(
+        handler.pool,
+        grantedPayment === undefined
+          ? { name: 'payment', text: 'select * from payment where account_id = $1 and id = $2', values }
+          : // Whoever may make one payment sees that one.
+            {
+              text: `select p.* from payment p join granted_payment g on g.account_id = p.account_id and g.payment_id = p.id
+                     where p.account_id = $1 and p.id = $2 and g.grant_id = $3`,
+              values: [...values, uuidOf(grantedPayment.grant)],
+            },
+      );
       if (row === undefined) throw new Problem('not_found');
       return paymentView(paymentOf(row));
     },
@@ -300,33 +307,6 @@ function paymentIdOf(text: string): PaymentId {
   const id = parseId('pay', text);
   if (id === null) throw new Problem('not_found');
   return id;
-}
-
-/**
- * The payment method that the request names. Throws `payment_method_unknown` or `live_card_in_sandbox`.
- * @param now real time, which decides whether a card has expired.
- */
-export function methodOf(input: MethodInput, now: number): PaymentMethod {
-  const token = typeof input === 'string' ? input : input.type === 'card' ? input.token : input.type;
-  if (token !== undefined) {
-    const method = methodOfToken(token);
-    if (method === null) throw new Problem('payment_method_unknown', undefined, { field: 'payment_method' });
-    return method;
-  }
-  const card = typeof input === 'object' && input.type === 'card' ? input.card : undefined;
-  if (card === undefined) {
-    throw new Problem('invalid_request', 'Send a token or a card.', { field: 'payment_method' });
-  }
-  return cardOf(card, now);
-}
-
-/** The card with this published test number, in the form that may be stored. Throws `live_card_in_sandbox`. */
-export function cardOf(card: CardInput, now: number): CardMethod {
-  const method = methodOfCard(card, now);
-  if (method === null) {
-    throw new Problem('live_card_in_sandbox', undefined, { field: 'payment_method/card/number' });
-  }
-  return method;
 }
 
 /** Where the payer returns to. Throws `invalid_request`. */
