@@ -275,6 +275,7 @@ create table oauth_grant (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
+  payment jsonb,
   constraint oauth_grant_pkey PRIMARY KEY (grant_hash),
   constraint oauth_grant_id UNIQUE (id)
 );
@@ -685,6 +686,14 @@ create table event (
 );
 CREATE INDEX event_of_object ON event USING btree (account_id, object_id, seq);
 grant insert, select on event to florin_app;
+
+create table granted_payment (
+  account_id uuid not null,
+  grant_id uuid not null,
+  payment_id uuid not null,
+  constraint granted_payment_pkey PRIMARY KEY (account_id, grant_id)
+);
+grant insert, select on granted_payment to florin_app;
 
 create table idempotency (
   account_id uuid not null,

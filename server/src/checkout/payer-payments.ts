@@ -52,6 +52,7 @@ export class PayerPayments {
       throw new Problem('payment_method_unknown', undefined, { field: 'method' });
     const create: CreateCommand = {
       type: 'create',
+      granted: null,
       urgency: 'attempt',
       subjects: [],
       account: ref.account,

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { AccountId, Id } from '../kernel/ids.ts';
 import type { Said } from '../kernel/modules.ts';
+import type { Money } from '../kernel/money.ts';
 import { Problem } from '../kernel/problem.ts';
 
 /** What a credential may do, by resource. Each module says the scopes of its own routes. */
@@ -14,12 +15,22 @@ export interface AccountSettings {}
 /** A publishable key is in a merchant's page, where everybody can read it: it may swap a card for a token and no more. */
 export const PUBLISHABLE_SCOPES: ReadonlySet<string> = new Set(['tokens:write']);
 
+/** One payment that a person lets an app make, of up to so much. */
+export interface GrantedPayment extends Money {
+  /** What it was granted by: it is used once. */
+  readonly grant: Id<'grt'>;
+  /** The only order that it may be for; null: any. */
+  readonly orderId: string | null;
+}
+
 /** Who is asking, and for which account. Routes see no difference between a key and any other credential. */
 export interface Principal {
   readonly account: AccountId;
   readonly environment: 'sandbox' | 'live';
   readonly settings: AccountSettings;
   readonly scopes: 'all' | ReadonlySet<string>;
+  /** Where all that the credential may do is to make this payment. It has no scopes then. */
+  readonly grantedPayment?: GrantedPayment;
   /** Who acts for the account: a person, a key, or an app that a person or the account's organization lets act. */
   readonly actor:
     | { readonly kind: 'key' | 'person'; readonly id: string }
@@ -103,6 +114,13 @@ function schemeOf({ headers }: FastifyRequest): Presented['scheme'] {
   return /^dpop /i.test(headers.authorization ?? '') ? 'dpop' : 'bearer';
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the route also serves who may make one payment and has no scope. It checks what was granted by itself. */
+    servesGrantedPayment?: true;
+  }
+}
+
 const holds = ({ scopes }: Principal, scope: Scope): boolean => scopes === 'all' || scopes.has(scope);
 
 /** Whether a request that lasts may go on: its credential may have ended, or may do less than when it began. */
@@ -139,6 +157,8 @@ export function guard(
   const admit = (principal: Principal | null): Principal => {
     if (principal === null) return refuse(...whatIsMissing(request));
     if (holds(principal, scope)) return principal;
+    if (principal.grantedPayment !== undefined && request.routeOptions.config.servesGrantedPayment === true)
+      return principal;
     throw new Problem('forbidden', `This needs the scope ${scope}, which this credential does not have.`);
   };
   const failed = (error: unknown): never => {

@@ -11,6 +11,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { parseId } from '../kernel/ids.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { isServed } from './certificates.ts';
+import { PAYMENT_SCOPE } from './granted-payment.ts';
 
 /** In place of a secret, which is stored nowhere. Nothing is compared with it or signed with it. */
 const NOT_A_SECRET = 'kept as an HMAC';
@@ -73,6 +74,7 @@ function metadataOf(app: RegisteredApp): object {
     require_signed_request_object: app.requireSignedRequestObject,
     fapi: app.fapi,
     require_pkce: app.requirePkce,
+    authorization_details_types: app.scopes.includes(PAYMENT_SCOPE) ? ['payment'] : [],
   };
 }
 

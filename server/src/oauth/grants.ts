@@ -2,6 +2,8 @@ import type pg from 'pg';
 import { readRows } from '../database/index.ts';
 import { type AppId, type PersonId, scopesOf } from '../identity/index.ts';
 import { type AccountId, type Id, idFromUuid, newId, type OrganizationId, uuidOf } from '../kernel/ids.ts';
+import type { Currency } from '../kernel/money.ts';
+import { type AskedPayment, detailOf, type PaymentDetail } from './granted-payment.ts';
 
 /** An account on which a person may let an app act. */
 export interface GrantableAccount {
@@ -65,6 +67,13 @@ export async function askingApp(home: pg.Pool, id: AppId): Promise<AskingApp | n
   return { name, scopes, environment, organizationName, refreshes };
 }
 
+/** The payment that a grant's row keeps. */
+export function keptPayment(kept: PaymentDetail | null): AskedPayment | null {
+  if (kept === null) return null;
+  const { amount, currency, order_id: orderId = null } = kept;
+  return { amount: BigInt(amount), currency: currency as Currency, orderId };
+}
+
 interface NewGrant {
   readonly hash: Buffer;
   readonly app: AppId;
@@ -72,6 +81,8 @@ interface NewGrant {
   /** Null where the app only learns who the person is. */
   readonly account: GrantableAccount | null;
   readonly scopes: readonly string[];
+  /** The one payment that the app may make; null: what the scopes say. */
+  readonly payment: AskedPayment | null;
   readonly seconds: number;
 }
 
@@ -81,19 +92,19 @@ export async function recordGrant(
   grant: NewGrant,
   now: number,
 ): Promise<{ id: Id<'grt'>; expiresAt: number }> {
-  const { hash, app, person, account, scopes, seconds } = grant;
+  const { hash, app, person, account, scopes, payment, seconds } = grant;
   const id = newId('grt');
   const expiresAt = now + seconds * 1000;
   await client.query(
-    `insert into oauth_grant (grant_hash, id, app_id, person_id, organization_id, account_id, scopes, created_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8 / 1000.0), to_timestamp($9 / 1000.0))`,
+    `insert into oauth_grant (grant_hash, id, app_id, person_id, organization_id, account_id, scopes, created_at, expires_at, payment)
+     values ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8 / 1000.0), to_timestamp($9 / 1000.0), $10)`,
     [
       ...[hash, uuidOf(id), uuidOf(app), uuidOf(person)],
       ...[
         account === null ? null : uuidOf(account.organization),
         account === null ? null : uuidOf(account.id),
       ],
-      ...[scopes, now, expiresAt],
+      ...[scopes, now, expiresAt, payment === null ? null : JSON.stringify(detailOf(payment))],
     ],
   );
   return { id, expiresAt };
@@ -108,6 +119,7 @@ export interface StandingGrant {
   readonly on: { readonly organization: OrganizationId; readonly account: AccountId } | null;
   readonly accountName: string | null;
   readonly scopes: readonly string[];
+  readonly payment: AskedPayment | null;
   readonly createdAt: number;
   readonly expiresAt: number;
 }
@@ -135,6 +147,7 @@ export async function grantsOf(home: pg.Pool, person: PersonId, now: number): Pr
             account: idFromUuid('acct', row.account_id),
           },
     ...{ appName: row.app_name, accountName: row.account_name, scopes: row.scopes },
+    payment: keptPayment(row.payment),
     ...{ createdAt: row.created_at, expiresAt: row.expires_at },
   }));
 }

@@ -10,6 +10,7 @@ import { aliasesOf, mutualTls } from './certificates.ts';
 import { claimsOf } from './claims.ts';
 import type { Clients } from './clients.ts';
 import { checkAssertion, checkRequestObject } from './fapi.ts';
+import { paymentRequests } from './granted-payment.ts';
 import { pages } from './pages/provider-pages.ts';
 import { resourceOf } from './resource.ts';
 import { type SigningKey, signingAlgorithms } from './signing-keys.ts';
@@ -112,6 +113,7 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
     },
     features: {
       ...certificates.features,
+      ...paymentRequests(asksForApi),
       devInteractions: { enabled: false },
       backchannelLogout: { enabled: true },
       clientCredentials: { enabled: true },
@@ -137,7 +139,7 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
         defaultResource: (ctx, _client, oneOf) =>
           oneOf !== undefined
             ? (oneOf[0] as string)
-            : isForItself(ctx) || asksForApi(ctx)
+            : isForItself(ctx) || asksForApi(ctx) || ctx.oidc.params?.authorization_details !== undefined
               ? resource
               : ([] as string[]),
         useGrantedResource: () => true,
@@ -172,7 +174,9 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
     clientBasedCORS: () => false,
     // Whoever has a grant may go on without the person: that is what they agreed to.
     expiresWithSession: () => false,
-    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    // One payment needs no second token.
+    issueRefreshToken: (_ctx, client, { rar }) =>
+      client.grantTypeAllowed('refresh_token') && rar === undefined,
     assertJwtClientAuthClaimsAndHeader: checkAssertion,
     // FAPI 2.0 section 5.3.2.1: what is bound to a key needs no rotation, and a lost answer then ends nothing.
     rotateRefreshToken: ({ oidc }) => oidc.client?.fapi !== true,

@@ -16,6 +16,8 @@ import type { Clock } from '../kernel/clock.ts';
 import { idFromUuid } from '../kernel/ids.ts';
 import type { Settings } from '../kernel/setting.ts';
 import type { KeyRing } from '../vault/index.ts';
+import { PAYMENT_SCOPE } from './granted-payment.ts';
+import { keptPayment } from './grants.ts';
 import { ProofMarks } from './proof-marks.ts';
 import { checkProof } from './proofs.ts';
 import { resourceOf } from './resource.ts';
@@ -129,7 +131,8 @@ class TokenDirectory {
     const [row] = (await readRows(this.#pool, {
       name: 'oauth token',
       text: `select r.revision, i.revision as identity_revision, s.id_hash, s.model, s.payload, s.grant_hash,
-               s.expires_at as until, p.app_id, p.scopes as app_scopes, g.person_id, m.role, a.*
+               s.expires_at as until, p.app_id, p.scopes as app_scopes, g.person_id, g.id as grant_id,
+               g.payment as granted_payment, m.role, a.*
              from oauth_revision r cross join identity_revision i
              left join oauth_state s on s.id_hash = any($1)
              left join app p on p.app_id = s.app_id and p.closed_at is null
@@ -207,7 +210,7 @@ function checkCertificate({ connection }: Presented, x5t: string, now: number): 
     throw new ProofRefused('This token is bound to another client certificate than this one.');
 }
 
-function holderOf(row: Row, { scope }: Payload): Principal {
+function holderOf(row: Row, { scope, rar }: Payload): Principal {
   const settings = accountOf(row);
   const app = idFromUuid('app', row.app_id);
   const asked = String(scope ?? '').split(' ');
@@ -215,11 +218,16 @@ function holderOf(row: Row, { scope }: Payload): Principal {
   const ofRole: ReadonlySet<string> | null = row.role === null ? null : scopesOf(row.role);
   // What an app was given before it became too much for an app does not work on.
   const held = appScopes.filter((scope) => ofApp.includes(scope) && (ofRole === null || ofRole.has(scope)));
+  // Not every token of such a grant may: one that only says who the person is lasts longer.
+  const payment = rar === undefined || row.grant_id === null ? null : keptPayment(row.granted_payment);
   return {
     account: settings.id,
     environment: settings.environment,
     settings,
-    scopes: new Set(held.filter((scope) => asked.includes(scope))),
+    scopes: new Set(payment === null ? held.filter((scope) => asked.includes(scope)) : []),
+    ...(payment !== null && held.includes(PAYMENT_SCOPE)
+      ? { grantedPayment: { ...payment, grant: idFromUuid('grt', row.grant_id) } }
+      : {}),
     actor: {
       kind: 'app',
       id: app,

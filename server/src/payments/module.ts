@@ -19,6 +19,7 @@ export const payments = {
     attempt_claim: 'insert-only',
     outcome: 'insert-only',
     due: 'mutable',
+    granted_payment: 'insert-only',
     recovery_watermark: 'mutable',
   },
   problems,

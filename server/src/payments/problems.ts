@@ -18,6 +18,21 @@ const amount_refundable = Type.Integer({
   description: 'The most that can be refunded, in the minor unit of the currency.',
 });
 
+const granted = Type.Object(
+  {
+    type: Type.Literal('payment'),
+    amount: Type.Integer({
+      format: 'int64',
+      minimum: 1,
+      description: 'At most so much, in the minor unit of the currency.',
+    }),
+    currency: Type.String(),
+    order_id: Type.Optional(Type.String({ description: 'The only order that it may be for.' })),
+  },
+  { description: 'The payment that was granted to the app.' },
+);
+const used_by = Type.String({ description: 'The payment that the grant was used for.' });
+
 /** Why a payment, a refund or a card is refused. */
 export const problems = {
   amount_invalid: {
@@ -47,6 +62,19 @@ export const problems = {
     status: 403,
     title: 'Only a sandbox account can do that',
     advice: 'Use a key of a sandbox account (`sk_test_…`): real money and real time cannot be simulated.',
+  },
+  payment_not_granted: {
+    status: 403,
+    title: 'The app was granted another payment than this one',
+    advice: 'See `granted`. For another payment, ask the person again, with other `authorization_details`.',
+    members: { granted },
+  },
+  payment_grant_used: {
+    status: 403,
+    title: 'The app has made the one payment that it was granted',
+    advice:
+      'See `payment_id`. It counts whatever became of it, also if it was declined. For another payment, ask the person again.',
+    members: { granted, payment_id: used_by },
   },
   order_already_paid: {
     status: 409,

@@ -72,6 +72,8 @@ export const unproved: Readonly<Record<string, string>> = {
     'when business time was moved; the offset and the target, which are proved, say how far',
   'payment.version':
     'only compared with the version that a decision was based on; a wrong value makes one round fail',
+  'granted_payment.*':
+    'what grants for one payment were used for; with another row an app may make one payment more or less that a person granted, and the books say which',
   'attempt.owner': LEASE,
   'attempt_claim.attempt_id': LEASE,
   'attempt_claim.epoch': LEASE,

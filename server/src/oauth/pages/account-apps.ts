@@ -15,9 +15,10 @@ import {
   type Visit,
   whoVisits,
 } from '../../identity/index.ts';
+import { detailOf } from '../granted-payment.ts';
 import { grantsOf, type StandingGrant } from '../grants.ts';
 import { type ConsentContext, keepGrantAct, paged, toLogin } from './context.ts';
-import { wordsOfScope } from './scope-words.ts';
+import { wordsOfPayment, wordsOfScope } from './scope-words.ts';
 import { words } from './words.ts';
 
 const PATH = '/account/apps';
@@ -51,11 +52,12 @@ export function accountAppsPages(app: App, context: ConsentContext): void {
   function withdraw(
     visit: Visit,
     { person }: SignedIn,
-    { id, hash, app, on, scopes }: StandingGrant,
+    { id, hash, app, on, scopes, payment }: StandingGrant,
   ): Promise<void> {
     return inTransaction(home, async (client) => {
       if (!(await store.endGrant(client, hash, clock.now()))) return;
-      const act = { name: 'grant.withdraw', person: person.id, about: id, detail: { app, scopes } } as const;
+      const detail = { app, scopes, ...(payment === null ? {} : { payment: detailOf(payment) }) };
+      const act = { name: 'grant.withdraw', person: person.id, about: id, detail } as const;
       await keepGrantAct(context, client, visit, act, on);
     });
   }
@@ -63,13 +65,17 @@ export function accountAppsPages(app: App, context: ConsentContext): void {
   async function list(visit: Visit, { person }: SignedIn, ended: boolean): Promise<FastifyReply> {
     const texts = words[visit.language];
     const grants = await grantsOf(home, person.id, clock.now());
-    const shown = grants.map(({ id, appName, accountName, scopes, createdAt, expiresAt }) => {
+    const shown = grants.map(({ id, appName, accountName, scopes, payment, createdAt, expiresAt }) => {
+      const may = [
+        ...scopes.map((scope) => wordsOfScope(visit.language, scope)),
+        ...(payment === null ? [] : [wordsOfPayment(visit.language, payment)]),
+      ];
       const times = { since: minuteOf(createdAt), until: minuteOf(expiresAt) };
       const on = accountName === null ? '' : html`<p>${fill(texts.apps_on, { account: accountName })}</p>`;
       return html`<section><h2><bdi>${appName}</bdi></h2>
 !${on}
 <p>${fill(texts.apps_times, times)}</p>
-<ul>!${scopes.map((scope) => html`<li>${wordsOfScope(visit.language, scope)}</li>`).join('')}</ul>
+<ul>!${may.map((each) => html`<li>${each}</li>`).join('')}</ul>
 !${form(visit, `${PATH}/${id}/end`, [button(texts.apps_end, true)])}</section>`;
     });
     return show(visit, {

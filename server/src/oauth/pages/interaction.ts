@@ -15,6 +15,7 @@ import {
 } from '../../identity/index.ts';
 import { rfc3339 } from '../../kernel/clock.ts';
 import { parseId } from '../../kernel/ids.ts';
+import { type AskedPayment, askedPayment, detailOf, PAYMENT_SCOPE } from '../granted-payment.ts';
 import {
   type AskingApp,
   askingApp,
@@ -25,7 +26,7 @@ import {
 import { resourceOf } from '../resource.ts';
 import { grantHash } from '../state.ts';
 import { type ConsentContext, keepGrantAct, overPage, paged, toLogin } from './context.ts';
-import { wordsOfScope } from './scope-words.ts';
+import { wordsOfPayment, wordsOfScope } from './scope-words.ts';
 import { words } from './words.ts';
 
 type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
@@ -33,6 +34,8 @@ type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
 const PATH = '/oauth/interaction/:uid';
 const DAY_S = 86_400;
 const GRANT_DAYS = 90;
+/** A device may ask for its token ten minutes late, and the token lasts an hour. */
+const PAYMENT_S = 4200;
 /** Of OpenID Connect, not of the API. */
 const OIDC_SCOPES = ['openid', 'email', 'offline_access'];
 
@@ -77,7 +80,7 @@ export function interactionPages(app: App, context: ConsentContext): void {
       }
       const asked = await askedOf(details, signedIn);
       if (asked === null) return overPage(visit);
-      if (asked.apiScopes.length + asked.oidcScopes.length === 0)
+      if (asked.apiScopes.length + asked.oidcScopes.length === 0 && asked.payment === null)
         return finish(visit, {
           ...{ error: 'invalid_scope', error_description: 'ask in `scope` for a scope that the app has' },
         });
@@ -102,7 +105,7 @@ export function interactionPages(app: App, context: ConsentContext): void {
       if (visit.field('scopes') !== asked.apiScopes.join(' '))
         return consentPage(visit, details, signedIn, asked);
       const account = asked.accounts.find(({ id }) => id === visit.field('account')) ?? null;
-      if (asked.apiScopes.length > 0 && account === null) return consentPage(visit, details, signedIn, asked);
+      if (needsAccount(asked) && account === null) return consentPage(visit, details, signedIn, asked);
       return finish(visit, { consent: { grantId: await grant(visit, details, signedIn, asked, account) } });
     }),
   );
@@ -113,11 +116,14 @@ export function interactionPages(app: App, context: ConsentContext): void {
     if (id === null || from === null) return null;
     const scopes = String(params.scope ?? '').split(' ');
     const apiScopes = from.scopes.filter((scope) => scopes.includes(scope));
-    const accounts = await grantableAccounts(home, person.id, from.environment, apiScopes);
+    const payment = askedPayment(params.authorization_details);
+    const needed = payment === null ? apiScopes : [PAYMENT_SCOPE];
+    const accounts = await grantableAccounts(home, person.id, from.environment, needed);
     return {
       id,
       from,
       apiScopes,
+      payment,
       oidcScopes: OIDC_SCOPES.filter((scope) => scopes.includes(scope)),
       accounts,
     };
@@ -127,13 +133,14 @@ export function interactionPages(app: App, context: ConsentContext): void {
     visit: Visit,
     { params }: Details,
     { person }: SignedIn,
-    { id, apiScopes, oidcScopes }: Asked,
+    { id, apiScopes, oidcScopes, payment }: Asked,
     account: GrantableAccount | null,
   ): Promise<string> {
     const provider = await engine.provider();
     const made = new provider.Grant({ accountId: person.id, clientId: String(params.client_id) });
     if (oidcScopes.length > 0) made.addOIDCScope(oidcScopes.join(' '));
     if (apiScopes.length > 0) made.addResourceScope(resourceOf(publicUrl), apiScopes.join(' '));
+    if (payment !== null) made.addRar({ ...detailOf(payment) });
     const grantId = await made.save();
     const scopes = [...oidcScopes, ...apiScopes];
     await inTransaction(home, async (client) => {
@@ -141,11 +148,12 @@ export function interactionPages(app: App, context: ConsentContext): void {
         client,
         {
           ...{ hash: grantHash(keys, grantId), app: id, person: person.id, account },
-          ...{ scopes, seconds: GRANT_DAYS * DAY_S },
+          ...{ scopes, payment, seconds: payment === null ? GRANT_DAYS * DAY_S : PAYMENT_S },
         },
         clock.now(),
       );
-      const detail = { app: id, scopes, until: rfc3339(recorded.expiresAt) };
+      const paid = payment === null ? {} : { payment: detailOf(payment) };
+      const detail = { app: id, scopes, ...paid, until: rfc3339(recorded.expiresAt) };
       const act = { name: 'grant.give', person: person.id, about: recorded.id, detail } as const;
       const on = account === null ? null : { organization: account.organization, account: account.id };
       await keepGrantAct(context, client, visit, act, on);
@@ -159,7 +167,13 @@ interface Asked {
   readonly from: AskingApp;
   readonly apiScopes: readonly string[];
   readonly oidcScopes: readonly string[];
+  /** The one payment that it asks for, in place of scopes of the API. */
+  readonly payment: AskedPayment | null;
   readonly accounts: readonly GrantableAccount[];
+}
+
+function needsAccount({ apiScopes, payment }: Asked): boolean {
+  return apiScopes.length > 0 || payment !== null;
 }
 
 /** Whether the app wants the person to sign in for this very request, and they have not. */
@@ -172,8 +186,9 @@ function consentPage(
   visit: Visit,
   { uid, params }: Details,
   { person }: SignedIn,
-  { from, apiScopes, oidcScopes, accounts }: Asked,
+  asked: Asked,
 ): FastifyReply {
+  const { from, apiScopes, oidcScopes, payment, accounts } = asked;
   const said = words[visit.language];
   const path = `/oauth/interaction/${uid}`;
   const names = { app: from.name, organization: from.organizationName, email: person.email };
@@ -181,7 +196,7 @@ function consentPage(
   const leads = back === null ? {} : { formsLeadTo: back.origin };
   const who = html`<p>${fill(said.consent_who, names)}</p>`;
   const refuse = (text: string) => html`<button class="second" name="allow" value="no">${text}</button>`;
-  if (apiScopes.length > 0 && accounts.length === 0)
+  if (needsAccount(asked) && accounts.length === 0)
     return show(visit, {
       ...{ title: said.consent_none_title, path, ...leads },
       main: [
@@ -195,16 +210,16 @@ function consentPage(
       .filter((scope) => scope !== 'offline_access')
       .map((scope) => wordsOfScope(visit.language, scope)),
     ...apiScopes.map((scope) => wordsOfScope(visit.language, scope)),
-    ...(from.refreshes ? [wordsOfScope(visit.language, 'offline_access')] : []),
+    ...(payment === null ? [] : [wordsOfPayment(visit.language, payment)]),
+    ...(from.refreshes && payment === null ? [wordsOfScope(visit.language, 'offline_access')] : []),
   ];
   const options = accounts.map(
     ({ id, name, organizationName, environment }, index) =>
       html`<label class="choice"><input type="radio" name="account" value="${id}" required!${index === 0 && accounts.length === 1 ? ' checked' : ''}> <span><bdi>${name}</bdi> <small><bdi>${organizationName}</bdi> · ${said[environment]}</small></span></label>`,
   );
-  const choice =
-    apiScopes.length === 0
-      ? ''
-      : html`<fieldset><legend>${said.consent_account}</legend>!${options.join('\n')}</fieldset>`;
+  const choice = !needsAccount(asked)
+    ? ''
+    : html`<fieldset><legend>${said.consent_account}</legend>!${options.join('\n')}</fieldset>`;
   return show(visit, {
     ...{ title: fill(said.consent_title, names), path, ...leads },
     main: [
@@ -212,7 +227,7 @@ function consentPage(
       may.length === 0
         ? ''
         : html`<p>${said.consent_will}</p><ul>!${may.map((each) => html`<li>${each}</li>`).join('')}</ul>`,
-      html`<p class="hint">${fill(said.consent_until, { days: String(GRANT_DAYS) })}</p>`,
+      html`<p class="hint">${payment === null ? fill(said.consent_until, { days: String(GRANT_DAYS) }) : said.consent_until_paid}</p>`,
       form(visit, path, [
         html`<input type="hidden" name="scopes" value="${apiScopes.join(' ')}">`,
         choice,

@@ -1,4 +1,7 @@
+import { fill } from '../../identity/index.ts';
+import { formatMoney } from '../../kernel/money.ts';
 import type { Language } from '../../pages/index.ts';
+import type { AskedPayment } from '../granted-payment.ts';
 
 /** What each scope lets an app do, for people. A test asks for words for each that apps may have. */
 const scopeWords: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
@@ -45,4 +48,24 @@ const scopeWords: Readonly<Record<Language, Readonly<Record<string, string>>>> =
 /** What the scope lets an app do. Where there are no words for it, its own name. */
 export function wordsOfScope(language: Language, scope: string): string {
   return scopeWords[language][scope] ?? scope;
+}
+
+const paymentWords: Readonly<Record<Language, { readonly any: string; readonly order: string }>> = {
+  en: {
+    any: 'take one payment of up to {amount}, and nothing else',
+    order: 'take one payment of up to {amount} for the order {order}, and nothing else',
+  },
+  zh: {
+    any: '发起一笔付款，金额不超过 {amount}，此外不能做任何操作',
+    order: '为订单 {order} 发起一笔付款，金额不超过 {amount}，此外不能做任何操作',
+  },
+};
+
+/** What one payment lets an app do. The order's number is set apart, so that its signs turn none of ours around. */
+export function wordsOfPayment(language: Language, payment: AskedPayment): string {
+  const { any, order } = paymentWords[language];
+  const amount = formatMoney(payment);
+  return payment.orderId === null
+    ? fill(any, { amount })
+    : fill(order, { amount, order: `\u2068${payment.orderId}\u2069` });
 }

@@ -31,6 +31,8 @@ const en = {
   consent_account: 'On which account?',
   consent_until:
     'This holds for {days} days. You can take it back at any time under “Apps that act for you”.',
+  consent_until_paid:
+    'This holds for an hour. You can take it back at any time under “Apps that act for you”.',
   consent_yes: 'Allow',
   consent_no: 'Do not allow',
   consent_none_title: 'None of your accounts fits',
@@ -79,6 +81,7 @@ const zh: Words = {
   consent_will: '允许后，它可以：',
   consent_account: '用于哪个账户？',
   consent_until: '有效期 {days} 天。您可以随时在“代表您操作的应用”页面撤回。',
+  consent_until_paid: '有效期一小时。您可以随时在“代表您操作的应用”页面撤回。',
   consent_yes: '允许',
   consent_no: '不允许',
   consent_none_title: '没有合适的账户',

@@ -1,8 +1,14 @@
 import type { ChannelAnswer, Final, NotFound, OpenAnswer, PaymentMethod } from '../../channels/index.ts';
 import type { Command } from '../../database/index.ts';
-import { type IdempotencyKey, keySubject, type StandingKey, type StandingKeys } from '../../http/index.ts';
+import {
+  type GrantedPayment,
+  type IdempotencyKey,
+  keySubject,
+  type StandingKey,
+  type StandingKeys,
+} from '../../http/index.ts';
 import type { AccountTerms } from '../../identity/index.ts';
-import type { AttemptId, CommandId, PaymentId, ProcessId, RefundId } from '../../kernel/ids.ts';
+import type { AttemptId, CommandId, Id, PaymentId, ProcessId, RefundId } from '../../kernel/ids.ts';
 import type { WebAddress } from '../../kernel/web-address.ts';
 import type { Balances } from '../../ledger/index.ts';
 import type { Actor, Attempt } from '../rules/attempt.ts';
@@ -39,6 +45,8 @@ export type NewPayment = Pick<
 export interface CreateCommand extends PaymentCommandBase {
   readonly type: 'create';
   readonly draft: NewPayment;
+  /** For whoever may make just this payment, and only once; null for all others. */
+  readonly granted: GrantedPayment | null;
   /** Given with a payment method: the payment is then tried at once, with this attempt on this channel. */
   readonly confirm: {
     readonly attempt: AttemptId;
@@ -142,7 +150,7 @@ export type PaymentAnswer =
       readonly sendBefore: number;
     }
   | { readonly kind: 'repeated'; readonly key: StandingKey }
-  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly payment: Payment }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly payment: Payment | null }
   | { readonly kind: 'missing' };
 
 /** What the decider of payments reads in a round. */
@@ -150,6 +158,8 @@ export interface PaymentsFound {
   readonly keys: StandingKeys;
   /** The payment that holds each order, by account and order. */
   readonly holders: ReadonlyMap<string, Payment>;
+  /** The payments that grants were used for, by grant. */
+  readonly usedGrants: ReadonlyMap<Id<'grt'>, PaymentId>;
   /** Payments whose row differs from what their command knows; also those whose command knows nothing. */
   readonly payments: ReadonlyMap<PaymentId, Payment>;
   readonly refunds: ReadonlyMap<RefundId, Refund>;

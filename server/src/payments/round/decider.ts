@@ -3,6 +3,7 @@ import { type IdempotencyKey, readKeys, StandingKeys } from '../../http/index.ts
 import { idFromUuid } from '../../kernel/ids.ts';
 import { Balances, readBalances } from '../../ledger/index.ts';
 import { readOutcomes } from '../store/attempts.ts';
+import { readUsedGrants } from '../store/granted-payments.ts';
 import { paymentOf, readOrderHolders, readPayments } from '../store/payments.ts';
 import { readRefunds, refundOf } from '../store/refunds.ts';
 import {
@@ -39,6 +40,9 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
     return [
       readKeys(keyed as (PaymentCommand & { key: IdempotencyKey })[]),
       readOrderHolders(creates.map(({ account, draft }) => ({ account, orderId: draft.orderId }))),
+      readUsedGrants(
+        creates.flatMap(({ account, granted }) => (granted === null ? [] : { account, ...granted })),
+      ),
       readPayments(
         others.map(({ account, payment, known }) => ({
           account,
@@ -58,11 +62,22 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
     ];
   },
 
-  gather([keys = [], holders = [], rows = [], refunds = [], balances = [], outcomes = []]): PaymentsFound {
+  gather([
+    keys = [],
+    holders = [],
+    grants = [],
+    rows = [],
+    refunds = [],
+    balances = [],
+    outcomes = [],
+  ]): PaymentsFound {
     return {
       keys: new StandingKeys(keys),
       holders: new Map(
         holders.map(paymentOf).map((payment) => [orderSubject(payment.account, payment.orderId), payment]),
+      ),
+      usedGrants: new Map(
+        grants.map((row) => [idFromUuid('grt', row.grant_id), idFromUuid('pay', row.payment_id)]),
       ),
       payments: new Map(rows.map(paymentOf).map((payment) => [payment.id, payment])),
       refunds: new Map(refunds.map(refundOf).map((each) => [each.id, each])),
@@ -74,7 +89,8 @@ export const payments: Decider<PaymentCommand, PaymentsFound, PaymentAnswer> = {
   ahead(command, latest) {
     switch (command.type) {
       case 'create':
-        return true;
+        // A grant that is used again is refused, and does not break a round that others share.
+        return command.granted === null;
       case 'finalize':
         return knows(command, latest) && command.attempt.refund === null && command.attempt.kind !== 'return';
       case 'rest':

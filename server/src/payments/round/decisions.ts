@@ -1,9 +1,12 @@
 import type { Round } from '../../database/index.ts';
-import { sameId } from '../../kernel/ids.ts';
+import type { GrantedPayment } from '../../http/index.ts';
+import { type PaymentId, sameId } from '../../kernel/ids.ts';
+import { grantedView } from '../rules/granted-payment.ts';
 import { REST_MS, transition } from '../rules/machine.ts';
 import { type Payment, paymentView } from '../rules/payment.ts';
 import { requestRefund } from '../rules/refund.ts';
 import { type Refusal, refusal } from '../rules/step.ts';
+import { grantedPaymentWriter } from '../store/granted-payments.ts';
 import { newPaymentWriter } from '../store/payments.ts';
 import { newRefundWriter } from '../store/refunds.ts';
 import {
@@ -18,9 +21,13 @@ import { begin, change, finish, moveDue, postLegs, termsOf, writeStep } from './
 
 /** Creates a payment, and tries it at once if a method is given. */
 export function create(command: CreateCommand, found: PaymentsFound, round: Round): PaymentAnswer {
-  const { account, draft, confirm } = command;
+  const { account, draft, confirm, granted } = command;
+  const usedFor = granted === null ? undefined : found.usedGrants.get(granted.grant);
+  if (granted !== null && usedFor !== undefined)
+    return { kind: 'refused', refusal: grantUsed(granted, usedFor), payment: null };
   const holder = found.holders.get(orderSubject(account, draft.orderId));
-  if (holder !== undefined) return { kind: 'refused', refusal: orderTaken(holder), payment: holder };
+  if (holder !== undefined)
+    return { kind: 'refused', refusal: orderTaken(holder, granted === null), payment: holder };
   const terms = termsOf(command, round);
   const payment: Payment = {
     ...draft,
@@ -52,7 +59,7 @@ export function create(command: CreateCommand, found: PaymentsFound, round: Roun
     createdAt: terms.now,
   };
   if (confirm === null) {
-    round.write(newPaymentWriter, payment);
+    writeNew(command, payment, round);
     moveDue(null, payment, round);
     return finish(command, round, {
       id: sameId('cmd', payment.id),
@@ -64,8 +71,28 @@ export function create(command: CreateCommand, found: PaymentsFound, round: Roun
   const step = transition(payment, { kind: 'confirm', ...confirm }, terms);
   if (step.kind === 'refusal') return { kind: 'refused', refusal: step, payment };
   if (step.opens === null) throw new Error('a confirmed payment opens an attempt');
-  round.write(newPaymentWriter, step.next);
+  writeNew(command, step.next, round);
   return begin(command, round, step.next, { ...step.opens, refund: null });
+}
+
+/**
+ * Writes a new payment, and with it that its grant is used. Both are in one statement of one transaction, so there is neither
+ * without the other, and if the answer to its COMMIT is lost, the fence says of both whether they are there. No other round can have
+ * found the grant unused and use it too: this one has held the lock on the account's head since before it looked. And a second row
+ * for the grant would break the table's key, and with it the round. The row stays whatever becomes of the payment, because what a
+ * channel did with it may be known late or never.
+ */
+function writeNew({ account, granted }: CreateCommand, payment: Payment, round: Round): void {
+  round.write(newPaymentWriter, payment);
+  if (granted !== null)
+    round.write(grantedPaymentWriter, { account, grant: granted.grant, payment: payment.id });
+}
+
+function grantUsed(granted: GrantedPayment, payment: PaymentId): Refusal {
+  return refusal('payment_grant_used', `It was used for ${payment}.`, {
+    granted: grantedView(granted),
+    payment_id: payment,
+  });
 }
 
 /** Decides a move that the merchant or the scheduler asks for. */
@@ -111,8 +138,13 @@ export function refund(
   });
 }
 
-/** The refusal of a payment whose order is held by another one. It shows that payment. */
-export function orderTaken(holder: Payment): Refusal {
+/**
+ * The refusal of a payment whose order is held by another one. It shows that payment, but not to whoever may make one payment and
+ * see no other.
+ */
+export function orderTaken(holder: Payment, shown = true): Refusal {
+  if (!shown)
+    return refusal('order_already_paid', 'Another payment holds this order.', { field: 'order_id' });
   return refusal(
     'order_already_paid',
     `The order ${holder.orderId} is held by ${holder.id}, which is ${holder.status}.`,

@@ -64,6 +64,8 @@ const authorized: PaymentView = {
   amount_capturable: 100,
 };
 
+const GRANT_PROBLEMS = ['payment_not_granted', 'payment_grant_used'] as const;
+
 /** Texts of the API reference on payments. */
 export const operations = {
   pay: {
@@ -90,6 +92,7 @@ export const operations = {
       'live_cards_unavailable',
       'order_already_paid',
       'payment_declined',
+      ...GRANT_PROBLEMS,
     ],
   },
   create: {
@@ -127,6 +130,7 @@ export const operations = {
       'live_cards_unavailable',
       'capture_method_unsupported',
       'order_already_paid',
+      ...GRANT_PROBLEMS,
     ],
   },
   retrieve: {

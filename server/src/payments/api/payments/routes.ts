@@ -21,6 +21,7 @@ import { type PaymentView, paymentView } from '../../rules/payment.ts';
 import { paymentOf } from '../../store/payments.ts';
 import type { Recovery } from '../../work/recovery.ts';
 import { type CommandHandler, sendJson } from '../command-handler.ts';
+import { grantFor } from '../granted-payment.ts';
 import {
   CaptureBody,
   ConfirmBody,
@@ -61,14 +62,20 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
         field: 'currency',
       });
     }
+    const amount = BigInt(wanted.amount);
+    const granted = grantFor(request, { orderId: wanted.order_id, amount, currency });
     // From here on there is no card number: the fingerprint, the queue and the log only see its token.
     const asked = { ...(request.body as object), payment_method: method?.token ?? null };
+    const common = handler.commandOf(request, asked, { payment: null, orderId: wanted.order_id });
     return {
-      ...handler.commandOf(request, asked, { payment: null, orderId: wanted.order_id }),
+      ...common,
+      // Two payments by one grant never share a round, where the one would not find the other.
+      subjects: granted === null ? common.subjects : [...common.subjects, granted.grant],
       type: 'create',
+      granted,
       draft: {
         orderId: wanted.order_id,
-        amount: BigInt(wanted.amount),
+        amount,
         currency,
         captureMethod,
         description: wanted.description ?? null,
@@ -111,6 +118,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
       config: {
         ...writes,
         act: { name: 'payment.create', kept: 'before it, of people' },
+        servesGrantedPayment: true,
         operation: operations.create,
       },
       schema: { body: CreatePaymentBody },
@@ -136,6 +144,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
       config: {
         ...writes,
         act: { name: 'payment.pay', kept: 'before it, of people' },
+        servesGrantedPayment: true,
         operation: operations.pay,
       },
       schema: { body: PayBody },
@@ -223,7 +232,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
     async (request, reply) => {
       const command = moveCommand(request, request.params.id, {}, { kind: 'cancel', attempt: newId('att') });
       const result = await processor.perform(command);
-      if ('payment' in result && result.payment.status === 'canceling') {
+      if ('payment' in result && result.payment?.status === 'canceling') {
         // The open attempt is reversed now, and again at each repetition of the request, instead of when recovery
         // is due. The event reports how it ended; the answer to this key stays the same.
         void recovery
@@ -239,15 +248,23 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
   app.get(
     '/v1/payments/:id',
     {
-      config: { ...reads, operation: operations.retrieve },
+      config: { ...reads, servesGrantedPayment: true, operation: operations.retrieve },
       schema: { params: IdParams, response: { 200: PaymentSchema } },
     },
     async (request) => {
-      const [row] = await readRows(handler.pool, {
-        name: 'payment',
-        text: 'select * from payment where account_id = $1 and id = $2',
-        values: [uuidOf(principalOf(request).account), uuidOf(paymentIdOf(request.params.id))],
-      });
+      const { account, grantedPayment } = principalOf(request);
+      const values = [uuidOf(account), uuidOf(paymentIdOf(request.params.id))];
+      const [row] = await readRows(
+        handler.pool,
+        grantedPayment === undefined
+          ? { name: 'payment', text: 'select * from payment where account_id = $1 and id = $2', values }
+          : // Whoever may make one payment sees that one.
+            {
+              text: `select p.* from payment p join granted_payment g on g.account_id = p.account_id and g.payment_id = p.id
+                     where p.account_id = $1 and p.id = $2 and g.grant_id = $3`,
+              values: [...values, uuidOf(grantedPayment.grant)],
+            },
+      );
       if (row === undefined) throw new Problem('not_found');
       return paymentView(paymentOf(row));
     },
