@@ -206,7 +206,7 @@ describe('florin keys', () => {
     );
     const proved = await run(['verify']);
     assert.equal(proved.status, 0, proved.stderr);
-    assert.match(proved.stdout, /^\d+ rows with sealed values: all open\n$/);
+    assert.match(proved.stdout, /^\d+ sealed values: all open\n$/);
   });
 
   it('verify names the row that does not open', async () => {
@@ -217,7 +217,7 @@ describe('florin keys', () => {
     assert.equal(proved.status, 1);
     assert.match(
       proved.stdout,
-      /^mail\.body of mail_id [0-9a-f-]{36}: does not open: .+\n\d+ rows with sealed values: 1 do not open\n$/,
+      /^mail\.body of mail_id [0-9a-f-]{36}: does not open: .+\n\d+ sealed values: some do not open, in 1 row\n$/,
     );
     await florin.sql(`delete from mail where mail_id = (select max(mail_id::text)::uuid from mail)`);
   });

@@ -46,10 +46,10 @@ export async function rotateKek(): Promise<void> {
 /** Opens every sealed value. The exit code is 1 if one does not open. */
 export async function verifySealed(): Promise<void> {
   await withKeys(async (keys, places) => {
-    const { rows, faults } = await proveSealed(places, keys, gathered.sealed);
+    const { values, faults } = await proveSealed(places, keys, gathered.sealed);
     for (const { where, why } of faults) console.log(`${where}: does not open: ${why}`);
-    const found = faults.length === 0 ? 'all open' : `${faults.length} do not open`;
-    console.log(`${counted(rows, 'row')} with sealed values: ${found}`);
+    const found = faults.length === 0 ? 'all open' : `some do not open, in ${counted(faults.length, 'row')}`;
+    console.log(`${counted(values, 'sealed value')}: ${found}`);
     if (faults.length > 0) process.exitCode = 1;
   });
 }

@@ -120,6 +120,17 @@ const refused: [string, Record<string, string>, RegExp[]][] = [
   ['another engine', { DATABASE_URL: 'mysql://db', FLORIN_ROOT_KEY: KEY }, [/^DATABASE_URL must be a URL/]],
   ['a database without the key', { DATABASE_URL: 'postgres://db' }, [/^FLORIN_ROOT_KEY is required/]],
   ['a short key', { FLORIN_ROOT_KEY: 'abcd' }, [/^FLORIN_ROOT_KEY must be 32 bytes/]],
+  ['a key encryption key that is none', { FLORIN_KEK: 'abcd' }, [/^FLORIN_KEK must be root, 32 bytes/]],
+  [
+    'a Transit key without a token',
+    { FLORIN_KEK_BEFORE: 'https://vault.example/v1/transit/keys/florin' },
+    [/^FLORIN_KEK_TOKEN or FLORIN_KEK_TOKEN_FILE is required/],
+  ],
+  [
+    'two tokens',
+    { FLORIN_KEK_TOKEN: 'hvs.a', FLORIN_KEK_TOKEN_FILE: '/run/secrets/token' },
+    [/^FLORIN_KEK_TOKEN and FLORIN_KEK_TOKEN_FILE/],
+  ],
   ['a public address without a protocol', { FLORIN_PUBLIC_URL: 'pay.example' }, [/^FLORIN_PUBLIC_URL/]],
   [
     'a word instead of 0 or 1',

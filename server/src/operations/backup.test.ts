@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
-import { SCHEMAS } from '../database/index.ts';
+import { openPool, SCHEMAS } from '../database/index.ts';
 import { testDatabase } from '../database/testing.ts';
-import { modules } from '../modules.ts';
+import { gathered, modules } from '../modules.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
-import { KeyRing } from '../vault/index.ts';
+import { KeyRing, openKeys, proveSealed } from '../vault/index.ts';
 import { verify } from '../verify.ts';
 import { backup } from './backup.ts';
 import { checkDatabase } from './fitness.ts';
@@ -77,6 +77,9 @@ describe('a back-up', () => {
     const { data } = (await florin.call('GET', '/v1/payments?status=succeeded&limit=1')).body;
     await florin.call('POST', '/v1/refunds', { payment: data[0].id, amount: 10 });
 
+    const endpoint = { url: 'https://shop.example/hook', events: ['refund.failed'] };
+    await florin.call('POST', '/v1/webhook_endpoints', endpoint);
+
     let going = true;
     const load = Promise.all(
       Array.from({ length: 4 }, async () => {
@@ -111,6 +114,13 @@ describe('a back-up', () => {
       const proof = await verify(target.ownerUrl);
       assert.deepEqual(proof.differences, []);
       assert.ok(proof.payments >= 20);
+
+      // The data keys are there too, wrapped under the root key, and open what was sealed.
+      const home = openPool(target.ownerUrl, 'home', 1);
+      const places = { ownerUrl: target.ownerUrl, home };
+      const sealed = await proveSealed(places, await openKeys(home, florin.rootKey), gathered.sealed);
+      await home.end();
+      assert.deepEqual(sealed, { values: 1, faults: [] });
 
       // The same keys work, and a repeated request gets the earlier answer.
       const there = await openTestPlatform({ databaseUrl: target.ownerUrl, rootKey: florin.rootKey });

@@ -13,6 +13,7 @@ describe('the log', () => {
     ['a secret key', 'sk_test_pN0-_4oGxyz', (secret) => `no such key ${secret}`],
     ['a publishable key', 'pk_live_abcDEF123', (secret) => `"${secret}"`],
     ['a webhook secret', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw==', (secret) => `signed with ${secret}.`],
+    ['a token of a key service', 'CAESIJk-_x9', (secret) => `X-Vault-Token: hvs.${secret}`],
     ['a bearer token', 'eyJhbGciOi.J9.abc-_', (secret) => `Authorization: Bearer ${secret}`],
     ['a basic credential', 'YXBwOnNlY3JldA==', (secret) => `authorization: basic ${secret}`],
     ['a card', '4242424242424242', (secret) => `{"number":"${secret}"}`],

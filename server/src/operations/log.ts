@@ -8,6 +8,8 @@ const secrets: readonly [RegExp, string][] = [
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, `$1 ${HIDDEN}`],
   [/\b([sp]k_(?:test|live)_)[\w-]+/g, `$1${HIDDEN}`],
   [/\b(whsec_|cs_secret_|invite_)[\w+/=-]+/g, `$1${HIDDEN}`],
+  // The tokens of OpenBao and HashiCorp Vault.
+  [/\b(hv[bsr]\.)[\w-]+/g, `$1${HIDDEN}`],
   // The ids of the account and session stay, so that the line can be traced. Only the secret after them opens the page.
   [/(\/(?:checkout|sandbox\/[\w-]+)\/acct_\w+\/\w+\/)[\w-]+/g, `$1${HIDDEN}`],
   // The links in mails.

@@ -184,5 +184,11 @@ describe('the data keys', () => {
     transit.trouble = null;
     await keys.dataKeys.look(home);
     assert.equal(keys.dataKeys.sealing.id, next);
+    // One that was damaged stands before another that was not.
+    const damaged = await publish(keys, 0);
+    await owner.query(`update data_key set wrapped = 'x' where id = $1`, [uuidOf(damaged)]);
+    const last = await publish(keys, 0);
+    await refusal(keys.dataKeys.look(home), new RegExp(`^The data key ${damaged} is wrapped under`));
+    assert.equal(keys.dataKeys.sealing.id, last);
   });
 });

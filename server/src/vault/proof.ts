@@ -3,9 +3,9 @@ import { connectMigrated } from '../database/index.ts';
 import type { KeyRing } from './keys.ts';
 import { openRow, type PlacedColumn, type SealedFault, sealedRows } from './sealed-column.ts';
 
-/** The sealed values of a database: how many rows have some, and which of them do not open. */
+/** The sealed values of a database: how many there are, and in which rows some do not open. */
 export interface SealedProof {
-  readonly rows: number;
+  readonly values: number;
   readonly faults: readonly SealedFault[];
 }
 
@@ -25,14 +25,14 @@ export async function proveSealed(
     let count = 0;
     for (const column of columns) {
       for await (const rows of sealedRows(snapshot, column)) {
-        count += rows.length;
         for (const row of rows) {
+          count += row.values.length;
           const opened = openRow(keys, column, row);
           if (!Array.isArray(opened)) faults.push(opened);
         }
       }
     }
-    return { rows: count, faults };
+    return { values: count, faults };
   } finally {
     await snapshot.end();
   }

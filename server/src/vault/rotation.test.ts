@@ -155,7 +155,7 @@ describe('a rotation of the data key', () => {
     const again = await rotate();
     assert.deepEqual([again.steps, again.faults], [['continued', 'sealing', 'retired'], []]);
     const proof = await proveSealed({ ownerUrl: database.ownerUrl, home }, keys, gathered.sealed);
-    assert.deepEqual(proof, { rows: 2, faults: [] });
+    assert.deepEqual(proof, { values: 2, faults: [] });
   });
 
   it('does not retire a key as long as values come under it', async () => {

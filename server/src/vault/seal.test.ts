@@ -55,7 +55,8 @@ describe('a sealed secret', async () => {
         changed[at] = (changed[at] as number) ^ (1 << bit);
         assert.throws(() => open(keys, CONTEXT, changed), `bit ${bit} of byte ${at}`);
       }
-      assert.throws(() => open(keys, CONTEXT, sealed.subarray(0, at)), `cut at ${at}`);
+      const reason = at > 0 && at < HEADER_BYTES ? /is cut off/ : Error;
+      assert.throws(() => open(keys, CONTEXT, sealed.subarray(0, at)), reason, `cut at ${at}`);
       const without = Buffer.concat([sealed.subarray(0, at), sealed.subarray(at + 1)]);
       assert.throws(() => open(keys, CONTEXT, without), `without byte ${at}`);
       const longer = Buffer.concat([sealed.subarray(0, at), Buffer.of(0), sealed.subarray(at)]);

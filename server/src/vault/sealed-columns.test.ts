@@ -83,14 +83,13 @@ describe('sealed columns', () => {
 
   it('open as what they are said to be sealed for, each of them', async () => {
     let all = 0;
-    for (const { table, column } of gathered.sealed) {
-      const { rows } = await owner.query(
-        `select count(*)::int as n from ${table} where ${column} is not null`,
-      );
+    for (const { table, column, isArray } of gathered.sealed) {
+      const count = isArray ? `sum(cardinality(${column}))` : `count(${column})`;
+      const { rows } = await owner.query(`select ${count}::int as n from ${table}`);
       assert.ok(rows[0].n > 0, `${table}.${column} is tried`);
       all += rows[0].n;
     }
-    assert.deepEqual(await prove(), { rows: all, faults: [] });
+    assert.deepEqual(await prove(), { values: all, faults: [] });
   });
 
   const moved: readonly [what: string, statement: string, found: RegExp][] = [
