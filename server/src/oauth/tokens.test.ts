@@ -48,8 +48,12 @@ describe('an access token at the API', () => {
   it('does what its scopes say, and names the one that it lacks', async () => {
     const token = await florin.token('payments:read');
     assert.equal((await ask(`Bearer ${token}`)).status, 200);
-    const { status, body } = await ask(`Bearer ${token}`, { path: '/v1/balances' });
+    const { status, body, headers } = await ask(`Bearer ${token}`, { path: '/v1/balances' });
     assert.deepEqual([status, body.code], [403, 'forbidden']);
+    assert.equal(
+      headers['www-authenticate'],
+      'Bearer realm="florin", error="insufficient_scope", scope="balances:read"',
+    );
     assert.match(body.detail, /balances:read/);
   });
 
