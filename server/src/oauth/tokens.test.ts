@@ -206,6 +206,17 @@ describe('an access token at the API', () => {
       }
     });
 
+    it('takes a proof once, also when it is written otherwise', async () => {
+      const dpop = await key.prove('GET', url(), token);
+      assert.equal((await ask(`DPoP ${token}`, { dpop })).status, 200);
+      for (const again of [`${dpop.slice(0, -4)} ${dpop.slice(-4)}`, `${dpop}=`, ` ${dpop}`, dpop])
+        refused(
+          await ask(`DPoP ${token}`, { dpop: again }),
+          /invalid_dpop_proof/,
+          /used before|own public key/,
+        );
+    });
+
     it('takes each proof once, whichever process is asked, and however many ask at the same time', async () => {
       const dpop = await key.prove('GET', url(), token);
       const answers = await Promise.all(
