@@ -141,17 +141,17 @@ export async function mayGoOn(
 /**
  * Lets a request through whose credential has the scope that its route needs. Throws `unauthorized` or `forbidden`. The answer is
  * no promise if the credential is known already, which nearly all are: waiting for nothing costs as much as the rest of this.
- * @param onFailure called before the first of them with the challenge of the answer (RFC 9110 section 11.6.1), and may throw
- * another problem in its place.
+ * @param challenge called before either with the challenge of the answer (RFC 9110 section 11.6.1), where there is one. Before
+ * `unauthorized` it may throw another problem in its place.
  */
 export function guard(
   request: FastifyRequest,
   scope: Scope,
   credentials: Credentials,
-  onFailure: (challenge: string) => void,
+  challenge: (text: string, why: 'unauthorized' | 'forbidden') => void,
 ): Principal | Promise<Principal> {
   const refuse = (detail: string, error?: string): never => {
-    onFailure(challengeOf(schemeOf(request), error));
+    challenge(challengeOf(schemeOf(request), error), 'unauthorized');
     throw new Problem('unauthorized', detail);
   };
   const admit = (principal: Principal | null): Principal => {
@@ -159,6 +159,9 @@ export function guard(
     if (holds(principal, scope)) return principal;
     if (principal.grantedPayment !== undefined && request.routeOptions.config.servesGrantedPayment === true)
       return principal;
+    // A person's session is no credential of this kind.
+    if (request.headers.authorization !== undefined)
+      challenge(challengeOf(schemeOf(request), 'insufficient_scope', scope), 'forbidden');
     throw new Problem('forbidden', `This needs the scope ${scope}, which this credential does not have.`);
   };
   const failed = (error: unknown): never => {
@@ -187,9 +190,14 @@ function whatIsMissing({ headers }: FastifyRequest): [detail: string, error?: st
 }
 
 /** What a refused request is told to send (RFC 6750 section 3, RFC 9449 section 7.1). */
-function challengeOf(scheme: Presented['scheme'], error: string | undefined): string {
-  const parts = scheme === 'dpop' ? ['algs="ES256 EdDSA PS256 RS256"'] : [];
-  return `${scheme === 'dpop' ? 'DPoP' : 'Bearer'} ${['realm="florin"', ...parts, ...(error === undefined ? [] : [`error="${error}"`])].join(', ')}`;
+function challengeOf(scheme: Presented['scheme'], error: string | undefined, scope?: Scope): string {
+  const parts = [
+    'realm="florin"',
+    ...(scheme === 'dpop' ? ['algs="ES256 EdDSA PS256 RS256"'] : []),
+    ...(error === undefined ? [] : [`error="${error}"`]),
+    ...(scope === undefined ? [] : [`scope="${scope}"`]),
+  ];
+  return `${scheme === 'dpop' ? 'DPoP' : 'Bearer'} ${parts.join(', ')}`;
 }
 
 /** The principal of a request on a route that needs a scope. */

@@ -15,8 +15,11 @@ declare module 'fastify' {
 
 /** This limit is generous, because payers may share an address (an office, a mobile network). */
 const ADDRESS: Allowance = { perSecond: 50, burst: 100 };
-/** Allows twenty wrong keys at once, then one every three seconds. */
-const FAILED_AUTHENTICATION: Allowance = { perSecond: 20 / 60, burst: 20 };
+/**
+ * Allows sixty wrong keys at once, then one a second. Keys and tokens have 192 random bits or more, so nobody finds one at any
+ * speed; what this bounds is the work that strangers cause. A program whose proofs are wrong still learns why.
+ */
+const FAILED_AUTHENTICATION: Allowance = { perSecond: 1, burst: 60 };
 
 /**
  * Limits how often a client may send requests. Each process has its own buckets, so with N processes a client may get up to N times

@@ -205,9 +205,9 @@ export function buildServer({
         );
       checkAddress(request);
     };
-    const principal = guard(request, scope, credentials, (challenge) => {
+    const principal = guard(request, scope, credentials, (challenge, why) => {
       reply.header('www-authenticate', challenge);
-      limits.ofFailure(request, reply);
+      if (why === 'unauthorized') limits.ofFailure(request, reply);
     });
     if (principal instanceof Promise) {
       principal.then(admit).then(() => done(), done);

@@ -2,7 +2,7 @@ export { type Account, type AccountTerms, accountOf } from './account.ts';
 export { AccountDirectory, createAccount } from './accounts.ts';
 export { type AppId, memberOf, type RegisteredApp, subjectView } from './apps/app.ts';
 export { type CertificateSubject, isOf, subjectKinds } from './apps/certificate-subject.ts';
-export type { CertificateSettings } from './apps/settings.ts';
+export type { AppInstallation, CertificateSettings } from './apps/settings.ts';
 export { createApp, findClient, isSecretOf } from './apps/store.ts';
 export { createKey } from './keys/store.ts';
 export { openIdentity, serveIdentity } from './open.ts';

@@ -1,4 +1,5 @@
 import { stateMember } from '../kernel/problem.ts';
+import { setting, yesOrNo } from '../kernel/setting.ts';
 import type { Module } from '../module.ts';
 import { sealedTotp } from './sessions/sealed.ts';
 import { sweeps } from './sweeps.ts';
@@ -70,6 +71,14 @@ export const identity = {
       title: 'The invitation is for another e-mail address',
       advice: 'Sign in with the address that was invited, or ask for an invitation to yours.',
     },
+  },
+  settings: {
+    appRegistration: setting(
+      'FLORIN_APP_REGISTRATION',
+      yesOrNo,
+      '0',
+      '`1` lets programs [register themselves](oauth.md#an-app-that-registers-itself-rfc-7591) at `/oauth/register`, with a key that has `apps:write`.',
+    ),
   },
   scopes: [
     'keys:read',

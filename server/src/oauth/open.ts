@@ -9,6 +9,7 @@ import { Engine } from './engine.ts';
 import { mountProvider } from './mount.ts';
 import { accountAppsPages } from './pages/account-apps.ts';
 import { interactionPages } from './pages/interaction.ts';
+import { tellOfSignOuts } from './sign-outs.ts';
 import { StateStore } from './state.ts';
 
 /** How long an app's own server may take to answer: with its keys, or that it knows of a sign-out. */
@@ -35,6 +36,7 @@ export function open(base: Base): Opened {
     base.seldom,
   );
   mountProvider(app, engine);
+  const signOuts = tellOfSignOuts(app, engine, base.seldom);
   void app.register(async (scope: App) => {
     acceptForms(scope);
     const context = { ...base, store, sessions, engine };
@@ -43,6 +45,7 @@ export function open(base: Base): Opened {
   });
   return {
     async stop() {
+      await signOuts.stop();
       await engine.stop();
       await agent.close();
     },

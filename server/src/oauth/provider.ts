@@ -1,7 +1,7 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { appScopes, type CertificateSettings, cookieName, type Sessions } from '../identity/index.ts';
+import { type AppInstallation, appScopes, cookieName, type Sessions } from '../identity/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { parseId } from '../kernel/ids.ts';
 import type { KeyRing } from '../vault/index.ts';
@@ -48,7 +48,7 @@ export interface ProviderOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly publicUrl: string;
-  readonly settings: CertificateSettings;
+  readonly settings: AppInstallation;
   readonly fetch: typeof fetch;
 }
 
@@ -88,7 +88,10 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
       ...(['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const),
       ...certificates.methods,
     ],
-    discovery: aliasesOf(publicUrl, options.settings),
+    discovery: {
+      ...aliasesOf(publicUrl, options.settings),
+      ...(options.settings.appRegistration ? { registration_endpoint: `${publicUrl}/oauth/register` } : {}),
+    },
     extraClientMetadata: { properties: ['fapi', 'require_pkce', 'api_scopes'] },
     enabledJWA: {
       clientAuthSigningAlgValues: [...ALGORITHMS],

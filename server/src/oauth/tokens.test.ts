@@ -48,8 +48,12 @@ describe('an access token at the API', () => {
   it('does what its scopes say, and names the one that it lacks', async () => {
     const token = await florin.token('payments:read');
     assert.equal((await ask(`Bearer ${token}`)).status, 200);
-    const { status, body } = await ask(`Bearer ${token}`, { path: '/v1/balances' });
+    const { status, body, headers } = await ask(`Bearer ${token}`, { path: '/v1/balances' });
     assert.deepEqual([status, body.code], [403, 'forbidden']);
+    assert.equal(
+      headers['www-authenticate'],
+      'Bearer realm="florin", error="insufficient_scope", scope="balances:read"',
+    );
     assert.match(body.detail, /balances:read/);
   });
 
@@ -207,6 +211,17 @@ describe('an access token at the API', () => {
       const [, , signature] = (await (await proofKey()).prove('GET', url(), token)).split('.');
       const dpop = `${header}.${payload}.${signature}`;
       refused(await ask(`DPoP ${token}`, { dpop }), /invalid_dpop_proof/, /own public key/);
+    });
+
+    it('takes a proof once, also when it is written otherwise', async () => {
+      const dpop = await key.prove('GET', url(), token);
+      assert.equal((await ask(`DPoP ${token}`, { dpop })).status, 200);
+      for (const again of [`${dpop.slice(0, -4)} ${dpop.slice(-4)}`, `${dpop}=`, ` ${dpop}`, dpop])
+        refused(
+          await ask(`DPoP ${token}`, { dpop: again }),
+          /invalid_dpop_proof/,
+          /used before|own public key/,
+        );
     });
 
     it('takes each proof once, whichever process is asked, and however many ask at the same time', async () => {

@@ -19,11 +19,12 @@ import { appScopes, heldBy } from '../roles.ts';
 import { type AppId, type AppSettings, appView, hasSecret, memberOf, type RegisteredApp } from './app.ts';
 import { type CertificateSubject, subjectKinds } from './certificate-subject.ts';
 import { CreateAppBody, ListAppsQuery, operations, RollSecretBody, UpdateAppBody } from './openapi.ts';
-import { type CertificateSettings, checkApp } from './settings.ts';
+import { type AppAnswer, registrationRoute } from './registration.ts';
+import { type AppInstallation, checkApp } from './settings.ts';
 import { closeApp, createApp, findApp, listApps, lockApp, rollSecret, updateApp } from './store.ts';
 
 /** The routes for the apps of the account that asks. */
-export function appRoutes(server: App, options: IdempotentOptions, installation: CertificateSettings): void {
+export function appRoutes(server: App, options: IdempotentOptions, installation: AppInstallation): void {
   const { pool, keys, clock } = options;
   const reads = { scope: 'apps:read' } as const;
   const writes = { scope: 'apps:write', idempotency: 'key' } as const;
@@ -36,7 +37,18 @@ export function appRoutes(server: App, options: IdempotentOptions, installation:
       const { app, secret } = await work(client);
       return { status: 200, body: appView(app), ...(secret ? { secrets: { client_secret: secret } } : {}) };
     });
-    return body;
+    return body as AppAnswer;
+  };
+
+  /** Makes an app as the body says. Throws `invalid_request`, `forbidden` or `limit_reached`. */
+  const make = async (request: FastifyRequest, body: Static<typeof CreateAppBody>) => {
+    const principal = principalOf(request);
+    const settings = checkApp(changed(blank(principal), body), installation);
+    const { account, settings: owner } = principal;
+    return answer(request, async (client) => {
+      await checkFor(client, principal, settings);
+      return createApp(client, keys, { organization: owner.organization, account }, settings, clock.now());
+    });
   };
 
   server.post(
@@ -45,16 +57,9 @@ export function appRoutes(server: App, options: IdempotentOptions, installation:
       config: { ...writes, act: { name: 'app.create', kept: 'with it' }, operation: operations.create },
       schema: { body: CreateAppBody },
     },
-    async (request) => {
-      const principal = principalOf(request);
-      const settings = checkApp(changed(blank(principal), request.body), installation);
-      const { account, settings: owner } = principal;
-      return answer(request, async (client) => {
-        await checkFor(client, principal, settings);
-        return createApp(client, keys, { organization: owner.organization, account }, settings, clock.now());
-      });
-    },
+    (request) => make(request, request.body),
   );
+  if (installation.appRegistration) registrationRoute(server, make);
 
   server.get(
     '/v1/apps',

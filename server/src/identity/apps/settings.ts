@@ -11,6 +11,9 @@ import { faultOf } from './certificate-subject.ts';
 /** What of client certificates this installation has: a port that asks for them, and authorities whose certificates it trusts. */
 export type CertificateSettings = Pick<Settings, 'clientCertificatePort' | 'clientAuthorities'>;
 
+/** What an installation lets apps be, and how it lets them be made. */
+export type AppInstallation = CertificateSettings & Pick<Settings, 'appRegistration'>;
+
 /** Throws `invalid_request` with the first of the settings that cannot be, or that another of them does not allow. */
 export function checkApp(app: AppSettings, installation: CertificateSettings): AppSettings {
   const refuse: Refuse = (field, detail) => {

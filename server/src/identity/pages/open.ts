@@ -31,6 +31,7 @@ export function open(base: Base): Opened {
     mails: new MailRequests(base),
     mailbox: settings.mailbox && settings.smtpUrl === undefined,
   };
+  app.decorateRequest('signedOut', false);
   void app.register(async (scope: App) => {
     acceptForms(scope);
     // People open these pages, so a refusal is one too.

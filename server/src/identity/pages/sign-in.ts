@@ -12,6 +12,13 @@ import { button, field, form, link, said, show, wordsFor } from './parts.ts';
 import { findParty } from './relying-party.ts';
 import type { Visit } from './visit.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether a person has signed out by this request: those who have to tell others of it look here once it is answered. */
+    signedOut: boolean;
+  }
+}
+
 /** Where the script for passkeys is. */
 export const PASSKEYS_SCRIPT = '/passkeys.js';
 
@@ -66,6 +73,7 @@ export function signInPages(app: App, context: PagesContext): void {
     const secret = visit.cookie('session');
     if (secret !== undefined) await sessions.endOf(secret);
     visit.dropCookie('session');
+    visit.request.signedOut = true;
     return visit.redirect(visit.onTheWay('/login/over'));
   });
 
