@@ -36,13 +36,12 @@ describe('a start', () => {
   });
 
   it('refuses live accounts in a process whose memory can be read', async () => {
-    const options =
-      '--inspect=0.0.0.0 --heapsnapshot_signal=SIGUSR2 --max-old-space-size=64 "--report-on-signal"';
+    const options = '--inspect=0.0.0.0 --heap_prof --max-old-space-size=64 "--report-on-signal"';
     const shown = memoryOptions(['--abort-on-uncaught-exception', '--disable-sigusr1'], options);
     assert.deepEqual(shown, [
       '--abort-on-uncaught-exception',
       '--inspect=0.0.0.0',
-      '--heapsnapshot_signal=SIGUSR2',
+      '--heap_prof',
       '--report-on-signal',
     ]);
     const pool = openPool(florin.databaseUrl, 'home', 1);

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyReply } from 'fastify';
 import { html } from 'ghtml';
-import { hideCardNumbers } from '../kernel/card-number.ts';
 import { inLanguage, type Language } from './language.ts';
 
 const BASE = readFileSync(join(import.meta.dirname, 'base.css'), 'utf8');
@@ -84,7 +83,7 @@ function document({ language, title, main, css, width, path, script }: PageOptio
 <style nonce="${nonce}">!${BASE}!${css}</style>
 </head>
 <body>
-<header><a class="name" href="/?lang=${language}">!${COIN} Florin</a><a href="${inLanguage(hideCardNumbers(path), other.language)}" lang="${other.lang}" hreflang="${other.lang}">${other.name}</a></header>
+<header><a class="name" href="/?lang=${language}">!${COIN} Florin</a><a href="${inLanguage(path, other.language)}" lang="${other.lang}" hreflang="${other.lang}">${other.name}</a></header>
 <main!${width === undefined ? '' : ` class="${width}"`}>
 !${main}
 </main>
