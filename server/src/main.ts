@@ -3,7 +3,7 @@ import { type Config, readConfig } from './config.ts';
 import { openPool } from './database/index.ts';
 import { listenSecurely } from './http/index.ts';
 import { fileTrouble, OperatorError } from './kernel/operator-error.ts';
-import { checkDatabase, openLog } from './operations/index.ts';
+import { checkDatabase, checkMemory, openLog } from './operations/index.ts';
 import { openPlatform } from './platform.ts';
 import { ensureSandboxFile } from './sandbox-file.ts';
 import { KeyRing, openKeys } from './vault/index.ts';
@@ -35,6 +35,7 @@ const rootKey = Buffer.from(config.rootKey, 'hex');
 
 const look = openPool(config.databaseUrl, 'home', 1);
 await checkDatabase(look, new KeyRing(rootKey));
+await checkMemory(look);
 const keys = await openKeys(look, rootKey, config);
 await look.end();
 await ensureSandboxFile(config, config.databaseUrl, keys).catch((error) => {

@@ -8,7 +8,7 @@ import { openPool } from '../database/index.ts';
 import { idFromUuid, uuidOf } from '../kernel/ids.ts';
 import { gathered } from '../modules.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
-import { takeCard } from './store.ts';
+import { findToken, takeCard } from './store.ts';
 import {
   LIVE_CARDS,
   type LiveAccount,
@@ -166,6 +166,15 @@ describe('a card of a live account', () => {
     assert.deepEqual(await sweepIn(24 * 60 + 1), { card_tokens: 1, security_codes: 0 });
     assert.deepEqual(await sweepIn(365 * 24 * 60 - 1), { card_tokens: 0, security_codes: 0 });
     assert.deepEqual(await sweepIn((365 + 32) * 24 * 60), { card_tokens: 1, security_codes: 0 });
+  });
+
+  it('counts no more once its time is over, also before it is swept', async () => {
+    const token = await tokenOf();
+    const id = idFromUuid<'tok'>('tok', uuidOf(token as never));
+    const [soon, late] = [23, 25].map((hours) => Date.now() + hours * 60 * MINUTE_MS) as [number, number];
+    assert.equal((await findToken(pool, live.account, id, soon))?.last4, '1486');
+    assert.equal(await findToken(pool, live.account, id, late), null);
+    assert.equal(await take(token, late), null);
   });
 
   it('is gone when its token is deleted, which a publishable key cannot do', async () => {

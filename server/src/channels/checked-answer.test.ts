@@ -50,6 +50,8 @@ describe('what a channel says', () => {
     ['an address with a line’s end', redirect('https://a.example/\n')],
     ['an address with a space', redirect(' https://a.example/')],
     ['a script', redirect('javascript:alert(1)')],
+    ['an address with a card', redirect('https://a.example/?card=4539578763621486')],
+    ['a code with a card', act({ ...qr, code: 'card 4539 5787 6362 1486' })],
     ['an address without a host', redirect('https://')],
     ['no address', redirect(7)],
     ['an address that is too long', redirect(`https://a.example/${'a'.repeat(2048)}`)],

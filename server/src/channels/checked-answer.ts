@@ -1,3 +1,4 @@
+import { holdsCardNumber } from '../kernel/card-number.ts';
 import { parseMoment, rfc3339 } from '../kernel/clock.ts';
 import { AMOUNT_MAX, parseCurrency } from '../kernel/money.ts';
 import { isStorableText } from '../kernel/text.ts';
@@ -106,6 +107,7 @@ function textOf(member: string, text: string, lengthMax: number): string {
 function codeOf(text: string): string {
   const code = textOf('code', text, ADDRESS_MAX);
   if (Buffer.byteLength(code) > ADDRESS_MAX) throw new Error('code is longer than a QR code holds');
+  withoutCard('code', code);
   return code;
 }
 
@@ -115,7 +117,13 @@ function addressOf(member: string, text: string): string {
   const protocol = /\s/.test(address) ? null : URL.parse(address)?.protocol;
   if (protocol !== 'https:' && protocol !== 'http:')
     throw new Error(`${member} is not an address that begins with https:// or http://`);
+  withoutCard(member, address);
   return address;
+}
+
+/** A connector knows the card, and what it answers is stored and shown. */
+function withoutCard(member: string, text: string): void {
+  if (holdsCardNumber(text)) throw new Error(`${member} holds a card number`);
 }
 
 function timeOf(member: string, text: string): string {

@@ -15,6 +15,7 @@ import {
   remove,
   TAKEN_MS,
 } from './inbox-store.ts';
+import { holdsCard } from './protocol.ts';
 
 /** Applies a notification to its attempt. Throws if it has to be tried again. */
 export type ApplyNotification = (channel: string, notification: Notification) => Promise<void>;
@@ -59,6 +60,8 @@ export class Inbox {
    */
   async take(channel: string, told: Notification, body: Buffer): Promise<void> {
     const notification = { ...told, answer: this.#checked(channel, told) };
+    if (holdsCard(body))
+      throw new Problem('notification_refused', 'It holds a card number. Leave that out: nothing needs it.');
     if (await enter(this.#pool, channel, notification, body, this.#clock.now(), TAKEN_MS)) {
       const applying = this.applyOne({ ...notification, channel, tries: 0 }).finally(() =>
         this.#applying.delete(applying),

@@ -2,8 +2,9 @@ import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { holdsCardNumber } from '../kernel/card-number.ts';
 import { parseId } from '../kernel/ids.ts';
-import { decodeUtf8, parseJson } from '../kernel/json.ts';
+import { decodeUtf8, parseJson, visitLeaves } from '../kernel/json.ts';
 import type { ChannelAnswer, NotFound, Notification } from './channel.ts';
 import type { DeclineCode } from './declines.ts';
 
@@ -106,6 +107,18 @@ export function encodeAnswer(answer: ChannelAnswer): object {
 /** The signature of a notification's body. */
 export function signatureOf(key: KeyObject, body: Buffer): string {
   return createHmac('sha256', key).update(body).digest('hex');
+}
+
+/** A bank's account may be numbered as its cards are. */
+const BANK_ACCOUNT = 'answer/action/account_number';
+
+/** Whether there is a card number in a notification, also in a member that means nothing here: it is stored as it came. */
+export function holdsCard(body: Buffer): boolean {
+  let found = false;
+  visitLeaves(parseJson(decodeUtf8(body)), (path, leaf) => {
+    found ||= path !== BANK_ACCOUNT && holdsCardNumber(String(leaf));
+  });
+  return found;
 }
 
 /** Reads a notification; null if its signature is wrong or its body does not follow the protocol. */

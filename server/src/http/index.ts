@@ -46,7 +46,7 @@ export { openHttp } from './open.ts';
 export type { Operation } from './openapi.ts';
 export { checkDirection, idParameter, keysetOf, limitOf, PageQuery } from './pagination.ts';
 export { addressOf, clientOf } from './rate-limits.ts';
-export { checkText, textOf } from './request-text.ts';
+export { checkText, refuseCard, textOf } from './request-text.ts';
 export { EmptyBody, IdParams, Integer, ListOf, Metadata, Named, Nullable, OneOf, Time } from './schemas.ts';
 export { listenSecurely } from './secure-listener.ts';
 export type { ServerTimes } from './server.ts';

@@ -60,6 +60,11 @@ export function checkText(field: string, text: string): void {
       'invalid_request',
       'A text contains NUL or half a surrogate pair, which is not valid text.',
     );
+  refuseCard(field, text);
+}
+
+/** Throws `card_number_refused`. */
+export function refuseCard(field: string, text: string): void {
   if (holdsCardNumber(text))
     throw new Problem(
       'card_number_refused',
@@ -91,13 +96,24 @@ export function checkHeaders({ raw, headers }: FastifyRequest): void {
     throw new Problem('unsupported_media_type', 'Send the body as it is, without Content-Encoding.');
 }
 
+/** The path as a route sees it, or as it is where it is not percent-encoded UTF-8. */
+function decoded(path: string): string {
+  if (!path.includes('%')) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
 /** Checks the requested address. Node has already refused addresses that are not ASCII. Throws `invalid_request`, `not_found` or `card_number_refused`. */
 export function checkAddress(request: FastifyRequest): void {
   const { url } = request;
   const mark = url.indexOf('?');
   const path = mark === -1 ? url : url.slice(0, mark);
-  // No id contains NUL, so nothing with such a name exists.
-  if (path.includes('%00')) throw new Problem(request.is404 ? 'address_unknown' : 'not_found');
+  // No id contains NUL or a card's number, so nothing with such a name exists.
+  if (path.includes('%00') || holdsCardNumber(decoded(path)))
+    throw new Problem(request.is404 ? 'address_unknown' : 'not_found');
   if (mark === -1) return;
   try {
     decodeURIComponent(url.slice(mark));

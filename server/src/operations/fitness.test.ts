@@ -5,7 +5,7 @@ import { openPool } from '../database/index.ts';
 import { OperatorError } from '../kernel/operator-error.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { KeyRing } from '../vault/index.ts';
-import { checkDatabase } from './fitness.ts';
+import { checkDatabase, checkMemory, memoryOptions } from './fitness.ts';
 
 describe('a start', () => {
   let florin: TestPlatform;
@@ -33,6 +33,31 @@ describe('a start', () => {
       assert.ok(!error.message.includes(other.toString('hex')));
       return true;
     });
+  });
+
+  it('refuses live accounts in a process whose memory can be read', async () => {
+    const options = '--inspect=0.0.0.0 --heap_prof --max-old-space-size=64 "--report-on-signal"';
+    const shown = memoryOptions(['--abort-on-uncaught-exception', '--disable-sigusr1'], options);
+    assert.deepEqual(shown, [
+      '--abort-on-uncaught-exception',
+      '--inspect=0.0.0.0',
+      '--heap_prof',
+      '--report-on-signal',
+    ]);
+    const pool = openPool(florin.databaseUrl, 'home', 1);
+    try {
+      await checkMemory(pool, shown, undefined);
+      await florin.sql(`update account set environment = 'live'`);
+      await checkMemory(pool, [], undefined);
+      await assert.rejects(
+        checkMemory(pool, shown, undefined),
+        /has live accounts, and with --abort-.*, --inspect=/,
+      );
+      await assert.rejects(checkMemory(pool, [], 'ws://127.0.0.1:9229/x'), /with a debugger/);
+    } finally {
+      await florin.sql(`update account set environment = 'sandbox'`);
+      await pool.end();
+    }
   });
 
   it('refuses live accounts on a database that may lose what it has committed', async () => {

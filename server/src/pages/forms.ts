@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { type App, textOf } from '../http/index.ts';
+import { type App, refuseCard, textOf } from '../http/index.ts';
 
 const FORM_BYTES_MAX = 16_384;
 
@@ -8,8 +8,12 @@ export function acceptForms(scope: App): void {
   scope.addContentTypeParser<Buffer>(
     'application/x-www-form-urlencoded',
     { parseAs: 'buffer', bodyLimit: FORM_BYTES_MAX },
-    async (request: FastifyRequest, body: Buffer) =>
-      Object.fromEntries(new URLSearchParams(textOf(request, body))),
+    async (request: FastifyRequest, body: Buffer) => {
+      const fields = [...new URLSearchParams(textOf(request, body))];
+      // No form asks for a card, and what is typed into one may be kept.
+      for (const [name, value] of fields) refuseCard(name, value);
+      return Object.fromEntries(fields);
+    },
   );
 }
 

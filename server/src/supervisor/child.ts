@@ -1,5 +1,5 @@
 /** A process that is kept running: it is started again when it dies, and is asked to finish at the end. */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { EXIT_CONFIG, OperatorError } from '../kernel/operator-error.ts';
 
@@ -10,6 +10,18 @@ const BACKOFF_MS_MAX = 5_000;
 const HEALTHY_AFTER_MS = 10_000;
 /** Longer than any request may take, but shorter than an operating system waits before it kills. */
 const FINISH_WITHIN_MS = 30_000;
+
+/**
+ * A server's memory holds cards for moments. So it is written to no file when the process dies, and a signal opens no debugger. Node
+ * cannot set that limit for itself: a shell sets it, and becomes the process.
+ */
+const WITHOUT_CORE = ['-c', 'ulimit -c 0 && exec "$@"', 'sh'];
+const NODE_OPTIONS = [
+  '--disable-sigusr1',
+  // Requests create many short-lived objects, and a collection costs time only for those that are still alive. So a young
+  // generation larger than V8's default, which is collected less often, saves time.
+  '--max-semi-space-size=64',
+];
 
 export interface ChildOptions {
   name: string;
@@ -39,11 +51,8 @@ export function keepRunning({ name, module, environment, log }: ChildOptions): K
 
   const start = (): void => {
     const startedAt = Date.now();
-    const started = fork(module, {
+    const started = spawn('/bin/sh', [...WITHOUT_CORE, process.execPath, ...NODE_OPTIONS, module], {
       env: environment(),
-      // Requests create many short-lived objects, and a collection costs time only for those that are still alive. So a young
-      // generation larger than V8's default, which is collected less often, saves time.
-      execArgv: ['--max-semi-space-size=64'],
       // In its own process group, so that Ctrl-C reaches only the supervisor, which then lets each process finish in turn.
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

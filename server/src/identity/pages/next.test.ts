@@ -47,6 +47,7 @@ describe('where somebody wanted to be before signing in', () => {
       ...['javascript:alert(1)', 'data:text/html,x', `/${'a'.repeat(2000)}`],
     ])
       assert.equal(ownPath(foreign), null, JSON.stringify(foreign));
+    assert.equal(ownPath('/account?card=4539578763621486'), null);
     for (const strange of [undefined, null, 1, ['/account'], { next: '/account' }])
       assert.equal(ownPath(strange), null);
   });

@@ -1,3 +1,5 @@
+import { holdsCardNumber } from '../../kernel/card-number.ts';
+
 const LENGTH_MAX = 2000;
 /** It stands for a host that nobody has, so whatever parses to another one leads elsewhere. */
 const HERE = 'http://florin.invalid';
@@ -9,6 +11,8 @@ const HERE = 'http://florin.invalid';
  */
 export function ownPath(asked: unknown): string | null {
   if (typeof asked !== 'string' || asked.length > LENGTH_MAX || !/^\/(?![/\\])/.test(asked)) return null;
+  // It is shown in links.
+  if (holdsCardNumber(asked)) return null;
   const url = URL.parse(asked, HERE);
   if (url === null || url.origin !== HERE || url.pathname.startsWith('//')) return null;
   return `${url.pathname}${url.search}`;

@@ -53,6 +53,25 @@ describe('signing up', () => {
     }
   });
 
+  it('keeps no card number, neither from a field nor from the name of the browser', async () => {
+    const NUMBER = '4539578763621486';
+    const visitor = new Visitor(florin);
+    const typed = await visitor.submit('/signup', { email: `${NUMBER}@example.com` });
+    assert.equal(typed.status, 400);
+    assert.ok(!typed.body.includes(NUMBER));
+    await addPerson(florin, 'careless@example.com');
+    const { body } = await visitor.get('/login');
+    const form = /name="form" value="([^"]+)"/.exec(body)?.[1] as string;
+    const fields = { form, email: 'careless@example.com', password: GOOD_PASSWORD };
+    const headers = { 'user-agent': `Mozilla/5.0 ${NUMBER}` };
+    assert.equal((await visitor.post('/login', fields, headers)).status, 303);
+    const rows = await florin.sql(
+      `select mail_request::text as row from mail_request union all select person_session::text from person_session`,
+    );
+    assert.ok(rows.some(({ row }) => String(row).includes('Mozilla/5.0')));
+    for (const { row } of rows) assert.ok(!String(row).includes(NUMBER), String(row));
+  });
+
   it('takes a link once, for a day', async () => {
     const mary = new Visitor(florin);
     await mary.submit('/signup', { email: 'mary@example.com' });

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addressOf, clientOf } from '../../http/index.ts';
+import { hideCardNumbers } from '../../kernel/card-number.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { fieldOf, inLanguage, type Language, languageOf, withParameter } from '../../pages/index.ts';
 import type { KeyRing } from '../../vault/index.ts';
@@ -43,7 +44,7 @@ export class Visit {
   /** From where somebody comes, for them to recognize. */
   get place(): { browser: string; address: string } {
     return {
-      browser: (this.request.headers['user-agent'] ?? '').slice(0, 300),
+      browser: hideCardNumbers((this.request.headers['user-agent'] ?? '').slice(0, 300)),
       address: clientOf(this.request),
     };
   }
