@@ -69,7 +69,7 @@ export function paymentRoutes(app: App, handler: CommandHandler, recovery: Recov
     const common = handler.commandOf(request, asked, { payment: null, orderId: wanted.order_id });
     return {
       ...common,
-      // Two payments by one grant never share a round, where the one would not find the other.
+      // Two payments by one grant never share a round: there the one would not find the other, and the table's key break the round.
       subjects: granted === null ? common.subjects : [...common.subjects, granted.grant],
       type: 'create',
       granted,
