@@ -11,6 +11,7 @@ import { openIdentity, serveIdentity } from './identity/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { SeldomLog } from './kernel/seldom.ts';
 import type { Settings } from './kernel/setting.ts';
+import { API_VERSION } from './kernel/version.ts';
 import { Measurements } from './measurements.ts';
 import type { Base } from './module.ts';
 import { gathered, modules, settingsAmong } from './modules.ts';
@@ -19,9 +20,6 @@ import { Retention } from './operations/index.ts';
 import { openPayments, type Recovery, type Scheduler } from './payments/index.ts';
 import { openSignatures } from './signatures/index.ts';
 import { followDataKeys, type KeyRing } from './vault/index.ts';
-
-/** The version of the API's own description. */
-const API_VERSION = '1.0.0';
 
 /** Modules on which no other builds. They are opened by what they say of themselves. */
 const leaves = await Promise.all(modules.flatMap(({ load }) => (load === undefined ? [] : [load()])));
