@@ -42,13 +42,13 @@ describe('webhooks that are signed and encrypted', () => {
       const { body: payment } = await florin.call('POST', '/v1/payments', order);
       await florin.call('POST', `/v1/payments/${payment.id}/confirm`, { payment_method: 'tok_visa' });
       await until(() => receiver.received.length > already);
-      const [, code] = /```python\n(from jwcrypto[\s\S]*?)```/.exec(GUIDE) ?? assert.fail('no example');
-      await writeFile(join(folder, 'guide.py'), code ?? '');
+      const [, code = ''] = /```python\n(from joserfc[\s\S]*?)```/.exec(GUIDE) ?? assert.fail('no example');
+      await writeFile(join(folder, 'guide.py'), type === 'RSA' ? code : code.replaceAll('RSAKey', 'ECKey'));
+      await writeFile(join(folder, 'webhooks.pem'), privateKey.export({ format: 'pem', type: 'pkcs8' }));
       const { headers, body } = receiver.received.at(-1) ?? assert.fail('nothing came');
       const came = {
         ...{ url: receiver.url, headers, body },
         jwks: (await florin.call('GET', '/.well-known/florin-signatures.json')).body,
-        private_key: privateKey.export({ format: 'pem', type: 'pkcs8' }),
       };
       await writeFile(join(folder, 'came.json'), JSON.stringify(came));
       const client = join(here, 'clients/webhooks/receiver.py');
