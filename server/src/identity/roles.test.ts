@@ -12,7 +12,7 @@ import { readOperations } from '../http/testing.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { type AccountId, newId, uuidOf } from '../kernel/ids.ts';
 import type { Base } from '../module.ts';
-import { gathered } from '../modules.ts';
+import { gathered, settingsAmong } from '../modules.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { KeyRing } from '../vault/index.ts';
 import { AccountDirectory, type Membership, principalOfMember, serveIdentity } from './index.ts';
@@ -158,6 +158,7 @@ describe('what each role may do', () => {
       ...{ app, keys, clock: systemClock, publicUrl: '' },
       home: nowhere,
       pool: nowhere,
+      settings: settingsAmong({}),
     } as Base);
     const mount = (url: string, scope: string) =>
       app.get(url, { config: { scope: scope as Scope }, schema: { hide: true } }, async () => null);
