@@ -19,10 +19,13 @@ type Database = Pick<pg.Pool | pg.ClientBase, 'query'>;
 /** Of the advisory lock under which the first key is made: one process makes it, the others find it. */
 const LOCK = 'data keys';
 
-/** All data keys, in the order in which they seal. */
+/**
+ * All data keys, in the order in which they seal. Whether one seals is asked of the clock as it goes on: `now()` stands still in a
+ * transaction, and one that has waited for the lock would not find the key seal that was made meanwhile.
+ */
 export async function readDataKeys(home: Database): Promise<DataKeyRow[]> {
   const { rows } = await home.query<Row>(
-    `select id, kek, wrapped, seals_from <= now() as seals, retired_at is not null as retired
+    `select id, kek, wrapped, seals_from <= clock_timestamp() as seals, retired_at is not null as retired
      from data_key order by seals_from, id`,
   );
   return rows.map(({ id, kek, wrapped, seals, retired }) => ({

@@ -76,6 +76,23 @@ describe('the data keys', () => {
       );
   });
 
+  it('seal also for a process that has waited while another made the first', async () => {
+    await process();
+    const waiting = await home.connect();
+    try {
+      await waiting.query('begin');
+      await waiting.query('select now()');
+      await owner.query('update data_key set seals_from = clock_timestamp()');
+      assert.deepEqual(
+        (await readDataKeys(waiting)).map(({ seals }) => seals),
+        [true],
+      );
+    } finally {
+      await waiting.query('rollback');
+      waiting.release();
+    }
+  });
+
   it('seal when their time has come by the database’s clock; until then every process reads them', async () => {
     const [one, other] = [await process(), await process()];
     const first = one.dataKeys.sealing.id;

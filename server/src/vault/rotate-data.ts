@@ -77,7 +77,7 @@ async function beginOrContinue(
   }
   const { id, kek, wrapped } = await keys.dataKeys.make(all);
   await owner.query(
-    `insert into data_key (id, kek, wrapped, seals_from) values ($1, $2, $3, now() + make_interval(secs => $4))`,
+    `insert into data_key (id, kek, wrapped, seals_from) values ($1, $2, $3, clock_timestamp() + make_interval(secs => $4))`,
     [uuidOf(id), kek, wrapped, PUBLISHED_BEFORE_S],
   );
   tell({ kind: 'made', id });
