@@ -55,6 +55,7 @@ describe('schemathesis', { skip: without(join(python, 'schemathesis')) }, () => 
           SCHEMATHESIS_HOOKS: 'hooks',
           PYTHONPATH: join(here, 'schemathesis'),
           FLORIN_PAYMENT: objects.createRefund,
+          FLORIN_APP: objects.apps,
         },
       },
     );

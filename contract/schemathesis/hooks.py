@@ -1,4 +1,4 @@
-"""What schemathesis is told of Florin beside its document: a payment to refund, a check of its own, and a tally."""
+"""What schemathesis is told of Florin beside its document: a payment to refund, an app, a check of its own, and a tally."""
 
 import atexit
 import collections
@@ -20,11 +20,13 @@ calls = itertools.count()
 
 @schemathesis.hook
 def before_call(ctx, case, kwargs):
-    """An address of its own, since too many wrong keys from one are refused for that; the only id in a body."""
+    """An address of its own, since too many wrong keys from one are refused for that; the ids in bodies."""
     call = next(calls)
     case.headers["X-Forwarded-For"] = f"10.{call >> 16 & 255}.{call >> 8 & 255}.{call & 255}"
     if name_of(case) == "createRefund" and isinstance(case.body, dict) and isinstance(case.body.get("payment"), str):
         case.body["payment"] = os.environ["FLORIN_PAYMENT"]
+    if isinstance(case.body, dict) and isinstance(case.body.get("app"), str):
+        case.body["app"] = os.environ["FLORIN_APP"]
 
 
 @schemathesis.hook
