@@ -437,6 +437,7 @@ create table signature_key (
   constraint signature_key_pkey PRIMARY KEY (id)
 );
 CREATE INDEX signature_key_of_account ON signature_key USING btree (account_id, id);
+CREATE INDEX signature_key_of_app ON signature_key USING btree (app_id, id) WHERE (app_id IS NOT NULL);
 grant insert, select, update on signature_key to florin_app;
 
 create table signature_nonce (

@@ -1,5 +1,6 @@
-import { createHash, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { KeyFault, type PublicKeySource, readPublicKey } from '../kernel/public-key.ts';
 import { Fault } from '../kernel/setting.ts';
 
 /** The public key of the operator's connector, to which cards are encrypted. */
@@ -14,7 +15,8 @@ const BITS_MIN = 2048;
 /** Reads a public RSA key: a PEM or a JWK, or the name of a file with one. Throws `Fault`, which shows nothing of it. */
 export function parseConnectorKey(value: string): ConnectorKey {
   const text = /^\s*(-----BEGIN|\{)/.test(value) ? value : contentOf(value);
-  const { key, kid } = text.trimStart().startsWith('{') ? ofJwk(text) : { key: ofPem(text), kid: undefined };
+  const { source, kid } = text.trimStart().startsWith('{') ? jwkIn(text) : { source: text, kid: undefined };
+  const key = keyOf(source);
   const { modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
   if (key.asymmetricKeyType !== 'rsa' || modulusLength < BITS_MIN)
     throw new Fault(
@@ -31,31 +33,24 @@ function contentOf(file: string): string {
   }
 }
 
-function ofPem(text: string): KeyObject {
-  // Node would take the public part out of it, and whoever reads the configuration could open every card.
-  if (text.includes('PRIVATE KEY')) throw secret();
+function jwkIn(text: string): { source: PublicKeySource; kid: string | undefined } {
   try {
-    return createPublicKey(text);
-  } catch {
-    throw new Fault('must be a public key in PEM: -----BEGIN PUBLIC KEY-----');
-  }
-}
-
-function ofJwk(text: string): { key: KeyObject; kid: string | undefined } {
-  let jwk: JsonWebKey & { kid?: unknown };
-  let key: KeyObject;
-  try {
-    jwk = JSON.parse(text);
-    key = createPublicKey({ key: jwk, format: 'jwk' });
+    const jwk = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return { source: jwk, kid: typeof jwk.kid === 'string' ? jwk.kid : undefined };
   } catch {
     throw new Fault('must be a public key as a JWK (RFC 7517): {"kty": "RSA", "n": …, "e": …}');
   }
-  if (jwk.d !== undefined) throw secret();
-  return { key, kid: typeof jwk.kid === 'string' ? jwk.kid : undefined };
 }
 
-function secret(): Fault {
-  return new Fault('must be the public key alone: the private one stays with the connector');
+/** With a private key whoever reads the configuration could open every card: it stays with the connector. */
+function keyOf(source: PublicKeySource): KeyObject {
+  try {
+    return readPublicKey(source);
+  } catch (error) {
+    if (error instanceof KeyFault)
+      throw new Fault(`must be a public key alone, in PEM or as a JWK (RFC 7517). ${error.message}`);
+    throw error;
+  }
 }
 
 function thumbprintOf(key: KeyObject): string {

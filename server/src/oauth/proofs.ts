@@ -37,6 +37,8 @@ interface ProofKey {
  */
 const known = new Map<string, ProofKey>();
 const KNOWN_MAX = 5_000;
+/** A header with a key of RSA of 4096 bits is shorter. A longer one is read each time, so that nobody fills the memory with them. */
+const KNOWN_LENGTH_MAX = 1024;
 
 /**
  * Checks a proof of possession (RFC 9449 section 4.3). Whether it is used for the first time is for the caller to check, by its
@@ -55,7 +57,7 @@ export async function checkProof(
     throw new ProofRefused('The DPoP header is not a proof that its own public key has signed.');
   });
   if (found.jkt !== jkt) throw new ProofRefused('The proof is of another key than the token is bound to.');
-  if (before === undefined) {
+  if (before === undefined && header.length <= KNOWN_LENGTH_MAX) {
     if (known.size >= KNOWN_MAX) known.clear();
     known.set(header, found);
   }

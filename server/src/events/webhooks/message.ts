@@ -31,7 +31,7 @@ export async function messageOf(
     ...signedHeaders(secretsOf(keys, endpoint, startedAt), eventId(mark, event.seq), startedAt, body),
   };
   if (!httpSignatures) return { body, headers };
-  // The other signature may be made with an older secret later on, so this one does not cover it.
+  // All but the other signature, so that a receiver may check either of them alone.
   const { 'webhook-signature': _, ...fields } = headers;
   const signature = await sign({ method: 'POST', url: new URL(endpoint.url), fields, body }, TAG);
   return { body, headers: { ...headers, ...signature } };
