@@ -19,6 +19,9 @@ interface Waiting<Item, Result> {
   readonly reject: (error: Error) => void;
 }
 
+/** So many items have their answers together: with more, this thread would wait until the other has done all, and then go on alone. */
+const BATCH_MAX = 8;
+
 /**
  * Work that is done in a thread of its own, so that it keeps no request waiting. The items of one turn of the event loop go over
  * together: waking a thread for each costs more than many an item. The thread starts with the first item.
@@ -43,14 +46,17 @@ export class OtherThread<Item, Result> {
   }
 
   #send(): void {
-    const batch = this.#gathered;
+    const gathered = this.#gathered;
     this.#gathered = [];
     this.#worker ??= this.#start();
     // What is under way keeps the process, and a thread that waits does not.
     this.#worker.ref();
-    const number = this.#batches++;
-    this.#sent.set(number, batch);
-    this.#worker.postMessage({ number, items: batch.map(({ item }) => item) } satisfies Batch<Item>);
+    for (let from = 0; from < gathered.length; from += BATCH_MAX) {
+      const batch = gathered.slice(from, from + BATCH_MAX);
+      const number = this.#batches++;
+      this.#sent.set(number, batch);
+      this.#worker.postMessage({ number, items: batch.map(({ item }) => item) } satisfies Batch<Item>);
+    }
   }
 
   #start(): Worker {
