@@ -284,9 +284,9 @@ CREATE INDEX oauth_grant_of_person ON oauth_grant USING btree (person_id, id);
 grant delete, insert, select, update on oauth_grant to florin_app;
 
 create table oauth_proof (
-  proof_hash bytea not null,
+  mark bytea not null,
   expires_at timestamp with time zone not null,
-  constraint oauth_proof_pkey PRIMARY KEY (proof_hash)
+  constraint oauth_proof_pkey PRIMARY KEY (mark)
 );
 CREATE INDEX oauth_proof_by_expiry ON oauth_proof USING btree (expires_at);
 grant delete, insert, select, update on oauth_proof to florin_app;
@@ -441,12 +441,11 @@ CREATE INDEX signature_key_of_app ON signature_key USING btree (app_id, id) WHER
 grant insert, select, update on signature_key to florin_app;
 
 create table signature_nonce (
-  key_id uuid not null,
-  nonce_hash bytea not null,
-  forget_at timestamp with time zone not null,
-  constraint signature_nonce_pkey PRIMARY KEY (key_id, nonce_hash)
+  mark bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint signature_nonce_pkey PRIMARY KEY (mark)
 );
-CREATE INDEX signature_nonce_forget_at ON signature_nonce USING btree (forget_at);
+CREATE INDEX signature_nonce_by_expiry ON signature_nonce USING btree (expires_at);
 grant delete, insert, select, update on signature_nonce to florin_app;
 
 create table signature_revision (

@@ -71,9 +71,9 @@ create index oauth_revocation_by_age on oauth_revocation (at);
 
 -- Proofs of possession that were used at the API. Each may be used once.
 create table oauth_proof (
-  proof_hash bytea not null,
+  mark bytea not null,                         -- a hash of the proof's key and id
   expires_at timestamptz not null,
-  constraint oauth_proof_pkey primary key (proof_hash)
+  constraint oauth_proof_pkey primary key (mark)
 );
 
 create index oauth_proof_by_expiry on oauth_proof (expires_at);

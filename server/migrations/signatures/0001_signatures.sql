@@ -39,13 +39,12 @@ insert into signature_revision (revision) values (1);
 
 -- What was signed once is not accepted again, for as long as its signature would be.
 create table signature_nonce (
-  key_id uuid not null,
-  nonce_hash bytea not null,
-  forget_at timestamptz not null,
-  constraint signature_nonce_pkey primary key (key_id, nonce_hash)
+  mark bytea not null,                         -- a hash of the key's id and the nonce
+  expires_at timestamptz not null,
+  constraint signature_nonce_pkey primary key (mark)
 );
 
-create index signature_nonce_forget_at on signature_nonce (forget_at);
+create index signature_nonce_by_expiry on signature_nonce (expires_at);
 
 -- The Ed25519 keys by which Florin signs its answers. The private part is sealed under the root key.
 create table florin_signing_key (

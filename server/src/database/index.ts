@@ -32,3 +32,4 @@ export { questionOf, reader, type Statement, type Writer, writer } from './state
 export { before, type Sweep, sweepOf } from './sweep.ts';
 export { inTransaction } from './transaction.ts';
 export { troubleOf } from './trouble.ts';
+export { UsedMarks } from './used-marks.ts';

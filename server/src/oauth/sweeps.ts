@@ -11,6 +11,6 @@ export const sweeps: readonly Sweep[] = [
   sweepOf('oauth_states', 'oauth_state', 'id_hash', before('expires_at', 0)),
   sweepOf('oauth_grants', 'oauth_grant', 'grant_hash', before('expires_at', GRANTS_KEPT_MS)),
   sweepOf('oauth_revocations', 'oauth_revocation', 'revision', before('at', REVOCATIONS_KEPT_MS)),
-  sweepOf('oauth_proofs', 'oauth_proof', 'proof_hash', before('expires_at', 0)),
+  sweepOf('oauth_proofs', 'oauth_proof', 'mark', before('expires_at', 0)),
   sweepOf('oauth_signing_keys', 'oauth_signing_key', 'kid', before('retired_at', 0)),
 ];

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type pg from 'pg';
-import { type Row, readRows } from '../database/index.ts';
+import { type Row, readRows, UsedMarks } from '../database/index.ts';
 import {
   type Authenticate,
   cameIn,
@@ -18,7 +18,6 @@ import type { Settings } from '../kernel/setting.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { PAYMENT_SCOPE } from './granted-payment.ts';
 import { keptPayment } from './grants.ts';
-import { ProofMarks } from './proof-marks.ts';
 import { checkProof } from './proofs.ts';
 import { resourceOf } from './resource.ts';
 import { type Payload, payloadOf, stateHash } from './state.ts';
@@ -58,7 +57,7 @@ export interface TokensOptions {
 class TokenDirectory {
   readonly #pool: pg.Pool;
   readonly #options: TokensOptions;
-  readonly #marks: ProofMarks;
+  readonly #proofs: UsedMarks;
   readonly #cached = new Map<string, Known>();
   readonly #poll: NodeJS.Timeout;
   #asking = false;
@@ -69,12 +68,13 @@ class TokenDirectory {
   constructor(pool: pg.Pool, options: TokensOptions) {
     this.#pool = pool;
     this.#options = options;
-    this.#marks = new ProofMarks(pool, options.keys);
+    this.#proofs = new UsedMarks(pool, 'oauth_proof');
     this.#poll = setInterval(() => void this.#ask().catch(() => {}), POLL_MS);
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     clearInterval(this.#poll);
+    await this.#proofs.stop();
   }
 
   /**
@@ -121,7 +121,7 @@ class TokenDirectory {
     const at = cameIn(connection, port) ? certificateUrlOf(publicUrl, port) : publicUrl;
     const url = `${at}${path}`;
     const { jti, expiresAt } = await checkProof(proof, { token, jkt, method, url, now });
-    if (!(await this.#marks.take(`${jkt} ${jti}`, expiresAt)))
+    if (!(await this.#proofs.use(hash('sha256', `${jkt} ${jti}`), expiresAt)))
       throw new ProofRefused('This proof was used before: make one for each request.');
     return holder;
   }
@@ -253,6 +253,6 @@ export function openTokens(
       if (!KEY.test(token)) return directory.authenticate(token, presented);
       return presented?.scheme === 'dpop' ? null : authenticateKey(token);
     },
-    stop: async () => directory.stop(),
+    stop: () => directory.stop(),
   };
 }

@@ -1,7 +1,7 @@
+import { UsedMarks } from '../database/index.ts';
 import type { SignRequest } from '../kernel/own-request.ts';
 import type { Base, Opened } from '../module.ts';
 import { SignatureDirectory } from './directory.ts';
-import { Nonces } from './nonces.ts';
 import { requestSigner } from './own-requests.ts';
 import { mountSignatures } from './requests.ts';
 import { signatureRoutes } from './routes.ts';
@@ -16,7 +16,7 @@ interface OpenedSignatures extends Opened {
 export function openSignatures(base: Base): OpenedSignatures {
   const { home, keys, clock } = base;
   const directory = new SignatureDirectory(base.directory, clock, base.settings.signatureDsa);
-  const nonces = new Nonces(base.directory);
+  const nonces = new UsedMarks(base.directory, 'signature_nonce');
   const signingKeys = new SigningKeys(home, keys, clock);
   mountSignatures(base, { directory, nonces, signingKeys });
   signatureRoutes(base, directory);

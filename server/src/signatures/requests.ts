@@ -1,11 +1,12 @@
+import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { UsedMarks } from '../database/index.ts';
 import { type Principal, PUBLISHABLE_SCOPES } from '../http/index.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Base } from '../module.ts';
 import { signAnswer, type Wish, wishesOf } from './answers.ts';
 import type { SignatureDirectory, Verifier } from './directory.ts';
-import type { Mode, SignerId } from './key.ts';
-import type { Nonces } from './nonces.ts';
+import type { Mode, SignatureKeyId, SignerId } from './key.ts';
 import { fieldsOf, type Request } from './rfc9421/index.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { verifyRequest } from './verification.ts';
@@ -25,7 +26,7 @@ declare module 'fastify' {
 
 interface Parts {
   readonly directory: SignatureDirectory;
-  readonly nonces: Nonces;
+  readonly nonces: UsedMarks;
   readonly signingKeys: SigningKeys;
 }
 
@@ -59,7 +60,7 @@ export function mountSignatures({ app, clock }: Base, { directory, nonces, signi
     verifyRequest(messageOf(request), request.bytes ?? NO_BODY, {
       now: clock.now(),
       keyOf: (id) => directory.keyOf(signerOf(principal), id),
-      useNonce: (key, nonce, forgetAt) => nonces.use(key, nonce, forgetAt),
+      useNonce: (key, nonce, forgetAt) => nonces.use(markOf(key, nonce), forgetAt),
     }).then((keys) => {
       request.signedBy = keys;
       done();
@@ -83,6 +84,11 @@ export function mountSignatures({ app, clock }: Base, { directory, nonces, signi
       },
     );
   });
+}
+
+/** What is remembered of a nonce: 128 bits, since nonces may be long and nobody looks them up. */
+function markOf(key: SignatureKeyId, nonce: string): string {
+  return hash('sha256', `${key} ${nonce}`).slice(0, 32);
 }
 
 /** Lets a request on: to be checked where it is signed, or as it is where it need not be. Throws `signature_required`. */

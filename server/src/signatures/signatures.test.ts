@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
-import { openPool, withAllTables } from '../database/index.ts';
+import { openPool, UsedMarks, withAllTables } from '../database/index.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import { openTestPlatform, type TestPlatform } from '../testing.ts';
 import { SignatureDirectory } from './directory.ts';
 import type { SignatureKeyId } from './key.ts';
-import { Nonces } from './nonces.ts';
 import { dsaPairs } from './rfc9421/dsa.fixture.ts';
 import { sweeps } from './sweeps.ts';
 import { callSigned, registerKey, type SigningOptions, type TestKey } from './testing.ts';
@@ -214,6 +213,9 @@ describe('signature keys and settings, by API', () => {
   });
 });
 
+const SOON = '01'.repeat(16);
+const LATE = '02'.repeat(16);
+
 describe('nonces', () => {
   let florin: TestPlatform;
   before(async () => {
@@ -221,40 +223,17 @@ describe('nonces', () => {
   });
   after(() => florin.close());
 
-  it('are used once among all processes, and many go in one statement', async () => {
-    const home = openPool(florin.databaseUrl, 'home', 4);
-    const processes = [new Nonces(home), new Nonces(home)] as const;
-    const { id } = await registerKey(florin);
-    const key = id as SignatureKeyId;
-    const until = Date.now() + 1e6;
-    const uses = Array.from({ length: 500 }, (_, n) => n).flatMap((n) =>
-      [...processes, ...processes].map(
-        async (each) => [n, await each.use(key, `nonce ${n}`, until)] as const,
-      ),
-    );
-    const fresh = (await Promise.all(uses)).filter(([, first]) => first).map(([n]) => n);
-    assert.deepEqual(
-      fresh.toSorted((one, other) => one - other),
-      Array.from({ length: 500 }, (_, n) => n),
-    );
-    assert.ok(processes[0].statements + processes[1].statements < 20);
-    await home.end();
-    await assert.rejects(() => processes[0].use(key, 'after', until), { code: 'database_unavailable' });
-  });
-
   it('are swept when their signatures are too old to be accepted, and not before', async () => {
     const home = openPool(florin.databaseUrl, 'home', 1);
-    const nonces = new Nonces(home);
-    const key = (await registerKey(florin)).id as SignatureKeyId;
-    await florin.sql('delete from home.signature_nonce');
-    assert.equal(await nonces.use(key, 'soon', 1000), true);
-    assert.equal(await nonces.use(key, 'late', 2000), true);
+    const nonces = new UsedMarks(home, 'signature_nonce');
+    assert.equal(await nonces.use(SOON, 1000), true);
+    assert.equal(await nonces.use(LATE, 2000), true);
     const sweep = sweeps.find(({ what }) => what === 'nonces');
     assert.ok(sweep);
     assert.equal(await sweep.run(home, { now: 999, batch: 10 }), 0);
     assert.equal(await sweep.run(home, { now: 1000, batch: 10 }), 1);
-    assert.equal(await nonces.use(key, 'late', 2000), false);
-    assert.equal(await nonces.use(key, 'soon', 1000), true);
+    assert.equal(await nonces.use(LATE, 2000), false);
+    assert.equal(await nonces.use(SOON, 1000), true);
     await home.end();
   });
 });

@@ -3,7 +3,7 @@ import { SIGNING_KEY_KEPT_MS } from './rotation.ts';
 
 /** Nonces of signatures that are too old to be accepted again; own keys that signed nothing for long. */
 export const sweeps: readonly Sweep[] = [
-  sweepOf('nonces', 'signature_nonce', 'key_id, nonce_hash', before('forget_at', 0)),
+  sweepOf('nonces', 'signature_nonce', 'mark', before('expires_at', 0)),
   sweepOf(
     'signing_keys',
     'florin_signing_key',

@@ -25,7 +25,7 @@ export const unsealed: Readonly<Record<string, string>> = {
   'invitation.token_hash': HMAC,
   'mailed_token.token_hash': HASH,
   'oauth_grant.grant_hash': HMAC,
-  'oauth_proof.proof_hash': HMAC,
+  'oauth_proof.mark': HASH,
   'oauth_revocation.subject': HMAC,
   'oauth_state.grant_hash': HMAC,
   'oauth_state.id_hash': HMAC,
@@ -37,5 +37,5 @@ export const unsealed: Readonly<Record<string, string>> = {
   'person_session.token_hash': HASH,
   'recovery_code.code_hash': HMAC,
   'signature_key.public_key': PUBLIC,
-  'signature_nonce.nonce_hash': HASH,
+  'signature_nonce.mark': HASH,
 };

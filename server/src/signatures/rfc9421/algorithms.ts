@@ -1,4 +1,5 @@
 import { constants, createHmac, type KeyObject, sign, timingSafeEqual, verify } from 'node:crypto';
+import { OtherThread } from '../../kernel/other-thread.ts';
 import type { PublicAlgorithm, VerifyingKey } from './keys.ts';
 
 interface Way {
@@ -31,18 +32,34 @@ export function lengthOf({ algorithm, key }: VerifyingKey): number | null {
   return WAYS[algorithm].bytes ?? null;
 }
 
-/** Whether the signature is this key's, over these bytes. Public keys verify in the thread pool, and keep nothing waiting. */
+/** A question to the thread that verifies. Bytes are texts of one character each: a text is cloned alone, bytes with their whole pool. */
+export interface ToVerify {
+  readonly algorithm: PublicAlgorithm;
+  readonly key: KeyObject;
+  readonly data: string;
+  readonly signature: string;
+}
+
+const verifying = new OtherThread<ToVerify, boolean>(new URL('./verifying-thread.ts', import.meta.url));
+
+/** Whether the signature is this key's, over these bytes. Public keys verify in a thread of their own, and keep nothing waiting. */
 export function verifies(verifier: VerifyingKey, data: Buffer, signature: Buffer): Promise<boolean> {
   const { algorithm, key } = verifier;
   const length = lengthOf(verifier);
   if (length !== null && signature.length !== length) return Promise.resolve(false);
   if (algorithm === 'hmac-sha256') return Promise.resolve(timingSafeEqual(hmac(key, data), signature));
-  const { hash, options } = WAYS[algorithm];
-  return new Promise((resolve, reject) => {
-    verify(hash, data, { key, ...options }, signature, (error, right) =>
-      error === null ? resolve(right) : reject(error),
-    );
+  return verifying.do({
+    algorithm,
+    key,
+    data: data.toString('latin1'),
+    signature: signature.toString('latin1'),
   });
+}
+
+/** What that thread does. */
+export function verified({ algorithm, key, data, signature }: ToVerify): boolean {
+  const { hash, options } = WAYS[algorithm];
+  return verify(hash, Buffer.from(data, 'latin1'), { key, ...options }, Buffer.from(signature, 'latin1'));
 }
 
 /** What signs: a private key for one algorithm, or a shared secret. */

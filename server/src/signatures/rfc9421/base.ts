@@ -10,6 +10,7 @@ import {
   serializeList,
 } from 'structured-headers';
 import type { Component, FieldForm } from './components.ts';
+import { serialized } from './covered.ts';
 import { SignatureFault } from './fault.ts';
 import { authorityOf, type Field, type Message, type Request, valuesOf } from './message.ts';
 import { parsing } from './structured.ts';
@@ -55,7 +56,7 @@ export function linesOf(message: Message, components: readonly Component[]): Bas
  */
 export function signatureBase(lines: readonly BaseLine[], covered: InnerList): string {
   const body = lines.map(({ component, value }) => `${component.identifier}: ${value}\n`).join('');
-  return `${body}"@signature-params": ${serializeInnerList(covered)}`;
+  return `${body}"@signature-params": ${serialized(covered)}`;
 }
 
 function componentValue(message: Message, component: Component): string {

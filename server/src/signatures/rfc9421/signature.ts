@@ -1,5 +1,6 @@
 import type { BareItem, InnerList } from 'structured-headers';
 import { type Component, componentsOf } from './components.ts';
+import { inputsOf, requestComponentsOf } from './covered.ts';
 import { SignatureFault } from './fault.ts';
 import type { Message } from './message.ts';
 import { dictionaryOf } from './structured.ts';
@@ -38,7 +39,7 @@ const COMPONENTS_MAX = 50;
 
 /** Reads the signatures of a message from `Signature-Input` and `Signature` (RFC 9421 section 4). Throws `SignatureFault`. */
 export function signaturesOf(message: Message): Signature[] {
-  const inputs = dictionaryOf(message.fields, 'signature-input');
+  const inputs = inputsOf(message.fields);
   const values = dictionaryOf(message.fields, 'signature');
   for (const label of values.keys())
     if (!inputs.has(label)) throw new SignatureFault(`Signature has ${label}, and Signature-Input has not.`);
@@ -53,7 +54,8 @@ export function signaturesOf(message: Message): Signature[] {
     return {
       label,
       covered,
-      components: componentsOf(covered[0], message.kind),
+      components:
+        message.kind === 'request' ? requestComponentsOf(covered[0]) : componentsOf(covered[0], 'response'),
       parameters: parametersOf(label, covered[1]),
       value: Buffer.from(value),
     };
