@@ -13,6 +13,7 @@ const exceptions: Record<string, string> = {
   '**/*.{gz,png}': 'has no lines',
   '**/package-lock.json': 'written by npm',
   'server/migrations/schema.sql': 'written by scripts/write-schema.ts',
+  'sdks/typescript/src/generated/*': 'written by scripts/write-sdk-types.ts',
 };
 const words = ['TODO', 'FIXME', 'XXX'];
 /** Only in a comment: one of the words is also the code of a currency. */
