@@ -50,7 +50,7 @@ export class Transport {
   /** Opens a stream. The caller reads its body, and connects again. */
   async open(call: Call, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response> {
     this.#checkCredential(call);
-    const ask = async () => this.#fetch(await this.#request(call, null, signal, headers), signal);
+    const ask = async () => this.#fetch(await this.#request(call, null, headers), signal);
     let response = await ask();
     if (response.status === 401 && this.#refused(response)) response = await ask();
     const redirect = redirectError(response, this.#config.baseUrl);
@@ -100,7 +100,7 @@ export class Transport {
     const duration = () => Math.round(performance.now() - began);
     const attempt = waiting.attempt(timeoutMs);
     try {
-      const request = await this.#request(call, key, attempt.signal);
+      const request = await attempt.within(this.#request(call, key));
       log({ ...told, event: 'request' });
       const response = await attempt.within(this.#fetch(request, attempt.signal));
       const { status, headers } = response;
@@ -124,7 +124,8 @@ export class Transport {
     } catch (thrown) {
       const ended = attempt.endedBy();
       if (ended === 'caller') throw waiting.reason();
-      if (thrown instanceof FlorinError) throw thrown;
+      // Where a token could not be fetched in time, the whole try is made again.
+      if (thrown instanceof FlorinError && !(thrown instanceof ConnectionError)) throw thrown;
       const error =
         ended === 'timeout'
           ? new TimeoutError(`No answer came within ${attempt.ms} ms.`, { cause: thrown })
@@ -140,7 +141,6 @@ export class Transport {
   async #request(
     call: Call,
     key: string | null,
-    signal: AbortSignal,
     more: Readonly<Record<string, string>> = {},
   ): Promise<OutgoingRequest> {
     const { baseUrl, credential, signing } = this.#config;
@@ -150,7 +150,7 @@ export class Transport {
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (key !== null) headers['idempotency-key'] = key;
     if (credential.kind === 'token')
-      Object.assign(headers, await credential.source.authorize({ method, url }, signal));
+      Object.assign(headers, await credential.source.authorize({ method, url }));
     else headers.authorization = credential.authorization;
     const request = { method, url, headers, body };
     return signing === null

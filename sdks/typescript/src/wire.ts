@@ -33,10 +33,10 @@ export interface RequestSigning {
 /** Where access tokens come from. */
 export interface TokenSource {
   /** The fields by which this request is authorized: `authorization`, and what proves that the token is one’s own. */
-  authorize(
-    request: { readonly method: string; readonly url: string },
-    signal: AbortSignal,
-  ): Promise<Readonly<Record<string, string>>>;
+  authorize(request: {
+    readonly method: string;
+    readonly url: string;
+  }): Promise<Readonly<Record<string, string>>>;
   /** Hears that such a request was answered with 401, and tells whether another try may succeed. */
   refused(answer: { readonly headers: Headers }): boolean;
 }
