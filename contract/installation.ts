@@ -1,4 +1,5 @@
 /** A running platform, with its document in a file, and the other programs that are tested with it. */
+import assert from 'node:assert/strict';
 import { type ExecFileException, execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,8 @@ export interface Installation {
   readonly folder: string;
   /** Runs a program in the folder, with the platform's address in its environment. If it fails, the error has its output. */
   run(program: string, args: readonly string[], options?: { cwd?: string; env?: object }): Promise<string>;
+  /** Runs a generator, and fails if it warns of anything but what is known of it. */
+  generate(program: string, args: readonly string[], known?: readonly RegExp[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,33 +41,47 @@ export async function openInstallation(options: Partial<PlatformOptions> = {}): 
   await writeFile(join(folder, 'openapi.json'), JSON.stringify(document));
   // Node is first on the path, for tools that start with a #! line.
   const path = [dirname(process.execPath), join(here, 'node_modules/.bin'), process.env.PATH].join(delimiter);
+  const run: Installation['run'] = (program, args, { cwd = folder, env = {} } = {}) =>
+    new Promise((resolve, reject) => {
+      const options = {
+        cwd,
+        env: { ...process.env, PATH: path, FLORIN_URL: url, FLORIN_KEY: florin.secretKey, ...env },
+        maxBuffer: OUTPUT_MAX,
+        timeout: RUN_MS_MAX,
+      };
+      execFile(program, [...args], options, (error: ExecFileException | null, stdout, stderr) =>
+        error === null
+          ? resolve(stdout)
+          : reject(
+              new Error(`${program} ${args[0]} ended with ${error.code ?? error.signal}\n${stdout}${stderr}`),
+            ),
+      );
+    });
   return {
     florin,
     url,
     folder,
-    run: (program, args, { cwd = folder, env = {} } = {}) =>
-      new Promise((resolve, reject) => {
-        const options = {
-          cwd,
-          env: { ...process.env, PATH: path, FLORIN_URL: url, FLORIN_KEY: florin.secretKey, ...env },
-          maxBuffer: OUTPUT_MAX,
-          timeout: RUN_MS_MAX,
-        };
-        execFile(program, [...args], options, (error: ExecFileException | null, stdout, stderr) =>
-          error === null
-            ? resolve(stdout)
-            : reject(
-                new Error(
-                  `${program} ${args[0]} ended with ${error.code ?? error.signal}\n${stdout}${stderr}`,
-                ),
-              ),
-        );
-      }),
+    run,
+    async generate(program, args, known = []) {
+      // What a generator says goes to either of its outputs.
+      const told = await run('sh', ['-c', 'exec "$0" "$@" 2>&1', program, ...args]);
+      assert.deepEqual(warningsIn(told, known), [], `${program} warns`);
+    },
     async close() {
       await rm(folder, { recursive: true, force: true });
       await florin.close();
     },
   };
+}
+
+/** The lines in which a generator warns, or says that something is wrong, without those that are known of it. */
+export function warningsIn(output: string, known: readonly RegExp[]): string[] {
+  return output
+    .split('\n')
+    .filter((line) =>
+      /\b(warn|warning|warnings|error|errors|unsupported|deprecated|invalid)\b|[⚠✖]/i.test(line),
+    )
+    .filter((line) => !known.some((pattern) => pattern.test(line)));
 }
 
 /**

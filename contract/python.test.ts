@@ -12,9 +12,9 @@ describe('a Python client of openapi-python-client', { skip: without(join(python
   after(() => installation.close());
 
   it('pays, refunds, lists, handles refusals, and follows the live stream', async () => {
-    const { folder, run } = installation;
+    const { folder, run, generate } = installation;
     await cp(join(here, 'clients/python'), folder, { recursive: true });
-    await run(join(python, 'openapi-python-client'), [
+    await generate(join(python, 'openapi-python-client'), [
       'generate',
       '--path=openapi.json',
       '--output-path=florin',

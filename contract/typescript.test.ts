@@ -32,7 +32,7 @@ for (const { generator, generate } of [
     after(() => installation.close());
 
     it('compiles strictly, pays, refunds, lists, and handles refusals', async () => {
-      const { folder, run } = installation;
+      const { folder, run, generate: made } = installation;
       await cp(join(here, 'clients', generator), folder, { recursive: true });
       await symlink(join(here, 'node_modules'), join(folder, 'node_modules'));
       await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
@@ -42,7 +42,7 @@ for (const { generator, generate } of [
         JSON.stringify({ compilerOptions, include: ['client.ts', 'globals.d.ts'] }),
       );
       const [program = '', ...args] = generate;
-      await run(join(here, 'node_modules/.bin', program), args);
+      await made(join(here, 'node_modules/.bin', program), args);
       await run(join(here, 'node_modules/.bin/tsc'), ['--project', '.']);
       await walkWith(installation, () => run(process.execPath, ['out/client.js']));
     });

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { CommitQueue, Schema, Sweep } from './database/index.ts';
-import type { ActsLog, App } from './http/index.ts';
+import type { ActsLog, ApiLink, App } from './http/index.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { AccountId } from './kernel/ids.ts';
 import type { ProblemEntry } from './kernel/problem.ts';
@@ -27,6 +27,8 @@ export interface Module {
   readonly scopes?: readonly string[];
   /** The sections of the API's document that are its own, with what they are about. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Where the members of its objects lead in the API, beside the addresses of the objects themselves. */
+  readonly links?: readonly ApiLink[];
   /** Its refusals, by code. */
   readonly problems?: Readonly<Record<string, ProblemEntry>>;
   /** What operators may set of it, by the names that `Settings` has for the values. */

@@ -52,6 +52,7 @@ export const gathered = {
   eventTypes: gather('eventTypes'),
   problems: gather('problems'),
   tags: gather('tags'),
+  links: modules.flatMap(({ links = [] }) => links),
   settings: gather('settings'),
 } as const;
 

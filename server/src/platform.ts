@@ -77,7 +77,8 @@ export function openPlatform(options: PlatformOptions): Platform {
   const acts = new AuditLog(home, clock);
   const app = openHttp({
     ...{ log, clock, ...credentials, acts, publicUrl, version: API_VERSION, registry: measurements.registry },
-    ...{ problems: gathered.problems, tags: gathered.tags, trustedProxies: settings.trustedProxies },
+    ...{ problems: gathered.problems, tags: gathered.tags, links: gathered.links },
+    trustedProxies: settings.trustedProxies,
     times: options.times ?? {},
     hindrances: () => [
       ...(identity.reachable() && queue.available ? [] : ['database_unavailable']),

@@ -44,10 +44,22 @@ export {
 } from './idempotent.ts';
 export { openHttp } from './open.ts';
 export type { Operation } from './openapi.ts';
+export type { ApiLink } from './openapi-links.ts';
 export { checkDirection, idParameter, keysetOf, limitOf, PageQuery } from './pagination.ts';
 export { addressOf, clientOf } from './rate-limits.ts';
 export { checkText, refuseCard, textOf } from './request-text.ts';
-export { EmptyBody, IdParams, Integer, ListOf, Metadata, Named, Nullable, OneOf, Time } from './schemas.ts';
+export {
+  ByType,
+  EmptyBody,
+  IdParams,
+  Integer,
+  ListOf,
+  Metadata,
+  Named,
+  Nullable,
+  OneOf,
+  Time,
+} from './schemas.ts';
 export { listenSecurely } from './secure-listener.ts';
 export type { ServerTimes } from './server.ts';
 export { commentText, eventText } from './server-sent-events.ts';

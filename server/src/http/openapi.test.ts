@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -73,7 +75,7 @@ describe('the OpenAPI document', () => {
       authenticate: () => null,
       problems: gathered.problems,
     });
-    serveOpenApi(app, { version: '1.0.0', publicUrl: 'https://pay.example', tags: gathered.tags });
+    serveOpenApi(app, { version: '1.0.0', publicUrl: 'https://pay.example', tags: gathered.tags, links: [] });
     app.get('/hidden', { config: { scope: 'none' }, schema: { hide: true } }, async () => null);
     app.get('/forgotten', { config: { scope: 'none' } }, async () => null);
     await app.ready();
@@ -203,6 +205,15 @@ describe('the OpenAPI document', () => {
       const object = document.components.schemas[about.properties.data.$ref.split('/').at(-1)];
       assert.equal(object.properties.object.const, type.split('.')[0]);
     }
+  });
+
+  it('is the one that lies in sdks/openapi.json, from which the SDKs are made', () => {
+    const kept = readFileSync(join(import.meta.dirname, '../../../sdks/openapi.json'), 'utf8');
+    assert.equal(
+      kept,
+      `${JSON.stringify(document, null, 2)}\n`,
+      'run: node scripts/write-openapi.ts, and name what breaks clients in CHANGELOG.md',
+    );
   });
 
   it('says where the installation is reached', () => {

@@ -5,6 +5,7 @@ import type { NamesSaid } from '../kernel/modules.ts';
 import { type Catalogue, type ProblemCode, problemTypeOf } from '../kernel/problem.ts';
 import type { App } from './app.ts';
 import { PUBLISHABLE_SCOPES, type Scope } from './authentication.ts';
+import { type ApiLink, withLinks } from './openapi-links.ts';
 import { problemSchema } from './problem-schema.ts';
 import { Integer } from './schemas.ts';
 import { SharedSchemas } from './shared-schemas.ts';
@@ -80,6 +81,8 @@ export interface OpenApiOptions {
   readonly publicUrl: string;
   /** The sections, with what they are about. */
   readonly tags: Readonly<Record<Tag, string>>;
+  /** Where the objects that it answers with lead. */
+  readonly links: readonly ApiLink[];
 }
 
 /**
@@ -215,7 +218,7 @@ interface Completion extends OpenApiOptions {
 }
 
 /** Adds what Fastify does not generate: examples, refusals and headers. */
-function complete(document: Part, { tags, described, shared, problems }: Completion): Part {
+function complete(document: Part, { tags, links, described, shared, problems }: Completion): Part {
   const usedTags = new Set<Tag>();
   const usedKeys = new Set<string>();
   for (const [path, methods] of Object.entries<Part>(document.paths)) {
@@ -231,11 +234,12 @@ function complete(document: Part, { tags, described, shared, problems }: Complet
   const securitySchemes = Object.fromEntries(
     Object.entries(components.securitySchemes).filter(([name]) => usedKeys.has(name)),
   );
-  return shared.put({
+  const completed = shared.put({
     ...document,
     tags: [...usedTags].map((name) => ({ name, description: tags[name] })),
     components: { ...components, securitySchemes, schemas: shared.all },
   });
+  return withLinks(completed, links);
 }
 
 function completeOperation(

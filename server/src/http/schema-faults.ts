@@ -29,6 +29,8 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 const limitOf = ({ params }: Fault): number => Number(params.limit);
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
+const NO_FORM = 'is of none of the forms that it may have; see the API reference';
+
 /** What to send, for every keyword in the schemas of requests. The server does not start if a schema uses any other keyword. */
 const KEYWORD_WORDS: Readonly<
   Record<string, (fault: Fault, field: string, same: readonly Fault[]) => string>
@@ -40,7 +42,8 @@ const KEYWORD_WORDS: Readonly<
   const: (_fault, _field, same) =>
     `must be one of ${same.map(({ params }) => params.allowedValue).join(', ')}`,
   enum: ({ params }) => `must be one of ${(params.allowedValues as unknown[]).join(', ')}`,
-  anyOf: () => 'is of none of the forms that it may have; see the API reference',
+  anyOf: () => NO_FORM,
+  oneOf: () => NO_FORM,
   minimum: (fault) => `must be ${limitOf(fault)} or more`,
   maximum: (fault) => `must be ${limitOf(fault)} or less`,
   minLength: (fault) =>
@@ -63,7 +66,10 @@ function choice(words: readonly string[]): string {
 }
 
 /** Keywords that never refuse anything by themselves. */
-const SILENT = new Set(['$id', 'description', 'properties', 'items']);
+const SILENT = new Set(['$id', 'description', 'properties', 'items', 'discriminator']);
+
+/** Keywords that say nothing of what is wrong in the forms that they allow. */
+const ALTERNATIVES = new Set(['anyOf', 'oneOf']);
 
 /** Throws if a schema could refuse a request by a keyword for which there is no message. */
 export function requireWords(url: string, { body, params, querystring }: FastifySchema): void {
@@ -82,7 +88,7 @@ export function requireWords(url: string, { body, params, querystring }: Fastify
         throw new Error(`${url}: ${field} has the format ${value}, for which fields.ts has no words`);
       if (keyword === 'properties')
         for (const [name, inner] of Object.entries(value as object)) walk(inner, name);
-      if (keyword === 'anyOf') for (const form of value as unknown[]) walk(form, field);
+      if (ALTERNATIVES.has(keyword)) for (const form of value as unknown[]) walk(form, field);
       if (['items', 'additionalProperties', 'propertyNames'].includes(keyword) && typeof value === 'object')
         walk(value, field);
     }
@@ -114,7 +120,7 @@ export function schemaFault(
  */
 function mostTelling(faults: readonly Fault[]): Fault | undefined {
   const depth = ({ instancePath }: Fault) => instancePath.split('/').length;
-  const forms = faults.filter(({ keyword }) => keyword !== 'anyOf' && keyword !== 'propertyNames');
+  const forms = faults.filter(({ keyword }) => !ALTERNATIVES.has(keyword) && keyword !== 'propertyNames');
   const deepest = Math.max(...forms.map(depth));
   const there = forms.filter((fault) => depth(fault) === deepest);
   return there.find(({ keyword }) => keyword === 'additionalProperties') ?? there[0] ?? faults[0];

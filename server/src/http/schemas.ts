@@ -1,5 +1,5 @@
 /** Parts of schemas, said as validation, types and generators of clients all take them. */
-import { type TInteger, type TSchema, type TSchemaOptions, Type } from 'typebox';
+import { type Static, type TInteger, type TObject, type TSchema, type TSchemaOptions, Type } from 'typebox';
 
 /** A whole number. Without the `int64` format, client generators use 32 bits and misread 3000000000. */
 export function Integer(options: Parameters<typeof Type.Integer>[0] = {}): TInteger {
@@ -9,6 +9,18 @@ export function Integer(options: Parameters<typeof Type.Integer>[0] = {}): TInte
 /** One of a fixed list of words. */
 export function OneOf<const Word extends string>(words: readonly Word[], options: TSchemaOptions = {}) {
   return Type.Unsafe<Word>({ type: 'string', enum: [...words], ...options });
+}
+
+/** Objects of several kinds, each with a name and a constant `type` by which readers tell them apart. */
+export function ByType<const Kinds extends readonly TObject[]>(kinds: Kinds, options: TSchemaOptions) {
+  const mapping = Object.fromEntries(
+    kinds.map((kind) => {
+      const { $id, properties } = kind as unknown as { $id: string; properties: { type: { const: string } } };
+      return [properties.type.const, `#/components/schemas/${$id}`];
+    }),
+  );
+  const discriminator = { propertyName: 'type', mapping };
+  return Type.Unsafe<Static<Kinds[number]>>({ ...options, oneOf: [...kinds], discriminator });
 }
 
 export function Nullable<T extends TSchema>(schema: T) {

@@ -127,6 +127,8 @@ export function buildServer({
       customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false },
       onCreate: (ajv) => {
         for (const [name, holds] of Object.entries(formats)) ajv.addFormat(name, holds);
+        // It is for generators of clients. What it says, the constants of `oneOf` say too.
+        ajv.addVocabulary(['discriminator']);
       },
     },
     http: {

@@ -40,6 +40,14 @@ export const payments = {
     Balances: 'The money that you have in each currency.',
     Sandbox: 'Simulate payers, their banks and the passing of time.',
   },
+  links: [
+    { from: 'Payment', to: 'createRefund', body: { payment: 'id' } },
+    { from: 'Payment', to: 'listRefunds', query: { payment: 'id' } },
+    { from: 'Payment', to: 'listReversals', query: { payment: 'id' } },
+    { from: 'Payment', to: 'simulatePayer', path: { id: 'id' } },
+    { from: 'Refund', to: 'retrievePayment', path: { id: 'payment' } },
+    { from: 'Reversal', to: 'retrievePayment', path: { id: 'payment' } },
+  ],
   settings: {
     sendWithinMs: setting(
       'FLORIN_SEND_WITHIN_MS',

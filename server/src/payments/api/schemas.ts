@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Card } from '../../cards/index.ts';
 import {
+  ByType,
   Integer,
   Metadata,
   MomentField,
@@ -36,18 +37,23 @@ export const OrderId = Type.String({
 export const PaymentMethodInput = Type.Union(
   [
     Type.String({ minLength: 1, maxLength: 100 }),
-    Type.Object(
-      {
-        type: Type.Literal('card'),
-        token: Type.Optional(Type.String({ maxLength: 100 })),
-        card: Type.Optional(Card),
-      },
-      { $id: 'CardMethod', additionalProperties: false },
-    ),
-    Type.Object({ type: Type.Literal('wallet') }, { $id: 'WalletMethod', additionalProperties: false }),
-    Type.Object(
-      { type: Type.Literal('bank_transfer') },
-      { $id: 'BankTransferMethod', additionalProperties: false },
+    ByType(
+      [
+        Type.Object(
+          {
+            type: Type.Literal('card'),
+            token: Type.Optional(Type.String({ maxLength: 100 })),
+            card: Type.Optional(Card),
+          },
+          { $id: 'CardMethod', additionalProperties: false },
+        ),
+        Type.Object({ type: Type.Literal('wallet') }, { $id: 'WalletMethod', additionalProperties: false }),
+        Type.Object(
+          { type: Type.Literal('bank_transfer') },
+          { $id: 'BankTransferMethod', additionalProperties: false },
+        ),
+      ],
+      { $id: 'PaymentMethodObject', description: 'A payment method. `type` says which members it has.' },
     ),
   ],
   {
@@ -151,27 +157,58 @@ export const ListReversalsQuery = Type.Object(
 const Money = Integer({ minimum: 0 });
 const sum = (description: string) => Integer({ minimum: 0, description });
 
+const Token = Type.String({ description: 'What names the payment method in later requests.' });
+
 /** The payment method as the API shows it. */
-const ShownMethod = Type.Object(
-  {
-    type: OneOf(['card', 'wallet', 'bank_transfer']),
-    token: Type.String(),
-    brand: Type.Optional(Type.String({ description: 'Only for a card.' })),
-    last4: Type.Optional(
-      Type.String({ description: 'Only for a card: the last four digits of its number.' }),
+const ShownMethod = ByType(
+  [
+    Type.Object(
+      {
+        type: Type.Literal('card'),
+        token: Token,
+        brand: Type.String(),
+        last4: Type.String({ description: 'The last four digits of its number.' }),
+      },
+      { $id: 'CardPaymentMethod' },
     ),
-  },
-  { $id: 'PaymentMethod' },
+    Type.Object({ type: Type.Literal('wallet'), token: Token }, { $id: 'WalletPaymentMethod' }),
+    Type.Object({ type: Type.Literal('bank_transfer'), token: Token }, { $id: 'BankTransferPaymentMethod' }),
+  ],
+  { $id: 'PaymentMethod', description: 'How the payer pays. `type` says which members it has.' },
 );
 
-const NextAction = Type.Object(
-  { type: Type.String() },
-  {
-    $id: 'NextAction',
-    additionalProperties: true,
-    description:
-      'What the payer has to do. `type` is `redirect`, `qr` or `bank_transfer`; the other members depend on it.',
-  },
+/** What the payer has to do, as channels say it (`NextAction` there). */
+const ShownAction = ByType(
+  [
+    Type.Object(
+      { type: Type.Literal('redirect'), url: Type.String({ description: 'Send the payer’s browser here.' }) },
+      { $id: 'RedirectAction' },
+    ),
+    Type.Object(
+      {
+        type: Type.Literal('qr'),
+        code: Type.String({ description: 'The content of the QR code that the payer scans.' }),
+        url: Type.String({ description: 'The same page, for a payer who is on the phone already.' }),
+        expires_at: Time,
+      },
+      { $id: 'QrAction' },
+    ),
+    Type.Object(
+      {
+        type: Type.Literal('bank_transfer'),
+        bank_name: Type.String(),
+        account_number: Type.String(),
+        reference: Type.String({ description: 'The payer must give it with the transfer.' }),
+        amount_remaining: Integer({ minimum: 0, description: 'The amount that is still missing.' }),
+        currency: Type.String(),
+        sandbox_url: Type.Optional(
+          Type.String({ description: 'Only in the sandbox: the page of a bank that plays the payer’s.' }),
+        ),
+      },
+      { $id: 'BankTransferAction' },
+    ),
+  ],
+  { $id: 'NextAction', description: 'What the payer has to do. `type` says which members it has.' },
 );
 
 /** A payment as the API shows it. The table in docs/payments.md repeats these descriptions; a test compares. */
@@ -185,7 +222,7 @@ export const PaymentSchema = Type.Object(
     currency: Type.String(),
     capture_method: CaptureMethod,
     payment_method: Nullable(ShownMethod),
-    next_action: Nullable(NextAction),
+    next_action: Nullable(ShownAction),
     decline_code: Nullable(Type.String()),
     amount_authorized: sum('The amount that the payer’s bank or wallet has approved.'),
     amount_capturable: sum('The amount that can be captured now.'),

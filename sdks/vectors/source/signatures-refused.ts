@@ -1,0 +1,248 @@
+import {
+  ANSWER,
+  ANSWER_BODY,
+  BODY,
+  type Case,
+  COVERED,
+  DELIVERY,
+  ED,
+  EVENT,
+  FLORIN,
+  forged,
+  GET,
+  HMAC,
+  headers,
+  less,
+  NOW,
+  P256,
+  P384,
+  PARAMETERS,
+  PSS,
+  type Reason,
+  usual,
+  V15,
+} from './signed-messages.ts';
+import { digestOf } from './signing.ts';
+
+/** What has to be refused, each with the reason. */
+export const refused: readonly (Case & { readonly refused: Reason })[] = [
+  { name: 'the body was changed', arrived: { request: { body: forged } }, refused: 'digest_mismatch' },
+  {
+    name: 'body and digest were changed',
+    arrived: { request: { body: forged, ...headers({ 'content-digest': digestOf(forged) }) } },
+    refused: 'signature_invalid',
+  },
+  { name: 'the method was changed', arrived: { request: { method: 'PUT' } }, refused: 'signature_invalid' },
+  {
+    name: 'the path was changed',
+    arrived: { request: { url: 'https://pay.example/v1/refunds' } },
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'a query was added',
+    arrived: { request: { url: 'https://pay.example/v1/payments?a=b' } },
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'it was sent to another host',
+    arrived: { request: { url: 'https://pay.test/v1/payments' } },
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'the scheme was changed',
+    arrived: { request: { url: 'http://pay.example/v1/payments' } },
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'the credential was changed',
+    arrived: { request: headers({ authorization: 'Bearer sk_test_other' }) },
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'the idempotency key was changed',
+    arrived: { request: headers({ 'idempotency-key': 'other' }) },
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'a field that is covered was taken away',
+    arrived: {
+      request: {
+        headers: { ...GET.headers, 'content-digest': digestOf(BODY), 'content-type': 'application/json' },
+      },
+    },
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'the digest is not covered',
+    covered: less('request', 'content-digest'),
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'the credential is not covered',
+    covered: less('request', 'authorization'),
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'the idempotency key is not covered',
+    covered: less('request', 'idempotency-key'),
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'the address is not covered',
+    covered: less('request', '@target-uri'),
+    refused: 'signature_invalid',
+  },
+  { name: 'the method is not covered', covered: less('request', '@method'), refused: 'signature_invalid' },
+  {
+    name: 'a component is covered twice',
+    covered: [...COVERED.request, '@method'],
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'it does not say when it was made',
+    parameters: { nonce: 'n', keyid: ED },
+    refused: 'signature_invalid',
+  },
+  { name: 'it has no nonce', parameters: { created: NOW, keyid: ED }, refused: 'signature_invalid' },
+  {
+    name: 'it names another algorithm than that of the key',
+    parameters: usual({ alg: 'rsa-pss-sha512' }),
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'it was signed by another key than the one that it names',
+    key: FLORIN,
+    parameters: usual({}),
+    refused: 'signature_invalid',
+  },
+  { name: 'it is a second too old', now: NOW + 301, refused: 'signature_expired' },
+  { name: 'it is from too far ahead', now: NOW - 301, refused: 'signature_expired' },
+  {
+    name: 'it is good no longer, by what it says',
+    parameters: usual({ expires: NOW + 60 }),
+    now: NOW + 60,
+    refused: 'signature_expired',
+  },
+  {
+    name: 'ECDSA on P-256 in DER',
+    key: P256,
+    differently: { dsaEncoding: 'der' },
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'ECDSA on P-384 in DER',
+    key: P384,
+    differently: { dsaEncoding: 'der' },
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'RSA-PSS with a salt of 32 bytes',
+    key: PSS,
+    differently: { saltLength: 32 },
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'RSA-PSS by a key for PKCS #1 v1.5',
+    key: PSS,
+    parameters: usual({}, V15),
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'a shared secret that is another',
+    key: HMAC,
+    changed: () => Buffer.alloc(32, 7).toString('base64'),
+    refused: 'signature_invalid',
+  },
+  { name: 'the signature was cut off', changed: (value) => cut(value), refused: 'signature_invalid' },
+  { name: 'the signature is empty', changed: () => '', refused: 'signature_invalid' },
+  {
+    name: 'the base ended with a line break when it was signed',
+    over: (base) => `${base}\n`,
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'the method was in lower case when it was signed',
+    over: (base) => base.replace('POST', 'post'),
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'an answer: its body was changed',
+    kind: 'answer',
+    answer: ANSWER,
+    arrived: { answer: { body: ANSWER_BODY.replace('succeeded', 'failed') } },
+    refused: 'digest_mismatch',
+  },
+  {
+    name: 'an answer: its status was changed',
+    kind: 'answer',
+    answer: ANSWER,
+    arrived: { answer: { status: 402 } },
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'an answer: it belongs to another request',
+    kind: 'answer',
+    answer: ANSWER,
+    arrived: { request: { url: 'https://pay.example/v1/payments/other' } },
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'an answer: it belongs to a request with another body',
+    kind: 'answer',
+    answer: ANSWER,
+    arrived: { request: headers({ 'content-digest': digestOf(forged) }) },
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'an answer: its status is not covered',
+    kind: 'answer',
+    answer: ANSWER,
+    covered: less('answer', '@status'),
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'an answer: its digest is not covered',
+    kind: 'answer',
+    answer: ANSWER,
+    covered: less('answer', 'content-digest'),
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'an answer: it is too old',
+    kind: 'answer',
+    answer: ANSWER,
+    now: NOW + 301,
+    refused: 'signature_expired',
+  },
+  {
+    name: 'an answer: it was signed by a key of the client',
+    kind: 'answer',
+    answer: ANSWER,
+    key: ED,
+    parameters: PARAMETERS('answer', FLORIN),
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'a webhook: its body was changed',
+    kind: 'webhook',
+    arrived: { request: { body: EVENT.replace('succeeded', 'failed') } },
+    refused: 'digest_mismatch',
+  },
+  {
+    name: 'a webhook: it was meant for another address',
+    kind: 'webhook',
+    arrived: { request: { url: 'https://other.example/webhooks?from=florin' } },
+    refused: 'signature_invalid',
+  },
+  {
+    name: 'a webhook: its id was changed',
+    kind: 'webhook',
+    arrived: { request: headers({ 'webhook-id': 'evt_0000000001g7dr6pzf5txx43xy' }, DELIVERY) },
+    refused: 'signature_invalid',
+  },
+  { name: 'a webhook: it is too old', kind: 'webhook', now: NOW + 301, refused: 'signature_expired' },
+];
+
+function cut(value: string): string {
+  return Buffer.from(value, 'base64').subarray(0, -1).toString('base64');
+}
