@@ -64,7 +64,7 @@ export function judge(answer: Answer, text: string): Judged {
             status,
             requestId,
           )
-        : new ApiError(problem, status, wait),
+        : new ApiError(problem, status, textOf(problem.request_id) ?? requestId, wait),
   };
 }
 
@@ -76,8 +76,11 @@ function parse(text: string): unknown {
   }
 }
 
+/** What stands before Florin may leave members out. The code makes it a problem of Florin’s. */
 function isProblem(value: unknown): value is Problem {
-  if (typeof value !== 'object' || value === null) return false;
-  const { code, detail } = value as Record<string, unknown>;
-  return typeof code === 'string' && typeof detail === 'string';
+  return typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }

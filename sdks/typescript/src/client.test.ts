@@ -113,7 +113,7 @@ describe('a client of a real Florin', () => {
     const declined = await thrownBy(() => florin.pay({ ...order, payment_method: 'tok_declined' }));
     assert.ok(declined instanceof ApiError && declined.is('payment_declined'));
     assert.equal(declined.status, 402);
-    assert.match(declined.request_id, /^req_/);
+    assert.match(declined.request_id ?? '', /^req_/);
     assert.ok(declined.problem.decline_code);
     const paid = await florin.pay(order);
     const again = await thrownBy(() => florin.pay(order));

@@ -44,7 +44,7 @@ export interface Configuration {
 
 const TIMEOUT_MS = 30_000;
 const TOTAL_MS = 90_000;
-const MAX_TRIES = 6;
+const MAX_TRIES = 4;
 const KEY = /^(sk|pk)_(test|live)_[\w-]+$/;
 
 /** Checks what a client is made from, before anything is asked. Throws `InputError` with one sentence. */

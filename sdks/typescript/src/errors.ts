@@ -26,7 +26,7 @@ export class ApiError extends FlorinError {
   /** What to decide by. A code that this version does not know comes through as it is. */
   readonly code: ProblemCode;
   /** What to tell when you ask about the request. */
-  readonly request_id: string;
+  readonly request_id: string | null;
   /** The field or parameter at fault, where there is one. */
   readonly field: string | null;
   /** The refusal with all that it brought: `payment`, `decline_code`, `amount_refundable` and so on. */
@@ -34,11 +34,13 @@ export class ApiError extends FlorinError {
   /** How long Florin asked to wait, in milliseconds. */
   readonly retry_after_ms: number | null;
 
-  constructor(problem: Problem, status: number, retryAfterMs: number | null) {
-    super(`${problem.detail} (${problem.code}, ${problem.request_id})`);
+  constructor(problem: Problem, status: number, requestId: string | null, retryAfterMs: number | null) {
+    super(
+      `${problem.detail ?? problem.title ?? 'Florin refused'} (${problem.code}, ${requestId ?? 'no request_id'})`,
+    );
     this.status = status;
     this.code = problem.code;
-    this.request_id = problem.request_id;
+    this.request_id = requestId;
     this.field = problem.field ?? null;
     this.problem = problem;
     this.retry_after_ms = retryAfterMs;

@@ -31,18 +31,26 @@ export type RetryDecision =
   | { readonly retry: false }
   | { readonly retry: true; readonly waitMs: number; readonly because: RetryReason };
 
-const FIRST_WAIT_MS = 250;
+const FIRST_WAIT_MS = 500;
 const WAIT_MS_MAX = 8_000;
+/** Whoever is told to wait longer is better told now. */
+const RETRY_AFTER_MS_MAX = 60_000;
+/** After a wait that was asked for, many clients would come back at once. */
+const JITTER_MS = 1000;
 const NO: RetryDecision = { retry: false };
 
 /**
  * Whether to send the request once more, and when. Only requests that may be repeated come here: reads, deletions, and those with an
- * idempotency key, which keep it. It never waits less than `Retry-After` asks, and not at all where the time left is shorter.
+ * idempotency key, which keep it. It never waits less than `Retry-After` asks, and not at all where that is more than a minute, or more
+ * than the time that is left.
  */
 export function decideRetry(outcome: Outcome, state: RetryState): RetryDecision {
   const because = reasonOf(outcome);
   if (because === null || state.tries >= state.maxTries) return NO;
-  const waitMs = waitOf(outcome, state);
+  const asked = outcome.kind === 'refusal' ? outcome.retryAfterMs : null;
+  if (asked !== null && asked > RETRY_AFTER_MS_MAX) return NO;
+  const waitMs =
+    asked === null ? backoffMs(state.tries, state.random) : asked + Math.round(state.random * JITTER_MS);
   return state.elapsedMs + waitMs >= state.totalMs ? NO : { retry: true, waitMs, because };
 }
 
@@ -53,6 +61,8 @@ function reasonOf(outcome: Outcome): RetryReason | null {
       return outcome.code === 'idempotency_in_progress' ? 'in_progress' : null;
     case 429:
       return 'rate_limited';
+    case 408:
+    case 500:
     case 502:
     case 503:
     case 504:
@@ -60,11 +70,6 @@ function reasonOf(outcome: Outcome): RetryReason | null {
     default:
       return null;
   }
-}
-
-function waitOf(outcome: Outcome, { tries, random }: RetryState): number {
-  const asked = outcome.kind === 'refusal' ? (outcome.retryAfterMs ?? 0) : 0;
-  return Math.max(asked, backoffMs(tries, random));
 }
 
 /**
@@ -80,13 +85,13 @@ export function backoffMs(failures: number, random: number): number {
  * Reads `Retry-After` (RFC 9110 section 10.2.3): seconds, or a date. A date is compared with the answer’s own `Date`, because our
  * clock may be wrong. Null where it says nothing that can be read.
  */
-export function retryAfterMs(headers: Headers): number | null {
+export function retryAfterMs(headers: Headers, ourNow = Date.now()): number | null {
   const value = headers.get('retry-after')?.trim();
   if (value === undefined || value === '') return null;
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
   // Without this, a number that is no number of seconds would be read as a year.
   const at = value.endsWith(' GMT') ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(at)) return null;
   const now = Date.parse(headers.get('date') ?? '');
-  if (Number.isNaN(at) || Number.isNaN(now)) return null;
-  return Math.max(0, at - now);
+  return Math.max(0, at - (Number.isNaN(now) ? ourNow : now));
 }

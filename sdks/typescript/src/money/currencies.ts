@@ -12,6 +12,9 @@ const BY_DECIMALS: Readonly<Record<number, string>> = {
   4: 'CLF UYW',
 };
 
+/** No payment can be made in them any more, but earlier ones keep their currency. */
+const WITHDRAWN: Readonly<Record<string, number>> = { ANG: 2, BGN: 2, CUC: 2 };
+
 const DECIMALS: ReadonlyMap<string, number> = new Map(
   Object.entries(BY_DECIMALS).flatMap(([decimals, codes]) =>
     codes.split(/\s+/).map((code) => [code, Number(decimals)] as const),
@@ -26,4 +29,9 @@ export function decimalsOf(currency: string): number {
       `${JSON.stringify(currency)} is no currency to pay in: write an ISO 4217 code in capital letters, such as USD.`,
     );
   return decimals;
+}
+
+/** The same, also for currencies that earlier payments were made in. */
+export function decimalsEver(currency: string): number {
+  return Object.hasOwn(WITHDRAWN, currency) ? (WITHDRAWN[currency] as number) : decimalsOf(currency);
 }

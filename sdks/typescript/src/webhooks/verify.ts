@@ -61,7 +61,8 @@ function secretsOf(secret: string | readonly string[]): Bytes[] {
   if (!Array.isArray(secrets) || secrets.length === 0)
     throw new InputError('There is no secret: hand in the whsec_… that the endpoint was created with.');
   return secrets.map((each: unknown) => {
-    const bytes = typeof each === 'string' && each.startsWith('whsec_') ? fromBase64(each.slice(6)) : null;
+    const bytes =
+      typeof each === 'string' && !/\s/.test(each) ? fromBase64(each.replace(/^whsec_/, '')) : null;
     if (bytes === null || bytes.length === 0)
       throw new InputError(
         'A secret must be whsec_ and base64, without white space, as the endpoint was created with.',
