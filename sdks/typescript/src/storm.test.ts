@@ -9,16 +9,8 @@ const ORDERS = 240;
 const AT_ONCE = 60;
 type Trouble = 'none' | 'drop' | 'lose' | 'cut' | 'delay' | 'double' | 'gateway' | 'busy';
 const TROUBLES: readonly Trouble[] = [
-  'none',
-  'none',
-  'none',
-  'drop',
-  'lose',
-  'cut',
-  'delay',
-  'double',
-  'gateway',
-  'busy',
+  ...Array<Trouble>(8).fill('none'),
+  ...(['drop', 'lose', 'cut', 'delay', 'double', 'gateway', 'busy'] as const),
 ];
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */

@@ -29,7 +29,8 @@ async function take(events: AsyncIterable<Event>, count: number): Promise<string
 describe('the stream of a real Florin', () => {
   let live: LiveFlorin;
   before(async () => {
-    live = await openLiveFlorin();
+    // Comments come often, so that something is there to be cut.
+    live = await openLiveFlorin({ streams: { heartbeatMs: 100, stalledMs: 15_000 } });
   });
   after(() => live.close());
 
