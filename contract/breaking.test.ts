@@ -92,6 +92,17 @@ describe('a change of the API’s document', { skip: withoutGo() }, () => {
     assert.deepEqual(unnamed(found, log(`\n## [0.1.0]\n${told}`)), found);
   });
 
+  it('of the kinds of an answer is told once, however many operations have it, and is named by its member', async () => {
+    const changed = structuredClone(document);
+    changed.components.schemas.NextAction.oneOf.push({ $ref: '#/components/schemas/EventHead' });
+    const found = await compared(JSON.stringify(document), JSON.stringify(changed));
+    assert.ok(found.length > 0 && found.length < 10, String(found.length));
+    assert.ok(found.some(({ operations }) => operations.includes('POST /pay')));
+    const log = (entry: string) => `## [Unreleased]\n\n### Breaking\n\n- ${entry}\n`;
+    assert.deepEqual(unnamed(found, log('There is one more `next_action`.')), []);
+    assert.deepEqual(unnamed(found, log('There is one more `oneOf`, in the `response`.')), found);
+  });
+
   it('that adds a member to an answer, a field that may be left out, or an operation breaks nothing', async () => {
     const changed = structuredClone(document);
     changed.components.schemas.Refund.properties.note = { type: 'string' };

@@ -32,7 +32,7 @@ export async function breakingChanges(
   }[];
   // What a named schema loses is told once for every status of every operation that answers with it.
   const found = Map.groupBy(told, ({ text }) =>
-    text.replace(/ (from|to|of) the response with the `\d+` status/, ' $1 the response'),
+    text.replace(/ (with the|for the response) (`\d+` status|status `\d+`)/, ''),
   );
   return [...found].map(([what, changes]) => ({
     what,
@@ -45,8 +45,17 @@ export function unnamed(changes: readonly Breaking[], changelog: string): Breaki
   const [, unreleased = ''] = /^## \[Unreleased\]\n([\s\S]*?)(?=^## |(?![\s\S]))/m.exec(changelog) ?? [];
   const [, section = ''] = /^### Breaking\n([\s\S]*?)(?=^### |(?![\s\S]))/m.exec(unreleased) ?? [];
   const named = (text: string) => section.includes(`\`${text}\``);
-  return changes.filter(({ what, operations }) => {
-    const [, member = ''] = /`([^`]+)`/.exec(what) ?? [];
-    return !named(member.split('/').at(-1) as string) && !operations.some(named);
-  });
+  return changes.filter(({ what, operations }) => !namesIn(what).some(named) && !operations.some(named));
+}
+
+/** The members and schemas of which a sentence speaks, without the way to them: `payment/failure_code` is `failure_code`. */
+function namesIn(what: string): string[] {
+  const quoted = [...what.matchAll(/`([^`]+)`/g)].flatMap(([, text = '']) => text.split(', '));
+  const names = quoted.map((text) =>
+    text
+      .replace(/(^|\/)(anyOf|oneOf|allOf)(\[[^\]]*\])?/g, '')
+      .split('/')
+      .at(-1),
+  );
+  return names.filter((name) => name !== undefined && name !== '') as string[];
 }
