@@ -48,9 +48,9 @@ export async function decryptJwe(text: string, keys: readonly Jwk[]): Promise<st
     throw new VerificationError('The JWE is not encrypted by A256GCM.');
   const kty = header.alg === 'RSA-OAEP-256' ? 'RSA' : header.alg === 'ECDH-ES' ? 'EC' : null;
   if (kty === null) throw new VerificationError('The JWE uses neither RSA-OAEP-256 nor ECDH-ES.');
-  const fitting = keys.filter((key) => key.kty === kty);
-  const named = fitting.filter((key) => key.kid !== undefined && key.kid === header.kid);
-  for (const key of named.length > 0 ? named : fitting) {
+  // A key that has a name is meant by its name alone.
+  const fitting = keys.filter((key) => key.kty === kty && (key.kid === undefined || key.kid === header.kid));
+  for (const key of fitting) {
     try {
       const aes = await (kty === 'RSA' ? unwrapped(wrapped, key) : agreed(header, key));
       const body = new Uint8Array([...sealed, ...tag]);
@@ -67,16 +67,31 @@ export async function decryptJwe(text: string, keys: readonly Jwk[]): Promise<st
   throw new VerificationError('The JWE cannot be opened by any of the private keys.');
 }
 
+/** All others change what has to be done, or bring keys along. The last three are of ECDH-ES. */
+const MEMBERS = new Set(['alg', 'enc', 'kid', 'typ', 'cty', 'epk', 'apu', 'apv']);
+
 function headerOf(part: string): Header {
+  const header = parsed(part);
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    throw new VerificationError('The header of the JWE cannot be read.');
+  const { alg, kid, epk } = header as Header;
+  const names = Object.keys(header);
+  const known = names.every((name) => MEMBERS.has(name)) && (epk === undefined || alg === 'ECDH-ES');
+  // A member that stands twice is read as its last one by some, and as its first one by others.
+  const written = (fromUtf8(fromBase64url(part) as Bytes).match(/"(?:[^"\\]|\\.)*"\s*:/g) ?? []).length;
+  if (!known || typeof kid !== 'string' || written !== names.length + Object.keys(epk ?? {}).length)
+    throw new VerificationError(
+      'The header of the JWE must have alg, enc and kid, and nothing that Florin does not send.',
+    );
+  return header as Header;
+}
+
+function parsed(part: string): unknown {
   try {
-    const header = JSON.parse(fromUtf8(fromBase64url(part) as Bytes));
-    // `crit` and `zip` change what has to be done.
-    if (typeof header === 'object' && header !== null && !('crit' in header) && !('zip' in header))
-      return header;
+    return JSON.parse(fromUtf8(fromBase64url(part) as Bytes));
   } catch {
-    // Said below.
+    return null;
   }
-  throw new VerificationError('The header of the JWE cannot be read.');
 }
 
 async function unwrapped(wrapped: Bytes, { kty, n, e, d, p, q, dp, dq, qi }: Jwk): Promise<Key> {

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, mock } from 'node:test';
 import { judge, redirectError } from './answers.ts';
+import type { Jwk } from './base64.ts';
 import { Florin } from './client.ts';
 import { AnswerError, ApiError, ConnectionError, InputError, VerificationError } from './errors.ts';
+import { decryptJwe, encryptJwe } from './jwe.ts';
 import type { LogEntry } from './log.ts';
 import { decimalsEver } from './money/currencies.ts';
 import { decimalsOf, exactMinorUnits, fromMinorUnits } from './money/index.ts';
@@ -56,6 +58,30 @@ describe('vectors of webhooks', () => {
       assert.ok(error instanceof VerificationError || error instanceof InputError, String(error));
       assert.match(error.message, said[reason ?? ''] ?? /^$/);
     });
+});
+
+describe('vectors of JWE', () => {
+  interface Case {
+    readonly name: string;
+    readonly jwe: string;
+    readonly plaintext?: string;
+    readonly refused?: string;
+  }
+  const {
+    kid,
+    key: forms,
+    cases,
+  } = vectors<{ kid: string; key: { private_jwk: Jwk }; cases: Case[] }>('jwe');
+  const key = { ...forms.private_jwk, kid };
+  for (const { name, jwe, plaintext } of cases)
+    it(name, async () => {
+      if (plaintext !== undefined) return assert.equal(await decryptJwe(jwe, [key]), plaintext);
+      assert.ok((await thrownBy(() => decryptJwe(jwe, [key]))) instanceof VerificationError);
+    });
+
+  it('what this SDK encrypts can be opened by the key', async () => {
+    assert.equal(await decryptJwe(await encryptJwe('ä', key), [key]), 'ä');
+  });
 });
 
 describe('vectors of money', () => {
