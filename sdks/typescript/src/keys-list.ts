@@ -32,7 +32,7 @@ export class PublishedKeys {
 
   async #read(): Promise<readonly Jwk[]> {
     const response = await this.#fetch(this.#url, {
-      redirect: 'error',
+      redirect: 'manual',
       headers: { accept: 'application/json' },
     });
     const list = response.ok ? ((await response.json().catch(() => null)) as { keys?: Jwk[] } | null) : null;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, mock } from 'node:test';
 import { judge, redirectError } from './answers.ts';
-import type { Jwk } from './base64.ts';
+import { base64, type Jwk, utf8 } from './base64.ts';
 import { Florin } from './client.ts';
 import { AnswerError, ApiError, ConnectionError, InputError, VerificationError } from './errors.ts';
 import { decryptJwe, encryptJwe } from './jwe.ts';
@@ -11,8 +11,11 @@ import type { LogEntry } from './log.ts';
 import { decimalsEver } from './money/currencies.ts';
 import { decimalsOf, exactMinorUnits, fromMinorUnits } from './money/index.ts';
 import { decideRetry, retryAfterMs } from './retries.ts';
+import { type SignatureAlgorithm, sign, signatureAlgorithms, signingKey } from './signatures/algorithms.ts';
+import { requestBase } from './signatures/signing.ts';
 import { thrownBy } from './testing.ts';
 import { verifyWebhook } from './webhooks/index.ts';
+import type { OutgoingRequest } from './wire.ts';
 
 /** The cases that every SDK passes. */
 function vectors<T>(name: string): T {
@@ -81,6 +84,50 @@ describe('vectors of JWE', () => {
 
   it('what this SDK encrypts can be opened by the key', async () => {
     assert.equal(await decryptJwe(await encryptJwe('ä', key), [key]), 'ä');
+  });
+});
+
+describe('vectors of signatures', () => {
+  interface Case {
+    readonly name: string;
+    readonly kind: string;
+    readonly accepted: boolean;
+    readonly key: string;
+    readonly algorithm: string;
+    readonly signed: { readonly request: OutgoingRequest; readonly covered: readonly string[] };
+    readonly signature_base: string;
+    readonly signature_input: string;
+    readonly signature: string;
+    readonly label: string;
+  }
+  const { keys, cases } = vectors<{ keys: Record<string, { private_pem: string }>; cases: Case[] }>(
+    'signatures',
+  );
+  // What this SDK signs by, and what it covers: the whole address, and never a part of it.
+  const own = cases.filter(
+    ({ kind, accepted, algorithm, signed: { covered } }) =>
+      kind === 'request' &&
+      accepted &&
+      algorithm in signatureAlgorithms &&
+      covered.every((name) => !name.startsWith('@') || name === '@method' || name === '@target-uri'),
+  );
+  for (const { name, key, algorithm, signed, signature_base, signature_input, signature, label } of own)
+    it(name, async () => {
+      const covered = signed.covered.map((each) => `"${each}"`).join(' ');
+      const base = requestBase(signed.request, covered, signature_input.slice(label.length + 1));
+      assert.equal(base, signature_base);
+      const by = algorithm as SignatureAlgorithm;
+      const made = await sign(await signingKey(keys[key]?.private_pem ?? '', by), by, utf8(base));
+      // The others are another one each time.
+      if (by === 'ed25519' || by === 'rsa-v1_5-sha256') assert.equal(base64(made), signature);
+      else assert.equal(made.byteLength, Buffer.from(signature, 'base64').length);
+    });
+
+  it('they have every algorithm of this SDK', () => {
+    assert.deepEqual(
+      new Set(own.map(({ algorithm }) => algorithm)),
+      new Set(Object.keys(signatureAlgorithms)),
+    );
   });
 });
 

@@ -79,7 +79,7 @@ export class Endpoint {
       method: 'POST',
       headers,
       body: form.toString(),
-      redirect: 'error',
+      redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     } as const;
     const response = await this.#fetch(url, request).catch((cause) => {

@@ -2,7 +2,7 @@ import { fromBase64, type Jwk, type Key } from '../base64.ts';
 import { InputError } from '../errors.ts';
 
 /** What Web Crypto has to be told for each algorithm of RFC 9421 section 6.2.2. */
-const ALGORITHMS = {
+export const signatureAlgorithms = {
   ed25519: { import: { name: 'Ed25519' }, use: { name: 'Ed25519' } },
   'ecdsa-p256-sha256': {
     import: { name: 'ECDSA', namedCurve: 'P-256' },
@@ -22,15 +22,17 @@ const ALGORITHMS = {
   },
 } as const;
 
-export type SignatureAlgorithm = keyof typeof ALGORITHMS;
+export type SignatureAlgorithm = keyof typeof signatureAlgorithms;
 
 /** A private key as Web Crypto holds it, or as PKCS #8 in PEM, or as a JWK. */
 export type PrivateKey = Key | string | Jwk;
 
 export async function signingKey(key: PrivateKey, algorithm: SignatureAlgorithm): Promise<Key> {
-  const how = ALGORITHMS[algorithm]?.import;
+  const how = signatureAlgorithms[algorithm]?.import;
   if (how === undefined)
-    throw new InputError(`${algorithm} is no algorithm: one of ${Object.keys(ALGORITHMS).join(', ')}.`);
+    throw new InputError(
+      `${algorithm} is no algorithm: one of ${Object.keys(signatureAlgorithms).join(', ')}.`,
+    );
   if (typeof key !== 'string' && 'usages' in key) return key;
   try {
     if (typeof key !== 'string') return await crypto.subtle.importKey('jwk', key, how, false, ['sign']);
@@ -51,7 +53,7 @@ export async function sign(
   algorithm: SignatureAlgorithm,
   text: Uint8Array<ArrayBuffer>,
 ): Promise<ArrayBuffer> {
-  return crypto.subtle.sign(ALGORITHMS[algorithm].use, key, text);
+  return crypto.subtle.sign(signatureAlgorithms[algorithm].use, key, text);
 }
 
 /** Whether the signature is of this key, which is one of Florin’s. */

@@ -71,7 +71,7 @@ export function requestSigning({
       const covered = ['"@method"', '"@target-uri"', ...names.map((name) => `"${name}"`)].join(' ');
       const created = Math.floor(now() / 1000);
       const input = `(${covered});created=${created};nonce="${nonce}";keyid="${keyId}";tag="${TAG}"`;
-      const base = baseOf(covered, input, (name) => partOf(signed, name));
+      const base = requestBase(signed, covered, input);
       imported ??= signingKey(key, algorithm);
       const signature = await sign(await imported, algorithm, utf8(base));
       return {
@@ -136,6 +136,11 @@ export async function verifyAnswer(
   const key = kid === undefined ? undefined : await keys.find(kid);
   if (key === undefined || bytes === null || !(await isOf(key, bytes, utf8(baseOf(covered, input, of)))))
     throw new VerificationError('The answer’s signature is not by a key of Florin’s.');
+}
+
+/** What is signed of a request. `covered` are the quoted names with spaces between them, `input` the value that tells of them. */
+export function requestBase(request: OutgoingRequest, covered: string, input: string): string {
+  return baseOf(covered, input, (name) => partOf(request, name));
 }
 
 /** The signature base (RFC 9421 section 2.5). */
