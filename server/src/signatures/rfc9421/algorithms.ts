@@ -28,7 +28,7 @@ const WAYS: Readonly<Record<PublicAlgorithm, Way>> = {
 /** The length of this key's signatures in bytes, or null where it varies. */
 export function lengthOf({ algorithm, key }: VerifyingKey): number | null {
   if (algorithm === 'hmac-sha256') return 32;
-  if (algorithm.startsWith('rsa')) return (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
+  if (algorithm.startsWith('rsa')) return Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
   return WAYS[algorithm].bytes ?? null;
 }
 
