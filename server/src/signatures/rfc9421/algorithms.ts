@@ -1,4 +1,4 @@
-import { constants, createHmac, type KeyObject, sign, timingSafeEqual, verify } from 'node:crypto';
+import { constants, createHmac, type KeyObject, sign, timingSafeEqual } from 'node:crypto';
 import { OtherThread } from '../../kernel/other-thread.ts';
 import type { PublicAlgorithm, VerifyingKey } from './keys.ts';
 
@@ -28,7 +28,7 @@ export const WAYS: Readonly<Record<PublicAlgorithm, Way>> = {
 /** The length of this key's signatures in bytes, or null where it varies. */
 export function lengthOf({ algorithm, key }: VerifyingKey): number | null {
   if (algorithm === 'hmac-sha256') return 32;
-  if (algorithm.startsWith('rsa')) return (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
+  if (algorithm.startsWith('rsa')) return Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
   return WAYS[algorithm].bytes ?? null;
 }
 
