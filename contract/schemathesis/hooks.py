@@ -27,7 +27,7 @@ def before_call(ctx, case, kwargs):
         case.body["payment"] = os.environ["FLORIN_PAYMENT"]
     if isinstance(case.body, dict) and isinstance(case.body.get("app"), str):
         case.body["app"] = os.environ["FLORIN_APP"]
-    # A payer has ten minutes: the example of another operation needs what an hour would let expire.
+    # A payment by wallet waits for a quarter of an hour. The example of another operation needs one that still does.
     if name_of(case) == "advanceClock" and isinstance(case.body, dict):
         seconds = case.body.get("advance_seconds")
         if isinstance(seconds, int) and 60 < seconds <= 86_400:
