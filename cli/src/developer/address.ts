@@ -3,7 +3,7 @@ import { CommandError } from './trouble.ts';
 
 /** @throws CommandError if no Florin can be there. */
 export function readBaseUrl(text: string): string {
-  const url = URL.parse(text);
+  const url = parseUrl(text);
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
     throw new CommandError(
       'arguments',
@@ -20,6 +20,11 @@ export function readBaseUrl(text: string): string {
       `The base URL ${text} would send your key unencrypted: use https://. Only this machine may be asked by http://.`,
     );
   return url.href.replace(/\/+$/, '');
+}
+
+/** Null if it is none. Node 20 has no `URL.parse`. */
+export function parseUrl(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null;
 }
 
 function isThisMachine(host: string): boolean {

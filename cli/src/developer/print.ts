@@ -21,7 +21,7 @@ const FIRST = [
 const COLUMNS_MAX = 7;
 
 /** NO_COLOR and a terminal that shows none are heeded (https://no-color.org). */
-function paint(style: 'green' | 'red' | 'yellow' | 'dim' | 'bold', text: string): string {
+export function paint(style: 'green' | 'red' | 'yellow' | 'dim' | 'bold', text: string): string {
   return styleText(style, text, { stream: process.stdout });
 }
 

@@ -1,8 +1,12 @@
 /** The commands for whoever builds on a Florin, wherever it runs. They ask the API and nothing else. */
 import { Command, CommanderError } from 'commander';
 import { addApi } from './api.ts';
+import { addDoctor } from './doctor.ts';
+import { addListen } from './listen.ts';
+import { addOpen } from './open-page.ts';
 import { addResources } from './resources.ts';
 import { addSignIn } from './sign-in.ts';
+import { addTrigger } from './trigger.ts';
 import { CommandError, exitCodes } from './trouble.ts';
 
 export function developerProgram(version: string): Command {
@@ -20,6 +24,10 @@ export function developerProgram(version: string): Command {
   addSignIn(program);
   addApi(program);
   addResources(program);
+  addListen(program);
+  addTrigger(program);
+  addOpen(program);
+  addDoctor(program);
   return program;
 }
 

@@ -17,7 +17,7 @@ export async function reach(url: string, init: RequestInit): Promise<Response> {
 }
 
 /** Why there was no answer, in words where a code is known. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const { name, message, cause } = error as Error;
   const { code, message: inner } = (cause ?? {}) as NodeJS.ErrnoException;
   if (name === 'TimeoutError') return 'it took too long.';
