@@ -51,6 +51,10 @@ describe('the packed command line', () => {
     assert.ok(!('code' in installed), `${installed.stdout}${installed.stderr}`);
     const answer = await run('npx', 'florin', 'api', 'GET', '/v1/payments');
     assert.deepEqual(JSON.parse(answer.stdout), { object: 'list', data: [], has_more: false }, answer.stderr);
+    const examined = await run('npx', 'florin', 'doctor');
+    assert.match(examined.stdout, /key: a sandbox key, which is taken/, examined.stderr);
+    const triggered = await run('npx', 'florin', 'trigger', 'payment.failed');
+    assert.equal(JSON.parse(triggered.stdout).type, 'payment.failed', triggered.stderr);
     const bad = await run('npx', 'florin', 'payments', 'list', '--base-url', 'nothing');
     assert.deepEqual(['code' in bad && bad.code, /is no address/.test(bad.stderr)], [2, true]);
     for (const operators of [['verify'], ['backup', 'folder'], ['keys', 'rotate-kek']]) {

@@ -1,6 +1,7 @@
 /** The commands for whoever builds on a Florin, wherever it runs. They ask the API and nothing else. */
 import { Command, CommanderError } from 'commander';
 import { addApi } from './api.ts';
+import { addCompletion } from './completion.ts';
 import { addDoctor } from './doctor.ts';
 import { addListen } from './listen.ts';
 import { addOpen } from './open-page.ts';
@@ -28,6 +29,7 @@ export function developerProgram(version: string): Command {
   addTrigger(program);
   addOpen(program);
   addDoctor(program);
+  addCompletion(program);
   return program;
 }
 
