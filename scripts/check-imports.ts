@@ -10,7 +10,9 @@ interface Cruise {
   summary: { violations: { from: string; to: string; rule: { name: string } }[] };
 }
 
-const folders = ['server/src', 'cli/src', 'examples/shop', 'checkout'].filter((folder) => existsSync(folder));
+const folders = ['server/src', 'cli/src', 'examples/shop', 'checkout', 'sdks/typescript/src'].filter(
+  (folder) => existsSync(folder),
+);
 const cruiser = 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs';
 const done = spawnSync(
   process.execPath,
@@ -21,7 +23,7 @@ if (!done.stdout.startsWith('{')) throw new Error(`the cruise failed: ${done.std
 const { modules, summary } = JSON.parse(done.stdout) as Cruise;
 
 const seen = new Map(modules.map((module) => [module.source, module.dependencies.length]));
-const there = globSync('{server,cli}/src/**/*.ts');
+const there = globSync('{server,cli,sdks/typescript}/src/**/*.ts');
 const unseen = there.filter((file) => !seen.has(file));
 const imports = there.reduce((sum, file) => sum + (seen.get(file) ?? 0), 0);
 for (const { from, to, rule } of summary.violations) console.error(`${rule.name}: ${from} imports ${to}`);

@@ -241,6 +241,12 @@ const plants: Planted[] = [
     files: { 'examples/shop/src/planted.ts': importing('../../../server/src/platform.ts') },
   },
   {
+    what: 'the SDK importing the server',
+    check: 'imports',
+    says: /the-sdk-stands-alone/,
+    files: { 'sdks/typescript/src/planted.ts': importing('../../../server/src/kernel/money.ts') },
+  },
+  {
     what: 'a file that is too long',
     check: 'tidy',
     says: /planted\.ts: 351 lines/,

@@ -14,6 +14,7 @@ check() {
 }
 check types node_modules/.bin/tsc --project .
 check checkout-types node_modules/.bin/tsc --project checkout
+check sdk-types node_modules/.bin/tsc --project sdks/typescript --noEmit
 check lint node_modules/.bin/biome ci --max-diagnostics=100 .
 check imports "$node" scripts/check-imports.ts
 check tidy "$node" scripts/check-tidy.ts

@@ -113,8 +113,8 @@ export class Refusal extends Error {
 
 const address = window.location.pathname.replace(/\/+$/, '');
 
-/** The merchant's account. */
-export const accountOfPage = address.split('/')[2] ?? '';
+/** The merchant's account, and the checkout session. */
+export const [accountOfPage = '', sessionOfPage = ''] = address.split('/').slice(2);
 
 /**
  * How far the platform's clock is ahead of this machine's, from its last answer. QR codes expire by the platform's clock.

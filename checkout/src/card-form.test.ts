@@ -40,12 +40,12 @@ describe('the card’s fields', () => {
       assert.deepEqual(rest, { type: 'card' });
       jwes.push(card_jwe);
     });
-    const { account } = florin;
+    const where = { account: florin.account, checkout_session: body.id };
     /** The cards that were sent, which Florin alone can read. */
     const sent = () => openedByFlorin(florin, jwes);
     await page.goto(origin + new URL(body.url).pathname);
     await page.getByLabel('Card number').waitFor();
-    return { ...visit, sent, account };
+    return { ...visit, sent, where };
   }
 
   const pay = (page: Page) => page.getByRole('button', { name: /^Pay/ }).click();
@@ -77,13 +77,13 @@ describe('the card’s fields', () => {
 
   for (const typed of ['1/30', '01/2030', '0130', '012030', '１／３０', '０１３０', '2030-01-31']) {
     it(`take ${typed} for January 2030`, async () => {
-      const { page, context, sent, account } = await open();
+      const { page, context, sent, where } = await open();
       await type(page, 'Card number', VISA);
       await type(page, 'Expiry date', typed);
       await type(page, 'Security code', '123');
       await pay(page);
       await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
-      assert.deepEqual(await sent(), [{ account, number: VISA, exp_month: 1, exp_year: 2030, cvc: '123' }]);
+      assert.deepEqual(await sent(), [{ ...where, number: VISA, exp_month: 1, exp_year: 2030, cvc: '123' }]);
       await context.close();
     });
   }
@@ -94,14 +94,14 @@ describe('the card’s fields', () => {
       '4242-4242-4242-4242',
       ' 4242 4242 4242 4242 ',
     ]) {
-      const { page, context, sent, account } = await open();
+      const { page, context, sent, where } = await open();
       await page.getByLabel('Card number').fill(typed);
       assert.equal(await typedIn(page, 'Card number'), '4242 4242 4242 4242');
       await page.getByLabel('Expiry date').fill('１２／３０');
       await page.getByLabel('Security code').fill('１２３');
       await pay(page);
       await page.getByRole('heading', { name: 'Payment complete' }).waitFor();
-      assert.deepEqual(await sent(), [{ account, number: VISA, exp_month: 12, exp_year: 2030, cvc: '123' }]);
+      assert.deepEqual(await sent(), [{ ...where, number: VISA, exp_month: 12, exp_year: 2030, cvc: '123' }]);
       await context.close();
     }
   });

@@ -1,5 +1,5 @@
 import { CompactEncrypt, importJWK, type JWK } from 'jose';
-import { accountOfPage, type Card, pay, Refusal, type SessionState } from './api.ts';
+import { accountOfPage, type Card, pay, Refusal, type SessionState, sessionOfPage } from './api.ts';
 
 /** Where Florin shows the keys to encrypt to, the first choice first. */
 const KEYS = '/.well-known/florin-encryption.json';
@@ -36,9 +36,11 @@ async function currentKey(cache: RequestCache): Promise<JWK> {
   }
 }
 
-/** The card as a compact JWE (RFC 7516). It names the account, so that it is of no use for another. */
+/** The card as a compact JWE (RFC 7516). It names the checkout session, so that nobody who copies it can pay another order by it. */
 async function encrypted(card: Card, key: JWK): Promise<string> {
-  const content = new TextEncoder().encode(JSON.stringify({ account: accountOfPage, ...card }));
+  const content = new TextEncoder().encode(
+    JSON.stringify({ account: accountOfPage, checkout_session: sessionOfPage, ...card }),
+  );
   return new CompactEncrypt(content)
     .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', kid: key.kid ?? '' })
     .encrypt(await importJWK(key, 'RSA-OAEP-256'));

@@ -133,12 +133,17 @@ describe('a card that a page has encrypted', () => {
       });
       return { status: answer.statusCode, body: answer.json() };
     };
+    /** The card as the page encrypts it, whose address has the session's id. */
+    const typedOn = async (page: string, to = key) => ({
+      type: 'card',
+      card_jwe: await encryptTo(to, content({ checkout_session: page.split('/')[3] })),
+    });
     const kept = async () => (await florin.sql('select count(*)::int as n from card_token where once'))[0]?.n;
 
     it('pays, is for this payment, and is then not kept', async () => {
       says = { kind: 'declined', decline: 'insufficient_funds' };
       const page = await open();
-      const byCard = async () => ({ type: 'card', card_jwe: await encryptTo(key, content()) });
+      const byCard = async () => typedOn(page);
       assert.equal((await pay(page, await byCard())).body.payment.decline_code, 'insufficient_funds');
       says = null;
       const { body } = await pay(page, await byCard());
@@ -148,6 +153,22 @@ describe('a card that a page has encrypted', () => {
       assert.equal(await kept(), 0);
       assert.equal((await pay(page, await byCard())).body.code, 'session_not_open');
       assert.equal(await kept(), 0);
+    });
+
+    it('pays on no other page than where it was typed, so that a copy of it pays nobody else’s order', async () => {
+      const [payers, others] = [await open(), await open()];
+      const copied = await typedOn(payers);
+      const own = { type: 'card', card_jwe: await encryptTo(key, content()) };
+      const asked = connector.asked.length;
+      for (const method of [copied, own]) {
+        const { status, body } = await pay(others, method);
+        assert.deepEqual([status, body.code, body.field], [400, 'jwe_invalid', 'method/card_jwe']);
+        assert.match(body.detail, /not encrypted for this checkout session/);
+      }
+      const swapped = await swap(copied.card_jwe);
+      assert.deepEqual([swapped.status, swapped.body.code], [400, 'jwe_invalid']);
+      assert.equal(connector.asked.length, asked);
+      assert.equal((await pay(payers, copied)).body.status, 'complete');
     });
 
     it('is the only thing that is taken', async () => {
@@ -169,7 +190,8 @@ describe('a card that a page has encrypted', () => {
 
     it('says in the state of the page that its key is known no more, so that the page encrypts once more', async () => {
       const old = { ...key, kid: 'enckey_01kb0zx6t2e9h4p8s3d5g7j1kq' };
-      const { body } = await pay(await open(), { type: 'card', card_jwe: await encryptTo(old, content()) });
+      const page = await open();
+      const { body } = await pay(page, await typedOn(page, old));
       assert.deepEqual([body.code, body.field], ['encryption_key_unknown', 'method/card_jwe']);
     });
   });

@@ -6,7 +6,7 @@ import { type AccountId, newId, parseId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { KeyRing } from '../vault/index.ts';
 import { checkedCard, type TypedCard, testCardOf } from './card.ts';
-import { openCard } from './card-jwe.ts';
+import { openCard, type TypedWhere } from './card-jwe.ts';
 import { deleteToken, findToken, insertToken } from './store.ts';
 
 /** Whose card it is. */
@@ -32,9 +32,9 @@ export class Cards {
     this.#options = options;
   }
 
-  /** Opens a card that was encrypted to Florin for this account. Throws `jwe_invalid` or `encryption_key_unknown`. */
-  open(account: AccountId, jwe: string, field: string): Promise<TypedCard> {
-    return openCard(this.#options.encryption, jwe, account, field);
+  /** Opens a card that was encrypted to Florin where it was typed. Throws `jwe_invalid` or `encryption_key_unknown`. */
+  open(where: TypedWhere, jwe: string, field: string): Promise<TypedCard> {
+    return openCard(this.#options.encryption, jwe, where, field);
   }
 
   /**

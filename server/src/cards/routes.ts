@@ -44,7 +44,7 @@ export function tokenRoutes(app: App, cards: Cards, clock: Clock): void {
       if ((plain === undefined) === (jwe === undefined))
         throw new Problem('invalid_request', 'Send `card` or `card_jwe`, one of them.', { field: 'card' });
       const field = jwe === undefined ? 'card' : 'card_jwe';
-      const card = plain ?? (await cards.open(owner.account, jwe ?? '', field));
+      const card = plain ?? (await cards.open({ account: owner.account, session: null }, jwe ?? '', field));
       reply.headers({ 'access-control-allow-origin': '*', 'cache-control': 'no-store' });
       const { token, brand, last4 } = await cards.swap(owner, card, { field, once: false });
       if (isExpired(card, clock.now())) throw expired(card, field);

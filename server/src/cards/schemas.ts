@@ -21,7 +21,7 @@ export const Card = Type.Object(
 
 /** What is in an encrypted card. */
 export const CardContent = Type.Object(
-  { account: Type.String(), ...Card.properties },
+  { account: Type.String(), checkout_session: Type.Optional(Type.String()), ...Card.properties },
   { additionalProperties: false },
 );
 

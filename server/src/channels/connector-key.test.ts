@@ -36,8 +36,11 @@ describe('the connector’s public key', () => {
     [
       'a short key',
       generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' }),
-      /2048 bits/,
+      /2048 to 8192 bits/,
     ],
+    // By the exponent 1, what is encrypted is what was to be encrypted.
+    ['a key with the exponent 1', { ...jwk, e: 'AQ' }, /exponent/],
+    ['a key with an even exponent', { ...jwk, e: 'AQAC' }, /exponent/],
     ['another kind of key', generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }), /an RSA key/],
     ['half a PEM', pem.slice(0, 200), /in PEM/],
     ['no JWK', { kty: 'RSA' }, /as a JWK/],

@@ -10,18 +10,13 @@ export interface ConnectorKey {
   readonly key: KeyObject;
 }
 
-const BITS_MIN = 2048;
-
 /** Reads a public RSA key: a PEM or a JWK, or the name of a file with one. Throws `Fault`, which shows nothing of it. */
 export function parseConnectorKey(value: string): ConnectorKey {
   const text = /^\s*(-----BEGIN|\{)/.test(value) ? value : contentOf(value);
   const { source, kid } = text.trimStart().startsWith('{') ? jwkIn(text) : { source: text, kid: undefined };
   const key = keyOf(source);
-  const { modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
-  if (key.asymmetricKeyType !== 'rsa' || modulusLength < BITS_MIN)
-    throw new Fault(
-      `must be an RSA key of ${BITS_MIN} bits or more, because cards are encrypted by RSA-OAEP-256`,
-    );
+  if (key.asymmetricKeyType !== 'rsa')
+    throw new Fault('must be an RSA key, because cards are encrypted by RSA-OAEP-256');
   return { key, kid: kid ?? thumbprintOf(key) };
 }
 

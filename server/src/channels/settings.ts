@@ -23,6 +23,6 @@ export const settings = {
     'FLORIN_CARD_CHANNEL_KEY',
     parseConnectorKey,
     'live accounts take no cards',
-    'The public key of that connector, to which [cards are encrypted](channels.md#cards): RSA of 2048 bits or more, as a PEM or a JWK, or the name of a file with either.',
+    'The public key of that connector, to which [cards are encrypted](channels.md#cards): RSA of 2048 to 8192 bits, as a PEM or a JWK, or the name of a file with either.',
   ),
 } as const;

@@ -47,7 +47,7 @@ export class PayerPayments {
     const { queue, processor, clock } = this.#options;
     const { session, account } = await this.#find(ref);
     // From here on only the card's token is used, so that the number never reaches the queue or the log.
-    const method = await this.#methodOf(account, input);
+    const method = await this.#methodOf(account, ref.id, input);
     if (!offeredMethods(account.environment).includes(method.type))
       throw new Problem('payment_method_unknown', undefined, { field: 'method' });
     const create: CreateCommand = {
@@ -104,12 +104,16 @@ export class PayerPayments {
   }
 
   /** A live account's page sends encrypted cards and nothing else. They are for this payment, and are not kept. */
-  async #methodOf({ id: account, environment }: Account, input: PayerInput): Promise<PaymentMethod> {
+  async #methodOf(
+    { id: account, environment }: Account,
+    session: SessionRef['id'],
+    input: PayerInput,
+  ): Promise<PaymentMethod> {
     const { cards } = this.#options;
     const owner = { account, environment };
     if (typeof input === 'object' && 'card_jwe' in input) {
       const field = 'method/card_jwe';
-      const card = await cards.open(account, input.card_jwe, field);
+      const card = await cards.open({ account, session }, input.card_jwe, field);
       return cards.swap(owner, card, { field, once: true });
     }
     if (environment === 'live') throw new Problem('card_encryption_required', undefined, { field: 'method' });

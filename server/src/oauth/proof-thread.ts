@@ -9,6 +9,7 @@ import {
   jwtVerify,
 } from 'jose';
 import { serve } from '../kernel/other-thread.ts';
+import { hasUsableKey } from './proof-key.ts';
 
 export interface ToVerify {
   readonly proof: string;
@@ -43,6 +44,7 @@ async function verify({ proof, now }: ToVerify): Promise<Verified | null> {
   const header = proof.slice(0, proof.indexOf('.'));
   const options = { algorithms: ALGORITHMS, typ: 'dpop+jwt', currentDate: new Date(now) };
   const before = known.get(header);
+  if (before === undefined && !hasUsableKey(proof)) return null;
   const verified = before === undefined ? verifyByItsOwn(proof, options) : verifyBy(before, proof, options);
   const found = await verified.catch(() => null);
   if (found === null) return null;

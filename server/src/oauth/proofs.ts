@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { ProofRefused } from '../http/index.ts';
 import { OtherThread } from '../kernel/other-thread.ts';
+import { PROOF_KEYS } from './proof-key.ts';
 import type { ToVerify, Verified } from './proof-thread.ts';
 
 /** How far the clock of whoever makes a proof may be from ours. */
@@ -32,7 +33,9 @@ export async function checkProof(
   if (proof === undefined) throw new ProofRefused('There is no DPoP header with a proof.');
   const verified = await verifying.do({ proof, now });
   if (verified === null)
-    throw new ProofRefused('The DPoP header is not a proof that its own public key has signed.');
+    throw new ProofRefused(
+      `The DPoP header is not a proof that its own public key has signed, ${PROOF_KEYS}.`,
+    );
   const { payload } = verified;
   if (verified.jkt !== jkt) throw new ProofRefused('The proof is of another key than the token is bound to.');
   if (payload.ath !== hash('sha256', token, 'base64url'))

@@ -12,6 +12,7 @@ import type { Clients } from './clients.ts';
 import { checkAssertion, checkRequestObject } from './fapi.ts';
 import { paymentRequests } from './granted-payment.ts';
 import { pages } from './pages/provider-pages.ts';
+import { hasUsableKey, PROOF_KEYS } from './proof-key.ts';
 import { resourceOf } from './resource.ts';
 import { type SigningKey, signingAlgorithms } from './signing-keys.ts';
 import type { StateStore } from './state.ts';
@@ -192,6 +193,15 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
   provider.Client.prototype.compareClientSecret = function (this: { clientId: string }, secret: string) {
     return clients.isSecret(this.clientId, secret);
   } as never;
+  // Proofs that come with requests for tokens are verified by the library, whatever their keys cost.
+  provider.use(async (ctx, next) => {
+    if (hasUsableKey(ctx.get('DPoP'))) return next();
+    ctx.status = 400;
+    ctx.body = {
+      error: 'invalid_dpop_proof',
+      error_description: `send a proof that is signed ${PROOF_KEYS}`,
+    };
+  });
   provider.use(async (ctx, next) => {
     await next();
     const { oidc, cookies } = ctx as KoaContextWithOIDC;

@@ -156,7 +156,14 @@ describe('the cards of a live account', () => {
     const made = await ask('/v1/tokens', { body: { card_jwe: jwe }, key: live.publishableKey });
     assert.equal((await ask('/pay', { body: order({ payment_method: made.token }) })).http, 200);
     const page = await session();
-    const method = { type: 'card', card_jwe: await encrypted({ account: live.account, ...card() }) };
+    const method = {
+      type: 'card',
+      card_jwe: await encrypted({
+        account: live.account,
+        checkout_session: page.split('/').at(-2),
+        ...card(),
+      }),
+    };
     assert.equal((await ask(`${page}/pay`, { body: { method }, key: null })).status, 'complete');
     assert.equal((await ask(`/v1/tokens/${made.token}`, { method: 'DELETE' })).http, 204);
     // What the connector opens is the number: so it was there, and the search below would have had something to find.

@@ -11,7 +11,6 @@ export interface EncryptionKey {
   readonly alg: 'RSA-OAEP-256' | 'ECDH-ES';
 }
 
-const RSA_BITS = { least: 2048, most: 8192 } as const;
 const KID_LENGTH_MAX = 255;
 
 /** Reads the key that a merchant sends as a JWK. Throws `encryption_key_invalid`. */
@@ -40,9 +39,6 @@ export async function encryptionKeyOf(jwk: Readonly<Record<string, unknown>>): P
 function algorithmOf({ asymmetricKeyType: type, asymmetricKeyDetails: details = {} }: KeyObject) {
   if (type === 'ec' && details.namedCurve === 'prime256v1') return 'ECDH-ES';
   if (type !== 'rsa') throw new KeyFault('Send an RSA key, or an EC key on P-256.');
-  const bits = details.modulusLength ?? 0;
-  if (bits < RSA_BITS.least || bits > RSA_BITS.most)
-    throw new KeyFault(`An RSA key needs ${RSA_BITS.least} to ${RSA_BITS.most} bits.`);
   return 'RSA-OAEP-256';
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { exportJWK } from 'jose';
 import { jwkOf, selfSigned } from '../../http/certificates.fixture.ts';
@@ -107,6 +108,9 @@ describe('apps, managed by API', () => {
     await refused('/v1/apps', method, 'jwks');
     await refused('/v1/apps', { ...method, jwks: { keys: [await exportJWK(privateKey)] } }, 'jwks');
     await refused('/v1/apps', { ...method, jwks: { keys: [{ kty: 'oct', k: 'AAAA' }] } }, 'jwks');
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' });
+    for (const e of ['AQ', rsa.n])
+      await refused('/v1/apps', { ...method, jwks: { keys: [{ ...rsa, e }] } }, 'jwks');
     const app = await make({ ...method, jwks: { keys: [await exportJWK(publicKey)] } });
     assert.equal(app.client_secret, undefined);
     await refused(`/v1/apps/${app.id}/secret`, {}, 'token_endpoint_auth_method');

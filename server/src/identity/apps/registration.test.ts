@@ -62,6 +62,8 @@ describe('an app that registers itself (RFC 7591)', () => {
       ['invalid_client_metadata', {}],
       ['invalid_client_metadata', { ...name, scope: 'keys:write' }],
       ['invalid_client_metadata', { ...name, scope: 'nonsense' }],
+      ['invalid_client_metadata', { ...name, scope: ['payments:read'] }],
+      ['invalid_client_metadata', { ...name, scope: { toString: 1 } }],
       ['invalid_client_metadata', { ...name, response_types: ['token'] }],
       ['invalid_client_metadata', { ...name, grant_types: ['password'] }],
       ['invalid_client_metadata', { ...name, token_endpoint_auth_method: 'private_key_jwt' }],

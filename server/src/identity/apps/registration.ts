@@ -64,7 +64,11 @@ function bodyOf(metadata: Readonly<Record<string, unknown>>): Static<typeof Crea
   const body: Record<string, unknown> = {};
   for (const name of ALIKE) if (name in metadata) body[name] = metadata[name];
   for (const [name, ours] of Object.entries(RENAMED)) if (name in metadata) body[ours] = metadata[name];
-  if (scope !== undefined) body.scopes = String(scope).split(' ');
+  if (scope !== undefined && typeof scope !== 'string')
+    throw new Problem('invalid_request', 'scope must be a text with spaces between scopes.', {
+      field: 'scope',
+    });
+  if (scope !== undefined) body.scopes = scope.split(' ');
   const [fault] = Errors(CreateAppBody, body);
   if (fault !== undefined) {
     const at = fault.instancePath.slice(1) || 'client_name';

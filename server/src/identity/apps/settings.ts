@@ -48,7 +48,7 @@ export function checkApp(app: AppSettings, installation: CertificateSettings): A
       'Signed requests are verified with your public keys: send jwks or jwks_uri.',
     );
   if (app.jwks?.keys.every(isPublicKey) === false)
-    refuse('jwks', 'jwks must have public keys only: RSA of 2048 bits or more, P-256, or Ed25519.');
+    refuse('jwks', 'jwks must have public keys only: RSA of 2048 to 8192 bits, P-256, or Ed25519.');
   checkCertificates(app, installation, refuse);
   if (app.fapi && !(provesItselfByKey(app.authMethod) && (app.dpopBound || app.certificateBound)))
     refuse(
@@ -121,9 +121,11 @@ function isSafeAddress(uri: string): boolean {
 function isPublicKey(jwk: object): boolean {
   try {
     const { asymmetricKeyType, asymmetricKeyDetails } = readPublicKey(jwk as Record<string, unknown>);
-    return asymmetricKeyType === 'rsa'
-      ? (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048
-      : asymmetricKeyType === 'ed25519' || asymmetricKeyDetails?.namedCurve === 'prime256v1';
+    return (
+      asymmetricKeyType === 'rsa' ||
+      asymmetricKeyType === 'ed25519' ||
+      asymmetricKeyDetails?.namedCurve === 'prime256v1'
+    );
   } catch (error) {
     if (error instanceof KeyFault) return false;
     throw error;

@@ -1,4 +1,4 @@
-import { constants, createHmac, type KeyObject, sign, timingSafeEqual, verify } from 'node:crypto';
+import { constants, createHmac, type KeyObject, sign, timingSafeEqual } from 'node:crypto';
 import { OtherThread } from '../../kernel/other-thread.ts';
 import type { PublicAlgorithm, VerifyingKey } from './keys.ts';
 
@@ -12,7 +12,7 @@ interface Way {
 /** Signatures of ECDSA are the two numbers one after another (RFC 9421 section 3.3.4), never DER. */
 const P1363 = { dsaEncoding: 'ieee-p1363' } as const;
 
-const WAYS: Readonly<Record<PublicAlgorithm, Way>> = {
+export const WAYS: Readonly<Record<PublicAlgorithm, Way>> = {
   ed25519: { hash: null, options: {}, bytes: 64 },
   'ecdsa-p256-sha256': { hash: 'sha256', options: P1363, bytes: 64 },
   'ecdsa-p384-sha384': { hash: 'sha384', options: P1363, bytes: 96 },
@@ -28,16 +28,31 @@ const WAYS: Readonly<Record<PublicAlgorithm, Way>> = {
 /** The length of this key's signatures in bytes, or null where it varies. */
 export function lengthOf({ algorithm, key }: VerifyingKey): number | null {
   if (algorithm === 'hmac-sha256') return 32;
-  if (algorithm.startsWith('rsa')) return (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
+  if (algorithm.startsWith('rsa')) return Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
   return WAYS[algorithm].bytes ?? null;
 }
 
-/** A question to the thread that verifies. Bytes are texts of one character each: a text is cloned alone, bytes with their whole pool. */
+/**
+ * A question to the thread that verifies, of texts alone: a text is cloned by itself, bytes with their whole pool, and a key costs the
+ * thread as much as verifying by it. Of `data` and `signature` each byte is a character.
+ */
 export interface ToVerify {
   readonly algorithm: PublicAlgorithm;
-  readonly key: KeyObject;
+  /** In PEM. */
+  readonly pem: string;
   readonly data: string;
   readonly signature: string;
+}
+
+const pems = new WeakMap<KeyObject, string>();
+
+function pemOf(key: KeyObject): string {
+  let pem = pems.get(key);
+  if (pem === undefined) {
+    pem = key.export({ format: 'pem', type: 'spki' }) as string;
+    pems.set(key, pem);
+  }
+  return pem;
 }
 
 const verifying = new OtherThread<ToVerify, boolean>(new URL('./verifying-thread.ts', import.meta.url));
@@ -50,16 +65,10 @@ export function verifies(verifier: VerifyingKey, data: Buffer, signature: Buffer
   if (algorithm === 'hmac-sha256') return Promise.resolve(timingSafeEqual(hmac(key, data), signature));
   return verifying.do({
     algorithm,
-    key,
+    pem: pemOf(key),
     data: data.toString('latin1'),
     signature: signature.toString('latin1'),
   });
-}
-
-/** What that thread does. */
-export function verified({ algorithm, key, data, signature }: ToVerify): boolean {
-  const { hash, options } = WAYS[algorithm];
-  return verify(hash, Buffer.from(data, 'latin1'), { key, ...options }, Buffer.from(signature, 'latin1'));
 }
 
 /** What signs: a private key for one algorithm, or a shared secret. */

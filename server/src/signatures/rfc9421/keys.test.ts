@@ -33,6 +33,14 @@ describe('a public key', () => {
       assert.equal(await verifies(publicKey(pemOf(make() as never), algorithm), data, signature), false);
     });
 
+  it('of RSA verifies also where its bits are no whole bytes', async () => {
+    const pair = generateKeyPairSync('rsa', { modulusLength: 2052 });
+    for (const algorithm of ['rsa-pss-sha512', 'rsa-v1_5-sha256'] as const) {
+      const signature = await signed({ algorithm, key: pair.privateKey }, Buffer.from('signed'));
+      assert.equal(await verifies(publicKey(pemOf(pair), algorithm), Buffer.from('signed'), signature), true);
+    }
+  });
+
   it('that is private is refused, as PEM and as JWK, and is not quoted', () => {
     for (const { privateKey } of Object.values(testKeys))
       assert.throws(

@@ -1,0 +1,3 @@
+export { FlorinError, InputError } from '../errors.ts';
+export { decimalsOf } from './currencies.ts';
+export { exactMinorUnits, fromMinorUnits, toMinorUnits } from './money.ts';
