@@ -15,6 +15,7 @@ const exceptions: Record<string, string> = {
   'server/migrations/schema.sql': 'written by scripts/write-schema.ts',
   'sdks/typescript/src/generated/*': 'written by scripts/write-sdk-types.ts',
   'contract/oasdiff/go.sum': 'written by go',
+  'cli/src/developer/generated/*.ts': 'written by scripts/write-cli-operations.ts',
   'sdks/openapi.json': 'written by scripts/write-openapi.ts',
   'sdks/vectors/*.json': 'written by sdks/vectors/make.ts',
 };

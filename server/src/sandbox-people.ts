@@ -21,7 +21,7 @@ export interface SandboxPeople {
 /** The address at which a developer's own OAuth experiments listen. */
 const REDIRECT_URI = 'http://127.0.0.1:4299/callback';
 
-/** It may do what any app may, by client credentials and on others' behalf. */
+/** It may do what any app may, by client credentials, on others' behalf and as a device, which is how `florin login` uses it. */
 const DEMO_APP = {
   ...{
     name: 'Demo app',
@@ -30,7 +30,10 @@ const DEMO_APP = {
     backchannelLogoutUri: null,
   },
   scopes: appScopes,
-  grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
+  grantTypes: [
+    ...(['authorization_code', 'refresh_token', 'client_credentials'] as const),
+    'urn:ietf:params:oauth:grant-type:device_code',
+  ],
   authMethod: 'client_secret_basic',
   ...{
     jwks: null,
