@@ -35,7 +35,7 @@ class Script:
     def client(self, **options: Any) -> Florin:
         http = httpx.Client(transport=httpx.MockTransport(self))
         florin = Florin(**{"base_url": URL, "secret_key": "sk_test_scripted", "http_client": http, **options})
-        florin._sleep = self.waits.append
+        florin._transport.sleep = self.waits.append
         return florin
 
     def async_client(self, **options: Any) -> AsyncFlorin:
@@ -45,7 +45,7 @@ class Script:
         async def sleep(seconds: float) -> None:
             self.waits.append(seconds)
 
-        florin._sleep = sleep
+        florin._transport.sleep = sleep
         return florin
 
     def run(self, call: Callable[[Any], Any], is_async: bool, **options: Any) -> Any:

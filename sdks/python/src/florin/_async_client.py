@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, TypeVar
@@ -23,7 +22,8 @@ from ._pages import AsyncList, AsyncPage, Query, checked_query, page_of
 from ._record import shaped
 from ._sse import Lines, Messages
 from ._stream import SILENCE, StreamState, event_of
-from ._wire import Answer, Lost, Send, Signing, Steps, TokenSource, Wait
+from ._transport import AsyncTransport, fields_of
+from ._wire import Answer, Signing, Steps, TokenSource
 
 T = TypeVar("T")
 
@@ -68,7 +68,7 @@ class AsyncFlorin(AsyncResources):
             raise InputError("http_client must be an httpx.AsyncClient; Florin takes an httpx.Client.")
         self._owns_http = http_client is None
         self._http = httpx.AsyncClient() if http_client is None else http_client
-        self._sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self._transport = AsyncTransport(self._http)
         super().__init__()
 
     def __repr__(self) -> str:
@@ -112,44 +112,7 @@ class AsyncFlorin(AsyncResources):
         return AsyncList(checked_query(query), ask)
 
     async def _run(self, steps: Steps[T]) -> T:
-        told: Any = None
-        try:
-            while True:
-                action = steps.send(told)
-                told = None
-                if isinstance(action, Send):
-                    told = await self._send(action)
-                elif isinstance(action, Wait):
-                    await self._sleep(action.seconds)
-                else:
-                    # Whoever holds it waits for the network: another task or another thread.
-                    while not action.lock.acquire(blocking=False):
-                        await asyncio.sleep(0.005)
-        except StopIteration as ended:
-            result: T = ended.value
-            return result
-        finally:
-            steps.close()
-
-    async def _send(self, action: Send) -> Answer | Lost:
-        try:
-            return await asyncio.wait_for(self._exchange(action), action.timeout)
-        except asyncio.TimeoutError as error:
-            return Lost(error, in_time=False)
-        except httpx.HTTPError as error:
-            return Lost(error, in_time=not isinstance(error, httpx.TimeoutException))
-
-    async def _exchange(self, action: Send) -> Answer:
-        request = action.request
-        made = self._http.build_request(
-            request.method, request.url, headers=dict(request.headers), content=request.body, timeout=action.timeout
-        )
-        response = await self._http.send(made, stream=True, auth=None, follow_redirects=False)
-        try:
-            body = b"".join([piece async for piece in response.aiter_bytes()])
-        finally:
-            await response.aclose()
-        return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
+        return await self._transport.run(steps)
 
     @asynccontextmanager
     async def _open(
@@ -176,9 +139,9 @@ class AsyncFlorin(AsyncResources):
             except httpx.HTTPError as error:
                 raise ConnectionError(f"The connection failed: {said(error)}.") from error
             if response.status_code == 401 and not last_try and not isinstance(credential, StaticCredential):
-                credential.refused({k.lower(): v for k, v in response.headers.items()})
+                credential.refused(request, fields_of(response))
                 continue
-            answer = Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
+            answer = Answer(response.status_code, fields_of(response), body)
             judged = judge(answer, self._config.around.now())
             if isinstance(judged, Success):
                 raise FlorinError(f"The stream did not open: the answer was {answer.status}.")
@@ -206,7 +169,7 @@ class AsyncFlorin(AsyncResources):
                     yield event
                 state.last = event["id"]
             if state.last is None:
-                await self._sleep(state.pause(self._config.around.random()))
+                await self._transport.sleep(state.pause(self._config.around.random()))
         while True:
             messages = Messages()
             try:
@@ -221,4 +184,4 @@ class AsyncFlorin(AsyncResources):
             except (ConnectionError, AnswerError) as error:
                 state.failed(error)
             state.learn(messages.retry)
-            await self._sleep(state.pause(self._config.around.random()))
+            await self._transport.sleep(state.pause(self._config.around.random()))

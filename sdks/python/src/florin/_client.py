@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
@@ -23,7 +22,8 @@ from ._pages import Page, Query, checked_query, page_of
 from ._record import shaped
 from ._sse import Lines, Messages
 from ._stream import SILENCE, StreamState, event_of
-from ._wire import Answer, Lost, Send, Signing, Steps, TokenSource, Wait
+from ._transport import SyncTransport, fields_of
+from ._wire import Answer, Signing, Steps, TokenSource
 
 T = TypeVar("T")
 
@@ -68,7 +68,7 @@ class Florin(SyncResources):
             raise InputError("http_client must be an httpx.Client; AsyncFlorin takes an httpx.AsyncClient.")
         self._owns_http = http_client is None
         self._http = httpx.Client() if http_client is None else http_client
-        self._sleep: Callable[[float], None] = time.sleep
+        self._transport = SyncTransport(self._http)
         super().__init__()
 
     def __repr__(self) -> str:
@@ -110,45 +110,7 @@ class Florin(SyncResources):
         return ask(checked_query(query))
 
     def _run(self, steps: Steps[T]) -> T:
-        told: Any = None
-        try:
-            while True:
-                action = steps.send(told)
-                told = None
-                if isinstance(action, Send):
-                    told = self._send(action)
-                elif isinstance(action, Wait):
-                    self._sleep(action.seconds)
-                else:
-                    action.lock.acquire()
-        except StopIteration as ended:
-            result: T = ended.value
-            return result
-        finally:
-            steps.close()
-
-    def _send(self, action: Send) -> Answer | Lost:
-        deadline = time.monotonic() + action.timeout
-        request, body = action.request, bytearray()
-        try:
-            made = self._http.build_request(
-                request.method,
-                request.url,
-                headers=dict(request.headers),
-                content=request.body,
-                timeout=action.timeout,
-            )
-            response = self._http.send(made, stream=True, auth=None, follow_redirects=False)
-            try:
-                for piece in response.iter_bytes():
-                    body += piece
-                    if time.monotonic() > deadline:
-                        return Lost(httpx.ReadTimeout("the answer did not end"), in_time=False)
-            finally:
-                response.close()
-        except httpx.HTTPError as error:
-            return Lost(error, in_time=not isinstance(error, httpx.TimeoutException))
-        return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(body))
+        return self._transport.run(steps)
 
     @contextmanager
     def _open(self, call: Call, more: Mapping[str, str], read_timeout: float) -> Iterator[Iterator[bytes]]:
@@ -173,9 +135,9 @@ class Florin(SyncResources):
             except httpx.HTTPError as error:
                 raise ConnectionError(f"The connection failed: {said(error)}.") from error
             if response.status_code == 401 and not last_try and not isinstance(credential, StaticCredential):
-                credential.refused({k.lower(): v for k, v in response.headers.items()})
+                credential.refused(request, fields_of(response))
                 continue
-            answer = Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
+            answer = Answer(response.status_code, fields_of(response), body)
             judged = judge(answer, self._config.around.now())
             if isinstance(judged, Success):
                 raise FlorinError(f"The stream did not open: the answer was {answer.status}.")
@@ -202,7 +164,7 @@ class Florin(SyncResources):
                     yield event
                 state.last = event["id"]
             if state.last is None:
-                self._sleep(state.pause(self._config.around.random()))
+                self._transport.sleep(state.pause(self._config.around.random()))
         while True:
             messages = Messages()
             try:
@@ -217,4 +179,4 @@ class Florin(SyncResources):
             except (ConnectionError, AnswerError) as error:
                 state.failed(error)
             state.learn(messages.retry)
-            self._sleep(state.pause(self._config.around.random()))
+            self._transport.sleep(state.pause(self._config.around.random()))

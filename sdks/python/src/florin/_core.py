@@ -93,7 +93,7 @@ def _try(
     request_id = came.headers.get("request-id")
     config.log(LogEntry("answer", *told, status=came.status, request_id=request_id, duration=duration))
     if came.status == 401 and not isinstance(config.credential, StaticCredential):
-        config.credential.refused(came.headers)
+        config.credential.refused(request, came.headers)
     judged = judge(came, around.now())
     # An answer that is asked for again need not be verified: proxies do not sign.
     if config.signing is not None and (isinstance(judged, Success) or not judged.may_be_repeated):

@@ -62,7 +62,14 @@ class Acquire:
     lock: threading.Lock
 
 
-Action: TypeAlias = "Send | Wait | Acquire"
+@dataclass(frozen=True)
+class Tell:
+    """Asks to call a function of the caller's own. The async client waits for what it gives back."""
+
+    function: Callable[[], object]
+
+
+Action: TypeAlias = "Send | Wait | Acquire | Tell"
 T = TypeVar("T")
 #: What the core does, step by step: it decides, and whoever runs it acts. So the sync and the async client are one.
 Steps: TypeAlias = Generator[Action, Any, T]
@@ -87,8 +94,8 @@ class TokenSource(Protocol):
         """The fields by which a request is authorized."""
         ...
 
-    def refused(self, headers: Mapping[str, str]) -> None:
-        """Hears that a request was answered with 401, so that the next one has another token."""
+    def refused(self, request: Request, headers: Mapping[str, str]) -> None:
+        """Hears that a request was answered with 401, and with which fields, so that the next one has another token."""
         ...
 
 
