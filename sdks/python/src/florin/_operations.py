@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 from urllib.parse import quote
 
@@ -40,7 +40,8 @@ class Call:
     operation: Operation[Any]
     #: With ids and query.
     path: str
-    body: bytes | None
+    #: A repr shows no body, because it may have a card.
+    body: bytes | None = field(repr=False)
     idempotency_key: str | None
 
 
