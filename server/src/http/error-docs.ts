@@ -23,9 +23,9 @@ media type \`application/problem+json\`:
 Let your program decide by \`code\`, which is stable. \`detail\` is for people to read. \`field\` names the field
 or parameter that is wrong. \`request_id\` is also in the header \`Request-Id\`: include it when you ask about a request.
 
-**Which requests to retry.** After a 429 or 503, wait \`Retry-After\` seconds and send the same request with the same
-\`Idempotency-Key\`. Do the same when you got no answer at all. The payment happens once, however often you send the request. Any
-other refusal stays the same until something changes.
+**Which requests to retry.** After a 429, a 503 or \`idempotency_in_progress\`, wait \`Retry-After\` seconds and send the same request
+with the same \`Idempotency-Key\`. Do the same after a 500, and when you got no answer at all. The payment happens once, however
+often you send the request. Any other refusal stays the same until something changes. The [SDKs](README.md) do all this by themselves.
 
 ## Rules for every text
 
