@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { openStorm } from '../sdks/storm.ts';
 import { here, type Installation, openInstallation, python, without } from './installation.ts';
-import { openStorm } from './storm.ts';
 
 const SDK = join(here, '../sdks/python');
 const GUIDE = readFileSync(join(here, '../docs/sdk-python.md'), 'utf8');

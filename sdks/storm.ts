@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 type Trouble = 'none' | 'drop' | 'lose' | 'cut' | 'delay' | 'double' | 'gateway' | 'busy';
 /** Each is done as often as it stands here. */
 const TROUBLES: readonly Trouble[] = [
-  ...(['none', 'none', 'none', 'drop', 'lose', 'cut', 'delay', 'double', 'gateway', 'busy'] as const),
+  ...Array<Trouble>(6).fill('none'),
+  ...(['drop', 'lose', 'cut', 'delay', 'double', 'gateway', 'busy'] as const),
 ];
 const DELAY_MS = 300;
 
