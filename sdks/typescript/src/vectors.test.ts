@@ -6,6 +6,7 @@ import { judge, redirectError } from './answers.ts';
 import { base64, type Jwk, utf8 } from './base64.ts';
 import { Florin } from './client.ts';
 import { AnswerError, ApiError, ConnectionError, InputError, VerificationError } from './errors.ts';
+import { parseId } from './ids/index.ts';
 import { decryptJwe, encryptJwe } from './jwe.ts';
 import type { LogEntry } from './log.ts';
 import { decimalsEver } from './money/currencies.ts';
@@ -164,6 +165,29 @@ describe('vectors of money', () => {
     });
   for (const { name, minor, currency, text } of format)
     it(`written: ${name}`, () => assert.equal(fromMinorUnits(BigInt(minor), currency), text));
+});
+
+describe('vectors of ids', () => {
+  interface Case {
+    readonly name: string;
+    readonly id: string;
+    readonly prefix: string;
+    readonly valid: boolean;
+    readonly uuid: string;
+    readonly time_ms: number | null;
+    readonly reason: 'prefix' | 'length' | 'characters' | 'too_large';
+  }
+  const said = {
+    prefix: /does not begin with/,
+    length: /has not 26 characters/,
+    characters: /characters that no id has/,
+    too_large: /more than 128 bits/,
+  };
+  for (const { name, id, prefix, valid, uuid, time_ms, reason } of vectors<{ cases: Case[] }>('ids').cases)
+    it(name, () => {
+      if (valid) assert.deepEqual(parseId(id, prefix), { prefix, uuid, time_ms });
+      else assert.throws(() => parseId(id, prefix), { name: 'InputError', message: said[reason] });
+    });
 });
 
 describe('vectors of refusals', () => {
