@@ -34,12 +34,8 @@ export function collected(one: string, before: readonly string[] = []): string[]
 }
 
 async function callApi(method: string, path: string, options: ApiOptions, command: Command): Promise<void> {
-  const verb = method.toUpperCase();
-  if (!['GET', 'POST', 'DELETE'].includes(verb))
-    throw new CommandError('arguments', `The API knows GET, POST and DELETE, and no ${method}.`);
-  if (!path.startsWith('/') || path.startsWith('//'))
-    throw new CommandError('arguments', `The path ${path} begins with one slash, as in /v1/payments.`);
-  const headers = Object.fromEntries(options.header.map(headerOf));
+  const verb = checkedCall(method, path);
+  const headers = headersOf(options.header);
   const body = options.data === undefined ? undefined : await readData(options.data);
   const account = await accountOf(command);
   const answer = await send(account, {
@@ -50,6 +46,21 @@ async function callApi(method: string, path: string, options: ApiOptions, comman
   const came = await answer.text();
   if (!answer.ok) throw refusal(account, answer, came);
   if (came !== '') process.stdout.write(pretty(came));
+}
+
+/** The method in capitals. @throws CommandError for a method or a path that the API cannot have. */
+export function checkedCall(method: string, path: string): string {
+  const verb = method.toUpperCase();
+  if (!['GET', 'POST', 'DELETE'].includes(verb))
+    throw new CommandError('arguments', `The API knows GET, POST and DELETE, and no ${method}.`);
+  if (!path.startsWith('/') || path.startsWith('//'))
+    throw new CommandError('arguments', `The path ${path} begins with one slash, as in /v1/payments.`);
+  return verb;
+}
+
+/** Headers by their names in lower case. @throws CommandError for a line that is no header. */
+export function headersOf(lines: readonly string[]): Record<string, string> {
+  return Object.fromEntries(lines.map(headerOf));
 }
 
 /** JSON with indents where a person looks, and as it came elsewhere. */
@@ -70,7 +81,7 @@ function headerOf(line: string): [string, string] {
       'arguments',
       `The header ${JSON.stringify(line)} has no colon: write "Name: value".`,
     );
-  return [name, value];
+  return [name.toLowerCase(), value];
 }
 
 /** The body that `-d` names. @throws CommandError if it is not JSON, which the API would refuse too. */

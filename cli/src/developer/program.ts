@@ -6,6 +6,7 @@ import { addDoctor } from './doctor.ts';
 import { addListen } from './listen.ts';
 import { addOpen } from './open-page.ts';
 import { addResources } from './resources.ts';
+import { addSign } from './sign.ts';
 import { addSignIn } from './sign-in.ts';
 import { addTrigger } from './trigger.ts';
 import { CommandError, exitCodes } from './trouble.ts';
@@ -28,6 +29,7 @@ export function developerProgram(version: string): Command {
   addListen(program);
   addTrigger(program);
   addOpen(program);
+  addSign(program);
   addDoctor(program);
   addCompletion(program);
   return program;

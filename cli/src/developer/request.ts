@@ -80,15 +80,17 @@ export async function ask<T>(account: Account, call: Call): Promise<T> {
 export function refusal(account: Account, answer: Response, body: string): CommandError {
   const problem = problemOf(body);
   const id = problem.request_id ?? answer.headers.get('request-id');
+  // A wrong signature is answered by 401 too, and the key may well be right.
+  const signedOut = answer.status === 401 && !/^signature_|^digest_mismatch$/.test(problem.code ?? '');
   const lines = [
     `${problem.code ?? `HTTP ${answer.status}`}: ${problem.detail ?? problem.title ?? 'the answer does not say why.'}`,
     ...(problem.field === undefined ? [] : [`field: ${problem.field}`]),
     ...(problem.decline_code === undefined ? [] : [`decline code: ${problem.decline_code}`]),
     ...(id === null ? [] : [`request: ${id}`]),
     ...(problem.type === undefined ? [] : [`read on: ${new URL(problem.type, account.baseUrl).href}`]),
-    ...(answer.status === 401 ? [`The key came from ${account.from}.`] : []),
+    ...(signedOut ? [`The key came from ${account.from}.`] : []),
   ];
-  return new CommandError(answer.status === 401 ? 'signedOut' : 'refused', lines.join('\n'));
+  return new CommandError(signedOut ? 'signedOut' : 'refused', lines.join('\n'));
 }
 
 function problemOf(body: string): Problem {
