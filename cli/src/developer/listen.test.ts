@@ -69,7 +69,7 @@ describe('florin listen', () => {
     assert.notEqual(one.secret, other.secret);
     const payment = await pay('listen 2');
     await until(() => about(payment));
-    await until(() => one.printed.stdout.includes('no answer'));
+    await until(() => one.printed.stdout.includes('no answer: nothing listens there.  '));
     for (const { child } of [one, other]) child.kill('SIGINT');
     await Promise.all([one.ended, other.ended]);
   });
