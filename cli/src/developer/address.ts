@@ -7,7 +7,7 @@ export function readBaseUrl(text: string): string {
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
     throw new CommandError(
       'arguments',
-      `The base URL ${JSON.stringify(text)} is no address: it begins with https://, as in https://pay.example.`,
+      `The base URL ${JSON.stringify(text)} is no address: it begins with https://, as in https://pay.example, or with http:// on your own machine.`,
     );
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     throw new CommandError(
@@ -19,7 +19,13 @@ export function readBaseUrl(text: string): string {
       'arguments',
       `The base URL ${text} would send your key unencrypted: use https://. Only this machine may be asked by http://.`,
     );
-  return url.href.replace(/\/+$/, '');
+  const address = url.href.replace(/\/+$/, '');
+  if (address.endsWith('/v1'))
+    throw new CommandError(
+      'arguments',
+      `The base URL ${text} ends with /v1: write ${address.slice(0, -3)}, as each call adds its own path.`,
+    );
+  return address;
 }
 
 /** Null if it is none. Node 20 has no `URL.parse`. */

@@ -73,6 +73,18 @@ describe('florin api', () => {
     }
   });
 
+  it('says what to write in place of an address that cannot be right', async () => {
+    const said = async (address: string) =>
+      (await terminal.run(['api', 'GET', '/v1/payments'], { FLORIN_BASE_URL: address })).stderr;
+    assert.match(await said('localhost:4242'), /http:\/\/ on your own machine/);
+    assert.match(await said('https://pay.example/v1/'), /ends with \/v1: write https:\/\/pay\.example,/);
+    assert.match(await said(url.replace('http:', 'https:')), /does not speak TLS\. .* write http:\/\/\.\n$/);
+    assert.match(
+      await said(await nowhere()),
+      /nothing listens there\. Is Florin running \("npm start"\)\?\n$/,
+    );
+  });
+
   it('repeats a request that was not answered under one idempotency key, so that it happens once', async () => {
     const keys: (string | undefined)[] = [];
     const proxy = createServer(async (request, response) => {

@@ -35,6 +35,7 @@ describe('florin completion', () => {
     );
     assert.ok(after('payments').includes('capture'));
     assert.ok(after('payments', 'create', '--amount', '5').includes('--order-id'));
+    assert.deepEqual(after('payments', 'retrieve'), after('payments', 'get'));
     assert.ok(after('--profile', 'payments', 'trigger').includes('payment.failed'));
     assert.ok(!after('trigger', 'payment.failed').includes('payment.failed'));
     assert.deepEqual(after('payments', 'create', '--amount'), []);

@@ -42,7 +42,7 @@ export function wordsAfter(program: Command, typed: readonly string[]): string[]
         (option) => option.required && (option.long === word || option.short === word),
       );
     else {
-      const next = command.commands.find((one) => one.name() === word);
+      const next = command.commands.find((one) => one.name() === word || one.aliases().includes(word));
       if (next === undefined) places++;
       else [command, places] = [next, 0];
     }

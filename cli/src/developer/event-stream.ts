@@ -38,7 +38,9 @@ export async function* followEvents(
     path: '/v1/events?limit=1',
   });
   let last = newest.data[0]?.id;
+  let told = '';
   for (let wasOpen = false; !signal.aborted; ) {
+    let why = 'The stream ended.';
     const silence = new AbortController();
     const timer = setTimeout(() => silence.abort(), SILENT_MS_MAX);
     try {
@@ -50,13 +52,15 @@ export async function* followEvents(
         signal: AbortSignal.any([signal, silence.signal]),
       });
       if (!answer.ok || answer.body === null) {
-        const why = refusal(account, answer, await answer.text());
+        const refused = refusal(account, answer, await answer.text());
         // Overloaded, or restarting: as if nobody had answered.
-        if (answer.status === 429 || answer.status === 503) throw new CommandError('noAnswer', why.message);
-        throw why;
+        if (answer.status === 429 || answer.status === 503)
+          throw new CommandError('noAnswer', refused.message);
+        throw refused;
       }
       opened();
       wasOpen = true;
+      told = '';
       const reader = new EventReader();
       for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
         timer.refresh();
@@ -68,10 +72,13 @@ export async function* followEvents(
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof CommandError && (error.exitCode !== exitCodes.noAnswer || !wasOpen)) throw error;
+      if (error instanceof CommandError) why = error.message;
     } finally {
       clearTimeout(timer);
     }
-    lost('The stream ended; it is opened again, and no event is lost.');
+    // Once for each reason: it is tried again every second.
+    if (why !== told) lost(`${why} It is opened again, and no event is lost.`);
+    told = why;
     await delay(AGAIN_MS, undefined, { signal }).catch(() => {});
   }
 }

@@ -69,7 +69,7 @@ describe('florin listen', () => {
     assert.notEqual(one.secret, other.secret);
     const payment = await pay('listen 2');
     await until(() => about(payment));
-    await until(() => one.printed.stdout.includes('no answer'));
+    await until(() => one.printed.stdout.includes('no answer: nothing listens there.  '));
     for (const { child } of [one, other]) child.kill('SIGINT');
     await Promise.all([one.ended, other.ended]);
   });
@@ -80,11 +80,13 @@ describe('florin listen', () => {
     const first = await pay('listen 3');
     await until(() => about(first));
     await server.remove();
-    await until(() => begun.printed.stderr.includes('opened again'));
+    const tellsWhy = () => begun.printed.stderr.split('nothing listens there').length - 1;
+    await until(() => tellsWhy() === 1);
     const missed = await pay('listen 4');
     const again = await startServer(florin, { PORT: new URL(server.url).port });
     try {
       await until(() => about(missed));
+      assert.equal(tellsWhy(), 1);
       begun.child.kill('SIGINT');
       assert.equal((await begun.ended).status, 0);
     } finally {

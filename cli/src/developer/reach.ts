@@ -12,8 +12,17 @@ export async function reach(url: string, init: RequestInit): Promise<Response> {
       ...{ ...init, signal: init.signal ?? AbortSignal.timeout(ANSWER_MS_MAX) },
     });
   } catch (error) {
-    throw new CommandError('noAnswer', `No answer from ${new URL(url).origin}: ${reasonOf(error)}`, error);
+    const ask = isRefused(error) ? ' Is Florin running ("npm start")?' : '';
+    throw new CommandError(
+      'noAnswer',
+      `No answer from ${new URL(url).origin}: ${reasonOf(error)}${ask}`,
+      error,
+    );
   }
+}
+
+function isRefused(error: unknown): boolean {
+  return ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED';
 }
 
 /** Why there was no answer, in words where a code is known. */
@@ -21,9 +30,11 @@ export function reasonOf(error: unknown): string {
   const { name, message, cause } = error as Error;
   const { code, message: inner } = (cause ?? {}) as NodeJS.ErrnoException;
   if (name === 'TimeoutError') return 'it took too long.';
-  if (code === 'ECONNREFUSED') return 'nothing listens there. Is Florin running ("npm start")?';
+  if (code === 'ECONNREFUSED') return 'nothing listens there.';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'no such host is known.';
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER')
+    return 'what listens there does not speak TLS. On your own machine, write http://.';
   if (code?.includes('CERT') || code?.startsWith('ERR_TLS') || code?.includes('SIGNED'))
     return `its certificate is not trusted (${code}). NODE_EXTRA_CA_CERTS names the file of an authority to trust.`;
-  return `${inner === undefined || inner === '' ? (code ?? message) : inner}.`;
+  return `${(inner ?? '').trim() || (code ?? message)}.`;
 }

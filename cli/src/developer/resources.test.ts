@@ -52,6 +52,7 @@ describe('the commands of resources', () => {
     assert.equal((await answer('refunds', 'list', '--payment', payment.id)).data.length, 1);
     assert.equal((await answer('payments', 'list', '--order-id', 'A 1')).data[0].id, payment.id);
     assert.equal((await answer('payments', 'get', payment.id)).amount_refunded, 100);
+    assert.equal((await answer('payments', 'retrieve', payment.id)).amount_refunded, 100);
   });
 
   it('cancel payments, and take objects, booleans and a whole body', async () => {
@@ -104,7 +105,8 @@ describe('the commands of resources', () => {
   });
 
   it('refuse an option that is no number, and leave to the API to name what is missing', async () => {
-    assert.equal((await terminal.run(['payments', 'create', '--amount', '1.5'])).status, 2);
+    const wrong = await terminal.run(['payments', 'create', '--amount', '25.99']);
+    assert.deepEqual([wrong.status, /25\.99 USD is 2599/.test(wrong.stderr)], [2, true]);
     const refused = await terminal.run(['payments', 'create', '--amount', '1', '--currency', 'EUR']);
     assert.deepEqual([refused.status, /field: order_id/.test(refused.stderr)], [1, true]);
   });

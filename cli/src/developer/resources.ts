@@ -23,6 +23,8 @@ export function addResources(program: Command): void {
 
 function addOperation(group: Command, operation: Operation): void {
   const command = group.command(operation.verb).description(operation.summary.replaceAll('’', "'"));
+  // The SDKs and the API's document say retrieve.
+  if (operation.verb === 'get') command.alias('retrieve');
   if (operation.path.includes('{id}')) command.argument('<id>');
   for (const field of [...operation.query, ...(operation.body ?? [])]) command.addOption(optionOf(field));
   if (operation.body !== null)
@@ -100,7 +102,8 @@ function readBoolean(text: string): boolean {
 }
 
 function readInteger(text: string): number {
-  if (!/^-?\d{1,15}$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
+  if (!/^-?\d{1,15}$/.test(text))
+    throw new InvalidArgumentError('It is a whole number. Amounts are minor units: 25.99 USD is 2599.');
   return Number(text);
 }
 

@@ -1,5 +1,7 @@
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import httpx
 import pytest
@@ -145,6 +147,17 @@ def test_a_refusal_has_its_class_its_code_and_all_that_it_brought():
     assert str(error) == "No. (payment_declined, req_1)"
     with pytest.raises(NotFoundError):
         Script(json_answer(404, {"code": "not_found"})).client().payments.retrieve("pay_1")
+
+
+def test_a_server_without_tls_is_told_in_words():
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        Thread(target=server.serve_forever).start()
+        florin = Florin(base_url=f"https://127.0.0.1:{server.server_port}", secret_key="sk_test_1", max_tries=1)
+        try:
+            with pytest.raises(ConnectionError, match=r"does not speak TLS, .* where http:// is right\.$"):
+                florin.balances.list()
+        finally:
+            server.shutdown()
 
 
 def test_a_call_ends_when_its_time_is_over():

@@ -20,7 +20,11 @@ const wrong: [string, object, RegExp][] = [
     { ...good, baseUrl: 'pay.example' },
     /no scheme: write https:\/\/pay\.example/,
   ],
-  ['a host and a port without a scheme', { ...good, baseUrl: 'localhost:4242' }, /no scheme/],
+  [
+    'a host and a port without a scheme',
+    { ...good, baseUrl: '127.0.0.1:4242' },
+    /no scheme: write https:\/\/127\.0\.0\.1:4242, or http:/,
+  ],
   [
     'a base URL of another scheme',
     { ...good, baseUrl: 'ftp://pay.example' },
@@ -59,6 +63,11 @@ const wrong: [string, object, RegExp][] = [
     'a live key where the sandbox is meant',
     { ...good, secretKey: 'sk_live_1', environment: 'sandbox' },
     /wrong environment/,
+  ],
+  [
+    'an environment that there is not',
+    { ...good, environment: 'production' },
+    /environment must be 'sandbox' or 'live'/,
   ],
   ['a token with a space', { baseUrl: good.baseUrl, accessToken: 'a b' }, /accessToken is no token/],
   ['no time at all', { ...good, timeoutMs: 0 }, /timeoutMs must be a number above 0/],

@@ -81,7 +81,7 @@ export function checkedBaseUrl(baseUrl: unknown): string {
   if (baseUrl !== baseUrl.trim()) throw new InputError('baseUrl has white space around it: remove it.');
   if (!/^https?:\/\//i.test(baseUrl))
     throw new InputError(
-      `baseUrl has no scheme: write https://${baseUrl.replace(/^.*:\/*/, '')}, or http:// on your own machine.`,
+      `baseUrl has no scheme: write https://${baseUrl.replace(/^.*?:\/+/, '')}, or http:// on your own machine.`,
     );
   let url: URL;
   try {
@@ -100,6 +100,8 @@ export function checkedBaseUrl(baseUrl: unknown): string {
 }
 
 function credentialOf({ secretKey, publishableKey, accessToken, environment }: FlorinOptions): Credential {
+  if (environment !== undefined && environment !== 'sandbox' && environment !== 'live')
+    throw new InputError("environment must be 'sandbox' or 'live'.");
   const given = Object.entries({ secretKey, publishableKey, accessToken }).filter(
     ([, value]) => value !== undefined,
   );

@@ -104,6 +104,14 @@ describe('a call', () => {
     assert.equal(server.seen.length, 3);
   });
 
+  it('says in one line that the server does not speak TLS', async () => {
+    server = await openScripted();
+    const baseUrl = server.url.replace('http:', 'https:');
+    const error = await thrownBy(() => server.client({ baseUrl, maxTries: 1 }).balances.list());
+    assert.ok(error instanceof ConnectionError);
+    assert.match(error.message, /does not speak TLS, .* where http:\/\/ is right\.$/);
+  });
+
   it('ends a try that takes too long, and tries again', async () => {
     server = await openScripted(() => {}, json(200, paid));
     assert.deepEqual(await server.client({ timeoutMs: 50 }).payments.create(order), paid);

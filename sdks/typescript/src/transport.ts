@@ -204,9 +204,12 @@ function freshKey(): string {
 }
 
 /** `fetch` hides why the connection failed in `cause`. */
+/** Why there was no answer: one line, without a stop at its end. */
 function messageOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
-  return thrown.cause instanceof Error
-    ? `${thrown.message}: ${thrown.cause.message || thrown.cause.name}`
-    : thrown.message;
+  const { message, cause } = thrown;
+  if (!(cause instanceof Error)) return message;
+  if ('code' in cause && cause.code === 'ERR_SSL_WRONG_VERSION_NUMBER')
+    return `${message}: what listens there does not speak TLS, so see whether baseUrl begins with https:// where http:// is right`;
+  return `${message}: ${cause.message.trim() || cause.name}`;
 }

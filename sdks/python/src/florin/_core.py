@@ -120,4 +120,8 @@ def prepared(call: Call, config: Config, more: Mapping[str, str] | None = None) 
 
 def said(error: BaseException) -> str:
     """Why a connection failed, without a stop at its end."""
+    if "WRONG_VERSION_NUMBER" in str(error):
+        return (
+            "what listens there does not speak TLS, so see whether base_url begins with https:// where http:// is right"
+        )
     return (str(error) or type(error).__name__).rstrip(".")

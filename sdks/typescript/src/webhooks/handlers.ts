@@ -1,5 +1,11 @@
 import { InputError, VerificationError } from '../errors.ts';
-import { type HeadersLike, verifyWebhook, type WebhookEvent, type WebhookOptions } from './verify.ts';
+import {
+  type HeadersLike,
+  secretsOf,
+  verifyWebhook,
+  type WebhookEvent,
+  type WebhookOptions,
+} from './verify.ts';
 
 export interface WebhookHandlerOptions extends WebhookOptions {
   /**
@@ -52,11 +58,13 @@ interface NodeResponse {
 
 /**
  * A handler for Express, and for whatever else is made of Node’s requests: `app.post('/webhooks', expressWebhook({ … }))`. It reads
- * the body itself, so it stands before `express.json()`; behind `express.raw()` it takes the bytes from there.
+ * the body itself, so it stands before `express.json()`; behind `express.raw()` it takes the bytes from there. Throws `InputError` at
+ * once for what is no secret: the shop must not find that out from its first delivery.
  */
 export function expressWebhook(
   options: WebhookHandlerOptions,
 ): (request: NodeRequest, response: NodeResponse, next?: (error?: unknown) => void) => Promise<void> {
+  secretsOf(options.secret);
   return async (request, response, next) => {
     try {
       response.statusCode = await handled(await bodyOf(request), request.headers, options);
@@ -113,9 +121,10 @@ interface FastifyScope {
 
 /**
  * A plugin for Fastify: `fastify.register(fastifyWebhook({ path: '/webhooks', … }))`. Its parser, which keeps the bytes, holds for this
- * route alone.
+ * route alone. Throws `InputError` at once for what is no secret.
  */
 export function fastifyWebhook({ path, ...options }: WebhookHandlerOptions & { readonly path: string }) {
+  secretsOf(options.secret);
   return async (scope: FastifyScope): Promise<void> => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

@@ -56,7 +56,8 @@ export async function verifyWebhook(
   return eventOf(encrypted ? await decryptJwe(text, decryptionKeys) : text);
 }
 
-function secretsOf(secret: string | readonly string[]): Bytes[] {
+/** The bytes of the secrets. Throws `InputError` for what is no secret. */
+export function secretsOf(secret: string | readonly string[]): Bytes[] {
   const secrets = typeof secret === 'string' ? [secret] : secret;
   if (!Array.isArray(secrets) || secrets.length === 0)
     throw new InputError('There is no secret: hand in the whsec_… that the endpoint was created with.');

@@ -157,7 +157,8 @@ describe('the deliveries of a real Florin', () => {
         const order = `${name} ${alg}`;
         const { encryption_key, ...keys } =
           alg === null ? { encryption_key: undefined } : await encrypted(alg);
-        const secrets: string[] = [];
+        // That of the endpoint comes when the endpoint is made, which needs the address.
+        const secrets = [other];
         const heard = Promise.withResolvers<WebhookEvent>();
         let failures = 0;
         const onEvent = (event: WebhookEvent) => {
@@ -202,6 +203,14 @@ describe('the deliveries of a real Florin', () => {
         await florin.webhookEndpoints.delete(endpoint.id);
         receiver.close();
       });
+
+  it('are refused by a receiver without a secret when it starts, not when the first one comes', () => {
+    const onEvent = () => {};
+    for (const none of ['', 'whsec_', 'not base64', []]) {
+      assert.throws(() => expressWebhook({ secret: none, onEvent }), InputError);
+      assert.throws(() => fastifyWebhook({ secret: none, onEvent, path: '/webhooks' }), InputError);
+    }
+  });
 
   it('say so where a parser was before the route', async () => {
     const errors: unknown[] = [];
