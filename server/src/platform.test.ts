@@ -51,7 +51,7 @@ describe('a payment through the API', () => {
     assert.equal(second.status, 409);
     assert.equal(second.body.code, 'order_already_paid');
     assert.equal(second.body.payment.id, first.body.id);
-    assert.match(second.body.detail, /Go on with that payment, or use another order_id/);
+    assert.match(second.body.detail, /Look at that payment, or use another order_id/);
   });
 
   it('answers the same key with the first answer, and another body with 422', async () => {

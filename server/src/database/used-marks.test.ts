@@ -38,12 +38,16 @@ describe('marks of what may be used once', () => {
     assert.deepEqual(rows, [{ marks: 500, until }]);
   });
 
-  it('alone do not wait for the disk: what the same connection commits next does', async () => {
-    const one = openPool(database.ownerUrl, 'home', 1);
-    await new UsedMarks(one, 'oauth_proof').use(markOf('lazy'), Date.now() + 1e6);
-    const { rows } = await one.query('show synchronous_commit');
-    assert.deepEqual(rows, [{ synchronous_commit: 'on' }]);
-    await one.end();
+  it('do not wait for the disk, and what the same connection commits next does', async () => {
+    const client = await home.connect();
+    const marks = new UsedMarks(client as unknown as pg.Pool, 'oauth_proof');
+    const setting = async () => (await client.query('show synchronous_commit')).rows[0].synchronous_commit;
+    await client.query('begin');
+    await marks.use(markOf('lazy'), Date.now() + 1e6);
+    assert.equal(await setting(), 'off');
+    await client.query('commit');
+    assert.equal(await setting(), 'on');
+    client.release();
   });
 
   it('are refused when the database cannot be asked', async () => {

@@ -68,7 +68,8 @@ export class UsedMarks {
       const used = await readRows(this.#pool, {
         name: `use ${this.#table}`,
         // What a request with this mark does is committed later, into the same log, and that waits for the disk. So these rows
-        // need not: they are never missing where the effect is there. The rows come in one order everywhere, because processes
+        // need not: they are never missing where the effect is there. What only reads leaves nothing, and may be repeated after the
+        // database has crashed. The rows come in one order everywhere, because processes
         // that write the same marks at once would else wait for one another in a circle.
         text: `with said as (
                  select decode(mark, 'hex') as mark, to_timestamp(until / 1000.0) as expires_at

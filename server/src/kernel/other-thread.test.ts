@@ -32,6 +32,12 @@ describe('another thread', () => {
     assert.match(String((refused as PromiseRejectedResult).reason), /-2 is negative/);
   });
 
+  it('refuses an item that cannot be sent, and goes on', async () => {
+    const thread = open();
+    await assert.rejects(thread.do((() => {}) as never), { name: 'DataCloneError' });
+    assert.equal((await thread.do(2)).twice, 4);
+  });
+
   it('refuses what was under way when it ended, and starts again with the next item', async () => {
     const thread = open();
     const before = await thread.do(1);

@@ -48,14 +48,24 @@ export class OtherThread<Item, Result> {
   #send(): void {
     const gathered = this.#gathered;
     this.#gathered = [];
+    try {
+      this.#post(gathered);
+    } catch (error) {
+      // No thread can be started, or an item cannot be cloned.
+      for (const { reject } of gathered) reject(error as Error);
+      if (this.#sent.size === 0) this.#worker?.unref();
+    }
+  }
+
+  #post(gathered: Waiting<Item, Result>[]): void {
     this.#worker ??= this.#start();
     // What is under way keeps the process, and a thread that waits does not.
     this.#worker.ref();
     for (let from = 0; from < gathered.length; from += BATCH_MAX) {
       const batch = gathered.slice(from, from + BATCH_MAX);
       const number = this.#batches++;
-      this.#sent.set(number, batch);
       this.#worker.postMessage({ number, items: batch.map(({ item }) => item) } satisfies Batch<Item>);
+      this.#sent.set(number, batch);
     }
   }
 

@@ -147,7 +147,7 @@ export function orderTaken(holder: Payment, shown = true): Refusal {
     return refusal('order_already_paid', 'Another payment holds this order.', { field: 'order_id' });
   return refusal(
     'order_already_paid',
-    `The order ${holder.orderId} is held by ${holder.id}, which is ${holder.status}. Go on with that payment, or use another order_id for another order.`,
+    `The order ${holder.orderId} is held by ${holder.id}, which is ${holder.status}. Look at that payment, or use another order_id for another order.`,
     {
       field: 'order_id',
       payment: paymentView(holder),
