@@ -77,7 +77,8 @@ export async function* followEvents(
       clearTimeout(timer);
     }
     // Once for each reason: it is tried again every second.
-    if (why !== told) lost(`${why} It is opened again, and no event is lost.`);
+    // Without any event there is nothing to go on from.
+    if (why !== told) lost(`${why} It is opened again${last === undefined ? '' : ', and no event is lost'}.`);
     told = why;
     await delay(AGAIN_MS, undefined, { signal }).catch(() => {});
   }

@@ -72,9 +72,15 @@ describe('the stream of a real Florin', () => {
 
   it('ends by its signal, and by a refusal that stays', async () => {
     const controller = new AbortController();
-    const events = live.client().events.stream({ signal: controller.signal });
+    const florin = live.client({
+      async fetch(input, init) {
+        const answer = await fetch(input, init);
+        if (String(input).includes('/stream')) controller.abort(new Error('enough'));
+        return answer;
+      },
+    });
+    const events = florin.events.stream({ signal: controller.signal });
     const next = events[Symbol.asyncIterator]().next();
-    setTimeout(() => controller.abort(new Error('enough')), 50);
     assert.equal(((await thrownBy(() => next)) as Error).message, 'enough');
     const error = await thrownBy(() =>
       take(live.client().events.stream({ types: ['dream.seen' as never] }), 1),

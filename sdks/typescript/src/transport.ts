@@ -203,8 +203,7 @@ function freshKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** `fetch` hides why the connection failed in `cause`. */
-/** Why there was no answer: one line, without a stop at its end. */
+/** Why there was no answer, which `fetch` hides in `cause`: one line, without a stop at its end. */
 function messageOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   const { message, cause } = thrown;
