@@ -1,7 +1,7 @@
 /** Names and comments as Go has them, in the very layout of gofmt: nothing formats what is written. */
 
 const INITIALISMS = new Set(
-  'api dns fapi html http id ip json jwe jwk jwks pem pkce qr rsa san tls uri url utf8'.split(' '),
+  'api cvc dns fapi html http id ip json jwe jwk jwks pem pkce qr rsa san tls uri url utf8'.split(' '),
 );
 const COMMENT_COLUMNS = 110;
 
@@ -22,6 +22,7 @@ export function hiddenName(name: string): string {
 function capitalWord(word: string): string {
   const lower = word.toLowerCase();
   if (lower === 'dpop') return 'DPoP';
+  if (lower === 'uris') return 'URIs';
   return INITIALISMS.has(lower) ? word.toUpperCase() : `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
 

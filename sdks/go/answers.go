@@ -38,7 +38,7 @@ func judge(a answer, now time.Time) judgment {
 	if success && whole {
 		return judgment{body: a.body}
 	}
-	cutOff := (inJSON && !whole) || (success && len(a.body) == 0)
+	cutOff := !isRedirect(a.status) && ((inJSON && !whole) || (success && len(a.body) == 0))
 	var members map[string]json.RawMessage
 	if whole {
 		_ = json.Unmarshal(a.body, &members)

@@ -152,7 +152,7 @@ func checkedBaseURL(baseURL string) (string, error) {
 
 type credential struct {
 	// authorization is that of a key or of a token that somebody else renews.
-	authorization string
+	authorization func() string
 	publishable   bool
 	source        TokenSource
 }
@@ -193,7 +193,7 @@ func credentialOf(config Config) (credential, error) {
 		if !tokenForm.MatchString(config.AccessToken) {
 			return credential{}, wrongInput("AccessToken is no token: it has white space or other signs in it.")
 		}
-		return credential{authorization: "Bearer " + config.AccessToken}, nil
+		return credential{authorization: kept("Bearer " + config.AccessToken)}, nil
 	}
 	return credential{source: config.Tokens}, nil
 }
@@ -217,5 +217,5 @@ func keyCredential(name, key string, environment Environment) (credential, error
 	case environment != "" && (environment == EnvironmentLive) != (parts[2] == "live"):
 		return credential{}, wrongInput("%s is of the wrong environment: %s_%s_… is not for %s.", name, parts[1], parts[2], environment)
 	}
-	return credential{authorization: "Bearer " + key, publishable: wanted == "pk"}, nil
+	return credential{authorization: kept("Bearer " + key), publishable: wanted == "pk"}, nil
 }

@@ -7,7 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
-	"fmt"
+	"math/big"
 	"net/http"
 	"strings"
 	"sync"
@@ -20,18 +20,13 @@ const exactClock = 2 * time.Second
 // DPoPKey is a key on P-256 to which access tokens are bound (DPoP, RFC 9449). A proof may be a minute old at most, so it is made by the
 // server's clock where ours turns out to be wrong.
 type DPoPKey struct {
-	key    crypto.Signer
+	key    func() crypto.Signer
 	public map[string]string
 	now    func() time.Time
 
 	mutex sync.Mutex
 	ahead time.Duration
 	nonce string
-}
-
-// Format prints nothing of the key.
-func (k *DPoPKey) Format(state fmt.State, _ rune) {
-	_, _ = state.Write([]byte("florin.DPoPKey{[hidden]}"))
 }
 
 // NewDPoPKey takes a key of your own, or makes a fresh one if it is nil, which only this process has. The error is an *InputError.
@@ -47,12 +42,12 @@ func NewDPoPKey(key crypto.Signer) (*DPoPKey, error) {
 	if !isEC || public.Curve != elliptic.P256() {
 		return nil, wrongInput("A key for DPoP must be one on P-256.")
 	}
-	coordinate := func(bytes []byte) string { return toBase64url(bytes) }
+	coordinate := func(number *big.Int) string { return toBase64url(number.FillBytes(make([]byte, 32))) }
 	return &DPoPKey{
-		key: key,
+		key: kept(key),
 		public: map[string]string{
 			"kty": "EC", "crv": "P-256",
-			"x": coordinate(public.X.FillBytes(make([]byte, 32))), "y": coordinate(public.Y.FillBytes(make([]byte, 32))),
+			"x": coordinate(public.X), "y": coordinate(public.Y),
 		},
 		now: time.Now,
 	}, nil
@@ -75,7 +70,7 @@ func (k *DPoPKey) prove(method, url, token string) (string, error) {
 	header, _ := json.Marshal(map[string]any{"alg": "ES256", "typ": "dpop+jwt", "jwk": k.public})
 	payload, _ := json.Marshal(told)
 	text := toBase64url(header) + "." + toBase64url(payload)
-	signature, err := signed(k.key, SignatureAlgorithmEcdsaP256Sha256, []byte(text))
+	signature, err := signed(k.key(), SignatureAlgorithmEcdsaP256Sha256, []byte(text))
 	if err != nil {
 		return "", err
 	}

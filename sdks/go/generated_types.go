@@ -303,9 +303,9 @@ type AppRequest struct {
 	Name string `json:"name"`
 
 	// Where people are sent back to: https, or http on this machine. Compared character by character.
-	RedirectUris []string `json:"redirect_uris,omitempty"`
+	RedirectURIs []string `json:"redirect_uris,omitempty"`
 
-	PostLogoutRedirectUris []string `json:"post_logout_redirect_uris,omitempty"`
+	PostLogoutRedirectURIs []string `json:"post_logout_redirect_uris,omitempty"`
 
 	BackchannelLogoutURI *Nullable[string] `json:"backchannel_logout_uri,omitempty"`
 
@@ -357,9 +357,9 @@ type AppChange struct {
 	Name *string `json:"name,omitempty"`
 
 	// Where people are sent back to: https, or http on this machine. Compared character by character.
-	RedirectUris []string `json:"redirect_uris,omitempty"`
+	RedirectURIs []string `json:"redirect_uris,omitempty"`
 
-	PostLogoutRedirectUris []string `json:"post_logout_redirect_uris,omitempty"`
+	PostLogoutRedirectURIs []string `json:"post_logout_redirect_uris,omitempty"`
 
 	BackchannelLogoutURI *Nullable[string] `json:"backchannel_logout_uri,omitempty"`
 
@@ -471,7 +471,7 @@ type Card struct {
 
 	ExpYear int64 `json:"exp_year"`
 
-	Cvc *Secret `json:"cvc,omitempty"`
+	CVC *Secret `json:"cvc,omitempty"`
 }
 
 // TokenRequest is a type of the API.
@@ -935,9 +935,9 @@ type App struct {
 
 	Name string `json:"name"`
 
-	RedirectUris []string `json:"redirect_uris"`
+	RedirectURIs []string `json:"redirect_uris"`
 
-	PostLogoutRedirectUris []string `json:"post_logout_redirect_uris"`
+	PostLogoutRedirectURIs []string `json:"post_logout_redirect_uris"`
 
 	BackchannelLogoutURI *string `json:"backchannel_logout_uri"`
 

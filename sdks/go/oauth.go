@@ -54,7 +54,7 @@ func NewOAuthApp(config OAuthConfig) (*OAuthApp, error) {
 	if strings.ContainsAny(config.ClientSecret, " \t\r\n") {
 		return nil, wrongInput("ClientSecret has white space in it, perhaps a line break from a file: remove it.")
 	}
-	endpoint := &oauthEndpoint{baseURL, config.ClientID, config.ClientSecret, config.DPoP, withoutRedirects(config.HTTPClient)}
+	endpoint := &oauthEndpoint{baseURL, config.ClientID, kept(config.ClientSecret), config.DPoP, withoutRedirects(config.HTTPClient)}
 	return &OAuthApp{endpoint, realSurroundings()}, nil
 }
 

@@ -131,15 +131,10 @@ func (c SigningConfig) Format(state fmt.State, _ rune) {
 // RequestSigning signs every request by RFC 9421, and with Answers verifies every answer. It is handed to a client as Signing.
 type RequestSigning struct {
 	keyID     string
-	key       crypto.Signer
+	key       func() crypto.Signer
 	algorithm SignatureAlgorithm
 	answers   *FlorinKeys
 	now       func() time.Time
-}
-
-// Format prints which key it is, and nothing of it.
-func (s *RequestSigning) Format(state fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(state, "florin.RequestSigning{KeyID: %q}", s.keyID)
 }
 
 var keyIDForm = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
@@ -160,7 +155,7 @@ func NewRequestSigning(config SigningConfig) (*RequestSigning, error) {
 	if _, err := signed(config.Key, algorithm, nil); err != nil {
 		return nil, err
 	}
-	return &RequestSigning{config.KeyID, config.Key, algorithm, config.Answers, time.Now}, nil
+	return &RequestSigning{config.KeyID, kept(config.Key), algorithm, config.Answers, time.Now}, nil
 }
 
 // Adds the digest and the signature. Each has a nonce of its own.
@@ -192,7 +187,7 @@ func (s *RequestSigning) sign(request *http.Request, body []byte) error {
 	for index, name := range covered {
 		components[index] = componentOf(name)
 	}
-	signature, err := signed(s.key, s.algorithm, baseOf(components, input, message, nil))
+	signature, err := signed(s.key(), s.algorithm, baseOf(components, input, message, nil))
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,10 @@ func (s *eventStream) run() error {
 	}
 	for failures := 0; ; {
 		opened, err := s.connection()
-		if errors.Is(err, errEnough) || s.ctx.Err() != nil || isFinal(err) {
+		if s.ctx.Err() != nil && !errors.Is(err, errEnough) {
+			return s.ctx.Err()
+		}
+		if isFinal(err) {
 			return err
 		}
 		if opened {
@@ -160,7 +163,7 @@ func (s *eventStream) connection() (bool, error) {
 	}
 	for {
 		message, err := reader.next()
-		if err == io.EOF {
+		if err == io.EOF || s.ctx.Err() != nil {
 			return true, nil
 		}
 		if err != nil {

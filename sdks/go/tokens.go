@@ -29,9 +29,10 @@ const (
 
 // The endpoints of the authorization server, as one app asks them.
 type oauthEndpoint struct {
-	baseURL, clientID, secret string
-	dpop                      *DPoPKey
-	http                      *http.Client
+	baseURL, clientID string
+	secret            func() string
+	dpop              *DPoPKey
+	http              *http.Client
 }
 
 type tokenAnswer struct {
@@ -83,7 +84,7 @@ func (e *oauthEndpoint) send(ctx context.Context, path string, fields url.Values
 	for name, values := range fields {
 		form[name] = values
 	}
-	if e.secret == "" {
+	if e.secret() == "" {
 		form.Set("client_id", e.clientID)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, e.baseURL+path, strings.NewReader(form.Encode()))
@@ -92,9 +93,9 @@ func (e *oauthEndpoint) send(ctx context.Context, path string, fields url.Values
 	}
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	if e.secret != "" {
+	if e.secret() != "" {
 		// RFC 6749 section 2.3.1 has both written as in a form.
-		pair := url.QueryEscape(e.clientID) + ":" + url.QueryEscape(e.secret)
+		pair := url.QueryEscape(e.clientID) + ":" + url.QueryEscape(e.secret())
 		request.Header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(pair)))
 	}
 	if e.dpop != nil {
@@ -144,7 +145,7 @@ func oauthRefusal(told map[string]json.RawMessage, status int) *OAuthError {
 }
 
 type keptToken struct {
-	token string
+	token func() string
 	bound bool
 	// By the monotonic clock.
 	until time.Time
@@ -157,11 +158,6 @@ type cachedTokens struct {
 	now      func() time.Time
 	turn     turn
 	kept     *keptToken
-}
-
-// Format prints no token.
-func (c *cachedTokens) Format(state fmt.State, _ rune) {
-	_, _ = state.Write([]byte("florin.TokenSource{[hidden]}"))
 }
 
 func (c *cachedTokens) Authorize(ctx context.Context, method, url string) (http.Header, error) {
@@ -179,11 +175,11 @@ func (c *cachedTokens) Authorize(ctx context.Context, method, url string) (http.
 	}
 	fields := http.Header{}
 	if c.endpoint.dpop == nil || !c.kept.bound {
-		fields.Set("Authorization", "Bearer "+c.kept.token)
+		fields.Set("Authorization", "Bearer "+c.kept.token())
 		return fields, nil
 	}
-	proof, err := c.endpoint.dpop.prove(method, url, c.kept.token)
-	fields.Set("Authorization", "DPoP "+c.kept.token)
+	proof, err := c.endpoint.dpop.prove(method, url, c.kept.token())
+	fields.Set("Authorization", "DPoP "+c.kept.token())
 	fields.Set("DPoP", proof)
 	return fields, err
 }
@@ -197,7 +193,7 @@ func (c *cachedTokens) Refused(authorization string, answer http.Header) {
 		return
 	}
 	defer c.turn.give()
-	if c.kept != nil && strings.HasSuffix(authorization, " "+c.kept.token) {
+	if c.kept != nil && strings.HasSuffix(authorization, " "+c.kept.token()) {
 		c.kept = nil
 	}
 }
@@ -208,5 +204,5 @@ func (c *cachedTokens) keep(token tokenAnswer) {
 	if margin > tokenMargin {
 		margin = tokenMargin
 	}
-	c.kept = &keptToken{token.AccessToken, strings.EqualFold(token.TokenType, "dpop"), c.now().Add(life - margin)}
+	c.kept = &keptToken{kept(token.AccessToken), strings.EqualFold(token.TokenType, "dpop"), c.now().Add(life - margin)}
 }

@@ -213,7 +213,7 @@ func (t *transport) request(ctx context.Context, p prepared) (*http.Request, err
 		request.Header["idempotency-key"] = []string{p.key}
 	}
 	if t.credential.source == nil {
-		request.Header.Set("Authorization", t.credential.authorization)
+		request.Header.Set("Authorization", t.credential.authorization())
 	} else {
 		fields, err := t.credential.source.Authorize(ctx, request.Method, request.URL.String())
 		if err != nil {

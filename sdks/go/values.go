@@ -25,10 +25,11 @@ func (n Nullable[T]) MarshalJSON() ([]byte, error) { return encoded(n.value) }
 type Secret string
 
 // Format prints [hidden], whatever the verb.
-func (s Secret) Format(state fmt.State, _ rune) { hide(state, string(s)) }
-
-func hide(state fmt.State, secret string) {
-	if secret != "" {
+func (s Secret) Format(state fmt.State, _ rune) {
+	if s != "" {
 		_, _ = state.Write([]byte("[hidden]"))
 	}
 }
+
+// What must not be printed from inside of a struct, where fmt asks no Format, is kept in a function.
+func kept[T any](value T) func() T { return func() T { return value } }

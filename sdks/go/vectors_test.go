@@ -103,7 +103,7 @@ func TestDeliveriesAreVerified(t *testing.T) {
 			}
 			check(t, err)
 			tolerance := time.Duration(c.Tolerance) * time.Second
-			err = verifyDelivery([]byte(c.Body), headerOf(c.Headers), webhooks.secrets, time.Unix(c.Now, 0), tolerance)
+			err = verifyDelivery([]byte(c.Body), headerOf(c.Headers), webhooks.secrets(), time.Unix(c.Now, 0), tolerance)
 			equal(t, err == nil, c.Accepted)
 			equal(t, reasonOf(err), c.Reason)
 		})

@@ -46,34 +46,31 @@ func (c WebhooksConfig) Format(state fmt.State, _ rune) {
 
 // Webhooks receives the deliveries of an endpoint (Standard Webhooks 1.0).
 type Webhooks struct {
-	secrets   [][]byte
-	keys      []crypto.PrivateKey
+	secrets   func() [][]byte
+	keys      func() []crypto.PrivateKey
 	tolerance time.Duration
 	onError   func(error)
 	now       func() time.Time
 }
 
-// Format prints no secret.
-func (w *Webhooks) Format(state fmt.State, _ rune) {
-	_, _ = io.WriteString(state, "florin.Webhooks{[hidden]}")
-}
-
 // NewWebhooks checks the secrets, so that the shop does not find out from its first delivery. The error is an *InputError.
 func NewWebhooks(config WebhooksConfig) (*Webhooks, error) {
-	w := &Webhooks{keys: config.DecryptionKeys, tolerance: config.Tolerance, onError: config.OnError, now: time.Now}
+	w := &Webhooks{keys: kept(config.DecryptionKeys), tolerance: config.Tolerance, onError: config.OnError, now: time.Now}
 	if w.tolerance == 0 {
 		w.tolerance = usualTolerance
 	}
+	var secrets [][]byte
 	for _, secret := range []string{config.Secret, config.OldSecret} {
-		if secret == "" && len(w.secrets) > 0 {
+		if secret == "" && len(secrets) > 0 {
 			continue
 		}
 		key, isSecret := secretOf(secret)
 		if !isSecret {
 			return nil, wrongInput("Secret must be the whsec_… that the endpoint was created with: see its variable.")
 		}
-		w.secrets = append(w.secrets, key)
+		secrets = append(secrets, key)
 	}
+	w.secrets = kept(secrets)
 	for _, key := range config.DecryptionKeys {
 		if _, known := key.(crypto.Signer); !known {
 			return nil, wrongInput("DecryptionKeys has a %T: ParsePrivateKey reads a key.", key)
@@ -90,15 +87,15 @@ func secretOf(secret string) ([]byte, bool) {
 // Verify gives the event of a genuine delivery. body is what came, byte for byte: not what a parser made of it. The error is a
 // *VerificationError; answer with 401 then. An event of a type that this version does not know comes through.
 func (w *Webhooks) Verify(body []byte, header http.Header) (*Event, error) {
-	if err := verifyDelivery(body, header, w.secrets, w.now(), w.tolerance); err != nil {
+	if err := verifyDelivery(body, header, w.secrets(), w.now(), w.tolerance); err != nil {
 		return nil, err
 	}
 	mediaType, _, _ := strings.Cut(header.Get("Content-Type"), ";")
 	if strings.EqualFold(strings.TrimSpace(mediaType), "application/jose") {
-		if len(w.keys) == 0 {
+		if len(w.keys()) == 0 {
 			return nil, wrongInput("The delivery is encrypted: hand in the private key as DecryptionKeys.")
 		}
-		opened, err := decryptJWE(string(body), w.keys, "")
+		opened, err := decryptJWE(string(body), w.keys(), "")
 		var refused *jweError
 		if errors.As(err, &refused) {
 			return nil, unverified(refused.reason, "The delivery cannot be decrypted with these keys.")
@@ -147,7 +144,7 @@ func verifyDelivery(body []byte, header http.Header, secrets [][]byte, now time.
 }
 
 // Handler receives deliveries: http.Handle("/webhooks", webhooks.Handler(handle)). It answers 204 when the event was handled, 401 where the
-// delivery is not genuine, and 500 where handle gives an error or panics: Florin then delivers again. A delivery may come more than
+// delivery is not genuine, and 500 where handle gives an error: Florin then delivers again. A delivery may come more than
 // once, so store the ID of each event that was handled.
 func (w *Webhooks) Handler(handle func(ctx context.Context, event *Event) error) http.Handler {
 	return http.HandlerFunc(func(response http.ResponseWriter, request *http.Request) {
