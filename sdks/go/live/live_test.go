@@ -1,6 +1,6 @@
 //go:build live
 
-package florin_test
+package live_test
 
 import (
 	"context"
@@ -312,7 +312,7 @@ func TestSignedRequestsAreTakenAndAnswersAreVerified(t *testing.T) {
 			t.Fatal(event.Type)
 		}
 	})
-	if _, err := c.Payments.Retrieve(ctx, payment.ID); !errors.Is(err, florin.ProblemCodeSignatureRequired) {
+	if _, err := c.Payments.Cancel(ctx, payment.ID); !errors.Is(err, florin.ProblemCodeSignatureRequired) {
 		t.Fatal(err)
 	}
 }

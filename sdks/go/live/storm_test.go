@@ -1,6 +1,6 @@
 //go:build live
 
-package florin_test
+package live_test
 
 import (
 	"encoding/base64"
