@@ -21,6 +21,6 @@ describe('what the Go SDK has of the API’s document', () => {
         assert.match(written, new RegExp(`operation: ${operationId}Operation|${operationId}Operation, from`));
     const changed = structuredClone(document) as { components: { schemas: Record<string, object> } };
     changed.components.schemas.Refund = { type: 'object', properties: { amount: { type: 'number' } } };
-    assert.throws(() => goFiles(changed as Document), /Refundamount|RefundAmount has a form/);
+    assert.throws(() => goFiles(changed as Document), /RefundAmount has a form/);
   });
 });

@@ -225,6 +225,7 @@ func TestTokensAreStoredBeforeTheyAreUsed(t *testing.T) {
 	check(t, o.retrieve(tokens))
 	equal(t, strings.Join(stored, " "), "r1 r2 r2")
 	equal(t, len(o.server.forms), 3)
+	equal(t, o.server.forms[2].Get("refresh_token"), "r1")
 }
 
 func TestWithoutARefreshTokenThePersonHasToBeAsked(t *testing.T) {

@@ -188,6 +188,33 @@ func TestWhatArrivesIsVerified(t *testing.T) {
 	}
 }
 
+// The vectors have no delivery for each part that may be missing.
+func TestADeliveryHasToCoverAllThatTellsItApart(t *testing.T) {
+	file := readSignatureVectors(t)
+	id, now := "florinkey_01h455vb4pex5vsknk084sn007", time.Unix(1764025200, 0)
+	covered := file.Required["webhook"].Always
+	for left := -1; left < len(covered); left++ {
+		body := []byte("{}")
+		request := outgoing{"POST", "https://shop.example/webhooks", headerOf(map[string]string{
+			"content-type": "application/json", "webhook-id": "evt_1", "webhook-timestamp": "1764025200", "content-digest": digestOf(body),
+		}), body}
+		var names, components []string
+		for index, name := range covered {
+			if index != left {
+				names, components = append(names, name), append(components, componentOf(name))
+			}
+		}
+		created := now.Unix()
+		input := inputOf(names, []parameter{{name: "created", number: &created}, {name: "keyid", text: id}})
+		signature, err := signed(file.private(t, id), SignatureAlgorithmEd25519, baseOf(components, input, request, nil))
+		check(t, err)
+		request.header.Set("Signature-Input", "florin="+input)
+		request.header.Set("Signature", "florin=:"+base64.StdEncoding.EncodeToString(signature)+":")
+		err = verifyWebhookSignature(request, "florin", file.florins(t), now, time.Minute)
+		equal(t, err == nil, left == -1)
+	}
+}
+
 // What Florin does with a request, by the README of the vectors.
 func verifyRequest(t *testing.T, file signatureVectors, c signatureCase, request outgoing, now time.Time, tolerance time.Duration) error {
 	signed, err := readSignature(request.header, c.Label)

@@ -6,8 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -81,6 +84,36 @@ func TestEachTryIsSignedAnew(t *testing.T) {
 		nonces[read.parameter("nonce").text] = true
 	}
 	equal(t, len(nonces), 2)
+}
+
+// net/http sends a request again by itself where a connection that it has used before breaks. Nobody would count that, and what is
+// signed would be sent twice with one nonce.
+func TestNothingIsSentAgainBehindTheClientsBack(t *testing.T) {
+	file := readSignatureVectors(t)
+	signing, err := NewRequestSigning(SigningConfig{KeyID: ownKeyID, Key: file.private(t, ownKeyID)})
+	check(t, err)
+	for _, ask := range []func(*Client) error{
+		func(c *Client) error { _, err := c.Payments.Create(context.Background(), order); return err },
+		func(c *Client) error { _, err := c.Payments.Cancel(context.Background(), "pay_1"); return err },
+		func(c *Client) error { _, err := c.Payments.Retrieve(context.Background(), "pay_1"); return err },
+	} {
+		var seen int32
+		server := httptest.NewServer(http.HandlerFunc(func(response http.ResponseWriter, request *http.Request) {
+			_, _ = io.ReadAll(request.Body)
+			if atomic.AddInt32(&seen, 1) > 1 {
+				panic(http.ErrAbortHandler)
+			}
+			response.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(response, paymentJSON)
+		}))
+		client, err := New(Config{BaseURL: server.URL, SecretKey: "sk_test_1", MaxTries: 1, Signing: signing})
+		check(t, err)
+		check(t, ask(client))
+		var connection *ConnectionError
+		equal(t, errors.As(ask(client), &connection), true)
+		equal(t, atomic.LoadInt32(&seen), 2)
+		server.Close()
+	}
 }
 
 func TestAnAnswerIsVerifiedAndOneThatWasChangedIsRefused(t *testing.T) {
