@@ -11,7 +11,8 @@ import (
 )
 
 func TestAPaymentKeepsWhatThisVersionDoesNotKnow(t *testing.T) {
-	came := `{"id":"pay_1","status":"of_next_year","amount":9007199254740993,"payment_method":{"type":"card","token":"tok_visa","brand":"visa","last4":"4242","new":{"a":1}},` +
+	came := `{"id":"pay_1","status":"of_next_year","amount":9007199254740993,` +
+		`"payment_method":{"type":"card","token":"tok_visa","brand":"visa","last4":"4242","new":{"a":1}},` +
 		`"next_action":{"type":"hologram","z":1},"description":null,"metadata":{},"created_at":"2026-11-24T09:30:00.000Z","of_next_year":[1]}`
 	payment, err := scripted(answers(200, came)).client(t).Payments.Retrieve(context.Background(), "pay_1")
 	check(t, err)

@@ -161,7 +161,8 @@ func TestAServerThatIsNoFlorin(t *testing.T) {
 }
 
 func TestARefusalIsFoundByItsCodeAndHasAllThatItBrought(t *testing.T) {
-	s := scripted(answers(402, `{"code":"payment_declined","detail":"No.","decline_code":"insufficient_funds","request_id":"req_1","amount_refundable":7}`))
+	s := scripted(answers(402, `{"code":"payment_declined","detail":"No.",`+
+		`"decline_code":"insufficient_funds","request_id":"req_1","amount_refundable":7}`))
 	_, err := s.client(t).Pay(context.Background(), OrderToPay{OrderID: "1", Amount: 1, Currency: "USD"}, WithIdempotencyKey("mine"))
 	var refusal *APIError
 	if !errors.As(err, &refusal) || !errors.Is(err, ProblemCodePaymentDeclined) || errors.Is(err, ProblemCodeNotFound) {

@@ -186,7 +186,10 @@ func TestAKeyThatDoesNotFitIsSaidAtOnce(t *testing.T) {
 			check(t, err)
 		}
 	}
-	for _, text := range []string{"", "no key", "{}", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", `{"kty":"EC","crv":"P-256","x":"AA","y":"AA","d":"AA"}`} {
+	for _, text := range []string{
+		"", "no key", "{}", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
+		`{"kty":"EC","crv":"P-256","x":"AA","y":"AA","d":"AA"}`,
+	} {
 		if _, err := ParsePrivateKey([]byte(text)); err == nil {
 			t.Error(text)
 		}

@@ -301,7 +301,8 @@ func said(err error) string {
 		err = outer.Err
 	}
 	text := err.Error()
-	if strings.Contains(text, "server gave HTTP response to HTTPS client") || strings.Contains(text, "first record does not look like a TLS handshake") {
+	if strings.Contains(text, "server gave HTTP response to HTTPS client") ||
+		strings.Contains(text, "first record does not look like a TLS handshake") {
 		return "what listens there does not speak TLS, so see whether BaseURL begins with https:// where http:// is right"
 	}
 	return strings.TrimSuffix(text, ".")

@@ -172,7 +172,8 @@ func TestAnswersThatAreNoSuccessAreErrors(t *testing.T) {
 	known := map[string]bool{}
 	for _, c := range file.Codes {
 		known[c.Code] = true
-		err := judge(answer{c.Status, headerOf(map[string]string{"content-type": "application/problem+json"}), []byte(`{"code":"` + c.Code + `"}`)}, time.Time{}).err
+		header := headerOf(map[string]string{"content-type": "application/problem+json"})
+		err := judge(answer{c.Status, header, []byte(`{"code":"` + c.Code + `"}`)}, time.Time{}).err
 		var refusal *APIError
 		if !errors.As(err, &refusal) || !errors.Is(err, ProblemCode(c.Code)) || errors.Is(err, ProblemCode("another")) {
 			t.Fatal(c.Code, err)

@@ -286,7 +286,9 @@ func TestSignedRequestsAreTakenAndAnswersAreVerified(t *testing.T) {
 		KeyID: key.ID, Key: own, Answers: must[*florin.FlorinKeys](t)(florin.NewFlorinKeys(os.Getenv("FLORIN_URL"), nil)),
 	}))
 	signed := client(t, func(c *florin.Config) { c.Signing = signing })
-	settings := must[*florin.SignatureSettings](t)(signed.SignatureSettings.Update(ctx, florin.SignatureSettingsChange{Mode: florin.SignatureModeRequired}))
+	settings := must[*florin.SignatureSettings](t)(signed.SignatureSettings.Update(ctx, florin.SignatureSettingsChange{
+		Mode: florin.SignatureModeRequired,
+	}))
 	defer func() {
 		_, err := signed.SignatureSettings.Update(ctx, florin.SignatureSettingsChange{Mode: florin.SignatureModeOptional})
 		if err != nil {
