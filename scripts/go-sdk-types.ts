@@ -19,8 +19,9 @@ export class GoTypes {
 
   constructor({ types, operations }: Model) {
     this.#types = new Map(types.map((each) => [each.name, each]));
-    for (const { body, answer } of operations) {
+    for (const { body, query, answer } of operations) {
       if (body !== null) this.#reach(body.name, this.#sent, false);
+      for (const { type } of query) if (type.is === 'named') this.#reach(type.name, this.#sent, false);
       if ('name' in answer) this.#reach(answer.name, this.#received, true);
     }
     for (const name of ['Problem', 'Event']) this.#reach(name, this.#received, true);

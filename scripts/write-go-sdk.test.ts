@@ -14,6 +14,19 @@ describe('what the Go SDK has of the API’s document', () => {
       assert.equal(readFileSync(join(sdks, 'go', name), 'utf8'), text, 'run node scripts/write-go-sdk.ts');
   });
 
+  it('declares every type that it names', () => {
+    const written = [...goFiles(document).values()].join('');
+    const declared = new Set([...written.matchAll(/^type (\w+) /gm)].map(([, name]) => name));
+    const named = [...written.matchAll(/^\t\w+ [*[\]]*(?:Nullable\[)?([A-Z]\w*)\]? `json/gm)].map(
+      ([, name]) => name,
+    );
+    assert.ok(named.includes('PaymentStatus'));
+    assert.deepEqual(
+      named.filter((name) => name !== 'Secret' && !declared.has(name)),
+      [],
+    );
+  });
+
   it('has a method for each operation, and refuses a form of schema that it does not know', () => {
     const written = [...goFiles(document).values()].join('');
     for (const item of Object.values(document.paths))

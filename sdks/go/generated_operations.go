@@ -26,6 +26,7 @@ type Client struct {
 	Sandbox           *SandboxResource
 	SignatureKeys     *SignatureKeysResource
 	SignatureSettings *SignatureSettingsResource
+	RequestLog        *RequestLogResource
 	Audit             *AuditResource
 }
 
@@ -46,6 +47,7 @@ func newClient(t *transport) *Client {
 	c.Sandbox = &SandboxResource{t}
 	c.SignatureKeys = &SignatureKeysResource{t}
 	c.SignatureSettings = &SignatureSettingsResource{t}
+	c.RequestLog = &RequestLogResource{t}
 	c.Audit = &AuditResource{t}
 	return c
 }
@@ -765,6 +767,58 @@ func (r *SignatureSettingsResource) Update(ctx context.Context, body SignatureSe
 	return objectOf[SignatureSettings](ctx, r.transport, call{operation: updateSignatureSettingsOperation, body: body}, options)
 }
 
+// RequestLogResource has what can be done with request log.
+type RequestLogResource struct{ transport *transport }
+
+// ListRequestsQuery is what listRequests can be asked for. What is nil is left out.
+type ListRequestsQuery struct {
+	// From 1 to 100. The default is 10.
+	Limit *int64 `json:"limit,omitempty"`
+
+	// Returns items older than the one with this id.
+	After *string `json:"after,omitempty"`
+
+	// Returns items newer than the one with this id. Polling with the newest id that you have seen misses no new
+	// item.
+	Before *string `json:"before,omitempty"`
+
+	Outcome *RequestOutcome `json:"outcome,omitempty"`
+
+	// The status of the answer.
+	Status *int64 `json:"status,omitempty"`
+
+	// The code of the refusal.
+	Code *string `json:"code,omitempty"`
+
+	// The operation, as this document names it: `createPayment`.
+	Operation *string `json:"operation,omitempty"`
+
+	// The id of the request, as its answer said it.
+	Request *string `json:"request,omitempty"`
+
+	// The id of an object that the request made, changed or read.
+	Object *string `json:"object,omitempty"`
+}
+
+// List is listRequests: list requests. Lists what your programs asked of the API, the newest first, for seven
+// days. An entry is there within a second of the answer. Requests whose key or token is not valid, streams, and
+// requests to this log are not in it. It gives one page.
+func (r *RequestLogResource) List(ctx context.Context, query *ListRequestsQuery, options ...RequestOption) (*Page[LoggedRequestSummary], error) {
+	return pageOf[LoggedRequestSummary](ctx, r.transport, call{operation: listRequestsOperation, query: query}, options)
+}
+
+// All goes through every object of List, page by page. From Go 1.23 on, range over it; it ends with the first
+// error.
+func (r *RequestLogResource) All(ctx context.Context, query *ListRequestsQuery, options ...RequestOption) func(yield func(LoggedRequestSummary, error) bool) {
+	return allOf[LoggedRequestSummary](ctx, r.transport, call{operation: listRequestsOperation, query: query}, options)
+}
+
+// Retrieve is retrieveRequest: retrieve a request. Returns a request with its answer, by its id (`req_…`) or
+// that of its place in the log.
+func (r *RequestLogResource) Retrieve(ctx context.Context, id string, options ...RequestOption) (*LoggedRequest, error) {
+	return objectOf[LoggedRequest](ctx, r.transport, call{operation: retrieveRequestOperation, id: id}, options)
+}
+
 // AuditResource has what can be done with audit.
 type AuditResource struct{ transport *transport }
 
@@ -933,3 +987,7 @@ var replayWebhookEventsOperation = operation{"replayWebhookEvents", "POST", "/v1
 var listAuditEntriesOperation = operation{"listAuditEntries", "GET", "/v1/audit", false}
 
 var exportAuditLogOperation = operation{"exportAuditLog", "GET", "/v1/audit/export", false}
+
+var listRequestsOperation = operation{"listRequests", "GET", "/v1/request_log", false}
+
+var retrieveRequestOperation = operation{"retrieveRequest", "GET", "/v1/request_log/{id}", false}

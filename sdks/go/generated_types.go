@@ -215,6 +215,7 @@ const (
 	ScopeSignatureKeysWrite    Scope = "signature_keys:write"
 	ScopeSandboxesRead         Scope = "sandboxes:read"
 	ScopeSandboxesWrite        Scope = "sandboxes:write"
+	ScopeRequestLogRead        Scope = "request_log:read"
 	ScopeAuditRead             Scope = "audit:read"
 	ScopeAppsRead              Scope = "apps:read"
 	ScopeAppsWrite             Scope = "apps:write"
@@ -859,6 +860,16 @@ type ReplayRequest interface{ isReplayRequest() }
 func (EventToReplay) isReplayRequest() {}
 
 func (EventsToReplay) isReplayRequest() {}
+
+// RequestOutcome is one of these: `refused`: answered with a status from 400 on. Others come through: a later
+// Florin may have more.
+type RequestOutcome string
+
+// What a RequestOutcome is known to be.
+const (
+	RequestOutcomeSucceeded RequestOutcome = "succeeded"
+	RequestOutcomeRefused   RequestOutcome = "refused"
+)
 
 // APIKeyStatus is one of these texts. Others come through: a later Florin may have more.
 type APIKeyStatus string
@@ -2199,5 +2210,134 @@ func (v *AuditEntry) UnmarshalJSON(data []byte) error {
 // MarshalJSON writes it with what is in Extra.
 func (v AuditEntry) MarshalJSON() ([]byte, error) {
 	type plain AuditEntry
+	return marshalObject(plain(v), v.Extra)
+}
+
+// LoggedRequestSummary is a type of the API.
+type LoggedRequestSummary struct {
+	// Its place in the log.
+	ID string `json:"id"`
+
+	Object string `json:"object"`
+
+	// The id of the request, as its answer said it.
+	Request string `json:"request"`
+
+	AnsweredAt time.Time `json:"answered_at"`
+
+	// As this document names it.
+	Operation string `json:"operation"`
+
+	Method string `json:"method"`
+
+	// With the query.
+	Path string `json:"path"`
+
+	// The status of the answer.
+	Status int64 `json:"status"`
+
+	// The code of the refusal.
+	Code *string `json:"code"`
+
+	// How long the answer took.
+	Milliseconds int64 `json:"milliseconds"`
+
+	// The id of the key or the app that asked.
+	Actor string `json:"actor"`
+
+	// The address that it came from.
+	Address string `json:"address"`
+
+	UserAgent *string `json:"user_agent"`
+
+	IdempotencyKey *string `json:"idempotency_key"`
+
+	// The ids of the objects that it made, changed or read.
+	About []string `json:"about"`
+
+	// How many of your requests before it were not kept, because there were too many at once.
+	Skipped int64 `json:"skipped"`
+
+	// Extra has the members that this version does not know.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON reads it, and keeps what it does not know in Extra.
+func (v *LoggedRequestSummary) UnmarshalJSON(data []byte) error {
+	type plain LoggedRequestSummary
+	return unmarshalObject(data, (*plain)(v), &v.Extra)
+}
+
+// MarshalJSON writes it with what is in Extra.
+func (v LoggedRequestSummary) MarshalJSON() ([]byte, error) {
+	type plain LoggedRequestSummary
+	return marshalObject(plain(v), v.Extra)
+}
+
+// LoggedRequest is a type of the API.
+type LoggedRequest struct {
+	// Its place in the log.
+	ID string `json:"id"`
+
+	Object string `json:"object"`
+
+	// The id of the request, as its answer said it.
+	Request string `json:"request"`
+
+	AnsweredAt time.Time `json:"answered_at"`
+
+	// As this document names it.
+	Operation string `json:"operation"`
+
+	Method string `json:"method"`
+
+	// With the query.
+	Path string `json:"path"`
+
+	// The status of the answer.
+	Status int64 `json:"status"`
+
+	// The code of the refusal.
+	Code *string `json:"code"`
+
+	// How long the answer took.
+	Milliseconds int64 `json:"milliseconds"`
+
+	// The id of the key or the app that asked.
+	Actor string `json:"actor"`
+
+	// The address that it came from.
+	Address string `json:"address"`
+
+	UserAgent *string `json:"user_agent"`
+
+	IdempotencyKey *string `json:"idempotency_key"`
+
+	// The ids of the objects that it made, changed or read.
+	About []string `json:"about"`
+
+	// How many of your requests before it were not kept, because there were too many at once.
+	Skipped int64 `json:"skipped"`
+
+	// What was sent, as it was read. Secrets and card numbers are hidden, and only the beginning of a long one is
+	// kept.
+	RequestBody *string `json:"request_body"`
+
+	// What was answered. Secrets and card numbers are hidden, and only the beginning of a long one is kept.
+	AnswerBody *string `json:"answer_body"`
+
+	// Extra has the members that this version does not know.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON reads it, and keeps what it does not know in Extra.
+func (v *LoggedRequest) UnmarshalJSON(data []byte) error {
+	type plain LoggedRequest
+	return unmarshalObject(data, (*plain)(v), &v.Extra)
+}
+
+// MarshalJSON writes it with what is in Extra.
+func (v LoggedRequest) MarshalJSON() ([]byte, error) {
+	type plain LoggedRequest
 	return marshalObject(plain(v), v.Extra)
 }
