@@ -21,6 +21,7 @@ const list = [
   (await import('./signatures/module.ts')).signatures,
   (await import('./oauth/module.ts')).oauth,
   (await import('./front/module.ts')).front,
+  (await import('./mcp/module.ts')).mcp,
 ] as const;
 
 /** Which modules say what they are and are not in the list: their names are what the compiler then asks for here. */
