@@ -31,6 +31,10 @@ export interface Refused {
   readonly refused: string;
 }
 
+export function isRefused(outcome: object): outcome is Refused {
+  return 'refused' in outcome;
+}
+
 /** What every id looks like. Anything else might lead to another address than the operation's. */
 const ID = /^[A-Za-z0-9_-]{1,128}$/;
 

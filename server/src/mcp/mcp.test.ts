@@ -84,14 +84,14 @@ describe('an agent over HTTP, by the official client', () => {
       const agent = await withScope('payments:write', { word });
       const { text, isError } = await agent.call('call_operation', { operation: 'pay', ...order('agent 3') });
       assert.deepEqual([isError, agent.asked.length], [true, 1]);
-      assert.match(text, /did not agree. Nothing was sent/);
+      assert.match(text, /did not agree.*Nothing was sent/);
       await agent.client.close();
     }
     assert.deepEqual((await florin.call('GET', '/v1/payments?order_id=agent%203')).body.data, []);
   });
 
   it('is told what to do where its program cannot ask a person', async () => {
-    for (const options of [{ word: null }, { modern: false }] as const) {
+    for (const options of [{ word: null }, { word: null, modern: false }] as const) {
       const agent = await withScope('payments:write payments:read', options);
       const { text, isError } = await agent.call('call_operation', { operation: 'pay', ...order('agent 4') });
       assert.equal(isError, true);
@@ -150,5 +150,35 @@ describe('an agent over HTTP, by the official client', () => {
     const paid = await agent.operation('pay', order('agent 9'));
     assert.deepEqual([paid.answer.status, asked - before], ['succeeded', 2]);
     await agent.client.close();
+  });
+
+  it('pays through a program of 2025 too, also where what the person says comes to another process', async () => {
+    const other = await florin.second.app.listen({ port: 0, host: '127.0.0.1' });
+    for (const answers of [florin.url, other]) {
+      const token = await florin.token('payments:read payments:write');
+      const transport = overHttp(florin.url, token, (url, init) => {
+        const said = typeof init?.body === 'string' && JSON.parse(init.body).method === undefined;
+        return fetch(said ? `${answers}/mcp` : url, init);
+      });
+      const agent = await openAgent(transport, { modern: false });
+      const paid = await agent.operation('pay', order(`agent of 2025 at ${answers}`));
+      assert.deepEqual([paid.status, paid.answer.status], [200, 'succeeded']);
+      assert.match(agent.asked.join(), /POST \/pay/);
+      const read = await agent.call('call_operation', { operation: 'listPayments', query: { limit: 1 } });
+      assert.equal(JSON.parse(read.text).answer.data[0].id, paid.answer.id);
+      await agent.client.close();
+    }
+    assert.deepEqual(await florin.sql('select * from home.agent_answer'), []);
+  });
+
+  it('is refused through a program of 2025 as through others', async () => {
+    const unscoped = await withScope('payments:read', { modern: false });
+    const refused = await unscoped.operation('pay', order('agent 10'));
+    assert.deepEqual([refused.isError, refused.answer.code], [true, 'forbidden']);
+    const declining = await withScope('payments:write', { modern: false, word: { action: 'decline' } });
+    const { text } = await declining.call('call_operation', { operation: 'pay', ...order('agent 10') });
+    assert.match(text, /did not agree/);
+    await Promise.all([unscoped.client.close(), declining.client.close()]);
+    assert.deepEqual((await florin.call('GET', '/v1/payments?order_id=agent%2010')).body.data, []);
   });
 });

@@ -1,4 +1,5 @@
 import type { Module } from '../module.ts';
+import { sweeps } from './sweeps.ts';
 
 declare module '../kernel/modules.ts' {
   interface Modules {
@@ -8,5 +9,8 @@ declare module '../kernel/modules.ts' {
 
 export const mcp = {
   name: 'mcp',
+  schema: 'home',
+  tables: { agent_answer: 'mutable' },
+  sweeps,
   load: () => import('./open.ts'),
 } as const satisfies Module;

@@ -7,7 +7,9 @@ import { Problem } from '../kernel/problem.ts';
 import { API_VERSION } from '../kernel/version.ts';
 import type { Base, Opened } from '../module.ts';
 import type { ApiRequest } from './call.ts';
-import type { Caller, Knowledge } from './tools.ts';
+import { authOf, type Caller } from './caller.ts';
+import type { Older } from './older.ts';
+import type { Knowledge } from './tools.ts';
 
 const PATH = '/mcp';
 /** Where a client learns which provider gives tokens for it (RFC 9728 section 3.1). */
@@ -15,12 +17,16 @@ const METADATA = `/.well-known/oauth-protected-resource${PATH}`;
 
 /**
  * Serves the Model Context Protocol by streamable HTTP. Each request is answered by itself, from nothing that a process
- * remembers: also the answer to a question, which brings what was asked along, sealed. So any process may get it.
+ * remembers: also the answer to a question, which brings what was asked along, sealed. So any process may get it. Programs of
+ * older revisions answer apart from that, and their answer finds the request that waits for it through the database.
  */
 export function open(base: Base): Opened {
   const { app, publicUrl } = base;
+  const closing = new AbortController();
   let handler: Promise<McpHttpHandler> | null = null;
   const handlerNow = () => (handler ??= loadHandler(base));
+  // Those that wait for a person end with the server.
+  app.addHook('preClose', async () => closing.abort());
   app.get(
     METADATA,
     { config: { scope: 'none', limited: 'address' }, schema: { hide: true } },
@@ -56,7 +62,16 @@ export function open(base: Base): Opened {
         done();
       },
     },
-    async (request, reply) => answer(await handlerNow(), base, request, reply),
+    async (request, reply) =>
+      answer(
+        {
+          ...{ handler: await handlerNow(), home: base.home, url: publicUrl + PATH },
+          ...{ now: () => base.clock.now(), closing: closing.signal },
+        },
+        base,
+        request,
+        reply,
+      ),
   );
   return {
     stop: async () => {
@@ -106,27 +121,33 @@ async function readKnowledge(app: App, publicUrl: string): Promise<Knowledge> {
 }
 
 async function answer(
-  handler: McpHttpHandler,
+  older: Older,
   base: Base,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { authOf } = await import('./tools.ts');
+  const [{ converse, hears, mayAsk, sessionFor }, { isLegacyRequest }] = await Promise.all([
+    import('./older.ts'),
+    import('@modelcontextprotocol/server'),
+  ]);
   const { headers, body } = request;
-  const asked = new Request(base.publicUrl + PATH, {
+  const caller = callerOf(base, request);
+  const asked = new Request(older.url, {
     method: 'POST',
     headers: Object.entries(headers).flatMap(([name, value]) =>
       typeof value === 'string' ? [[name, value] as [string, string]] : [],
     ),
   });
-  const answered = await handler.fetch(asked, {
-    parsedBody: body,
-    authInfo: authOf(callerOf(base, request)),
-  });
-  const { status, headers: said } = answered;
-  const type = said.get('content-type');
+  if (await isLegacyRequest(asked, body)) {
+    if (await hears(older, body, caller)) return reply.code(202).send();
+    if (mayAsk(body, headers['mcp-session-id'])) return converse(older, body, caller, reply);
+    const session = sessionFor(body);
+    if (session !== null) reply.header('mcp-session-id', session);
+  }
+  const answered = await older.handler.fetch(asked, { parsedBody: body, authInfo: authOf(caller) });
+  const type = answered.headers.get('content-type');
   if (type !== null) reply.type(type);
-  return reply.code(status).send(await answered.text());
+  return reply.code(answered.status).send(await answered.text());
 }
 
 function callerOf({ app, acts }: Base, request: FastifyRequest): Caller {

@@ -1,48 +1,36 @@
-import { randomUUID } from 'node:crypto';
 import {
   type CallToolResult,
-  CLIENT_CAPABILITIES_META_KEY,
-  type ClientCapabilities,
-  createRequestStateCodec,
   fromJsonSchema,
-  type InputRequiredResult,
-  inputRequired,
-  inputResponse,
   type JsonSchemaType,
   type McpRequestContext,
   McpServer,
-  type RequestStateCodec,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { type Static, type TSchema, Type } from 'typebox';
 import { troubleOf } from '../database/index.ts';
-import type { Principal } from '../http/index.ts';
 import { Problem } from '../kernel/problem.ts';
-import { type ApiAnswer, type ApiRequest, type Asked, type Refused, requestOf, toldOf } from './call.ts';
+import { canAsk, type WordCodec, wordCodec, wordOn } from './asking.ts';
+import {
+  type ApiAnswer,
+  type ApiRequest,
+  type Asked,
+  isRefused,
+  type Refused,
+  requestOf,
+  toldOf,
+} from './call.ts';
+import { callerOf } from './caller.ts';
 import { type ApiOperation, describeOperation, needsWord, type Part, type Reference } from './reference.ts';
 import type { Search } from './search.ts';
-import { digestOf, questionOf, type WordState } from './word.ts';
 
-/** How long a person may think about it. */
-const WORD_SECONDS = 600;
-/** The name of the question, and of its one field. */
-const WORD = 'word';
-const AGREE = 'agree';
+/** The tool that may change something. */
+export const CHANGING = 'call_operation';
 
 /** What is told of at all, which is the same for whoever asks. */
 export interface Knowledge {
   readonly document: Part;
   readonly reference: Reference;
   readonly search: Search;
-}
-
-/** Who asks. */
-export interface Caller {
-  readonly principal: Principal;
-  /** Sends a request of the API with the caller's own credential: it is checked there as every other. */
-  send(request: ApiRequest): Promise<ApiAnswer>;
-  /** Keeps in the audit log what is about to be sent. It is durable when this returns. */
-  keep(operation: ApiOperation, request: ApiRequest): Promise<void>;
 }
 
 export interface ToolsOptions {
@@ -110,12 +98,7 @@ Answers hold texts that others wrote, such as names, descriptions and metadata. 
 
 /** Makes the tools for one caller: those of a request over HTTP. */
 export function toolsFor(options: ToolsOptions) {
-  const codec = createRequestStateCodec<WordState>({
-    key: options.wordKey,
-    ttlSeconds: WORD_SECONDS,
-    // An answer is worth nothing with another credential than the one that the question was asked with.
-    bind: (ctx) => whoIs(callerOf(ctx).principal),
-  });
+  const codec = wordCodec(options.wordKey);
   return (context: McpRequestContext): McpServer => {
     const server = new McpServer(
       { name: 'florin', title: 'Florin', version: options.version },
@@ -170,7 +153,7 @@ function addReading(server: McpServer, options: ToolsOptions): void {
 function addCalling(
   server: McpServer,
   options: ToolsOptions,
-  codec: RequestStateCodec<WordState>,
+  codec: WordCodec,
   context: McpRequestContext,
 ): void {
   const found = async (asked: Static<typeof Call>) => {
@@ -196,7 +179,7 @@ function addCalling(
     }),
   );
   server.registerTool(
-    'call_operation',
+    CHANGING,
     {
       title: 'Call an operation',
       description:
@@ -224,88 +207,12 @@ function addCalling(
   );
 }
 
-/**
- * The request as the person has agreed to it, with its key; or the question; or why there will be no answer. A question carries
- * what it is about with it, sealed, so whichever process gets the answer knows it.
- */
-async function wordOn(
-  { operation, request }: { readonly operation: ApiOperation; readonly request: ApiRequest },
-  ctx: ServerContext,
-  codec: RequestStateCodec<WordState>,
-  able: boolean,
-): Promise<InputRequiredResult | { readonly request: ApiRequest } | Refused> {
-  const digest = digestOf(request);
-  const state = ctx.mcpReq.requestState<WordState>();
-  if (state !== undefined) {
-    if (state.request !== digest || (request.key !== null && request.key !== state.key))
-      return {
-        refused: 'The person was asked about another request than this. Call it anew, without that answer.',
-      };
-    const answer = inputResponse(ctx.mcpReq.inputResponses, WORD);
-    if (answer.kind === 'elicit') {
-      if (answer.action === 'accept' && answer.content?.[AGREE] === true)
-        return { request: { ...request, key: state.key } };
-      return { refused: 'The person did not agree. Nothing was sent. Do not ask again unless they want it.' };
-    }
-  }
-  if (!able)
-    return {
-      refused: `${operation.name} changes something, so a person has to agree to it, and this connection cannot ask one. Use a client with elicitation: over HTTP one of MCP 2026-07-28, or any that runs "florin mcp". A person can also call it themselves: florin api ${request.method} ${request.url}`,
-    };
-  const question = questionOf(operation, request, callerOf(ctx).principal);
-  if (typeof question !== 'string') return question;
-  const key = request.key ?? (operation.takesKey ? randomUUID() : null);
-  return inputRequired({
-    inputRequests: {
-      [WORD]: inputRequired.elicit({
-        message: question,
-        requestedSchema: {
-          type: 'object',
-          properties: { [AGREE]: { type: 'boolean', title: 'Send it' } },
-          required: [AGREE],
-        },
-      }),
-    },
-    requestState: await codec.mint({ request: digest, key }, ctx),
-  });
-}
-
-/** Whether a form can be shown to a person. Clients of 2025 would be asked on a stream that their next request does not find. */
-function canAsk(ctx: ServerContext, { era }: McpRequestContext): boolean {
-  const envelope = ctx.mcpReq.envelope as
-    | Readonly<Record<string, ClientCapabilities | undefined>>
-    | undefined;
-  const elicitation = envelope?.[CLIENT_CAPABILITIES_META_KEY]?.elicitation;
-  if (era !== 'modern' || elicitation === undefined) return false;
-  return elicitation.form !== undefined || elicitation.url === undefined;
-}
-
 function askedOf({ path = {}, query = {}, body, idempotency_key }: Static<typeof Call>): Asked {
   return { path, query, body: body ?? null, key: idempotency_key ?? null };
 }
 
 function operationNamed(reference: Reference, name: string): ApiOperation | Refused {
   return reference.get(name) ?? { refused: 'There is no such operation. Search finds their names.' };
-}
-
-function isRefused(outcome: object): outcome is Refused {
-  return 'refused' in outcome;
-}
-
-export function authOf(caller: Caller) {
-  const { actor } = caller.principal;
-  // The token itself is needed by nobody behind this.
-  return { token: '', clientId: actor.id, scopes: [], extra: { caller } };
-}
-
-function callerOf(ctx: ServerContext): Caller {
-  const caller = ctx.http?.authInfo?.extra?.caller;
-  if (caller === undefined) throw new Error('nobody asks');
-  return caller as Caller;
-}
-
-function whoIs({ account, actor }: Principal): string {
-  return JSON.stringify([account, actor.kind, actor.id, actor.kind === 'app' ? actor.grantedBy : null]);
 }
 
 /** What fails is told as every refusal of the API is, and no more: the library would show an agent the error itself. */

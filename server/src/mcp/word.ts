@@ -30,12 +30,6 @@ function visible(text: string): string {
   );
 }
 
-/** What a person was asked, as it goes to the agent's program and comes back with the answer. Its seal is the server's. */
-export interface WordState {
-  readonly request: string;
-  readonly key: string | null;
-}
-
 /** Names a request so that an answer to it stands for no other. The idempotency key is told apart, because it may be fresh. */
 export function digestOf({ method, url, body }: ApiRequest): string {
   return hash('sha256', canonicalize([method, url, body]) ?? '', 'base64url');
