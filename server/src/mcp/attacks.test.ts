@@ -217,6 +217,38 @@ describe('what an agent’s program may try', () => {
     assert.equal((await call(numbered)).body.code, 'card_number_refused');
   });
 
+  it('is answered by no fault of ours, whatever it sends', async () => {
+    const tool = { name: 'call_operation', arguments: 7 };
+    for (const payload of [
+      ...[
+        'null',
+        '7',
+        '"x"',
+        '[]',
+        '[[]]',
+        '{}',
+        '{"method":7}',
+        '{"id":"x","result":null}',
+        '{"a":1,"a":2}',
+      ],
+      JSON.stringify(Array.from({ length: 50 }, (_, id) => ({ jsonrpc: '2.0', id, method: 'ping' }))),
+      JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: null }),
+      JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: tool }),
+      JSON.stringify({ jsonrpc: '2.0', id: null, method: 'initialize', params: { capabilities: 7 } }),
+    ])
+      for (const session of ['x.forms', 'x.none']) {
+        const answer = await florin.app.inject({
+          ...{ method: 'POST', url: '/mcp', payload },
+          headers: {
+            ...{ authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+            ...{ accept: 'application/json, text/event-stream', 'mcp-session-id': session },
+          },
+        });
+        assert.ok(answer.statusCode < 500, `${payload}: ${answer.body}`);
+        assert.doesNotMatch(answer.body, /TypeError|node_modules|Cannot read/, payload);
+      }
+  });
+
   it('shows a person every sign of what would be sent', async () => {
     const hidden = 'a\u202eb\u0007c\u200bd\u2028e';
     const { body } = await call({ ...pay('seen'), body: { ...pay('seen').body, description: hidden } });
