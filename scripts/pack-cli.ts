@@ -29,14 +29,8 @@ run(
 const { dependencies } = JSON.parse(readFileSync(join(cli, 'package.json'), 'utf8')) as {
   dependencies: Record<string, string>;
 };
-for (const name of Object.keys(dependencies)) {
-  // npm puts it beside the workspace, or above it where others need the same one.
-  const from = [cli, root]
-    .map((folder) => join(folder, 'node_modules', name))
-    .find((folder) => existsSync(folder));
-  if (from === undefined) throw new Error(`${name} is not installed: run npm ci`);
-  cpSync(from, join(staged, 'node_modules', name), { recursive: true, dereference: true });
-}
+const copied = new Set<string>();
+for (const name of Object.keys(dependencies)) copyPackage(name, null);
 const described = {
   ...{ name: 'florin', version, type: 'module', license: 'Apache-2.0' },
   description: 'The command line of Florin, for whoever builds on it',
@@ -49,6 +43,29 @@ copyFileSync(join(root, 'docs/cli.md'), join(staged, 'README.md'));
 const packed =
   run('npm', ['pack', '--silent', '--pack-destination', into], staged).trim().split('\n').at(-1) ?? '';
 console.log(join(into, packed));
+
+/**
+ * Copies a package with all that it needs: of each what runs, without its types, maps and documents.
+ * @param needer is the folder of the package that needs it; null: the command line does.
+ */
+function copyPackage(name: string, needer: string | null): void {
+  // npm puts it beside the workspace, or above it where others need the same one; or inside of its needer, and goes along.
+  const places = [...(needer === null ? [] : [needer]), cli, root];
+  const from = places
+    .map((folder) => join(folder, 'node_modules', name))
+    .find((folder) => existsSync(folder));
+  if (from === undefined) throw new Error(`${name} is not installed: run npm ci`);
+  const isInside = needer !== null && from.startsWith(needer);
+  if (!isInside) {
+    if (copied.has(name)) return;
+    copied.add(name);
+    const left = /\.map$|\.[cm]?ts$|\/(README|CHANGELOG)\.md$|\/zod\/src$/i;
+    const filter = (path: string) => !left.test(path);
+    cpSync(from, join(staged, 'node_modules', name), { recursive: true, dereference: true, filter });
+  }
+  const { dependencies: needed = {} } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+  for (const each of Object.keys(needed)) copyPackage(each, from);
+}
 
 function run(program: string, args: string[], cwd: string): string {
   const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, encoding: 'utf8' });

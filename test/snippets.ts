@@ -36,7 +36,7 @@ export const elsewhere: readonly (readonly [page: RegExp, text: string, test: st
   [/^sdks\/typescript\/README\.md$/, "from '@florin/sdk", 'sdks/typescript/src/docs.test.ts'],
   [/^docs\/sdk-python\.md$/, 'import', 'contract/python-sdk.test.ts'],
   [/^sdks\/python\/README\.md$/, 'import', 'contract/readme.test.ts'],
-  [/^docs\/sdk-go\.md$/, 'package main', 'contract/go-sdk.test.ts'],
+  [/^docs\/sdk-go\.md$/, 'florin.', 'contract/go-sdk.test.ts'],
   [/^docs\/signatures\.md$/, 'shop.pem', 'contract/signatures.test.ts'],
   [/^docs\/channels\.md$/, 'joserfc', 'contract/cards.test.ts'],
   [/^docs\/webhooks\.md$/, 'joserfc', 'contract/webhooks.test.ts'],

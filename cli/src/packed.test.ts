@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { openTestPlatform, type TestPlatform } from '../../server/src/testing.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -55,6 +57,19 @@ describe('the packed command line', () => {
     assert.match(examined.stdout, /key: a sandbox key, which is taken/, examined.stderr);
     const triggered = await run('npx', 'florin', 'trigger', 'payment.failed');
     assert.equal(JSON.parse(triggered.stdout).type, 'payment.failed', triggered.stderr);
+    const agent = new Client({ name: 'test', version: '1' });
+    await agent.connect(
+      new StdioClientTransport({
+        command: 'npx',
+        args: ['florin', 'mcp'],
+        cwd: shop,
+        env,
+        stderr: 'inherit',
+      }),
+    );
+    const { tools } = await agent.listTools();
+    assert.ok(tools.some(({ name }) => name === 'call_operation'));
+    await agent.close();
     const bad = await run('npx', 'florin', 'payments', 'list', '--base-url', 'nothing');
     assert.deepEqual(['code' in bad && bad.code, /is no address/.test(bad.stderr)], [2, true]);
     for (const operators of [['verify'], ['backup', 'folder'], ['keys', 'rotate-kek']]) {

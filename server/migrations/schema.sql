@@ -26,6 +26,16 @@ CREATE INDEX account_of_organization ON account USING btree (organization_id, ac
 CREATE INDEX account_open ON account USING btree (organization_id, account_id) WHERE (closed_at IS NULL);
 grant insert, select, update on account to florin_app;
 
+create table agent_answer (
+  question uuid not null,
+  asker text not null,
+  agreed boolean not null,
+  expires_at timestamp with time zone not null,
+  constraint agent_answer_pkey PRIMARY KEY (question, asker)
+);
+CREATE INDEX agent_answer_by_expiry ON agent_answer USING btree (expires_at);
+grant delete, insert, select on agent_answer to florin_app;
+
 create table api_key (
   key_hash bytea not null,
   account_id uuid not null,

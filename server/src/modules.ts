@@ -22,6 +22,7 @@ const list = [
   (await import('./oauth/module.ts')).oauth,
   (await import('./request-log/module.ts')).requestLog,
   (await import('./front/module.ts')).front,
+  (await import('./mcp/module.ts')).mcp,
 ] as const;
 
 /** Which modules say what they are and are not in the list: their names are what the compiler then asks for here. */

@@ -5,6 +5,7 @@ import { addCompletion } from './completion.ts';
 import { addDoctor } from './doctor.ts';
 import { addListen } from './listen.ts';
 import { addLogs } from './logs.ts';
+import { addMcp } from './mcp.ts';
 import { addOpen } from './open-page.ts';
 import { addResources } from './resources.ts';
 import { addSign } from './sign.ts';
@@ -29,6 +30,7 @@ export function developerProgram(version: string): Command {
   addResources(program);
   addListen(program);
   addLogs(program);
+  addMcp(program);
   addTrigger(program);
   addOpen(program);
   addSign(program);

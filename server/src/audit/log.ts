@@ -1,7 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { inTransaction } from '../database/index.ts';
-import { type ActPlace, type ActsLog, addressOf, type PageAct, principalOf } from '../http/index.ts';
+import {
+  type ActPlace,
+  type ActsLog,
+  type AskedAct,
+  addressOf,
+  type PageAct,
+  principalOf,
+} from '../http/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { idAt, idFromUuid, type OrganizationId, stampAfter, stampOf, uuidOf } from '../kernel/ids.ts';
 import { type AuditEntry, entryHash, NO_ENTRY_HASH } from './chain.ts';
@@ -73,11 +80,11 @@ export class AuditLog implements ActsLog {
   }
 
   async done(client: pg.PoolClient, request: FastifyRequest, answer: object | null): Promise<void> {
-    await writeEntry(client, this.#entryOf(request, 'done', objectOf(request, answer)));
+    await writeEntry(client, this.#entryOf(request, actOf(request), 'done', objectOf(request, answer)));
   }
 
-  async asked(request: FastifyRequest): Promise<void> {
-    const entry = this.#entryOf(request, 'asked', objectOf(request, null));
+  async asked(request: FastifyRequest, act = actOf(request)): Promise<void> {
+    const entry = this.#entryOf(request, act, 'asked', objectOf(request, null));
     await inTransaction(this.#home, (client) => writeEntry(client, entry));
   }
 
@@ -106,25 +113,35 @@ export class AuditLog implements ActsLog {
     });
   }
 
-  #entryOf(request: FastifyRequest, state: AuditEntry['state'], object: string | null): NewEntry {
-    const { act } = request.routeOptions.config;
-    if (typeof act !== 'object') throw new Error(`${request.routeOptions.url} does not say which act it is`);
+  #entryOf(
+    request: FastifyRequest,
+    { name, detail }: AskedAct,
+    state: AuditEntry['state'],
+    object: string | null,
+  ): NewEntry {
     const { account, actor, settings } = principalOf(request);
     return {
       organization: settings.organization,
       at: this.#clock.now(),
-      act: act.name,
+      act: name,
       ...{ state, actor: actor.id, account, object },
-      detail: detailOf(request.body),
+      detail: detailOf(detail),
       request: request.id,
       address: addressOf(request),
     };
   }
 }
 
+/** The act that the request's route is, of what its body says. */
+function actOf({ routeOptions, body }: FastifyRequest): AskedAct {
+  const { act } = routeOptions.config;
+  if (typeof act !== 'object') throw new Error(`${routeOptions.url} does not say which act it is`);
+  return { name: act.name, detail: (body ?? {}) as object };
+}
+
 /** What was asked for, without cards: they are sent before they are exchanged for a token, and nothing is ever taken out of the log. */
-function detailOf(body: unknown): string {
-  return JSON.stringify(body ?? {}, (name, value) =>
+function detailOf(detail: object): string {
+  return JSON.stringify(detail, (name, value) =>
     name === 'card' && typeof value === 'object' && value !== null ? 'not kept' : value,
   );
 }

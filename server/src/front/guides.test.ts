@@ -29,13 +29,45 @@ describe('the guides', () => {
     }
   });
 
+  it('are each Markdown at their name with .md, beside the decisions and the README in both languages', async () => {
+    const decisions = readdirSync(join(DOCS, 'decisions')).map((file) => `docs/decisions/${file}`);
+    const guides = documents.map((file) => `docs/${file}`);
+    for (const file of ['README.md', 'README.zh-CN.md', ...guides, ...decisions]) {
+      const { statusCode, headers, body } = await visit(`/${file}`);
+      assert.equal(statusCode, 200, file);
+      assert.equal(headers['content-type'], 'text/markdown; charset=utf-8');
+      assert.equal(body, readFileSync(join(ROOT, file), 'utf8'), file);
+    }
+  });
+
+  it('are in /llms.txt, each at an address that has it, in the form of llmstxt.org', async () => {
+    const { headers, body } = await visit('/llms.txt');
+    assert.equal(headers['content-type'], 'text/plain; charset=utf-8');
+    assert.match(body, /^# Florin\n\n> Florin is an open payment platform.+\n\n/);
+    const links = [...body.matchAll(/^- \[[^\]]+\]\(http:\/\/127\.0\.0\.1:4242([^)]+)\)(: .+)?$/gm)].map(
+      ([, path = '']) => path,
+    );
+    for (const path of links) assert.equal((await visit(path)).statusCode, 200, path);
+    for (const file of documents) assert.equal(links.includes(`/docs/${file}`), file !== 'README.md', file);
+    const lists = body.split('\n## ').slice(1);
+    for (const list of lists) assert.match(list, /^\w+\n\n(- .+\n)+\n?$/);
+    assert.deepEqual(
+      lists.map((list) => list.split('\n')[0]),
+      ['Documents', 'API', 'Optional'],
+    );
+  });
+
   it('give no path access outside their folder', async () => {
     for (const url of [
       '/docs/../package.json',
       '/docs/..%2fpackage.json',
       '/docs/%2e%2e/package.json',
       '/docs/images',
-      '/docs/checkout.md',
+      '/docs/checkout.mdx',
+      '/docs/README',
+      '/docs/decisions',
+      '/ARCHITECTURE.md',
+      '/package.json',
       '/docs/nothing',
       '/docs/checkout/..',
     ])

@@ -1,5 +1,6 @@
 import type { Base, Opened } from '../module.ts';
 import { languageOf, sendPage } from '../pages/index.ts';
+import { readDocuments } from './documents.ts';
 import { guideRoutes } from './guides.ts';
 import { CSS, frontPage } from './home-page.ts';
 import { words } from './words.ts';
@@ -7,7 +8,7 @@ import { words } from './words.ts';
 /** `GET /`: the page that a person sees at the platform's address, and the guides that it links to. */
 export function open({ app, publicUrl, shop }: Base): Opened {
   const shopUrl = shop?.url ?? null;
-  guideRoutes(app);
+  guideRoutes(app, readDocuments(), publicUrl);
   app.get(
     '/',
     { config: { scope: 'none', limited: 'address' }, schema: { hide: true } },

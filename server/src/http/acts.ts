@@ -53,12 +53,22 @@ export interface PageAct {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
+/** What is asked for by a request whose route is no act by itself. */
+export interface AskedAct {
+  readonly name: Act['name'];
+  /** What is asked for. Of a card in it nothing is kept. */
+  readonly detail: object;
+}
+
 /** Where acts are kept. */
 export interface ActsLog {
   /** Keeps the act that the request was, in the transaction that does it. It comes last there. */
   done(client: pg.PoolClient, request: FastifyRequest, answer: object | null): Promise<void>;
-  /** Keeps that the act was asked for. It is durable when this returns. */
-  asked(request: FastifyRequest): Promise<void>;
+  /**
+   * Keeps that the act was asked for. It is durable when this returns.
+   * @param act in place of the one that the route is.
+   */
+  asked(request: FastifyRequest, act?: AskedAct): Promise<void>;
   /**
    * Keeps what a person did on a page, in the transaction that does it, for every organization that they are a member of. It
    * comes last there.

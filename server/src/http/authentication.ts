@@ -8,6 +8,9 @@ import { Problem } from '../kernel/problem.ts';
 /** What a credential may do, by resource. Each module says the scopes of its own routes. */
 export type Scope = Said<'scopes'>[number];
 
+/** What a route needs of a credential: a scope; any credential that stands, because the route asks others, which look at its scopes; or none. */
+export type Need = Scope | 'any' | 'none';
+
 /** What an account is set to. `http` does not look into it; the module that authenticates says what it holds. */
 // biome-ignore lint/suspicious/noEmptyInterface: the module that authenticates fills it
 export interface AccountSettings {}
@@ -146,7 +149,7 @@ export async function mayGoOn(
  */
 export function guard(
   request: FastifyRequest,
-  scope: Scope,
+  scope: Scope | 'any',
   credentials: Credentials,
   challenge: (text: string, why: 'unauthorized' | 'forbidden') => void,
 ): Principal | Promise<Principal> {
@@ -157,7 +160,7 @@ export function guard(
   const admit = (principal: Principal | null): Principal => {
     if (principal === null) return refuse(...whatIsMissing(request));
     request.asker = principal;
-    if (holds(principal, scope)) return principal;
+    if (scope === 'any' || holds(principal, scope)) return principal;
     if (principal.grantedPayment !== undefined && request.routeOptions.config.servesGrantedPayment === true)
       return principal;
     // A person's session is no credential of this kind.

@@ -67,13 +67,15 @@ export function errorDocs(problems: Catalogue): string {
   return HEAD + sections.join('');
 }
 
-/** Serves docs/errors.md as plain text at the address that the `type` of every problem points to. */
+/** Serves docs/errors.md: as plain text at the address that the `type` of every problem points to, and as Markdown with `.md`. */
 export function serveErrorDocs(app: App): void {
   const page = errorDocs(app.problems);
   const options = { config: { scope: 'none' }, schema: { hide: true } } as const;
-  app.get('/docs/errors', options, async (_request, reply) =>
-    reply.type('text/plain; charset=utf-8').send(page),
-  );
+  for (const [path, type] of [
+    ['/docs/errors', 'text/plain'],
+    ['/docs/errors.md', 'text/markdown'],
+  ] as const)
+    app.get(path, options, async (_request, reply) => reply.type(`${type}; charset=utf-8`).send(page));
 }
 
 function entry(code: ProblemCode, { title, advice }: ProblemEntry): string {

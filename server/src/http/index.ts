@@ -1,4 +1,12 @@
-export { type Act, type ActPlace, type ActsLog, type PageAct, pageActs, runAct } from './acts.ts';
+export {
+  type Act,
+  type ActPlace,
+  type ActsLog,
+  type AskedAct,
+  type PageAct,
+  pageActs,
+  runAct,
+} from './acts.ts';
 export type { App } from './app.ts';
 export {
   type Authenticate,

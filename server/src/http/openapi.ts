@@ -4,7 +4,7 @@ import { IsOptional, type TSchema } from 'typebox';
 import type { NamesSaid } from '../kernel/modules.ts';
 import { type Catalogue, type ProblemCode, problemTypeOf } from '../kernel/problem.ts';
 import type { App } from './app.ts';
-import { PUBLISHABLE_SCOPES, type Scope } from './authentication.ts';
+import { type Need, PUBLISHABLE_SCOPES } from './authentication.ts';
 import { type ApiLink, withLinks } from './openapi-links.ts';
 import { problemSchema } from './problem-schema.ts';
 import { Integer } from './schemas.ts';
@@ -53,7 +53,7 @@ export interface Operation {
 const REQUEST_ID = 'req_01kb0zv9q3e8k8n2m4x6t7w5ya';
 
 /** The keys that have the scope. */
-function securityOf(scope: Scope | 'none'): readonly Record<string, readonly string[]>[] {
+function securityOf(scope: Need): readonly Record<string, readonly string[]>[] {
   if (scope === 'none') return [];
   return PUBLISHABLE_SCOPES.has(scope) ? [{ publishableKey: [] }, { secretKey: [] }] : [{ secretKey: [] }];
 }
@@ -63,7 +63,7 @@ type Part = any;
 
 interface RouteToDescribe {
   readonly method: string;
-  readonly scope: Scope | 'none';
+  readonly scope: Need;
   readonly operation: Operation;
   readonly idempotency: FastifyContextConfig['idempotency'];
   readonly refusals: ReadonlySet<ProblemCode>;

@@ -15,7 +15,7 @@ import { type Catalogue, Problem } from '../kernel/problem.ts';
 import { type ActsLog, keepActs } from './acts.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import type { App } from './app.ts';
-import { type Credentials, guard, type Principal, type Scope } from './authentication.ts';
+import { type Credentials, guard, type Need, type Principal } from './authentication.ts';
 import { answerBrokenRequest } from './broken-requests.ts';
 import { closeInTime } from './closing.ts';
 import { logFailedRequests } from './failed-requests.ts';
@@ -31,8 +31,8 @@ import { answerInTime } from './unanswered.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The scope that a credential needs here; `none` has to be said: a route that says nothing is refused at start. */
-    scope?: Scope | 'none';
+    /** What a credential needs here; `none` has to be said: a route that says nothing is refused at start. */
+    scope?: Need;
   }
   interface FastifyRequest {
     principal: Principal | null;

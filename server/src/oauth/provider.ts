@@ -13,7 +13,7 @@ import { checkAssertion, checkRequestObject } from './fapi.ts';
 import { paymentRequests } from './granted-payment.ts';
 import { pages } from './pages/provider-pages.ts';
 import { hasUsableKey, PROOF_KEYS } from './proof-key.ts';
-import { resourceOf } from './resource.ts';
+import { namesOfResource, resourceOf } from './resource.ts';
 import { type SigningKey, signingAlgorithms } from './signing-keys.ts';
 import type { StateStore } from './state.ts';
 
@@ -148,7 +148,7 @@ export function buildProvider(options: ProviderOptions, signingKeys: readonly Si
               : ([] as string[]),
         useGrantedResource: () => true,
         getResourceServerInfo: (ctx, asked, client) => {
-          if (asked !== resource) throw new errors.InvalidTarget();
+          if (!namesOfResource(publicUrl).includes(asked)) throw new errors.InvalidTarget();
           const held = client.api_scopes as string[];
           // A program that acts for itself gets no token that can do nothing.
           if (isForItself(ctx) && !scopesOf(ctx).some((scope) => held.includes(scope)))

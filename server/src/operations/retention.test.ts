@@ -73,6 +73,7 @@ describe('retention', () => {
       oauth_revocations: 0,
       oauth_proofs: 0,
       oauth_signing_keys: 0,
+      agent_answers: 0,
     };
     assert.deepEqual(await sweepIn(24.1), { ...nothing, ...ofPeople, ...ofApps, keys: 1 });
     const later = await pay('kept');

@@ -10,7 +10,9 @@ export function open({ app, pool, clock, seldom, settings }: Base): Opened {
   const log = new RequestLog({ pool, clock, log: seldom, perSecond });
   app.addHook('onSend', (request, reply, payload, done) => {
     const { asker, routeOptions } = request;
-    if (asker !== null && asker.actor.kind !== 'person' && routeOptions.config.scope !== 'request_log:read')
+    const { operation, scope } = routeOptions.config;
+    const isKept = operation !== undefined && scope !== 'request_log:read';
+    if (isKept && asker !== null && asker.actor.kind !== 'person')
       log.add(
         request,
         reply,

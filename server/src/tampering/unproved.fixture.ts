@@ -51,6 +51,8 @@ export const unproved: Readonly<Record<string, string>> = {
   'oauth_signing_key.*': CREDENTIAL,
   'oauth_proof.*':
     'proofs that were used, kept for minutes; without one a request could be sent twice in that time',
+  'agent_answer.*':
+    'what people told agents, kept for minutes; the request that was sent by it is in the audit log',
   'signature_key.*': CREDENTIAL,
   'logged_request.*': 'a log for developers, deleted after seven days; no money depends on it',
   'request_log_head.*': 'gives the ids of that log',

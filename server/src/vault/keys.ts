@@ -14,7 +14,8 @@ export type Purpose =
   | 'people'
   | 'oauth'
   | 'oauth-cookies'
-  | 'oauth-dpop-nonces';
+  | 'oauth-dpop-nonces'
+  | 'agents';
 
 /** The root key, the keys derived from it, and the data keys. No other code sees the root key. */
 export class KeyRing {

@@ -23,7 +23,7 @@ import {
   grantableAccounts,
   recordGrant,
 } from '../grants.ts';
-import { resourceOf } from '../resource.ts';
+import { namesOfResource } from '../resource.ts';
 import { grantHash } from '../state.ts';
 import { type ConsentContext, keepGrantAct, overPage, paged, toLogin } from './context.ts';
 import { wordsOfPayment, wordsOfScope } from './scope-words.ts';
@@ -139,7 +139,8 @@ export function interactionPages(app: App, context: ConsentContext): void {
     const provider = await engine.provider();
     const made = new provider.Grant({ accountId: person.id, clientId: String(params.client_id) });
     if (oidcScopes.length > 0) made.addOIDCScope(oidcScopes.join(' '));
-    if (apiScopes.length > 0) made.addResourceScope(resourceOf(publicUrl), apiScopes.join(' '));
+    if (apiScopes.length > 0)
+      for (const name of namesOfResource(publicUrl)) made.addResourceScope(name, apiScopes.join(' '));
     if (payment !== null) made.addRar({ ...detailOf(payment) });
     const grantId = await made.save();
     const scopes = [...oidcScopes, ...apiScopes];
