@@ -6,6 +6,9 @@ import { delimiter, join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 
+/** Long enough for a busy machine. */
+const ENDS_WITHIN_MS = 20_000;
+
 export interface StartedExample {
   /** Waits until it has printed this. Throws if it ends before. */
   said(what: string | RegExp): Promise<string[]>;
@@ -13,7 +16,7 @@ export interface StartedExample {
   output(): string;
   /** Its exit code, once it has ended. */
   readonly ended: Promise<number | null>;
-  /** Asks it to end, and returns its exit code. */
+  /** Asks it to end, and returns its exit code: null where it had to be killed. */
   stop(): Promise<number | null>;
 }
 
@@ -44,7 +47,8 @@ export function startExample(name: string, env: Readonly<Record<string, string>>
     },
     async stop() {
       child.kill('SIGTERM');
-      return ended;
+      const late = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS);
+      return ended.finally(() => clearTimeout(late));
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Runs the till beside `npm start`, whose demo merchant it takes money for. */
-import { randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Florin } from '@florin/sdk';
@@ -24,7 +24,8 @@ function sandbox(): { base_url: string; secret_key: string } {
 const { base_url: baseUrl, secret_key: secretKey } = sandbox();
 const sales = new Sales(new Florin({ baseUrl, secretKey, environment: 'sandbox', totalMs: 15_000 }));
 const url = `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`;
-const cashierKey = randomBytes(16).toString('base64url');
+// Made from the API key, so that the merchant's phone stays signed in when the till is started again, and not after the key was rolled.
+const cashierKey = createHmac('sha256', secretKey).update('the cashier of the till').digest('base64url');
 const till = buildTill({ sales, url, cashierKey });
 await till.listen({ port: Number(PORT), host: HOST });
 console.log(

@@ -223,7 +223,7 @@ describe('the till', () => {
     assert.match(String(opened.headers['set-cookie']), /; HttpOnly; SameSite=Lax$/);
   });
 
-  it('starts by one command, or says what to start first', async () => {
+  it('starts by one command or says what to start first, and goes on after a restart', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'florin-till-'));
     const start = () => startExample('till', { FLORIN_DATA: folder, PORT: String(port) });
     const port = await freePort();
@@ -234,12 +234,26 @@ describe('the till', () => {
     await writeFile(join(folder, 'sandbox.json'), JSON.stringify(sandbox));
     const started = start();
     const [address = ''] = await started.said(/http:\S+key=\S+/);
-    const { headers, status } = await fetch(address, { redirect: 'manual' });
-    assert.equal(status, 303);
-    const cookie = (headers.get('set-cookie') ?? '').split(';')[0] as string;
-    const page = await fetch(`http://127.0.0.1:${port}/`, { headers: { cookie } });
-    assert.match(await page.text(), /Latest sales/);
+    const { page, context } = await openVisit(browser, PHONE);
+    await page.goto(address);
+    await page.getByLabel('Amount').fill('3');
+    await page.getByRole('button', { name: 'Charge' }).tap();
+    await state(page, 'waiting');
+    await page.evaluate('window.notReloaded = true');
+    const link = await scanQrCode(page);
+    // While the till is away its page says so, and goes on when it is back.
     assert.equal(await started.stop(), 0);
+    const away = page.getByText('The connection to the till is lost.');
+    await away.waitFor();
+    const again = start();
+    await again.said(/http:\S+key=\S+/);
+    await away.waitFor({ state: 'hidden' });
+    const payer = await customer(link);
+    await pay(payer, VISA);
+    await state(page, 'paid');
+    assert.equal(await notReloaded(page), true);
+    for (const visit of [payer.context(), context]) await visit.close();
+    assert.equal(await again.stop(), 0);
     await rm(folder, { recursive: true });
   });
 

@@ -31,8 +31,8 @@ const AMOUNT_MAX = 999_999_999_999;
 
 /** The till as a web server. */
 export function buildTill({ sales, url, cashierKey }: TillOptions): FastifyInstance {
-  const app = fastify({ bodyLimit: 16 * 1024 });
-  const streams = new Set<PassThrough>();
+  // Streams are open for as long as somebody looks. At the end they are cut, and browsers connect again.
+  const app = fastify({ bodyLimit: 16 * 1024, forceCloseConnections: true });
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
@@ -64,7 +64,6 @@ export function buildTill({ sales, url, cashierKey }: TillOptions): FastifyInsta
   });
   app.addHook('preClose', async () => {
     sales.close();
-    for (const stream of streams) stream.end();
   });
   for (const [file, type] of Object.entries(FILES)) {
     const contents = readFileSync(join(PUBLIC, file));
@@ -139,16 +138,12 @@ export function buildTill({ sales, url, cashierKey }: TillOptions): FastifyInsta
     cashier.get('/sales/:order/events', (request: SaleRequest, reply) => {
       const view = viewOf(request);
       const stream = new PassThrough();
-      streams.add(stream);
       const stop = sales.watch(request.params.order, (sale) => {
         const { state } = sale;
         const told = { state, say: view.words.state[state], body: saleBody(view, sale) };
         stream.write(`data: ${JSON.stringify(told)}\n\n`);
       });
-      stream.once('close', () => {
-        stop();
-        streams.delete(stream);
-      });
+      stream.once('close', stop);
       return reply.type('text/event-stream').send(stream);
     });
   });
