@@ -14,6 +14,7 @@ import { buildBookkeeper } from './bookkeeper.ts';
 
 /** A folder for pictures of the pages, to be looked at; none are made without it. */
 const SHOTS = process.env.FLORIN_TEST_SHOTS;
+const PATIENCE_MS = 20_000;
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
 
 describe('the bookkeeper', () => {
@@ -96,6 +97,12 @@ describe('the bookkeeper', () => {
     return visit;
   }
 
+  /** Asks again and again, until it is so. */
+  async function until(holds: () => Promise<boolean>): Promise<void> {
+    const from = performance.now();
+    while (!(await holds())) assert.ok(performance.now() - from < PATIENCE_MS, 'it never became so');
+  }
+
   const orderRow = (page: Page, order: string) => page.locator(`[data-order="${order}"]`);
 
   it('connects by consent, lists the payments, refunds one, and says that access was withdrawn', async () => {
@@ -135,8 +142,10 @@ describe('the bookkeeper', () => {
     await account.getByRole('button', { name: 'Withdraw' }).click();
     await account.getByText('It is withdrawn.').waitFor();
     // Then comes back to the first, which notices by itself. Within a second every server refuses the token.
-    while (!(await page.locator('[data-said=cut_off]').isVisible()))
+    await until(async () => {
       await page.evaluate("dispatchEvent(new Event('focus'))").catch(() => {});
+      return page.locator('[data-said=cut_off]').isVisible();
+    });
     assert.equal(await page.getByText('A-1').count(), 0, 'nothing of the account is shown any more');
     await seen(page, 'cut-off-desktop');
     await page.reload();
@@ -161,7 +170,7 @@ describe('the bookkeeper', () => {
       await account.getByText('It is withdrawn.').waitFor();
     }
     // The server refuses tokens of the person within a second. The first browser tells when.
-    while ((await one.context.request.get(`${url}/access`)).status() !== 410);
+    await until(async () => (await one.context.request.get(`${url}/access`)).status() === 410);
     await other.page.getByRole('button', { name: 'Refund $1.00 now' }).click();
     await other.page.locator('[data-said=cut_off]').waitFor();
     const { body } = await florin.call('GET', '/v1/payments?order_id=late');
