@@ -7,7 +7,9 @@ COPY package.json package-lock.json .npmrc ./
 COPY server/package.json server/
 COPY cli/package.json cli/
 COPY checkout/package.json checkout/
+COPY examples/bookkeeper/package.json examples/bookkeeper/
 COPY examples/shop/package.json examples/shop/
+COPY examples/till/package.json examples/till/
 COPY sdks/typescript/package.json sdks/typescript/
 # The optional packages are the embedded PostgreSQL, Node itself and a browser for tests. None of them is needed here.
 RUN npm ci --omit=dev --omit=optional

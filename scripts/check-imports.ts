@@ -10,8 +10,8 @@ interface Cruise {
   summary: { violations: { from: string; to: string; rule: { name: string } }[] };
 }
 
-const folders = ['server/src', 'cli/src', 'examples/shop', 'checkout', 'sdks/typescript/src'].filter(
-  (folder) => existsSync(folder),
+const folders = ['server/src', 'cli/src', 'examples', 'checkout', 'sdks/typescript/src'].filter((folder) =>
+  existsSync(folder),
 );
 const cruiser = 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs';
 const done = spawnSync(

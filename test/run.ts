@@ -39,8 +39,8 @@ async function runTests(files: string[]): Promise<Counts> {
         concurrency,
         timeout: FILE_DEADLINE_MS,
         signal: interrupted.signal,
-        // A test that fails may leave a platform open behind it. Its file ends all the same.
-        execArgv: ['--test-force-exit'],
+        // A test that fails may leave a platform open behind it. Its file ends all the same. The samples take the SDK from its sources.
+        execArgv: ['--test-force-exit', '--conditions=florin-source'],
       }),
       root,
     );

@@ -1,4 +1,4 @@
-import { Florin } from './florin.ts';
+import { Florin } from '@florin/sdk';
 import { Orders } from './orders.ts';
 import { buildShop } from './shop.ts';
 
@@ -9,12 +9,19 @@ function given(name: string): string {
   return value;
 }
 
+/** How long a payer waits for a page, with all tries of a call. */
+const PAYER_WAITS_MS = 15_000;
+
 // Other users of this machine must not read the orders.
 process.umask(0o077);
 const orders = new Orders(given('SHOP_DATABASE'));
 const shop = buildShop({
   orders,
-  florin: new Florin({ baseUrl: given('FLORIN_BASE_URL'), secretKey: given('FLORIN_SECRET_KEY') }),
+  florin: new Florin({
+    baseUrl: given('FLORIN_BASE_URL'),
+    secretKey: given('FLORIN_SECRET_KEY'),
+    totalMs: PAYER_WAITS_MS,
+  }),
   webhookSecret: process.env.FLORIN_WEBHOOK_SECRET,
   url: given('SHOP_URL'),
 });

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { Florin } from '@florin/sdk';
 import type { Browser, Page } from 'playwright-core';
 import { assertAccessible, openBrowser, openVisit } from '../../../test/browser.ts';
-import { openTestTown, type TestTown } from './testing.ts';
+import { freePort } from '../../../test/ports.ts';
+import { Orders } from './orders.ts';
+import { buildShop } from './shop.ts';
+import { openTestTown, signedWebhook, type TestTown } from './testing.ts';
 
 const VISA = '4242424242424242';
 const DECLINED = '4000000000000002';
@@ -176,6 +180,33 @@ describe('the demo shop in a browser', () => {
     assert.equal(await language(), 'zh-CN');
     assert.match(page.url(), /\/orders\/PP-\w+$/);
     await context.close();
+  });
+
+  it('takes no webhook with a wrong or an old signature', async () => {
+    const post = async (body: string, headers: Record<string, string>) =>
+      (await fetch(`${town.shopUrl}/webhooks`, { method: 'POST', body, headers })).status;
+    const data = { id: 'pay_1', order_id: 'PP-1', amount_captured: 2400, currency: 'USD' };
+    const good = signedWebhook('evt_forged', 'payment.succeeded', data);
+    const old = signedWebhook('evt_old', 'payment.succeeded', data, new Date(Date.now() - 3_600_000));
+    assert.equal(await post(good.body.replace('2400', '2401'), good.headers), 401);
+    assert.equal(await post(good.body, { 'content-type': 'application/json' }), 401);
+    assert.equal(await post(old.body, old.headers), 401);
+    assert.equal(await post(good.body, good.headers), 204);
+  });
+
+  it('says that the platform does not answer, and that nothing was charged', async () => {
+    const orders = new Orders(':memory:');
+    const nowhere = `http://127.0.0.1:${await freePort()}`;
+    const florin = new Florin({ baseUrl: nowhere, secretKey: 'sk_test_0', maxTries: 1 });
+    const shop = buildShop({ orders, florin, webhookSecret: undefined, url: nowhere });
+    const answer = await shop.inject({
+      ...{ method: 'POST', url: '/orders', payload: 'good=mug&quantity=1' },
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    assert.equal(answer.statusCode, 502);
+    assert.match(answer.body, /is not responding. You have not been charged/);
+    await shop.close();
+    orders.close();
   });
 
   it('redirects only to its own pages when a language is chosen', async () => {

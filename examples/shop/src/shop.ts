@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { AnswerError, ApiError, ConnectionError, type Florin } from '@florin/sdk';
+import { fastifyWebhook } from '@florin/sdk/webhooks';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { WebhookVerificationError } from 'standardwebhooks';
-import { type Florin, FlorinError } from './florin.ts';
 import { CURRENCY, findGood } from './goods.ts';
 import { languageOf, words } from './languages.ts';
 import { formatMoney, parseMoney } from './money.ts';
@@ -12,7 +12,7 @@ import { goodsPage } from './pages/goods.ts';
 import type { View } from './pages/layout.ts';
 import { notFoundPage } from './pages/not-found.ts';
 import { type Notice, orderBody, orderPage } from './pages/order.ts';
-import { receiveWebhook } from './webhooks.ts';
+import { applyEvent } from './webhooks.ts';
 
 export interface ShopOptions {
   readonly orders: Orders;
@@ -36,15 +36,11 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
   const app = fastify({ bodyLimit: 256 * 1024 });
   const streams = new Set<PassThrough>();
 
-  // A form is parsed into its fields. A webhook's bytes are kept as received, because they are what was signed.
+  // A form is parsed into its fields.
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },
     (_request, body, done) => done(null, new URLSearchParams(body.toString())),
-  );
-  app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
-    done(null, body),
   );
 
   app.addHook('onRequest', async (_request, reply) => {
@@ -104,12 +100,12 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
   async function sendToCheckout(request: FastifyRequest, reply: FastifyReply, order: Order) {
     const { language, words } = viewOf(request);
     try {
-      const last = order.session === null ? null : await florin.session(order.session);
+      const last = order.session === null ? null : await florin.checkoutSessions.retrieve(order.session);
       if (last?.status === 'complete') return reply.redirect(`/orders/${order.id}/return`, 303);
       const session =
         last?.status === 'open'
           ? last
-          : await florin.createSession(
+          : await florin.checkoutSessions.create(
               {
                 order_id: order.id,
                 amount: order.amount,
@@ -123,7 +119,7 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
                 success_url: `${url}/orders/${order.id}/return?lang={lang}`,
                 cancel_url: `${url}/orders/${order.id}/return?lang={lang}`,
               },
-              `${order.id} after ${order.session ?? 'none'}`,
+              { idempotencyKey: `${order.id}-after-${order.session ?? 'none'}` },
             );
       orders.sentTo(order.id, session.id);
       return reply.redirect(`${session.url}?lang=${language}`, 303);
@@ -150,7 +146,7 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
       try {
         if (order.status === 'open') await askWhatBecame(order);
       } catch (error) {
-        if (!(error instanceof FlorinError)) throw error;
+        if (codeOf(error) === null) throw error;
         // The webhook will report the result, and the page waits for it.
       }
       return reply.redirect(`/orders/${order.id}`, 303);
@@ -170,8 +166,9 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
         const ended = orders
           .history(order.id)
           .filter(({ happening: { kind } }) => kind === 'refunded' || kind === 'refund_failed').length;
-        const key = `${order.id} refund ${amount} after ${ended}`;
-        const refund = await florin.refund(order.payment, amount, key);
+        const idempotencyKey = `${order.id}-refund-${amount}-after-${ended}`;
+        const asked = { payment: order.payment, amount };
+        const refund = await florin.refunds.create(asked, { idempotencyKey });
         // The webhook reports the result.
         orders.noteRefundAsked(order.id, refund, Date.now());
         return reply.redirect(`/orders/${order.id}`, 303);
@@ -202,10 +199,10 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
   /** Asks Florin whether the payer has paid or has left the payment. */
   async function askWhatBecame(order: Order): Promise<void> {
     if (order.session === null) return;
-    const session = await florin.session(order.session);
+    const session = await florin.checkoutSessions.retrieve(order.session);
     if (session.status === 'expired') orders.noteClosed(order.id, session.id, Date.now());
     if (session.payment === null) return;
-    const payment = await florin.payment(session.payment);
+    const payment = await florin.payments.retrieve(session.payment);
     if (payment.status !== 'succeeded') return;
     orders.markPaid(
       {
@@ -219,16 +216,16 @@ export function buildShop({ orders, florin, webhookSecret, url }: ShopOptions): 
     );
   }
 
-  app.post<{ Body: Buffer }>('/webhooks', (request, reply) => {
-    if (webhookSecret === undefined) return reply.code(503).send('This shop has no webhook secret yet.');
-    try {
-      receiveWebhook(orders, webhookSecret, request.body, request.headers, Date.now());
-      return reply.code(204).send();
-    } catch (error) {
-      if (!(error instanceof WebhookVerificationError)) throw error;
-      return reply.code(400).send('The signature is wrong.');
-    }
-  });
+  if (webhookSecret === undefined)
+    app.post('/webhooks', (_request, reply) => reply.code(503).send('This shop has no webhook secret yet.'));
+  else
+    app.register(
+      fastifyWebhook({
+        path: '/webhooks',
+        secret: webhookSecret,
+        onEvent: (event) => void applyEvent(orders, event, Date.now()),
+      }),
+    );
   return app;
 }
 
@@ -244,7 +241,15 @@ function pathOf({ url }: FastifyRequest): string {
   return `/${(url.split('?')[0] as string).replace(/^[/\\]+/, '')}`;
 }
 
+/** The code that the payer's words go by, or null for what is no failure of a call to Florin. */
+function codeOf(error: unknown): string | null {
+  if (error instanceof ApiError) return error.code;
+  return error instanceof ConnectionError || error instanceof AnswerError ? 'unreachable' : null;
+}
+
 function refusalOf(error: unknown, { words }: View): Notice {
-  if (!(error instanceof FlorinError)) throw error;
-  return { status: 502, text: words.error(error.code), reference: error.requestId };
+  const code = codeOf(error);
+  if (code === null) throw error;
+  const reference = error instanceof ApiError || error instanceof AnswerError ? error.request_id : null;
+  return { status: 502, text: words.error(code), reference };
 }

@@ -1,8 +1,8 @@
 /** For tests: a platform, the shop beside it, and the webhooks between them. */
+import { Florin } from '@florin/sdk';
 import { Webhook } from 'standardwebhooks';
 import { openTestPlatform, type TestPlatform } from '../../../server/src/testing.ts';
 import { freePort } from '../../../test/ports.ts';
-import { Florin } from './florin.ts';
 import { Orders } from './orders.ts';
 import { buildShop } from './shop.ts';
 
@@ -31,8 +31,6 @@ export function signedWebhook(id: string, type: string, data: object, at = new D
     },
   };
 }
-
-export const testSecret = SECRET;
 
 export async function openTestTown(): Promise<TestTown> {
   const platformPort = await freePort();

@@ -1,49 +1,29 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { Webhook } from 'standardwebhooks';
+import type { WebhookEvent } from '@florin/sdk/webhooks';
 import type { Effect, Orders } from './orders.ts';
 
-interface Notification {
-  readonly type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what is needed of it is checked where it is used
-  readonly data: Record<string, any>;
+/** Applies what Florin tells of, once. The SDK has verified it; it may come more than once, and in any order. */
+export function applyEvent(orders: Orders, event: WebhookEvent, at: number): Effect {
+  return orders.once(event.id, at, () => effectOf(orders, event, at));
 }
 
-/**
- * Verifies a notification and applies it. The signature covers the bytes as received, so the body must not be parsed before.
- * Throws `WebhookVerificationError` if Florin did not sign it.
- */
-export function receiveWebhook(
-  orders: Orders,
-  secret: string,
-  body: Buffer,
-  headers: IncomingHttpHeaders,
-  at: number,
-): Effect {
-  const signed = {
-    'webhook-id': String(headers['webhook-id'] ?? ''),
-    'webhook-timestamp': String(headers['webhook-timestamp'] ?? ''),
-    'webhook-signature': String(headers['webhook-signature'] ?? ''),
-  };
-  const notification = new Webhook(secret).verify(body.toString('utf8'), signed) as Notification;
-  return orders.once(signed['webhook-id'], at, () => apply(orders, notification, at));
-}
-
-function apply(orders: Orders, { type, data }: Notification, at: number): Effect {
-  switch (type) {
-    case 'payment.succeeded':
+function effectOf(orders: Orders, event: WebhookEvent, at: number): Effect {
+  switch (event.type) {
+    case 'payment.succeeded': {
+      const { id, order_id, amount_captured, currency } = event.data;
       return orders.markPaid(
-        { order: data.order_id, payment: data.id, amount: data.amount_captured, currency: data.currency },
+        { order: order_id, payment: id, amount: amount_captured, currency },
         'webhook',
         at,
       );
+    }
     case 'payment.failed':
-      return orders.noteDecline(data.order_id, data.decline_code ?? 'card_declined', at);
+      return orders.noteDecline(event.data.order_id, event.data.decline_code ?? 'card_declined', at);
     case 'refund.succeeded':
-      return orders.markRefunded({ id: data.id, payment: data.payment, amount: data.amount }, at);
+      return orders.markRefunded(event.data, at);
     case 'refund.failed':
-      return orders.markRefundFailed({ id: data.id, payment: data.payment, amount: data.amount }, at);
+      return orders.markRefundFailed(event.data, at);
     case 'reversal.created':
-      return orders.markTakenBack({ id: data.id, payment: data.payment, amount: data.amount }, at);
+      return orders.markTakenBack(event.data, at);
     default:
       return 'ignored';
   }

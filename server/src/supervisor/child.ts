@@ -21,6 +21,8 @@ const NODE_OPTIONS = [
   // Requests create many short-lived objects, and a collection costs time only for those that are still alive. So a young
   // generation larger than V8's default, which is collected less often, saves time.
   '--max-semi-space-size=64',
+  // The demo shop takes the SDK from its sources, which need no build.
+  '--conditions=florin-source',
 ];
 
 export interface ChildOptions {
