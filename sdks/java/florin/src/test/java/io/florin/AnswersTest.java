@@ -22,12 +22,15 @@ import io.florin.testing.Script;
 import io.florin.testing.TestClock;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class AnswersTest {
     private static Florin client(Script script) {
@@ -190,6 +193,33 @@ class AnswersTest {
                 assertThrows(ConnectionException.class, () -> florin.payments().create(REQUEST));
         assertTrue(Thread.interrupted());
         assertTrue(ended.idempotencyKey().isPresent());
+    }
+
+    @Test
+    @Timeout(20)
+    void an_answer_that_begins_and_never_ends_is_given_up() throws IOException {
+        try (ServerSocket server = new ServerSocket(0)) {
+            List<Socket> held = new ArrayList<>();
+            Thread thread = new Thread(() -> {
+                try {
+                    Socket socket = server.accept();
+                    held.add(socket);
+                    String head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{";
+                    socket.getOutputStream().write(head.getBytes("US-ASCII"));
+                } catch (IOException error) {
+                    // The client has gone.
+                }
+            });
+            thread.start();
+            Florin florin = Florin.builder()
+                    .baseUrl("http://127.0.0.1:" + server.getLocalPort())
+                    .secretKey("sk_test_1")
+                    .maxTries(1)
+                    .timeout(Duration.ofSeconds(1))
+                    .build();
+            assertThrows(TimeoutException.class, () -> florin.balances().list());
+            for (Socket each : held) each.close();
+        }
     }
 
     @Test

@@ -39,7 +39,6 @@ public class FlorinAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnBean(Webhooks.class)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     WebhookHandlers florinWebhookHandlers(ConfigurableListableBeanFactory beans) {
         return new WebhookHandlers(beans);

@@ -1,6 +1,7 @@
 package io.florin.spring;
 
 import io.florin.model.Event;
+import io.florin.webhooks.Webhooks;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -38,6 +39,10 @@ final class WebhookHandlers implements SmartInitializingSingleton {
                             method -> AnnotatedElementUtils.findMergedAnnotation(method, FlorinWebhook.class));
             marked.forEach((method, webhook) -> handlers.add(handler(name, method, webhook)));
         }
+        if (!handlers.isEmpty() && beans.getBeanNamesForType(Webhooks.class).length == 0)
+            throw new IllegalStateException(
+                    "There are methods with @FlorinWebhook, and no delivery can be received: set florin.webhook-secret to the"
+                            + " whsec_… of the endpoint.");
     }
 
     private Handler handler(String name, Method method, FlorinWebhook webhook) {

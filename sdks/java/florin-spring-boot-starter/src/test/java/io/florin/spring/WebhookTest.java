@@ -192,6 +192,12 @@ class WebhookTest {
                                         "The secret must be the whsec_… that the endpoint was created with: see whether its variable is set."));
     }
 
+    @Test
+    void methods_that_would_never_hear_of_anything_end_the_start() {
+        runner.withBean(Orders.class)
+                .run(context -> assertThat(context).getFailure().hasMessageContaining("set florin.webhook-secret"));
+    }
+
     static class Wrong {
         @FlorinWebhook("payment.succeeded")
         void paid(String event) {}

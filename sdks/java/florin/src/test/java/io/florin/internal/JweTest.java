@@ -42,6 +42,15 @@ class JweTest {
     }
 
     @Test
+    void a_header_with_a_member_twice_is_refused() {
+        String header = "{\"alg\":\"RSA-OAEP-256\",\"enc\":\"A256GCM\",\"kid\":\"other\",\"kid\":\"" + KID + "\"}";
+        String right = VECTORS.path("cases").get(0).path("jwe").asText();
+        String jwe = Bytes.base64url(Bytes.utf8(header)) + right.substring(right.indexOf('.'));
+        JweException refused = assertThrows(JweException.class, () -> Jwe.decrypt(jwe, List.of(KEY), KID));
+        assertEquals("header_refused", refused.reason());
+    }
+
+    @Test
     void what_was_encrypted_is_opened_with_the_key() throws Exception {
         ObjectNode open = JWK.deepCopy();
         open.put("kid", KID);

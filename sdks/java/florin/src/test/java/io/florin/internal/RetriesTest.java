@@ -127,6 +127,15 @@ class RetriesTest {
     }
 
     @Test
+    void whoever_is_told_to_wait_for_more_than_a_minute_is_told_so_now() {
+        Retries.State state = new Retries.State(1, 4, Duration.ZERO, Duration.ofHours(1), 0);
+        assertTrue(Retries.waitBeforeNext(state, Duration.ofSeconds(61)).isEmpty());
+        assertEquals(
+                Duration.ofSeconds(60),
+                Retries.waitBeforeNext(state, Duration.ofSeconds(60)).orElseThrow());
+    }
+
+    @Test
     void a_call_ends_when_its_time_is_over() {
         TestClock clock = new TestClock();
         Configuration config = new Configuration(
