@@ -13,6 +13,10 @@ import { here, type Installation, openInstallation, without } from './installati
 
 const SDK = join(here, '../sdks/java');
 const GUIDE = readFileSync(join(here, '../docs/sdk-java.md'), 'utf8');
+/** What the guide puts into a project's `pom.xml`. */
+const [, DEPENDENCY = assert.fail()] = /```xml\n([\s\S]*?)```/.exec(GUIDE) ?? [];
+const [, SHORT = assert.fail()] =
+  /```java\n([\s\S]*?)```/.exec(readFileSync(join(SDK, 'README.md'), 'utf8')) ?? [];
 const SEED = 20_261_129;
 const ORDERS = 120;
 
@@ -23,6 +27,16 @@ const programs = new Map(
     code,
   ]),
 );
+programs.set(
+  'Readme',
+  `import io.florin.Florin;
+import io.florin.model.*;
+public class Readme {
+  public static void main(String[] args) {
+${SHORT.replace('"sk_test_…"', 'System.getenv("FLORIN_SECRET_KEY")')}
+  }
+}`,
+);
 
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
@@ -32,7 +46,7 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
     <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
   </properties>
   <dependencies>
-    <dependency><groupId>io.florin</groupId><artifactId>florin-java</artifactId><version>0.1.0</version></dependency>
+    ${DEPENDENCY}
     <dependency><groupId>io.florin</groupId><artifactId>florin-spring-boot-starter</artifactId><version>0.1.0</version></dependency>
   </dependencies>
   <build><pluginManagement><plugins>
@@ -134,6 +148,7 @@ describe('the Java SDK', { skip: without('java', 'javac', 'mvn') }, () => {
         const env = { FLORIN_SECRET_KEY: installation.florin.secretKey };
         const said = await installation.run('java', ['-cp', path, `shop.${name}`], { cwd: shop, env });
         const expected: Record<string, RegExp> = {
+          Readme: /^succeeded\n$/,
           Pay: /^pay_/,
           Errors: /^REQUEST pay\nANSWER pay\n\w+ req_/,
           Lists: /java-1001[\s\S]*\nevt_\w+ java-1003\n$/,

@@ -19,6 +19,7 @@ const exceptions: Record<string, string> = {
   'cli/src/developer/generated/*.ts': 'written by scripts/write-cli-operations.ts',
   'sdks/openapi.json': 'written by scripts/write-openapi.ts',
   'sdks/vectors/*.json': 'written by sdks/vectors/make.ts',
+  'sdks/go/generated_*.go': 'written by scripts/write-go-sdk.ts',
   'sdks/python/src/florin/_generated/*.py': 'written by sdks/python/scripts/generate.py',
 };
 const words = ['TODO', 'FIXME', 'XXX'];

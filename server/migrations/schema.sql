@@ -711,6 +711,33 @@ create table idempotency (
 CREATE INDEX idempotency_at ON idempotency USING btree (at);
 grant delete, insert, select, update on idempotency to florin_app;
 
+create table logged_request (
+  account_id uuid not null,
+  id uuid not null,
+  request_id uuid not null,
+  at timestamp with time zone not null,
+  operation text not null,
+  method text not null,
+  path text not null,
+  status smallint not null,
+  code text,
+  milliseconds integer not null,
+  actor text not null,
+  address text not null,
+  user_agent text,
+  idempotency_key text,
+  about text[] not null,
+  request_body text,
+  answer_body text,
+  skipped integer not null,
+  constraint logged_request_pkey PRIMARY KEY (account_id, id)
+);
+CREATE INDEX logged_request_about ON logged_request USING gin (about);
+CREATE INDEX logged_request_at ON logged_request USING btree (at);
+CREATE INDEX logged_request_by_request ON logged_request USING btree (account_id, request_id);
+CREATE INDEX logged_request_failed ON logged_request USING btree (account_id, id) WHERE (status >= 400);
+grant delete, insert, select, update on logged_request to florin_app;
+
 create table outcome (
   account_id uuid not null,
   attempt_id uuid not null,
@@ -790,6 +817,14 @@ create table refund (
 ) with (fillfactor=70);
 CREATE INDEX refund_of_payment ON refund USING btree (account_id, payment_id);
 grant insert, select, update on refund to florin_app;
+
+create table request_log_head (
+  one boolean not null default true,
+  id uuid not null,
+  constraint request_log_head_pkey PRIMARY KEY (one),
+  constraint request_log_head_is_one_row CHECK (one)
+);
+grant select, update on request_log_head to florin_app;
 
 create table reversal (
   account_id uuid not null,

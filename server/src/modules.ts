@@ -20,6 +20,7 @@ const list = [
   (await import('./mail/module.ts')).mail,
   (await import('./signatures/module.ts')).signatures,
   (await import('./oauth/module.ts')).oauth,
+  (await import('./request-log/module.ts')).requestLog,
   (await import('./front/module.ts')).front,
 ] as const;
 

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { readBaseUrl, readKey } from './address.ts';
 import { readSecret } from './hidden-input.ts';
 import { isFresh, refreshed } from './oauth.ts';
-import { changeProfiles, type Profile, readProfiles } from './profiles.ts';
+import { changeProfiles, openProfile, readProfiles, type StoredProfile, storedProfile } from './profiles.ts';
 import { CommandError } from './trouble.ts';
 
 /** Options that every command takes. */
@@ -95,17 +95,19 @@ function mustBe(asked: string | undefined, kept: string, whose: string): void {
   );
 }
 
-async function bearerOf(name: string, profile: Profile): Promise<string> {
+async function bearerOf(name: string, stored: StoredProfile): Promise<string> {
+  const profile = await openProfile(name, stored);
   if ('secret_key' in profile) return profile.secret_key;
   if (isFresh(profile)) return profile.access_token;
   return changeProfiles(async (before) => {
     // Another process may have renewed it while this one waited.
-    const kept = before.profiles[name];
-    if (kept === undefined || 'secret_key' in kept)
+    const known = before.profiles[name];
+    const kept = known === undefined ? null : await openProfile(name, known);
+    if (kept === null || 'secret_key' in kept)
       throw new CommandError('signedOut', `The profile ${name} was changed meanwhile: try again.`);
     const next = isFresh(kept) ? kept : await refreshed(kept);
     return {
-      after: { ...before, profiles: { ...before.profiles, [name]: next } },
+      after: { ...before, profiles: { ...before.profiles, [name]: await storedProfile(name, next) } },
       result: next.access_token,
     };
   });

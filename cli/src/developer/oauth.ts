@@ -15,7 +15,8 @@ const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 const SCOPES = [
   ...['payments:read', 'payments:write', 'refunds:read', 'refunds:write', 'reversals:read', 'balances:read'],
   ...['checkout_sessions:read', 'checkout_sessions:write', 'events:read', 'webhook_endpoints:read'],
-  ...['webhook_endpoints:write', 'sandbox:read', 'sandbox:write', 'offline_access'],
+  'request_log:read',
+  ...['webhook_endpoints:write', 'sandbox:read', 'sandbox:write', 'request_log:read', 'offline_access'],
 ].join(' ');
 
 interface DeviceCode {

@@ -79,9 +79,13 @@ function cellText(value: unknown): string {
   return text.length > CELL_MAX ? `${text.slice(0, CELL_MAX - 1)}…` : text;
 }
 
-/** Text that others wrote may hold escapes that would act on the terminal. */
 function valueText(value: unknown): string {
   const text =
     value === null || value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
+  return printable(text);
+}
+
+/** Text that others wrote may hold escapes that would act on the terminal. */
+export function printable(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, '�');
 }

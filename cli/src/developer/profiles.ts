@@ -1,8 +1,12 @@
-/** The file with the profiles: who the command line is, at which Florin. Nobody but its owner may read it. */
+/**
+ * The profiles: who the command line is, at which Florin. Their file is read by nobody but its owner. The keys and tokens are in the
+ * system's keychain where there is one, and in the file elsewhere.
+ */
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { forget, keep, kept } from './keychain.ts';
 import { CommandError } from './trouble.ts';
 
 /** By a key, or by the tokens of an app that a person has let act for them. */
@@ -19,16 +23,21 @@ export type Profile = { readonly base_url: string } & (
     }
 );
 
+/** In the file: all of it, or only where the rest is. */
+export type StoredProfile =
+  | Profile
+  | { readonly base_url: string; readonly by: string; readonly kept_in: 'keychain' };
+
 export interface Profiles {
   /** The one that is used where none is named. */
   readonly current: string | null;
-  readonly profiles: Readonly<Record<string, Profile>>;
+  readonly profiles: Readonly<Record<string, StoredProfile>>;
 }
 
 /** Whoever held the lock for longer has died with it. */
 const LOCK_MS_MAX = 60_000;
 
-export function profilesFile(env: NodeJS.ProcessEnv = process.env): string {
+function profilesFile(env: NodeJS.ProcessEnv = process.env): string {
   const config = env.XDG_CONFIG_HOME;
   return join(
     config === undefined || config === '' ? join(homedir(), '.config') : config,
@@ -102,9 +111,45 @@ export function readProfileName(name: string): string {
   );
 }
 
-export async function saveProfile(name: string, profile: Profile): Promise<void> {
-  await changeProfiles(async ({ profiles }) => ({
-    after: { current: name, profiles: { ...profiles, [name]: profile } },
-    result: undefined,
-  }));
+/** Returns where it is kept, for people. */
+export function saveProfile(name: string, profile: Profile): Promise<string> {
+  return changeProfiles(async ({ profiles }) => {
+    const stored = await storedProfile(name, profile);
+    const result = 'kept_in' in stored ? 'the system’s keychain' : profilesFile();
+    return { after: { current: name, profiles: { ...profiles, [name]: stored } }, result };
+  });
+}
+
+/** Puts its secrets into the keychain where there is one. Call it within `changeProfiles`. */
+export async function storedProfile(name: string, profile: Profile): Promise<StoredProfile> {
+  const { base_url } = profile;
+  if (!(await keep(keychainName(name), JSON.stringify(profile)))) return profile;
+  return { base_url, by: shownBy(profile), kept_in: 'keychain' };
+}
+
+/** @throws CommandError if the keychain does not have it any more, or is locked. */
+export async function openProfile(name: string, stored: StoredProfile): Promise<Profile> {
+  if (!('kept_in' in stored)) return stored;
+  const secrets = await kept(keychainName(name));
+  if (secrets === null)
+    throw new CommandError(
+      'signedOut',
+      `The keychain did not give the key of the profile ${name}: unlock it, or run "florin login --profile ${name}" again.`,
+    );
+  return JSON.parse(secrets) as Profile;
+}
+
+export async function forgetProfile(name: string, stored: StoredProfile): Promise<void> {
+  if ('kept_in' in stored) await forget(keychainName(name));
+}
+
+/** The key or app behind a profile, without what is secret. */
+export function shownBy(stored: StoredProfile): string {
+  if ('kept_in' in stored) return stored.by;
+  return 'secret_key' in stored ? `${stored.secret_key.slice(0, 8)}…` : stored.client_id;
+}
+
+/** Two folders of settings may have profiles of one name. */
+function keychainName(name: string): string {
+  return `${profilesFile()} ${name}`;
 }

@@ -4,6 +4,7 @@ import { addApi } from './api.ts';
 import { addCompletion } from './completion.ts';
 import { addDoctor } from './doctor.ts';
 import { addListen } from './listen.ts';
+import { addLogs } from './logs.ts';
 import { addOpen } from './open-page.ts';
 import { addResources } from './resources.ts';
 import { addSign } from './sign.ts';
@@ -27,6 +28,7 @@ export function developerProgram(version: string): Command {
   addApi(program);
   addResources(program);
   addListen(program);
+  addLogs(program);
   addTrigger(program);
   addOpen(program);
   addSign(program);

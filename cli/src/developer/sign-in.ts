@@ -6,11 +6,13 @@ import { type Client, connectDevice } from './oauth.ts';
 import { printAnswer, tableText } from './print.ts';
 import {
   changeProfiles,
+  forgetProfile,
+  type Profile,
   type Profiles,
-  profilesFile,
   readProfileName,
   readProfiles,
   saveProfile,
+  shownBy,
 } from './profiles.ts';
 import { ask } from './request.ts';
 import { CommandError } from './trouble.ts';
@@ -33,18 +35,22 @@ export function addSignIn(program: Command): void {
 async function login({ clientId }: { clientId?: string }, command: Command): Promise<void> {
   const options = command.optsWithGlobals<CommonOptions>();
   const name = readProfileName(options.profile ?? 'default');
-  if (options.key !== undefined) {
-    const account = await accountOf(command);
-    // Whether the key is taken is asked before it is kept.
-    await ask(account, { method: 'GET', path: '/v1/payments?limit=1' });
-    await saveProfile(name, { base_url: account.baseUrl, secret_key: await account.bearer() });
-  } else {
-    const profile = await connectDevice(await clientOf(options, clientId), ({ url, code }) =>
-      console.error(`Open ${url} and type the code ${code}`),
-    );
-    await saveProfile(name, profile);
-  }
-  console.error(`Signed in: the profile ${name} is in use, and kept in ${profilesFile()}.`);
+  const profile = options.key === undefined ? await byDevice(options, clientId) : await byKey(command);
+  const place = await saveProfile(name, profile);
+  console.error(`Signed in: the profile ${name} is in use, and kept in ${place}.`);
+}
+
+async function byKey(command: Command): Promise<Profile> {
+  const account = await accountOf(command);
+  // Whether the key is taken is asked before it is kept.
+  await ask(account, { method: 'GET', path: '/v1/payments?limit=1' });
+  return { base_url: account.baseUrl, secret_key: await account.bearer() };
+}
+
+async function byDevice(options: CommonOptions, clientId: string | undefined): Promise<Profile> {
+  return connectDevice(await clientOf(options, clientId), ({ url, code }) =>
+    console.error(`Open ${url} and type the code ${code}`),
+  );
 }
 
 /** The app that the person lets act for them. */
@@ -73,7 +79,8 @@ async function listProfiles(_options: object, command: Command): Promise<void> {
     name,
     in_use: name === current,
     base_url: profile.base_url,
-    by: 'secret_key' in profile ? `${profile.secret_key.slice(0, 8)}…` : profile.client_id,
+    by: shownBy(profile),
+    kept_in: 'kept_in' in profile ? profile.kept_in : 'file',
   }));
   const { json } = command.optsWithGlobals<CommonOptions>();
   if (json === true || !process.stdout.isTTY) printAnswer(command, rows);
@@ -81,20 +88,20 @@ async function listProfiles(_options: object, command: Command): Promise<void> {
 }
 
 async function useProfile(name: string): Promise<void> {
-  await changeKnown(name, (before) => ({ ...before, current: name }));
+  await changeKnown(name, async (before) => ({ ...before, current: name }));
 }
 
 async function removeProfile(name: string): Promise<void> {
-  await changeKnown(name, ({ current, profiles: { [name]: _, ...profiles } }) => ({
-    current: current === name ? null : current,
-    profiles,
-  }));
+  await changeKnown(name, async ({ current, profiles: { [name]: gone, ...profiles } }) => {
+    if (gone !== undefined) await forgetProfile(name, gone);
+    return { current: current === name ? null : current, profiles };
+  });
 }
 
-function changeKnown(name: string, change: (before: Profiles) => Profiles): Promise<void> {
+function changeKnown(name: string, change: (before: Profiles) => Promise<Profiles>): Promise<void> {
   return changeProfiles(async (before) => {
     if (!Object.hasOwn(before.profiles, name))
       throw new CommandError('arguments', `There is no profile ${name}: see "florin profiles list".`);
-    return { after: change(before), result: undefined };
+    return { after: await change(before), result: undefined };
   });
 }

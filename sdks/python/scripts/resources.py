@@ -80,6 +80,7 @@ RESOURCES: dict[str, dict[str, str]] = {
         "revoke": "revokeSignatureKey",
     },
     "signature_settings": {"retrieve": "retrieveSignatureSettings", "update": "updateSignatureSettings"},
+    "request_log": {"list": "listRequests", "retrieve": "retrieveRequest"},
     "audit": {"list": "listAuditEntries", "export": "exportAuditLog"},
 }
 

@@ -84,6 +84,7 @@ export const resources = {
     revoke: 'revokeSignatureKey',
   },
   signatureSettings: { retrieve: 'retrieveSignatureSettings', update: 'updateSignatureSettings' },
+  requestLog: { list: 'listRequests', retrieve: 'retrieveRequest' },
   audit: { list: 'listAuditEntries', export: 'exportAuditLog' },
 } as const satisfies Record<string, Record<string, OperationId>>;
 

@@ -12,8 +12,10 @@ export interface KeysetPage {
   readonly before: Id<Prefix> | null;
 }
 
-/** One condition: a comparison of a column with a value. */
-export type Filter = readonly [column: string, comparison: '=' | '>=' | '<', value: string | bigint | Date];
+/** One condition: a comparison of a column with a value; `@>`: that it is among those of a column of several. */
+export type Filter =
+  | readonly [column: string, comparison: '=' | '>=' | '<', value: string | number | bigint | Date]
+  | readonly [column: string, comparison: '@>', value: readonly string[]];
 
 /**
  * Reads one page of the rows of an account or an organization, the newest first, from the id at which it begins. The

@@ -156,6 +156,7 @@ export function guard(
   };
   const admit = (principal: Principal | null): Principal => {
     if (principal === null) return refuse(...whatIsMissing(request));
+    request.asker = principal;
     if (holds(principal, scope)) return principal;
     if (principal.grantedPayment !== undefined && request.routeOptions.config.servesGrantedPayment === true)
       return principal;

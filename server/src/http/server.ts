@@ -18,13 +18,13 @@ import type { App } from './app.ts';
 import { type Credentials, guard, type Principal, type Scope } from './authentication.ts';
 import { answerBrokenRequest } from './broken-requests.ts';
 import { closeInTime } from './closing.ts';
+import { logFailedRequests } from './failed-requests.ts';
 import { formats } from './fields.ts';
 import { parseIdempotencyKey } from './idempotency.ts';
 import { problemOf, sendProblem } from './problems.ts';
 import { convertIntegers } from './query-integers.ts';
 import { RateLimits } from './rate-limits.ts';
 import { refusalsOf } from './refusals.ts';
-import { logRequests } from './request-log.ts';
 import { checkAddress, checkHeaders, jsonOf, textOf } from './request-text.ts';
 import { requireWords } from './schema-faults.ts';
 import { answerInTime } from './unanswered.ts';
@@ -36,6 +36,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     principal: Principal | null;
+    /** Who asks, also where their request is refused because they may not do it. */
+    asker: Principal | null;
     /** Set by a hook that looks at the body's bytes before the route does; otherwise they are not kept. */
     keepsBytes: boolean;
     /** The body as it came; null where there is none, or nobody asked for it. */
@@ -159,6 +161,7 @@ export function buildServer({
   const methodsOf = allowedMethods(app);
   app.decorate('problems', problems);
   app.decorateRequest('principal', null);
+  app.decorateRequest('asker', null);
   app.decorateRequest('keepsBytes', false);
   app.decorateRequest('bytes', null);
   app.decorateRequest('idempotencyKey', null);
@@ -219,7 +222,7 @@ export function buildServer({
     }
   });
 
-  logRequests(app);
+  logFailedRequests(app);
 
   app.setErrorHandler((error: Error, request, reply) => {
     const problem = problemOf(problems, error, request.method);

@@ -155,7 +155,15 @@ export async function makeObjects(florin: TestPlatform): Promise<Record<string, 
     deleteToken: await addTestToken(florin),
   };
   const { body: events } = await florin.call('GET', '/v1/events');
-  return { ...objects, events: events.data[0].id };
+  return { ...objects, events: events.data[0].id, request_log: await loggedRequest(florin) };
+}
+
+/** A request that is in the log: it comes there a moment after its answer. */
+async function loggedRequest(florin: TestPlatform): Promise<string> {
+  for (;;) {
+    const { body } = await florin.call('GET', '/v1/request_log?limit=1');
+    if (body.data.length > 0) return body.data[0].request;
+  }
 }
 
 /** Makes a person a member of the merchant's organization, and returns the member's id. */

@@ -39,6 +39,7 @@ const holders: Readonly<Record<Scope, readonly Role[]>> = {
   'signature_keys:write': builders,
   'sandboxes:read': [...builders, 'read_only'],
   'sandboxes:write': builders,
+  'request_log:read': [...builders, 'support', 'read_only'],
   'audit:read': [...administrators, 'operator', 'auditor'],
   'apps:read': [...builders, 'read_only'],
   'apps:write': builders,

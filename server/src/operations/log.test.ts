@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hideSecrets, openLog } from './log.ts';
+import { hideSecrets } from '../kernel/secrets.ts';
+import { openLog } from './log.ts';
 
 function logged(what: object, message = ''): string {
   const lines: string[] = [];

@@ -207,11 +207,14 @@ export async function proveClock(
   });
 }
 
-/** Recovery's watermarks are not in the future. */
+/**
+ * Recovery's watermarks are not in the future. That is by the time of this very look: `now()` is when the transaction began, and
+ * recovery may have gone on until the snapshot was taken.
+ */
 export async function proveRecovery(snapshot: pg.ClientBase): Promise<Difference[]> {
   const { rows } = await snapshot.query(
     `select format('%s and %s', looked_to, looked_again_to) as stands from recovery_watermark
-     where looked_to > now() or looked_again_to > now()`,
+     where looked_to > clock_timestamp() or looked_again_to > clock_timestamp()`,
   );
   const should = 'not in the future';
   return rows.map(({ stands }) => ({ account: null, what: 'how far recovery has looked', stands, should }));

@@ -52,6 +52,8 @@ export const unproved: Readonly<Record<string, string>> = {
   'oauth_proof.*':
     'proofs that were used, kept for minutes; without one a request could be sent twice in that time',
   'signature_key.*': CREDENTIAL,
+  'logged_request.*': 'a log for developers, deleted after seven days; no money depends on it',
+  'request_log_head.*': 'gives the ids of that log',
   'signature_settings.*': SETTING,
   'signature_app_settings.*': SETTING,
   'signature_revision.*':

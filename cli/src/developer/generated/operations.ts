@@ -1584,5 +1584,78 @@ export const operations: readonly Operation[] = [
       }
     ],
     "body": null
+  },
+  {
+    "group": "request-log",
+    "verb": "list",
+    "method": "GET",
+    "path": "/v1/request_log",
+    "summary": "List requests",
+    "query": [
+      {
+        "name": "limit",
+        "kind": "integer",
+        "required": false,
+        "description": "From 1 to 100. The default is 10."
+      },
+      {
+        "name": "after",
+        "kind": "text",
+        "required": false,
+        "description": "Returns items older than the one with this id."
+      },
+      {
+        "name": "before",
+        "kind": "text",
+        "required": false,
+        "description": "Returns items newer than the one with this id. Polling with the newest id that you have seen misses no new item."
+      },
+      {
+        "name": "outcome",
+        "kind": "text",
+        "required": false,
+        "description": "`refused`: answered with a status from 400 on. One of succeeded, refused."
+      },
+      {
+        "name": "status",
+        "kind": "integer",
+        "required": false,
+        "description": "The status of the answer."
+      },
+      {
+        "name": "code",
+        "kind": "text",
+        "required": false,
+        "description": "The code of the refusal."
+      },
+      {
+        "name": "operation",
+        "kind": "text",
+        "required": false,
+        "description": "The operation, as this document names it: `createPayment`."
+      },
+      {
+        "name": "request",
+        "kind": "text",
+        "required": false,
+        "description": "The id of the request, as its answer said it."
+      },
+      {
+        "name": "object",
+        "kind": "text",
+        "required": false,
+        "description": "The id of an object that the request made, changed or read."
+      }
+    ],
+    "body": null
+  },
+  {
+    "group": "request-log",
+    "verb": "get",
+    "method": "GET",
+    "path": "/v1/request_log/{id}",
+    "summary": "Retrieve a request",
+    "query": [],
+    "body": null
   }
 ];

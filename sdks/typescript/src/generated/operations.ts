@@ -69,6 +69,8 @@ export const operations = {
   replayWebhookEvents: { method: 'POST', path: '/v1/webhook_endpoints/{id}/replay', takes: 'body', gives: 'object', publishable: false },
   listAuditEntries: { method: 'GET', path: '/v1/audit', takes: 'query', gives: 'list', publishable: false },
   exportAuditLog: { method: 'GET', path: '/v1/audit/export', takes: null, gives: 'lines', publishable: false },
+  listRequests: { method: 'GET', path: '/v1/request_log', takes: 'query', gives: 'list', publishable: false },
+  retrieveRequest: { method: 'GET', path: '/v1/request_log/{id}', takes: null, gives: 'object', publishable: false },
 } as const;
 
 export type OperationId = keyof typeof operations;

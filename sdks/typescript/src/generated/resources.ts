@@ -163,6 +163,12 @@ export interface Resources {
     /** Change the settings of signatures. Sets `mode` of the account, or of one of its apps. To set `required` for the account, this very request must be signed by an active key that has no `expires_at`: so nobody locks themselves out. */
     readonly update: Method<'updateSignatureSettings'>;
   };
+  readonly requestLog: {
+    /** List requests. Lists what your programs asked of the API, the newest first, for seven days. An entry is there within a second of the answer. Requests whose key or token is not valid, streams, and requests to this log are not in it. */
+    readonly list: Method<'listRequests'>;
+    /** Retrieve a request. Returns a request with its answer, by its id (`req_…`) or that of its place in the log. */
+    readonly retrieve: Method<'retrieveRequest'>;
+  };
   readonly audit: {
     /** List what was done. Lists the acts of people, keys and apps on the settings, keys and people of your organization, the newest first. Acts on money are in the events of their account. */
     readonly list: Method<'listAuditEntries'>;

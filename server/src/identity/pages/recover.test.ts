@@ -52,9 +52,14 @@ describe('a forgotten password', () => {
     await mary.submit('/recover', { email: 'mary@example.com' });
     const link = await linkOf(florin, 'mary@example.com');
     const form = formToken((await mary.get(link)).body);
-    const answers = await Promise.all(
-      Array.from({ length: 4 }, () => mary.post(link, { form, new_password: NEW_PASSWORD })),
-    );
+    const post = async () => {
+      for (;;) {
+        const answer = await mary.post(link, { form, new_password: NEW_PASSWORD });
+        // A busy machine had no connection in time, and nothing was done.
+        if (answer.status !== 503) return answer;
+      }
+    };
+    const answers = await Promise.all(Array.from({ length: 4 }, post));
     assert.deepEqual(answers.map(({ status }) => status).sort(), [303, 404, 404, 404]);
     assert.equal((await mary.get(link)).status, 404);
 

@@ -34,11 +34,16 @@ describe('signing in', () => {
   });
 
   it('works as hard for an address that nobody has', async () => {
+    // Whatever else this process does meanwhile is measured too, so the least of several is nearest.
     const took = async (email: string) => {
-      const start = process.cpuUsage();
-      await visitor().signIn(email, 'wrong');
-      const { user, system } = process.cpuUsage(start);
-      return user + system;
+      const all: number[] = [];
+      while (all.length < 3) {
+        const start = process.cpuUsage();
+        await visitor().signIn(email, 'wrong');
+        const { user, system } = process.cpuUsage(start);
+        all.push(user + system);
+      }
+      return Math.min(...all);
     };
     await took('nobody@example.com');
     const [known, unknown, none] = [

@@ -270,6 +270,70 @@ class LineItem(Record):
     amount: int
 
 
+class LoggedRequest(Record):
+    """An object of the API."""
+
+    #: Its place in the log.
+    id: str
+    object: Literal["logged_request"]
+    #: The id of the request, as its answer said it.
+    request: str
+    answered_at: str
+    #: As this document names it.
+    operation: str
+    method: str
+    #: With the query.
+    path: str
+    #: The status of the answer.
+    status: int
+    code: str | None
+    #: How long the answer took.
+    milliseconds: int
+    #: The id of the key or the app that asked.
+    actor: str
+    #: The address that it came from.
+    address: str
+    user_agent: str | None
+    idempotency_key: str | None
+    #: The ids of the objects that it made, changed or read.
+    about: list[str]
+    #: How many of your requests before it were not kept, because there were too many at once.
+    skipped: int
+    request_body: str | None
+    answer_body: str | None
+
+
+class LoggedRequestSummary(Record):
+    """An object of the API."""
+
+    #: Its place in the log.
+    id: str
+    object: Literal["logged_request"]
+    #: The id of the request, as its answer said it.
+    request: str
+    answered_at: str
+    #: As this document names it.
+    operation: str
+    method: str
+    #: With the query.
+    path: str
+    #: The status of the answer.
+    status: int
+    code: str | None
+    #: How long the answer took.
+    milliseconds: int
+    #: The id of the key or the app that asked.
+    actor: str
+    #: The address that it came from.
+    address: str
+    user_agent: str | None
+    idempotency_key: str | None
+    #: The ids of the objects that it made, changed or read.
+    about: list[str]
+    #: How many of your requests before it were not kept, because there were too many at once.
+    skipped: int
+
+
 class Member(Record):
     """An object of the API."""
 
@@ -637,6 +701,8 @@ SHAPES: dict[str, Shape] = {
     "EventHead": Of(EventHead, {}),
     "Invitation": Of(Invitation, {}),
     "LineItem": Of(LineItem, {}),
+    "LoggedRequest": Of(LoggedRequest, {}),
+    "LoggedRequestSummary": Of(LoggedRequestSummary, {}),
     "Member": Of(Member, {}),
     "NextAction": OneOf(
         "type",

@@ -148,3 +148,9 @@ REPLAY_WEBHOOK_EVENTS: Operation[models.WebhookReplay] = Operation(
 )
 LIST_AUDIT_ENTRIES: Operation[models.AuditEntry] = Operation("listAuditEntries", "GET", "/v1/audit", shape="AuditEntry")
 EXPORT_AUDIT_LOG: Operation[str] = Operation("exportAuditLog", "GET", "/v1/audit/export", accept="text/plain")
+LIST_REQUESTS: Operation[models.LoggedRequestSummary] = Operation(
+    "listRequests", "GET", "/v1/request_log", shape="LoggedRequestSummary"
+)
+RETRIEVE_REQUEST: Operation[models.LoggedRequest] = Operation(
+    "retrieveRequest", "GET", "/v1/request_log/{id}", shape="LoggedRequest"
+)

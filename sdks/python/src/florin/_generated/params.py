@@ -32,6 +32,7 @@ Scope: TypeAlias = Literal[
     "signature_keys:write",
     "sandboxes:read",
     "sandboxes:write",
+    "request_log:read",
     "audit:read",
     "apps:read",
     "apps:write",
@@ -174,3 +175,5 @@ PaymentStatus: TypeAlias = Literal[
 RefundStatus: TypeAlias = Literal["pending", "succeeded", "failed"]
 
 WebhookDeliveryStatus: TypeAlias = Literal["succeeded", "failed"]
+
+RequestOutcome: TypeAlias = Literal["succeeded", "refused"]

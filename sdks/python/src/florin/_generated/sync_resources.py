@@ -1128,6 +1128,46 @@ class SignatureSettings:
         )
 
 
+class RequestLog:
+    """``florin.request_log``: list, retrieve."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list(
+        self,
+        *,
+        limit: int | Decimal | None = None,
+        after: str | None = None,
+        before: str | None = None,
+        outcome: params.RequestOutcome | None = None,
+        status: int | Decimal | None = None,
+        code: str | None = None,
+        operation: str | None = None,
+        request: str | None = None,
+        object: str | None = None,
+        timeout: float | None = None,
+    ) -> Page[models.LoggedRequestSummary]:
+        """List requests. Lists what your programs asked of the API, the newest first, for seven days. An entry is there
+        within a second of the answer. Requests whose key or token is not valid, streams, and requests to this log are
+        not in it.
+        """
+        return self._client._list(
+            operations.LIST_REQUESTS,
+            {"limit": limit, "after": after, "before": before, "outcome": outcome, "status": status, "code": code, "operation": operation, "request": request, "object": object},
+            timeout=timeout,
+        )
+
+    def retrieve(self, id: str, *, timeout: float | None = None) -> models.LoggedRequest:
+        """Retrieve a request. Returns a request with its answer, by its id (`req_…`) or that of its place in the log.
+        """
+        return self._client._call(
+            operations.RETRIEVE_REQUEST,
+            id=id,
+            timeout=timeout,
+        )
+
+
 class Audit:
     """``florin.audit``: list, export."""
 
@@ -1177,6 +1217,7 @@ class SyncResources(Client):
         self.sandbox = Sandbox(self)
         self.signature_keys = SignatureKeys(self)
         self.signature_settings = SignatureSettings(self)
+        self.request_log = RequestLog(self)
         self.audit = Audit(self)
 
     def pay(

@@ -26,13 +26,14 @@ public final class Scope extends OpenValue {
     public static final Scope SIGNATURE_KEYS_WRITE = new Scope("signature_keys:write");
     public static final Scope SANDBOXES_READ = new Scope("sandboxes:read");
     public static final Scope SANDBOXES_WRITE = new Scope("sandboxes:write");
+    public static final Scope REQUEST_LOG_READ = new Scope("request_log:read");
     public static final Scope AUDIT_READ = new Scope("audit:read");
     public static final Scope APPS_READ = new Scope("apps:read");
     public static final Scope APPS_WRITE = new Scope("apps:write");
     public static final Scope ORGANIZATION_READ = new Scope("organization:read");
     public static final Scope ORGANIZATION_WRITE = new Scope("organization:write");
 
-    private static final List<Scope> KNOWN = List.of(PAYMENTS_READ, PAYMENTS_WRITE, REFUNDS_READ, REFUNDS_WRITE, REVERSALS_READ, BALANCES_READ, CHECKOUT_SESSIONS_READ, CHECKOUT_SESSIONS_WRITE, TOKENS_WRITE, EVENTS_READ, WEBHOOK_ENDPOINTS_READ, WEBHOOK_ENDPOINTS_WRITE, SANDBOX_READ, SANDBOX_WRITE, KEYS_READ, KEYS_WRITE, SIGNATURE_KEYS_READ, SIGNATURE_KEYS_WRITE, SANDBOXES_READ, SANDBOXES_WRITE, AUDIT_READ, APPS_READ, APPS_WRITE, ORGANIZATION_READ, ORGANIZATION_WRITE);
+    private static final List<Scope> KNOWN = List.of(PAYMENTS_READ, PAYMENTS_WRITE, REFUNDS_READ, REFUNDS_WRITE, REVERSALS_READ, BALANCES_READ, CHECKOUT_SESSIONS_READ, CHECKOUT_SESSIONS_WRITE, TOKENS_WRITE, EVENTS_READ, WEBHOOK_ENDPOINTS_READ, WEBHOOK_ENDPOINTS_WRITE, SANDBOX_READ, SANDBOX_WRITE, KEYS_READ, KEYS_WRITE, SIGNATURE_KEYS_READ, SIGNATURE_KEYS_WRITE, SANDBOXES_READ, SANDBOXES_WRITE, REQUEST_LOG_READ, AUDIT_READ, APPS_READ, APPS_WRITE, ORGANIZATION_READ, ORGANIZATION_WRITE);
 
     private Scope(String text) {
         super(text);

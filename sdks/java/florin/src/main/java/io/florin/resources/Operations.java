@@ -207,4 +207,10 @@ public final class Operations {
 
     public static final Operation EXPORT_AUDIT_LOG =
             new Operation("exportAuditLog", "GET", "/v1/audit/export", "text/plain", false);
+
+    public static final Operation LIST_REQUESTS =
+            new Operation("listRequests", "GET", "/v1/request_log", "application/json", false);
+
+    public static final Operation RETRIEVE_REQUEST =
+            new Operation("retrieveRequest", "GET", "/v1/request_log/{id}", "application/json", false);
 }

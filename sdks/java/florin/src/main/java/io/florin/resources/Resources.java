@@ -24,6 +24,7 @@ public abstract class Resources {
     private final SandboxResource sandbox;
     private final SignatureKeysResource signatureKeys;
     private final SignatureSettingsResource signatureSettings;
+    private final RequestLogResource requestLog;
     private final AuditResource audit;
 
     protected Resources(Caller caller) {
@@ -43,6 +44,7 @@ public abstract class Resources {
         this.sandbox = new SandboxResource(caller);
         this.signatureKeys = new SignatureKeysResource(caller);
         this.signatureSettings = new SignatureSettingsResource(caller);
+        this.requestLog = new RequestLogResource(caller);
         this.audit = new AuditResource(caller);
     }
 
@@ -137,6 +139,11 @@ public abstract class Resources {
     /** retrieve, update. */
     public SignatureSettingsResource signatureSettings() {
         return signatureSettings;
+    }
+
+    /** list, retrieve. */
+    public RequestLogResource requestLog() {
+        return requestLog;
     }
 
     /** list, export. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fastify, { LogController } from 'fastify';
 import pino from 'pino';
 import type { App } from './app.ts';
-import { logRequests } from './request-log.ts';
+import { logFailedRequests } from './failed-requests.ts';
 
 /** Asks a server of three routes and answers with what it logged. */
 async function linesOf(path: string, slowMs: number): Promise<Record<string, unknown>[]> {
@@ -13,7 +13,7 @@ async function linesOf(path: string, slowMs: number): Promise<Record<string, unk
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
   }) as unknown as App;
-  logRequests(app, slowMs);
+  logFailedRequests(app, slowMs);
   app.get('/good/:secret', async () => 'ok');
   app.get('/bad/:secret', (_request, reply) => reply.code(500).send());
   app.get('/full/:secret', (_request, reply) => reply.code(503).send());

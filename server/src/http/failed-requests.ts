@@ -6,7 +6,7 @@ const SLOW_MS = 1000;
  * Logs one line for a request that failed because of Florin or was slow, and nothing for all others. The line names the route but
  * never the address, because the address may contain a secret.
  */
-export function logRequests(app: App, slowMs = SLOW_MS): void {
+export function logFailedRequests(app: App, slowMs = SLOW_MS): void {
   // The time is measured before the answer is sent, because a stream lasts as long as its reader wants.
   app.addHook('onSend', (request, reply, _payload, done) => {
     const milliseconds = Math.round(reply.elapsedTime);

@@ -1,0 +1,68 @@
+import type pg from 'pg';
+import { inTransaction, type Row, readRows } from '../database/index.ts';
+import { type AccountId, type Id, idAt, idFromUuid, stampAfter, stampOf, uuidOf } from '../kernel/ids.ts';
+import type { LoggedRequest } from './logged-request.ts';
+
+export type LogId = Id<'log'>;
+
+/** Writes them, in an order that everybody sees: whoever reads on from the last one misses none that becomes visible later. */
+export async function writeRequests(pool: pg.Pool, requests: readonly LoggedRequest[]): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    // A log may lose its last moment when the database's machine fails, and nobody waits for the disk because of it.
+    await client.query('set local synchronous_commit = off');
+    const { rows } = await client.query('select id from request_log_head where one for update');
+    let stamp = stampOf(idFromUuid('log', rows[0].id));
+    const ids = requests.map(({ at }) => {
+      stamp = stampAfter(stamp, at);
+      return uuidOf(idAt('log', stamp));
+    });
+    const all = <Value>(of: (request: LoggedRequest) => Value): Value[] => requests.map(of);
+    await client.query({
+      name: 'log requests',
+      text: `with head as (update request_log_head set id = $1 where one)
+             insert into logged_request (account_id, id, request_id, at, operation, method, path, status, code, milliseconds,
+               actor, address, user_agent, idempotency_key, about, request_body, answer_body, skipped)
+             select account_id, id, request_id, to_timestamp(at / 1000.0), operation, method, path, status, code, milliseconds,
+               actor, address, user_agent, idempotency_key, string_to_array(about, ' '), request_body, answer_body, skipped
+             from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::float8[], $6::text[], $7::text[], $8::text[], $9::int2[],
+               $10::text[], $11::int4[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[],
+               $18::text[], $19::int4[]) as new (account_id, id, request_id, at, operation, method, path, status, code,
+               milliseconds, actor, address, user_agent, idempotency_key, about, request_body, answer_body, skipped)`,
+      values: [
+        ids.at(-1),
+        all(({ account }) => uuidOf(account)),
+        ids,
+        all(({ request }) => uuidOf(request as Id<'req'>)),
+        all(({ at }) => at),
+        all(({ operation }) => operation),
+        all(({ method }) => method),
+        all(({ path }) => path),
+        all(({ status }) => status),
+        all(({ code }) => code),
+        all(({ milliseconds }) => milliseconds),
+        all(({ actor }) => actor),
+        all(({ address }) => address),
+        all(({ userAgent }) => userAgent),
+        all(({ idempotencyKey }) => idempotencyKey),
+        all(({ about }) => about.join(' ')),
+        all(({ requestBody }) => requestBody),
+        all(({ answerBody }) => answerBody),
+        all(({ skipped }) => skipped),
+      ],
+    });
+  });
+}
+
+/** Finds a request by the id of its entry, or by its own. */
+export async function findRequest(
+  pool: pg.Pool,
+  account: AccountId,
+  id: LogId | Id<'req'>,
+): Promise<Row | null> {
+  const column = id.startsWith('req_') ? 'request_id' : 'id';
+  const [row] = await readRows(pool, {
+    text: `select * from logged_request where account_id = $1 and ${column} = $2 order by id limit 1`,
+    values: [uuidOf(account), uuidOf(id)],
+  });
+  return row ?? null;
+}
