@@ -101,33 +101,38 @@ describe('the Go SDK', { skip: without('go') || leftOut('the Go SDK', 19) }, () 
       return go(['run', `./${name}`], env, shop);
     };
 
-    it('it is the only module, and pays', async () => {
+    it('it is the only module, and pays as the README shows', async () => {
       const modules = await go(
         ['list', '-m', 'all'],
         { GOMODCACHE: join(installation.folder, 'modules') },
         shop,
       );
       assert.deepEqual(modules.trim().split('\n'), ['shop', `${MODULE} v${VERSION}`]);
+      const readme = readFileSync(join(SDK, 'README.md'), 'utf8');
+      const [, pays] = /```go\n([\s\S]*?)```/.exec(readme) ?? assert.fail('the README has no example');
       const code = `package main
 
 import (
 	"context"
 	"fmt"
+	"log"
 	"os"
 
 	"${MODULE}"
 )
 
 func main() {
-	client, err := florin.New(florin.Config{BaseURL: "http://127.0.0.1:4242", SecretKey: os.Getenv("FLORIN_SECRET_KEY")})
-	if err != nil {
-		panic(err)
+	if err := pays(context.Background()); err != nil {
+		log.Fatal(err)
 	}
-	payment, err := client.Pay(context.Background(), florin.OrderToPay{OrderID: "from-a-module", Amount: 100, Currency: "USD"})
-	if err != nil {
-		panic(err)
+}
+
+func pays(ctx context.Context) error {
+	${pays}
+	if err == nil {
+		fmt.Print(payment.Status)
 	}
-	fmt.Print(payment.Status)
+	return err
 }
 `;
       assert.equal(await runs('pays', code), 'succeeded');

@@ -14,6 +14,7 @@ const exceptions: Record<string, string> = {
   '**/package-lock.json': 'written by npm',
   'server/migrations/schema.sql': 'written by scripts/write-schema.ts',
   'sdks/typescript/src/generated/*': 'written by scripts/write-sdk-types.ts',
+  'sdks/java/florin/src/main/java/io/florin/{model,resources}/*.java': 'written by scripts/write-java-sdk.ts',
   'contract/oasdiff/go.sum': 'written by go',
   'cli/src/developer/generated/*.ts': 'written by scripts/write-cli-operations.ts',
   'sdks/openapi.json': 'written by scripts/write-openapi.ts',

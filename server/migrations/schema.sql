@@ -829,12 +829,11 @@ CREATE INDEX refund_of_payment ON refund USING btree (account_id, payment_id);
 grant insert, select, update on refund to florin_app;
 
 create table request_log_head (
-  one boolean not null default true,
+  account_id uuid not null,
   id uuid not null,
-  constraint request_log_head_pkey PRIMARY KEY (one),
-  constraint request_log_head_is_one_row CHECK (one)
+  constraint request_log_head_pkey PRIMARY KEY (account_id)
 );
-grant select, update on request_log_head to florin_app;
+grant insert, select, update on request_log_head to florin_app;
 
 create table reversal (
   account_id uuid not null,

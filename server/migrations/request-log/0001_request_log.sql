@@ -27,15 +27,12 @@ create index logged_request_failed on logged_request (account_id, id) where stat
 create index logged_request_about on logged_request using gin (about);
 create index logged_request_at on logged_request (at);
 
--- The last id that was given.
+-- The last id that was given to an account's requests.
 create table request_log_head (
-  one boolean not null default true,
+  account_id uuid not null,
   id uuid not null,
-  constraint request_log_head_pkey primary key (one),
-  constraint request_log_head_is_one_row check (one)
+  constraint request_log_head_pkey primary key (account_id)
 );
 
-insert into request_log_head (id) values ('00000000-0000-7000-8000-000000000000');
-
 grant select, insert, update, delete on logged_request to florin_app;
-grant select, update on request_log_head to florin_app;
+grant select, insert, update on request_log_head to florin_app;

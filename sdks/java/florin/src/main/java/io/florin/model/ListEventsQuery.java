@@ -1,0 +1,71 @@
+// Written by scripts/write-java-sdk.ts from the API’s document. A test compares the two.
+package io.florin.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.florin.FlorinObject;
+import io.florin.internal.ObjectBuilder;
+import java.math.BigInteger;
+import java.util.List;
+
+/** What {@code listEvents} is asked for. */
+public final class ListEventsQuery extends FlorinObject {
+    /** Reads what the API has sent. */
+    public ListEventsQuery(JsonNode json) {
+        super(json);
+    }
+
+    /** Makes it, member by member. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** What it will be. A member that is {@code null} is left out. */
+    public static final class Builder extends ObjectBuilder {
+        private Builder() {
+            super("ListEventsQuery", List.of(), List.of());
+        }
+
+        /** From 1 to 100. The default is 10. */
+        public Builder limit(long limit) {
+            set("limit", limit);
+            return this;
+        }
+
+        /** From 1 to 100. The default is 10. */
+        public Builder limit(BigInteger limit) {
+            set("limit", limit);
+            return this;
+        }
+
+        /** Returns items older than the one with this id. */
+        public Builder after(String after) {
+            set("after", after);
+            return this;
+        }
+
+        /**
+         * Returns items newer than the one with this id. Polling with the newest id that you have seen misses no new
+         * item.
+         */
+        public Builder before(String before) {
+            set("before", before);
+            return this;
+        }
+
+        public Builder type(String type) {
+            set("type", type);
+            return this;
+        }
+
+        /** The id of the object that the events are about. */
+        public Builder object(String object) {
+            set("object", object);
+            return this;
+        }
+
+        /** Throws {@code InputException} where a member is missing that the API needs. */
+        public ListEventsQuery build() {
+            return new ListEventsQuery(made());
+        }
+    }
+}
