@@ -2319,6 +2319,10 @@ type LoggedRequest struct {
 	// How many of your requests before it were not kept, because there were too many at once.
 	Skipped int64 `json:"skipped"`
 
+	// Whether the bodies are withheld, because your credential has no scope for the resource: it could not read
+	// them elsewhere.
+	Withheld bool `json:"withheld"`
+
 	// What was sent, as it was read. Secrets and card numbers are hidden, and only the beginning of a long one is
 	// kept.
 	RequestBody *string `json:"request_body"`

@@ -727,6 +727,7 @@ create table logged_request (
   request_id uuid not null,
   at timestamp with time zone not null,
   operation text not null,
+  scope text not null,
   method text not null,
   path text not null,
   status smallint not null,

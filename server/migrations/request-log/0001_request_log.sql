@@ -6,6 +6,7 @@ create table logged_request (
   request_id uuid not null,                    -- as the answer said it
   at timestamptz not null,                     -- when it was answered
   operation text not null,                     -- as the API's document names it
+  scope text not null,                         -- that the operation needs
   method text not null,
   path text not null,                          -- with the query
   status smallint not null,

@@ -11,6 +11,8 @@ export interface LoggedRequest {
   /** When it was answered, in milliseconds since the epoch. */
   readonly at: number;
   readonly operation: string;
+  /** That the operation needs. */
+  readonly scope: string;
   readonly method: string;
   readonly path: string;
   readonly status: number;
@@ -47,6 +49,7 @@ export function loggedRequest(
   return {
     ...{ account, ...rest, request: request.id, method, status },
     operation: routeOptions.config.operation?.operationId ?? '',
+    scope: routeOptions.config.scope ?? 'none',
     path: textOf(request.url) ?? '',
     code: status < 400 ? null : (/"code":"(\w+)"/.exec(answerBody ?? '')?.[1] ?? null),
     milliseconds: Math.round(reply.elapsedTime),

@@ -56,6 +56,10 @@ const body = (what: string) =>
 const LoggedRequestSchema = Type.Object(
   {
     ...summary,
+    withheld: Type.Boolean({
+      description:
+        'Whether the bodies are withheld, because your credential has no scope for the resource: it could not read them elsewhere.',
+    }),
     request_body: body('What was sent, as it was read.'),
     answer_body: body('What was answered.'),
   },
@@ -109,6 +113,7 @@ export const operations = {
         description: 'The request.',
         example: {
           ...example,
+          withheld: false,
           request_body: '{"order_id":"1001","amount":2599,"currency":"USD","payment_method":"tok_declined"}',
           answer_body:
             '{"type":"/docs/errors/payment_declined","title":"The payment was declined","status":402}',

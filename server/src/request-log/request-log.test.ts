@@ -126,6 +126,24 @@ describe('the request log', () => {
     assert.doesNotMatch(kept, /sk_test_[\w-]|whsec_[\w-]|cs_secret_\w|invite_\w/);
   });
 
+  it('withholds the bodies from whoever could not read them elsewhere', async () => {
+    const key = async (...scopes: string[]) => {
+      const { body } = await florin.call('POST', '/v1/keys', { name: 'Reads', kind: 'secret', scopes });
+      return { authorization: `Bearer ${body.secret}` };
+    };
+    const reader = await key('request_log:read', 'payments:read');
+    const paid = await florin.call('POST', '/v1/payments', order());
+    await listed(florin, `request=${paid.headers['request-id']}`);
+    const seen = async (request: unknown) =>
+      (await florin.call('GET', `/v1/request_log/${request}`, undefined, reader)).body;
+    const payment = await seen(paid.headers['request-id']);
+    assert.deepEqual([payment.withheld, JSON.parse(payment.answer_body).id], [false, paid.body.id]);
+    const keys = await florin.call('GET', '/v1/keys');
+    await listed(florin, `request=${keys.headers['request-id']}`);
+    const { withheld, request_body, answer_body, operation } = await seen(keys.headers['request-id']);
+    assert.deepEqual([withheld, request_body, answer_body, operation], [true, null, null, 'listKeys']);
+  });
+
   it('is followed without a gap while several processes write into it', async () => {
     const second = openPlatform({
       ...{ databaseUrl: florin.databaseUrl, publicUrl: 'http://127.0.0.1:4242', keys: florin.keys },

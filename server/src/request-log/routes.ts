@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { type Filter, keysetPage, type Row } from '../database/index.ts';
-import { type App, IdParams, idParameter, keysetOf, principalOf } from '../http/index.ts';
+import { type App, IdParams, idParameter, keysetOf, type Principal, principalOf } from '../http/index.ts';
 import { rfc3339 } from '../kernel/clock.ts';
 import { idFromUuid, parseId, uuidOf } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -36,14 +36,24 @@ export function requestLogRoutes(app: App, pool: pg.Pool): void {
       schema: { params: IdParams },
     },
     async (request) => {
-      const { account } = principalOf(request);
+      const principal = principalOf(request);
+      const { account } = principal;
       const { id: text } = request.params;
       const id = parseId('req', text) ?? parseId('log', text);
       const row = id === null ? null : await findRequest(pool, account, id);
       if (row === null) throw new Problem('not_found');
-      return { ...summaryView(row), request_body: row.request_body, answer_body: row.answer_body };
+      const withheld = !maySee(principal, row.scope);
+      const bodies = withheld ? { request_body: null, answer_body: null } : row;
+      const { request_body, answer_body } = bodies;
+      return { ...summaryView(row), withheld, request_body, answer_body };
     },
   );
+}
+
+/** Whoever reads the log sees nothing of resources that they could not read elsewhere. */
+function maySee({ scopes }: Principal, needed: string): boolean {
+  const [resource] = needed.split(':');
+  return scopes === 'all' || scopes.has(`${resource}:read`) || scopes.has(needed);
 }
 
 function filtersOf(query: ListRequests): Filter[] {

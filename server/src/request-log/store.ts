@@ -39,14 +39,14 @@ export async function writeRequests(pool: pg.Pool, requests: readonly LoggedRequ
       text: `with head as (
                update request_log_head h set id = last.id
                from unnest($1::uuid[], $20::uuid[]) as last (account_id, id) where h.account_id = last.account_id)
-             insert into logged_request (account_id, id, request_id, at, operation, method, path, status, code, milliseconds,
+             insert into logged_request (account_id, id, request_id, at, operation, scope, method, path, status, code, milliseconds,
                actor, address, user_agent, idempotency_key, about, request_body, answer_body, skipped)
-             select account_id, id, request_id, to_timestamp(at / 1000.0), operation, method, path, status, code, milliseconds,
+             select account_id, id, request_id, to_timestamp(at / 1000.0), operation, scope, method, path, status, code, milliseconds,
                actor, address, user_agent, idempotency_key, string_to_array(about, ' '), request_body, answer_body, skipped
              from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::float8[], $6::text[], $7::text[], $8::text[], $9::int2[],
                $10::text[], $11::int4[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[],
-               $18::text[], $19::int4[]) as new (account_id, id, request_id, at, operation, method, path, status, code,
-               milliseconds, actor, address, user_agent, idempotency_key, about, request_body, answer_body, skipped)`,
+               $18::text[], $19::int4[], $21::text[]) as new (account_id, id, request_id, at, operation, method, path, status, code,
+               milliseconds, actor, address, user_agent, idempotency_key, about, request_body, answer_body, skipped, scope)`,
       values: [
         accounts,
         all(({ account }) => uuidOf(account)),
@@ -68,6 +68,7 @@ export async function writeRequests(pool: pg.Pool, requests: readonly LoggedRequ
         all(({ answerBody }) => answerBody),
         all(({ skipped }) => skipped),
         accounts.map((account) => newest.get(account)),
+        all(({ scope }) => scope),
       ],
     });
   });

@@ -299,6 +299,9 @@ class LoggedRequest(Record):
     about: list[str]
     #: How many of your requests before it were not kept, because there were too many at once.
     skipped: int
+    #: Whether the bodies are withheld, because your credential has no scope for the resource: it could not read them
+    #: elsewhere.
+    withheld: bool
     request_body: str | None
     answer_body: str | None
 

@@ -91,6 +91,14 @@ public final class LoggedRequest extends FlorinObject {
     }
 
     /**
+     * Whether the bodies are withheld, because your credential has no scope for the resource: it could not read them
+     * elsewhere.
+     */
+    public boolean withheld() {
+        return needed("withheld", Read::bool);
+    }
+
+    /**
      * What was sent, as it was read. Secrets and card numbers are hidden, and only the beginning of a long one is
      * kept.
      */
