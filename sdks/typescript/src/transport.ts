@@ -73,7 +73,7 @@ export class Transport {
       // What was deleted by a try whose answer was lost is not there any more.
       if (method === 'DELETE' && lost && outcome.kind === 'refusal' && outcome.code === 'not_found')
         return undefined;
-      if (outcome.kind !== 'refusal') lost = true;
+      if (outcome.kind !== 'refusal' || outcome.status >= 500) lost = true;
       // A token may have ended before its time. The refused request has done nothing.
       if (response?.status === 401 && !renewed && this.#refused(response)) {
         renewed = true;

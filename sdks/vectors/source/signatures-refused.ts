@@ -240,6 +240,12 @@ export const refused: readonly (Case & { readonly refused: Reason })[] = [
     arrived: { request: headers({ 'webhook-id': 'evt_0000000001g7dr6pzf5txx43xy' }, DELIVERY) },
     refused: 'signature_invalid',
   },
+  ...COVERED.webhook.map((name) => ({
+    name: `a webhook: ${name} is not covered`,
+    kind: 'webhook' as const,
+    covered: less('webhook', name),
+    refused: 'signature_invalid' as const,
+  })),
   { name: 'a webhook: it is too old', kind: 'webhook', now: NOW + 301, refused: 'signature_expired' },
 ];
 

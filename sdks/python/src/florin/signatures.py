@@ -130,7 +130,7 @@ def verify_webhook(
         label for label in members_of(request.headers.get("signature-input", "")) if _is_tagged(request.headers, label)
     ]
     signed = read(request.headers, labels[0] if labels else "florin")
-    required = ("@method", "@target-uri", "content-type", "webhook-id", "content-digest")
+    required = ("@method", "@target-uri", "content-type", "webhook-id", "webhook-timestamp", "content-digest")
     check(signed, request, None, required=required, find=_finder(keys), now=now, tolerance=tolerance)
 
 
