@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { openBrowser, openVisit } from '../../../test/browser.ts';
 import { type LiveFlorin, openLiveFlorin } from './testing.ts';
 
 const run = promisify(execFile);
@@ -75,6 +78,43 @@ describe('the package', () => {
     assert.equal(said.refused, 'order_already_paid');
   });
 
+  for (const [where, start] of [
+    ['in a page of a browser', `import('/program.js');`],
+    [
+      'in a worker of a browser',
+      `new Worker('/program.js', { type: 'module' }).onmessage = ({ data }) => (window.said = data);`,
+    ],
+  ] as const)
+    it(`encrypts a card and exchanges it, ${where}`, async () => {
+      const program = `
+        import { Florin } from '/sdk/index.js';
+        import { CardEncryption } from '/sdk/cards/index.js';
+        import { toMinorUnits } from '/sdk/money/index.js';
+        const page = new Florin({ publishableKey: '${live.publishableKey}', baseUrl: '${live.url}' });
+        const cards = new CardEncryption({ baseUrl: '${live.url}', account: '${live.account}' });
+        const card = { number: '4242424242424242', exp_month: 12, exp_year: 2035, cvc: '123' };
+        const refused = await page.tokens.create({ card: { ...card, exp_month: 13 } }).catch(({ code }) => code);
+        const said = await cards.token(page, card).then(
+          ({ token }) => [refused, token, toMinorUnits('25.99', 'USD')].join(' '),
+          String,
+        );
+        if (globalThis.window) window.said = said; else postMessage(said);
+      `;
+      const shop = await openShop(join(folder, 'node_modules/@florin/sdk/dist'), { start, program });
+      const browser = await openBrowser();
+      const { page, complaints } = await openVisit(browser);
+      await page.goto(shop.url);
+      const said = await page.waitForFunction(() => (globalThis as { said?: string }).said);
+      assert.match(String(await said.jsonValue()), /^invalid_request tok_\w+ 2599$/);
+      // A browser tells of each answer with 400.
+      assert.deepEqual(
+        complaints.filter((text) => !text.includes('400')),
+        [],
+      );
+      await browser.close();
+      await shop.close();
+    });
+
   it('gives TypeScript the types of what it sends and gets', async () => {
     const program = `
       import { Florin, type Schemas } from '@florin/sdk';
@@ -121,3 +161,21 @@ describe('the package', () => {
     assert.equal(stdout, '');
   });
 });
+
+/** A page of a shop, of another origin than Florin, with the built package as it is. */
+async function openShop(dist: string, { start, program }: { start: string; program: string }) {
+  const server = createServer(async ({ url = '' }, response) => {
+    if (url === '/')
+      response.setHeader('content-type', 'text/html').end(`<script type="module">${start}</script>`);
+    else if (url.startsWith('/favicon')) response.writeHead(204).end();
+    else {
+      response.setHeader('content-type', 'text/javascript');
+      response.end(url === '/program.js' ? program : await readFile(join(dist, url.replace('/sdk/', ''))));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}

@@ -18,7 +18,8 @@ export function tokenRoutes(app: App, cards: Cards, clock: Clock): void {
       .headers({
         'access-control-allow-origin': '*',
         'access-control-allow-methods': 'POST',
-        'access-control-allow-headers': 'authorization, content-type',
+        // Clients send the same headers with every POST.
+        'access-control-allow-headers': 'authorization, content-type, idempotency-key',
         'access-control-max-age': '86400',
       })
       .code(204)
@@ -37,6 +38,14 @@ export function tokenRoutes(app: App, cards: Cards, clock: Clock): void {
         operation: operations.create,
       },
       schema: { body: CreateTokenBody },
+      // Also on refusals: otherwise the page could not read why.
+      onSend: (_request, reply, _payload, done) => {
+        reply.headers({
+          'access-control-allow-origin': '*',
+          'access-control-expose-headers': 'request-id, retry-after',
+        });
+        done();
+      },
     },
     async (request, reply) => {
       const owner = principalOf(request);
@@ -45,7 +54,7 @@ export function tokenRoutes(app: App, cards: Cards, clock: Clock): void {
         throw new Problem('invalid_request', 'Send `card` or `card_jwe`, one of them.', { field: 'card' });
       const field = jwe === undefined ? 'card' : 'card_jwe';
       const card = plain ?? (await cards.open({ account: owner.account, session: null }, jwe ?? '', field));
-      reply.headers({ 'access-control-allow-origin': '*', 'cache-control': 'no-store' });
+      reply.header('cache-control', 'no-store');
       const { token, brand, last4 } = await cards.swap(owner, card, { field, once: false });
       if (isExpired(card, clock.now())) throw expired(card, field);
       return { object: 'token' as const, token, brand, last4 };
