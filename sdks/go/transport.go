@@ -108,7 +108,7 @@ func (t *transport) tries(ctx context.Context, p prepared) ([]byte, error) {
 			continue
 		}
 		// What was deleted by a try whose answer was lost is not there any more.
-		if p.operation.method == http.MethodDelete && lost && came.code == ProblemCodeNotFound {
+		if p.operation.method == http.MethodDelete && lost && status == http.StatusNotFound && came.code == ProblemCodeNotFound {
 			return nil, nil
 		}
 		if !came.repeat || !repeatable {

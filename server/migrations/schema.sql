@@ -34,7 +34,7 @@ create table agent_answer (
   constraint agent_answer_pkey PRIMARY KEY (question, asker)
 );
 CREATE INDEX agent_answer_by_expiry ON agent_answer USING btree (expires_at);
-grant delete, insert, select on agent_answer to florin_app;
+grant delete, insert, select, update on agent_answer to florin_app;
 
 create table api_key (
   key_hash bytea not null,

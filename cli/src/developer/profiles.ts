@@ -130,13 +130,22 @@ export async function storedProfile(name: string, profile: Profile): Promise<Sto
 /** @throws CommandError if the keychain does not have it any more, or is locked. */
 export async function openProfile(name: string, stored: StoredProfile): Promise<Profile> {
   if (!('kept_in' in stored)) return stored;
-  const secrets = await kept(keychainName(name));
-  if (secrets === null)
+  const profile = profileIn(await kept(keychainName(name)));
+  if (profile === null)
     throw new CommandError(
       'signedOut',
       `The keychain did not give the key of the profile ${name}: unlock it, or run "florin login --profile ${name}" again.`,
     );
-  return JSON.parse(secrets) as Profile;
+  return profile;
+}
+
+/** Null where the keychain has nothing, or something else: what it has is not shown. */
+function profileIn(secrets: string | null): Profile | null {
+  try {
+    return JSON.parse(secrets ?? 'null') as Profile | null;
+  } catch {
+    return null;
+  }
 }
 
 export async function forgetProfile(name: string, stored: StoredProfile): Promise<void> {

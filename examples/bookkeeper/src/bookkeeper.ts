@@ -116,7 +116,7 @@ export function buildBookkeeper({ app, baseUrl, url }: BookkeeperOptions): Fasti
     '/payments/:id/refund',
     async (request, reply) => {
       const visit = visitOf(request);
-      const amount = Number(request.body.get('amount'));
+      const amount = Number(request.body?.get('amount'));
       if (!visit?.florin || !Number.isSafeInteger(amount) || amount <= 0) return reply.redirect('/', 303);
       const payment = request.params.id;
       try {

@@ -101,9 +101,9 @@ export function buildTill({ sales, url, cashierKey }: TillOptions): FastifyInsta
     });
 
     cashier.post<{ Body: URLSearchParams }>('/sales', async (request, reply) => {
-      const typed = request.body.get('amount') ?? '';
-      const currency = request.body.get('currency');
-      const mark = request.body.get('mark') ?? '';
+      const typed = request.body?.get('amount') ?? '';
+      const currency = request.body?.get('currency');
+      const mark = request.body?.get('mark') ?? '';
       if (!isCurrency(currency) || !/^\w{10}$/.test(mark)) return reply.redirect('/', 303);
       const view = viewOf(request, '/');
       const amount = amountTyped(typed, currency);

@@ -190,6 +190,10 @@ describe('a call', () => {
     server = await openScripted(problem(502, 'internal'), problem(404, 'not_found'));
     assert.equal(await server.client().webhookEndpoints.delete('we_1'), undefined);
     await server.close();
+    // Whoever stands between may write what they like into an answer with 500, which nobody signs.
+    server = await openScripted(drop, problem(500, 'not_found'));
+    assert.ok((await thrownBy(() => server.client().webhookEndpoints.delete('we_1'))) instanceof ApiError);
+    await server.close();
     server = await openScripted(problem(404, 'not_found'));
     assert.ok((await thrownBy(() => server.client().webhookEndpoints.delete('we_1'))) instanceof ApiError);
   });

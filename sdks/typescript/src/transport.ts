@@ -71,8 +71,8 @@ export class Transport {
       if (judged.good) return judged.value;
       const { outcome, error } = judged;
       // What was deleted by a try whose answer was lost is not there any more.
-      if (method === 'DELETE' && lost && outcome.kind === 'refusal' && outcome.code === 'not_found')
-        return undefined;
+      const gone = outcome.kind === 'refusal' && outcome.status === 404 && outcome.code === 'not_found';
+      if (method === 'DELETE' && lost && gone) return undefined;
       if (outcome.kind !== 'refusal' || outcome.status >= 500) lost = true;
       // A token may have ended before its time. The refused request has done nothing.
       if (response?.status === 401 && !renewed && this.#refused(response)) {

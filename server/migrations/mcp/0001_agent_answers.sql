@@ -10,4 +10,4 @@ create table agent_answer (
 
 create index agent_answer_by_expiry on agent_answer (expires_at);
 
-grant select, insert, delete on agent_answer to florin_app;
+grant select, insert, update, delete on agent_answer to florin_app;

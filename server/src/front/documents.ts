@@ -20,7 +20,8 @@ interface Listed {
 }
 
 /**
- * All documents that a running Florin serves: the guides with their list, the decisions, and the README in both languages.
+ * All documents that a running Florin serves: the guides with their list, the decisions, the README in both languages, and what is said
+ * of the examples.
  * Others, for those who work on Florin itself, are in the repository alone.
  */
 export function readDocuments(): Document[] {
@@ -28,7 +29,8 @@ export function readDocuments(): Document[] {
     readdirSync(join(ROOT, folder))
       .filter((file) => file.endsWith('.md'))
       .map((file) => `${folder}/${file}`);
-  const files = ['README.md', 'README.zh-CN.md', ...among('docs'), ...among('docs/decisions')];
+  const examples = [...among('examples'), ...among('examples/python')];
+  const files = ['README.md', 'README.zh-CN.md', ...among('docs'), ...among('docs/decisions'), ...examples];
   return files.map((file) => {
     const text = readFileSync(join(ROOT, file), 'utf8');
     const [, title = file] = /^# (.+)$/m.exec(text) ?? [];
@@ -49,7 +51,9 @@ export function llmsText(documents: readonly Document[], publicUrl: string): str
   const below = (folder: string) => documents.filter(({ path }) => path.startsWith(`/docs/${folder}/`));
   const folders = listed.filter(({ file }) => !file.endsWith('.md')).flatMap(({ file }) => below(file));
   const sections = {
-    Documents: guides.map(({ title, file, about }) => line(title, `/docs/${file}`, about)),
+    Documents: guides.map(({ title, file, about }) =>
+      line(title, new URL(file, 'http://florin/docs/').pathname, about),
+    ),
     API: [line('OpenAPI', '/openapi.json', 'Every operation, parameter, answer and error code of the API.')],
     Optional: [
       line('README', '/README.md', 'What Florin is, and a first payment.'),

@@ -71,4 +71,4 @@ export {
 export { listenSecurely } from './secure-listener.ts';
 export type { ServerTimes } from './server.ts';
 export { commentText, eventText } from './server-sent-events.ts';
-export { TokenBuckets } from './token-bucket.ts';
+export { type Allowance, TokenBuckets } from './token-bucket.ts';

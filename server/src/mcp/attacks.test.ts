@@ -5,6 +5,7 @@ import { makeLiveAccount } from '../cards/testing.ts';
 import { openTestProvider, proofKey, type TestProvider } from '../oauth/testing.ts';
 import type { Platform } from '../platform.ts';
 import { openTestPlatform } from '../testing.ts';
+import { ID } from './call.ts';
 import { AGREED, type Word } from './testing.ts';
 
 const REVISION = '2026-07-28';
@@ -99,6 +100,48 @@ describe('what an agent’s program may try', () => {
       const { status, body } = await call(pay('bound'), {}, { headers });
       assert.deepEqual([status, body.code], [401, 'unauthorized']);
     }
+  });
+
+  it('comes to nothing with a publishable key, which everybody can read', async () => {
+    const { status, body } = await call(pay('page'), {}, bearer(florin.publishableKey));
+    assert.deepEqual([status, body.code], [403, 'forbidden']);
+  });
+
+  it('leads to no other operation by an id', async () => {
+    const { body: document } = await florin.call('GET', '/openapi.json');
+    const paths = Object.keys(document.paths);
+    for (const path of paths.filter((each) => each.endsWith('/{id}')))
+      for (const other of paths.filter(
+        (each) => each.startsWith(path.replace('{id}', '')) && each !== path,
+      )) {
+        const [name = ''] = other.slice(path.length - '{id}'.length).split('/');
+        if (name !== '{id}') assert.doesNotMatch(name, ID, other);
+      }
+    const stream = {
+      name: 'read_operation',
+      arguments: { operation: 'retrieveEvent', path: { id: 'stream' } },
+    };
+    assert.match(textOf(await send(stream)), /the id of an object/);
+  });
+
+  it('leaves no secret in the audit log', async () => {
+    const body = {
+      note: 'sk_test_abcdefghijklmnop',
+      cvc: '987',
+      order_id: 'audited',
+      amount: 100,
+      currency: 'USD',
+    };
+    const args = { operation: 'pay', body };
+    await call(args, agreed(await question(args)));
+    const entries = await florin.sql(
+      "select detail from audit_entry where act = 'agent.call' order by seq desc limit 1",
+    );
+    const detail = String(entries[0]?.detail);
+    assert.ok(
+      detail.includes('audited') && !detail.includes('abcdefghijklmnop') && !detail.includes('987'),
+      detail,
+    );
   });
 
   it('does not work from a page of another site', async () => {
@@ -274,62 +317,5 @@ describe('what an agent’s program may try', () => {
     assert.ok(body.error !== undefined, JSON.stringify(body));
     for (const method of ['GET', 'DELETE'] as const)
       assert.equal((await florin.app.inject({ method, url: '/mcp' })).statusCode, 405);
-  });
-
-  it('is heard from nobody else than who was asked, where a program of 2025 asks', async () => {
-    const older = async (body: object, credential = token, session = 'x.forms') =>
-      fetch(`${florin.url}/mcp`, {
-        method: 'POST',
-        headers: {
-          ...{ authorization: `Bearer ${credential}`, 'content-type': 'application/json' },
-          ...{ accept: 'application/json, text/event-stream', 'mcp-protocol-version': '2025-11-25' },
-          'mcp-session-id': session,
-        },
-        body: JSON.stringify({ jsonrpc: '2.0', ...body }),
-      });
-    const params = { name: 'call_operation', arguments: pay('older') };
-    const asked = await older({ id: 7, method: 'tools/call', params });
-    const stream = (asked.body ?? assert.fail()).pipeThrough(new TextDecoderStream()).getReader();
-    const [, question = ''] = /"id":"([0-9a-f-]{36})"/.exec((await stream.read()).value ?? '') ?? [];
-    assert.ok(question);
-    const other = await florin.call('POST', '/v1/keys', {
-      name: 'X',
-      kind: 'secret',
-      scopes: ['payments:write'],
-    });
-    // A session's id is no credential, whoever has it.
-    assert.equal((await older({ id: question, result: AGREED }, 'nothing')).status, 401);
-    for (const said of [AGREED, AGREED])
-      assert.equal((await older({ id: question, result: said }, other.body.secret)).status, 202);
-    // Nor is what is no question, or no answer.
-    for (const id of ['x', `${question}'`, 7]) await older({ id, result: AGREED });
-    assert.deepEqual(await payments('older'), []);
-    await older({ id: question, result: { action: 'decline' } });
-    let text = '';
-    for (let part = await stream.read(); !part.done; part = await stream.read()) text += part.value;
-    assert.match(text, /"id":7.*did not agree/s);
-    // What is said twice, or too late, is not heard.
-    await older({ id: question, result: AGREED });
-    assert.deepEqual(await payments('older'), []);
-    // Without the session of a program that can ask, it is told so.
-    const silent = await (await older({ id: 8, method: 'tools/call', params }, token, 'x.none')).text();
-    assert.match(silent, /cannot ask one/);
-  });
-
-  it('is told that nothing was sent where the server closes before the person has answered', async () => {
-    const closing = await openTestPlatform();
-    const url = await closing.app.listen({ port: 0, host: '127.0.0.1' });
-    const asked = await fetch(`${url}/mcp`, {
-      method: 'POST',
-      headers: {
-        ...{ authorization: `Bearer ${closing.secretKey}`, 'content-type': 'application/json' },
-        ...{ accept: 'application/json, text/event-stream', 'mcp-session-id': 'x.forms' },
-      },
-      body: JSON.stringify({
-        ...{ jsonrpc: '2.0', id: 1, method: 'tools/call' },
-        params: { name: 'call_operation', arguments: pay('closing') },
-      }),
-    });
-    await Promise.all([closing.close(), asked.text().then((text) => assert.match(text, /Nothing was sent/))]);
   });
 });

@@ -35,8 +35,8 @@ export function isRefused(outcome: object): outcome is Refused {
   return 'refused' in outcome;
 }
 
-/** What every id looks like. Anything else might lead to another address than the operation's. */
-const ID = /^[A-Za-z0-9_-]{1,128}$/;
+/** What every id looks like: a kind, and a number. Anything else might lead to another address than the operation's. */
+export const ID = /^[a-z]{2,8}_[A-Za-z0-9]{1,64}$/;
 
 /**
  * The request of an operation, or why there is none. The path has ids and nothing else. Whatever else is wrong is for the API

@@ -16,6 +16,8 @@ import { CHANGING } from './tools.ts';
 const HEARTBEAT_MS = 15_000;
 /** The revision in which each request stands by itself. */
 const REVISION = '2026-07-28';
+const OF_ONE_MAX = 10;
+const OF_ALL_MAX = 200;
 /** The tool that may ask. */
 const TOOL = CHANGING;
 
@@ -68,6 +70,40 @@ export function mayAsk(body: unknown, session: unknown): boolean {
   return method === 'tools/call' && params?.name === TOOL && String(session).endsWith('.forms');
 }
 
+/** The questions that wait for a person in this process: each asks the database for its answer, four times a second. */
+class Questions {
+  readonly #open = new Map<string, number>();
+  #all = 0;
+
+  /** Whether there is room for one more. Whoever begins one ends it. */
+  begin(asker: string): boolean {
+    const own = this.#open.get(asker) ?? 0;
+    if (own >= OF_ONE_MAX || this.#all >= OF_ALL_MAX) return false;
+    this.#open.set(asker, own + 1);
+    this.#all += 1;
+    return true;
+  }
+
+  end(asker: string): void {
+    const own = (this.#open.get(asker) ?? 1) - 1;
+    if (own === 0) this.#open.delete(asker);
+    else this.#open.set(asker, own);
+    this.#all -= 1;
+  }
+}
+const questions = new Questions();
+const tooMany: Message = {
+  result: {
+    content: [
+      {
+        type: 'text',
+        text: `${OF_ONE_MAX} questions wait for a person already, and nothing was sent. Wait until they are answered.`,
+      },
+    ],
+    isError: true,
+  },
+};
+
 /** Answers such a call: at once, or by a stream with the question first. */
 export async function converse(
   older: Older,
@@ -79,6 +115,8 @@ export async function converse(
   const first = await round(older, message, caller, {});
   const { requestState, inputRequests } = first.result ?? {};
   if (first.result?.resultType !== 'input_required') return reply.send(finished(message, first));
+  const asker = whoIs(caller.principal);
+  if (!questions.begin(asker)) return reply.send(finished(message, tooMany));
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {
@@ -92,7 +130,6 @@ export async function converse(
   try {
     const question = randomUUID();
     say({ jsonrpc: '2.0', id: question, ...inputRequests[WORD] });
-    const asker = whoIs(caller.principal);
     const signal = AbortSignal.any([gone.signal, older.closing]);
     const agreed = await awaitAnswer(older.home, { question, asker }, signal);
     // A program that has gone is not there to hear what became of it: nothing is sent.
@@ -102,6 +139,7 @@ export async function converse(
   } catch {
     // The program sees that its stream ends without a result.
   } finally {
+    questions.end(asker);
     clearInterval(heartbeat);
     raw.end();
   }

@@ -4,6 +4,7 @@ import { readDocuments } from '../front/index.ts';
 import { type App, clientOf, principalOf } from '../http/index.ts';
 import { appScopes } from '../identity/index.ts';
 import { Problem } from '../kernel/problem.ts';
+import { withoutSecrets } from '../kernel/secrets.ts';
 import { API_VERSION } from '../kernel/version.ts';
 import type { Base, Opened } from '../module.ts';
 import type { ApiRequest } from './call.ts';
@@ -80,11 +81,19 @@ export function open(base: Base): Opened {
   };
 }
 
-/** Throws `forbidden` for a page of another site (DNS rebinding), and `unauthorized` for what cannot be passed on to the API. */
+/**
+ * Throws `forbidden` for a page of another site (DNS rebinding) and for a publishable key, which everybody can read, and `unauthorized`
+ * for what cannot be passed on to the API.
+ */
 function refuseOthers({ headers }: FastifyRequest, publicUrl: string): void {
   const { origin, authorization } = headers;
   if (origin !== undefined && origin !== new URL(publicUrl).origin)
     throw new Problem('forbidden', 'Pages of other sites may not ask here.');
+  if (/^bearer pk_/i.test(authorization ?? ''))
+    throw new Problem(
+      'forbidden',
+      'A publishable key is for the payer’s page. Agents send a secret key or a token.',
+    );
   if (authorization === undefined || !/^bearer /i.test(authorization))
     throw new Problem(
       'unauthorized',
@@ -152,13 +161,19 @@ async function answer(
 
 function callerOf({ app, acts }: Base, request: FastifyRequest): Caller {
   const { authorization = '' } = request.headers;
+  // Where the program goes, so does what it has asked for and has not been answered.
+  const gone = new AbortController();
+  request.raw.socket.once('close', () => gone.abort());
+  const { signal } = gone;
   return {
     principal: principalOf(request),
     async send({ method, url, body, key }: ApiRequest) {
       const answer = await app.inject({
-        ...{ method, url, remoteAddress: clientOf(request) },
+        ...{ method, url, remoteAddress: clientOf(request), signal },
         headers: {
           authorization,
+          // In the request log it is told apart from the caller's own programs.
+          'user-agent': `florin-mcp (${request.headers['user-agent'] ?? 'unknown'})`,
           ...(body === null ? {} : { 'content-type': 'application/json' }),
           ...(key === null ? {} : { 'idempotency-key': key }),
         },
@@ -172,7 +187,7 @@ function callerOf({ app, acts }: Base, request: FastifyRequest): Caller {
         detail: {
           operation: name,
           request: `${method} ${url}`,
-          body: JSON.parse(body ?? 'null'),
+          body: JSON.parse(body ?? 'null', withoutSecrets),
           idempotency_key: key,
         },
       }),

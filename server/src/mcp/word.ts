@@ -25,8 +25,9 @@ export function questionOf(
 
 /** With signs that do not show, or that change the order of others, written as escapes. */
 function visible(text: string): string {
-  return text.replaceAll(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu, (sign) =>
-    [...sign].map((each) => `\\u{${each.codePointAt(0)?.toString(16)}}`).join(''),
+  return text.replaceAll(
+    /[^\P{C}\n]|[\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|[^\P{Zs} ]/gu,
+    (sign) => [...sign].map((each) => `\\u{${each.codePointAt(0)?.toString(16)}}`).join(''),
   );
 }
 

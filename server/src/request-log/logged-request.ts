@@ -1,8 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addressOf, type Principal } from '../http/index.ts';
 import type { AccountId } from '../kernel/ids.ts';
-import { hideSecrets } from '../kernel/secrets.ts';
-import { shownAnswer, shownRequest } from './masking.ts';
+import { shownAddress, shownAnswer, shownRequest, shownText } from './masking.ts';
 
 /** One request, as it is kept. */
 export interface LoggedRequest {
@@ -28,8 +27,6 @@ export interface LoggedRequest {
   readonly skipped: number;
 }
 
-/** How long the texts of headers and the address may be. */
-const TEXT_MAX = 1_000;
 const ABOUT_MAX = 5;
 /** Where an object names itself, and those that it belongs to. */
 const ID = /"(?:id|payment)":"([a-z]{2,4}_[0-9a-hjkmnp-tv-z]{26})"/g;
@@ -50,7 +47,7 @@ export function loggedRequest(
     ...{ account, ...rest, request: request.id, method, status },
     operation: routeOptions.config.operation?.operationId ?? '',
     scope: routeOptions.config.scope ?? 'none',
-    path: textOf(request.url) ?? '',
+    path: shownAddress(request.url),
     code: status < 400 ? null : (/"code":"(\w+)"/.exec(answerBody ?? '')?.[1] ?? null),
     milliseconds: Math.round(reply.elapsedTime),
     actor: actor.id,
@@ -63,7 +60,7 @@ export function loggedRequest(
 }
 
 function textOf(text: string | undefined): string | null {
-  return text === undefined ? null : hideSecrets(text).slice(0, TEXT_MAX);
+  return text === undefined ? null : shownText(text);
 }
 
 /** The objects that the request was about. A list is about none of what is on it. */

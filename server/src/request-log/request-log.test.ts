@@ -106,6 +106,30 @@ describe('the request log', () => {
       password: { a: 'hunter2' },
     });
     await florin.call('POST', '/v1/payments?note=4242424242424242', order());
+    for (const query of [
+      'order_id=4242%204242%204242%204242',
+      'q=4242+4242+4242+4242',
+      'w=%34242424242424242',
+      'x=order%2D4242%2D4242%2D4242%2D4242',
+    ])
+      await florin.call('GET', `/v1/payments?${query}&cvc=hunter2&access_token=hunter2`);
+    await florin.call('GET', `/v1/payments/${'hunter2'.repeat(7)}`);
+    const names = [
+      'card_cvc',
+      'cvv_code',
+      'cvn',
+      'api_key',
+      'private_key',
+      'signing_secret',
+      'old_password',
+      'cvc ',
+    ];
+    for (const name of names)
+      await florin.call('POST', '/pay', {
+        ...order(),
+        [name]: 'hunter2',
+        url: 'https://me:hunter2@shop.example',
+      });
     const make = async (path: string, body: object) => (await florin.call('POST', path, body)).body;
     const session = { ...order(), success_url: 'https://shop.example/', cancel_url: 'https://shop.example/' };
     const invited = { email: 'somebody@shop.example', role: 'support' };
@@ -121,7 +145,18 @@ describe('the request log', () => {
     await listed(florin, 'operation=createCheckoutSession&status=200');
     const rows = await florin.sql('select l::text as row from logged_request l');
     const kept = rows.map(({ row }) => row).join('\n');
-    for (const secret of [...secrets, '4242424242424242', '"739', ':739', 'hunter2', '"9998"'])
+    for (const secret of [
+      ...secrets,
+      '4242424242424242',
+      '"739',
+      ':739',
+      'hunter2',
+      '"9998"',
+      '4242 4242',
+      '4242%204242',
+      '4242+4242',
+      '-4242-4242',
+    ])
       assert.ok(!kept.includes(secret), `${secret} is in the log`);
     assert.doesNotMatch(kept, /sk_test_[\w-]|whsec_[\w-]|cs_secret_\w|invite_\w/);
   });
@@ -209,6 +244,19 @@ describe('a busy account', () => {
     const all = await listed(florin, 'limit=100', kept.length + 1);
     const skipped = all.reduce((sum, { skipped: n }) => sum + Number(n), 0);
     assert.equal(all.length + skipped, 21);
+    await florin.close();
+  });
+
+  it('keeps some of what is done with its publishable key, which anybody can read, and its own requests all the same', async () => {
+    const florin = await openTestPlatform({ requestLogPerSecond: 10_000 });
+    const headers = { authorization: `Bearer ${florin.publishableKey}` };
+    for (let n = 0; n < 150; n++) await florin.call('POST', '/v1/tokens', {}, headers);
+    const own = await florin.call('GET', '/v1/balances');
+    const [entry] = await listed(florin, `request=${own.headers['request-id']}`);
+    assert.equal(entry?.operation, 'listBalances');
+    const { body } = await florin.call('GET', '/v1/request_log?operation=createToken&limit=100');
+    assert.equal(body.data.length, 100);
+    assert.equal(entry?.skipped, 50);
     await florin.close();
   });
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
-import { type Principal, TokenBuckets } from '../http/index.ts';
+import { type Allowance, type Principal, TokenBuckets } from '../http/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import type { Log } from '../kernel/seldom.ts';
@@ -11,6 +11,8 @@ import { writeRequests } from './store.ts';
 const GATHER_MS = 200;
 /** While the database does not take them, no more than so many wait. */
 const WAITING_MAX = 2_000;
+/** Of an account's publishable keys: in a week less than the log keeps of it. */
+const OF_PAGES: Allowance = { perSecond: 0.1, burst: 100 };
 /** So many accounts are remembered of which requests were not kept. */
 const SKIPPED_MAX = 10_000;
 
@@ -47,7 +49,7 @@ export class RequestLog {
     answer: string | Buffer | null,
   ): void {
     const { account } = principal;
-    if (!this.#isKept(account, reply.statusCode >= 400)) {
+    if (!this.#isKept(principal, reply.statusCode >= 400)) {
       this.#skip(account, 1);
       return;
     }
@@ -65,8 +67,10 @@ export class RequestLog {
     await this.#write();
   }
 
-  #isKept(account: AccountId, failed: boolean): boolean {
+  #isKept({ account, rateLimit }: Principal, failed: boolean): boolean {
     const { perSecond } = this.#options;
+    // Everybody can read a publishable key. Strangers must not push out what the account's own programs did.
+    if (rateLimit === 'address' && !this.#buckets.take(`page ${account}`, OF_PAGES).allowed) return false;
     const kind = failed ? 'failed' : 'good';
     const half = { perSecond: perSecond / 2, burst: perSecond * 2 };
     return (

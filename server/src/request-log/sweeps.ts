@@ -23,7 +23,7 @@ const tooMany = (most: number): string => `
 /** Keeps the newest so many requests of each account. */
 export function sweepBeyond(most: number): Sweep {
   return {
-    what: 'too many logged requests',
+    what: 'logged_requests_beyond',
     async run(pool, { batch }) {
       const { rowCount } = await pool.query(tooMany(most), [batch]);
       return rowCount ?? 0;
@@ -32,6 +32,6 @@ export function sweepBeyond(most: number): Sweep {
 }
 
 export const sweeps: readonly Sweep[] = [
-  sweepOf('logged requests', 'logged_request', 'account_id, id', before('at', KEPT_MS)),
+  sweepOf('logged_requests', 'logged_request', 'account_id, id', before('at', KEPT_MS)),
   sweepBeyond(KEPT_MAX),
 ];

@@ -52,7 +52,7 @@ def _tries(call: Call, config: Config, timeout: float) -> Steps[Any]:
         retry_after = None
         if isinstance(came, AnswerError):
             # What was deleted by a try whose answer was lost is not there any more.
-            if operation.method == "DELETE" and lost and came.code == "not_found":
+            if operation.method == "DELETE" and lost and came.status == 404 and came.code == "not_found":
                 return None
             if not came.may_be_repeated:
                 raise came
