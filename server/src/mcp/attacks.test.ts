@@ -4,7 +4,6 @@ import { after, before, describe, it } from 'node:test';
 import { makeLiveAccount } from '../cards/testing.ts';
 import { openTestProvider, proofKey, type TestProvider } from '../oauth/testing.ts';
 import type { Platform } from '../platform.ts';
-import { openTestPlatform } from '../testing.ts';
 import { ID } from './call.ts';
 import { AGREED, type Word } from './testing.ts';
 

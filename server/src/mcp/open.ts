@@ -140,7 +140,7 @@ async function answer(
     import('@modelcontextprotocol/server'),
   ]);
   const { headers, body } = request;
-  const caller = callerOf(base, request);
+  const caller = callerOf(base, request, reply);
   const asked = new Request(older.url, {
     method: 'POST',
     headers: Object.entries(headers).flatMap(([name, value]) =>
@@ -159,11 +159,11 @@ async function answer(
   return reply.code(answered.status).send(await answered.text());
 }
 
-function callerOf({ app, acts }: Base, request: FastifyRequest): Caller {
+function callerOf({ app, acts }: Base, request: FastifyRequest, reply: FastifyReply): Caller {
   const { authorization = '' } = request.headers;
   // Where the program goes, so does what it has asked for and has not been answered.
   const gone = new AbortController();
-  request.raw.socket.once('close', () => gone.abort());
+  reply.raw.once('close', () => gone.abort());
   const { signal } = gone;
   return {
     principal: principalOf(request),
