@@ -30,6 +30,8 @@ COPY server server
 COPY cli cli
 COPY docs docs
 COPY README.md README.zh-CN.md ./
+COPY examples/README.md examples/README.zh-CN.md examples/
+COPY examples/python/README.md examples/python/README.zh-CN.md examples/python/
 COPY --from=page /florin/checkout/dist checkout/dist
 # DATABASE_URL and FLORIN_ROOT_KEY must be set. Without them the start stops and says so.
 ENV NODE_ENV=production FLORIN_HOST=0.0.0.0 PORT=4242 FLORIN_DATA=/var/lib/florin

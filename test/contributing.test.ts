@@ -11,7 +11,16 @@ const root = resolve(import.meta.dirname, '..');
 
 /** What the two type checks need. */
 const PARTS = [
-  ...['package.json', 'tsconfig.json', 'server', 'checkout', 'docs'],
+  ...['package.json', 'tsconfig.json', 'server', 'checkout'],
+  // What a server serves of it: it does not start without.
+  ...[
+    'README.md',
+    'README.zh-CN.md',
+    'docs',
+    'examples/README.md',
+    'examples/README.zh-CN.md',
+    'examples/python',
+  ],
   ...['test/ports.ts', 'test/processes.ts', 'test/seeds.ts'],
 ];
 

@@ -26,7 +26,11 @@ describe('a module that is added by its own folder, its migrations, and a line i
         recursive: true,
         filter: (path) => !aside.test(path) && !path.endsWith('/node_modules'),
       });
-    for (const file of ['package.json', 'tsconfig.json', 'README.md', 'README.zh-CN.md'])
+    const served = ['', 'examples/', 'examples/python/'].flatMap((folder) => [
+      `${folder}README.md`,
+      `${folder}README.zh-CN.md`,
+    ]);
+    for (const file of ['package.json', 'tsconfig.json', ...served])
       await cp(join(ROOT, file), join(tree, file));
     for (const folder of ['node_modules', 'checkout', 'server/node_modules'])
       await symlink(join(ROOT, folder), join(tree, folder));
