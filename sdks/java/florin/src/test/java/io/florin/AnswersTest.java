@@ -227,7 +227,14 @@ class AnswersTest {
         try (ServerSocket server = new ServerSocket(0)) {
             Thread thread = new Thread(() -> {
                 try (var socket = server.accept()) {
+                    // As a server of HTTP does: it reads what is no request, says so, and waits until the client has
+                    // gone.
+                    var sent = socket.getInputStream();
+                    sent.read();
                     socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes("US-ASCII"));
+                    while (sent.read() != -1) {
+                        // The rest of it.
+                    }
                 } catch (IOException error) {
                     // The client has gone.
                 }
