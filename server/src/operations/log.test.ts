@@ -25,6 +25,8 @@ describe('the log', () => {
     ['a link in a mail', 's1-_'.repeat(11), (secret) => `GET /recover/${secret}?lang=zh`],
     ["a mail server's password", 'hunter2', (secret) => `smtps://florin:${secret}@smtp.example`],
     ["a database's password", 'hunter2', (secret) => `postgresql://florin:${secret}@127.0.0.1/florin`],
+    ['a password with a slash', 'hun/ter2', (secret) => `postgresql://florin:${secret}@127.0.0.1/florin`],
+    ['a password in a web address', 'hunter2', (secret) => `https://me:${secret}@shop.example/webhooks`],
   ];
   for (const [what, secret, text] of hidden) {
     it(`hides ${what}, in a message, in an error and in what is logged beside it`, () => {
