@@ -47,14 +47,13 @@ export function tokenRoutes(app: App, cards: Cards, clock: Clock): void {
         done();
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const owner = principalOf(request);
       const { card: plain, card_jwe: jwe } = request.body;
       if ((plain === undefined) === (jwe === undefined))
         throw new Problem('invalid_request', 'Send `card` or `card_jwe`, one of them.', { field: 'card' });
       const field = jwe === undefined ? 'card' : 'card_jwe';
       const card = plain ?? (await cards.open({ account: owner.account, session: null }, jwe ?? '', field));
-      reply.header('cache-control', 'no-store');
       const { token, brand, last4 } = await cards.swap(owner, card, { field, once: false });
       if (isExpired(card, clock.now())) throw expired(card, field);
       return { object: 'token' as const, token, brand, last4 };

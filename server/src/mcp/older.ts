@@ -97,7 +97,7 @@ const tooMany: Message = {
     content: [
       {
         type: 'text',
-        text: `${OF_ONE_MAX} questions wait for a person already, and nothing was sent. Wait until they are answered.`,
+        text: 'Too many questions wait for a person already, and nothing was sent. Wait until they are answered.',
       },
     ],
     isError: true,

@@ -11,8 +11,8 @@ import { writeRequests } from './store.ts';
 const GATHER_MS = 200;
 /** While the database does not take them, no more than so many wait. */
 const WAITING_MAX = 2_000;
-/** Of an account's publishable keys: in a week less than the log keeps of it. */
-const OF_PAGES: Allowance = { perSecond: 0.1, burst: 100 };
+/** Of an account's publishable keys in each process: 12,000 in a week, so that several processes keep less than the log has room for. */
+const OF_PAGES: Allowance = { perSecond: 0.02, burst: 100 };
 /** So many accounts are remembered of which requests were not kept. */
 const SKIPPED_MAX = 10_000;
 
